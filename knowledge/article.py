@@ -1,0 +1,152 @@
+"""An article: its clean text with the way back to the raw one, cut into paragraphs and sentences."""
+
+import datetime as dt
+import re
+from array import array
+from dataclasses import dataclass
+
+from knowledge.text import fold, has_hanzi, without_readings
+
+_STOPS = "。！？!?"
+_CLOSERS = "”’」』）)】\"'"
+_QUOTES = {"“": "”", "「": "」", "『": "』"}
+_LONGEST_QUOTE = 200  # characters; a longer quotation is cut at its own full stops
+_HEAD = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*\S")
+_ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|mr|mrs|ms|dr|st|approx|est|adj|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|\b[a-z])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an article: `article.text[start:end] == quote`."""
+
+    article: str
+    sentence: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the clean text, [start, end), with the paragraph it stands in."""
+
+    index: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    folded: str
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the text does not say about itself; every field may be inferred from the text."""
+
+    id: str
+    title: str = ""
+    company: str = ""
+    language: str = ""
+    date: dt.date | None = None
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """Clean text, raw text, the raw offset of each clean character, and sentences in order."""
+
+    about: About
+    raw: str
+    text: str
+    offsets: "array[int]"
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def id(self) -> str:
+        return self.about.id
+
+    def cite(self, index: int) -> Citation:
+        """The whole sentence `index` as a citation."""
+        sentence = self.sentences[index]
+        return Citation(self.id, index, sentence.start, sentence.end, sentence.text)
+
+    def raw_span(self, citation: Citation) -> tuple[int, int]:
+        """Where the cited sentence stands in the raw text."""
+        return self.offsets[citation.start], self.offsets[citation.end - 1] + 1
+
+
+def read_article(raw: str, about: About) -> Article:
+    """Cleans `raw` and cuts it into sentences."""
+    text, offsets = without_readings(raw)
+    return Article(about, raw, text, offsets, tuple(_sentences(text)))
+
+
+def _sentences(text: str) -> list[Sentence]:
+    folded = fold(text)
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for line in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+        spans = [_trim(text, *span) for span in _cuts(text, line.start(), line.end())]
+        spans = [span for span in spans if span[0] < span[1]]
+        for start, end in spans:
+            heading = len(spans) == 1 and is_heading(text[start:end])
+            sentences.append(Sentence(len(sentences), paragraph, start, end, text[start:end], folded[start:end], heading))
+        paragraph += bool(spans)
+    return sentences
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line that is one sentence is a heading: short, or numbered, and without a final stop.
+
+    >>> is_heading("1、业务底盘持续巩固,商业化能力再突破"), is_heading("总收入1269亿元。")
+    (True, False)
+    """
+    if line[-1] in _STOPS + ".;；:：,，" or re.search(r"\d\s*(?:[亿万%％]|million|billion)", line):
+        return False
+    return bool(_HEAD.match(line)) or len(line) <= (40 if has_hanzi(line) else 90)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cuts one line at full stops, but not inside a short quotation."""
+    spans: list[tuple[int, int]] = []
+    begin, position = start, start
+    while position < end:
+        character = text[position]
+        if character in _QUOTES:
+            close = text.find(_QUOTES[character], position, min(end, position + _LONGEST_QUOTE))
+            if close > 0:
+                if text[close - 1] not in _STOPS or position == begin or not _opens_sentence(text, close + 1, end):
+                    position = close + 1
+                    continue
+                position = close - 1
+                character = text[position]
+        position += 1
+        if character in _STOPS or (character == "." and _is_full_stop(text, position - 1, end)):
+            while position < end and text[position] in _STOPS + _CLOSERS:
+                position += 1
+            spans.append((begin, position))
+            begin = position
+    spans.append((begin, end))
+    return spans
+
+
+def _opens_sentence(text: str, position: int, end: int) -> bool:
+    """Whether what follows a closed quotation begins a new sentence rather than going on with this one."""
+    return position >= end or text[position] not in "，,、；;的和与及,."
+
+
+def _is_full_stop(text: str, position: int, end: int) -> bool:
+    """A point ends a sentence before white space and a capital, a digit or a quotation, not in 125.6 or Inc."""
+    after = text[position + 1 : min(end, position + 4)]
+    closed = after.lstrip("”’\")]")
+    if closed and not (closed[0].isspace() and (len(closed) < 2 or not closed[1].islower())):
+        return False
+    return not _ABBREVIATION.search(text[max(0, position - 8) : position].lower())

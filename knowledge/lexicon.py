@@ -1,0 +1,311 @@
+"""The vocabulary that reads articles and questions alike. Source of the words: data/*.toml.
+
+A surface has one owner in its layer. Nouns (metrics, entities, terms) are one layer, the words that
+relate them (grammar) another; whoever reads questions adds layers of their own.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+
+import ahocorasick
+
+from knowledge.text import fold, has_hanzi
+
+WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+_GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
+
+
+class LexiconError(ValueError):
+    """A data file that cannot be used; the message names the file, the line and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a surface means: the layer's kind (metric, entity, term, up, yoy ...) and an id in it."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A surface found in a folded text at [start, end); `wide` ones have other words inside."""
+
+    start: int
+    end: int
+    surface: str
+    senses: tuple[Sense, ...]
+    wide: bool = False
+
+    def of(self, kind: str) -> str | None:
+        """The id that the surface has in `kind`, if any."""
+        return next((s.id for s in self.senses if s.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What users see: simplified, traditional, English."""
+
+    zh: str
+    hant: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure: `unit` money, percent, count ...; `kind` flow, stock, average, ratio."""
+
+    id: str
+    name: Name
+    unit: str
+    kind: str
+    instead: tuple[str, ...] = ()
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A company, a product or a segment; `owner` is the id of the company it belongs to."""
+
+    id: str
+    name: Name
+    sort: str
+    owner: str = ""
+
+
+@cache
+def stem(word: str) -> str:
+    """The word without its regular ending.
+
+    >>> [stem(w) for w in ("services", "growing", "plugged", "companies", "advertised", "merge")]
+    ['servic', 'grow', 'plug', 'company', 'advertis', 'merg']
+    """
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):
+        word = word[:-2]
+    elif len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+
+
+def words(folded: str) -> list[tuple[int, int, str]]:
+    """The Latin words of a folded text with their spans."""
+    return [(m.start(), m.end(), m[0]) for m in WORD.finditer(folded)]
+
+
+@dataclass
+class Scanner:
+    """Finds surfaces: Chinese ones anywhere, Latin ones as whole words with or without endings."""
+
+    senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    _phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _stems: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _firsts: dict[str, int] = field(default_factory=dict)
+    _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    _automaton: "ahocorasick.Automaton | None" = None
+
+    def add(self, surface: str, sense: Sense) -> None:
+        """Adds one surface (folded); an ellipsis in it stands for other words."""
+        self._automaton = None
+        if "…" in surface:
+            parts = tuple(p.strip() for p in surface.split("…"))
+            self._wide.setdefault(parts[0], []).append(parts)
+            self.senses[surface] = (*self.senses.get(surface, ()), sense)
+            return
+        known = surface in self.senses
+        self.senses[surface] = (*self.senses.get(surface, ()), sense)
+        if not known and not has_hanzi(surface):
+            key = tuple(w for _, _, w in words(surface))
+            if key:
+                self._phrases[key] = surface
+                stems = tuple(map(stem, key))
+                self._stems.setdefault(stems, surface)
+                for first in (key[0], stems[0]):
+                    self._firsts[first] = max(self._firsts.get(first, 0), len(key))
+
+    def _chinese(self) -> "ahocorasick.Automaton":
+        if self._automaton is None:
+            automaton = ahocorasick.Automaton()
+            for surface in self.senses:
+                if "…" not in surface and has_hanzi(surface):
+                    automaton.add_word(surface, surface)
+            if len(automaton):
+                automaton.make_automaton()
+            self._automaton = automaton
+        return self._automaton
+
+    def hits(self, folded: str) -> list[Token]:
+        """Every occurrence of every surface, overlapping ones included."""
+        found = self._chinese_hits(folded) + self._word_hits(folded)
+        return found + self._wide_hits(folded) if self._wide else found
+
+    def _chinese_hits(self, folded: str) -> list[Token]:
+        automaton = self._chinese()
+        if not len(automaton):
+            return []
+        found = []
+        for last, surface in automaton.iter(folded):
+            start, end = last + 1 - len(surface), last + 1
+            if _bounded(folded, start, end):
+                found.append(Token(start, end, surface, self.senses[surface]))
+        return found
+
+    def _word_hits(self, folded: str) -> list[Token]:
+        found = []
+        spans = words(folded)
+        stems = [stem(w) for _, _, w in spans]
+        for i, (start, _, word) in enumerate(spans):
+            longest = max(self._firsts.get(word, 0), self._firsts.get(stems[i], 0))
+            for n in range(min(longest, len(spans) - i), 0, -1):
+                end = spans[i + n - 1][1]
+                if has_hanzi(folded[start:end]):
+                    continue
+                surface = self._phrases.get(tuple(w for _, _, w in spans[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
+                if surface:
+                    found.append(Token(start, end, surface, self.senses[surface]))
+        return found
+
+    def _wide_hits(self, folded: str) -> list[Token]:
+        found = []
+        for first, tails in self._wide.items():
+            at = folded.find(first)
+            while at >= 0:
+                for parts in tails:
+                    end = _follow(folded, at + len(first), parts[1:])
+                    if end and _bounded(folded, at, at + len(first)) and _bounded(folded, at, end):
+                        surface = "…".join(parts)
+                        found.append(Token(at, end, surface, self.senses[surface], wide=True))
+                at = folded.find(first, at + 1)
+        return found
+
+
+def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
+    """The end of the last of `parts` found in order, each near the one before; 0 if one is missing."""
+    for part in parts:
+        at = folded.find(part, position, position + _GAP * (1 if has_hanzi(part) else 3) + len(part))
+        if at < 0:
+            return 0
+        position = at + len(part)
+    return position
+
+
+def _bounded(folded: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut at the edges of [start, end)."""
+    first, last = folded[start], folded[end - 1]
+    if first.isascii() and first.isalnum() and start and folded[start - 1].isascii() and folded[start - 1].isalnum():
+        return False
+    return not (last.isascii() and last.isalnum() and end < len(folded) and folded[end].isascii() and folded[end].isalnum())
+
+
+def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
+    """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
+    busy: set[int] = {i for start, end in taken for i in range(start, end)}
+    kept = []
+    for token in sorted(tokens, key=lambda t: (t.wide, t.start - t.end, t.start)):
+        if busy.isdisjoint(range(token.start, token.end)):
+            kept.append(token)
+            busy.update(range(token.start, token.end))
+    return sorted(kept, key=lambda t: t.start)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Metrics, entities and terms with their surfaces, and the words of grammar."""
+
+    metrics: Mapping[str, Metric]
+    entities: Mapping[str, Entity]
+    terms: Mapping[str, tuple[str, ...]]
+    surfaces: Mapping[str, Sense]
+    grammar: Mapping[str, Sense]
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """Reads articles: nouns and grammar."""
+        scanner = Scanner()
+        for layer in (self.surfaces, self.grammar):
+            for surface, sense in layer.items():
+                scanner.add(surface, sense)
+        return scanner
+
+
+def owned(tables: Iterable[tuple[str, Traversable, Mapping[str, Iterable[str]]]]) -> dict[str, Sense]:
+    """Surface -> sense for tables of (kind, file, {id: surfaces}); a surface with two owners is an error."""
+    owners: dict[str, Sense] = {}
+    for kind, file, entries in tables:
+        for key, surfaces in entries.items():
+            sense = Sense(kind, key)
+            for surface in surfaces:
+                folded = fold(surface).replace("-", " ") if surface.isascii() else fold(surface)
+                other = owners.setdefault(folded, sense)
+                if other != sense:
+                    raise LexiconError(
+                        f"{file}:{_line(file, surface)}: surface {surface!r} of {kind} {key!r} is owned by "
+                        f"{other.kind} {other.id!r} already; remove it from one of the two"
+                    )
+    return owners
+
+
+def _line(file: Traversable, surface: str) -> int:
+    """The last line of a data file that quotes `surface`."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return max((n for n, line in enumerate(lines, 1) if f'"{surface}"' in line), default=1)
+
+
+def read_toml(file: Traversable) -> dict[str, dict[str, object]]:
+    """A data file as tables; a syntax error names the file and the line."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{file}: {error}; mend the file's TOML (UTF-8)") from error
+
+
+def _surfaces(entry: Mapping[str, object], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
+    """Name, listed surfaces, and each thing `sold` with every measure behind it (广告 + 收入)."""
+    name = entry.get("name", {})
+    sold = entry.get("sold", {})
+    joined = [t + (" " if key == "en" else "") + m for key, ts in sold.items() for t in ts for m in measures.get(key, ())]  # type: ignore[attr-defined]
+    named = [name[k] for k in ("zh", "en") if isinstance(name, dict) and name.get(k)]
+    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined]))  # type: ignore[attr-defined]
+
+
+@cache
+def load_lexicon(folder: Traversable | None = None) -> Lexicon:
+    """The lexicon of `folder` (default: the bundled data); LexiconError names what is wrong."""
+    folder = folder or files("knowledge") / "data"
+    paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
+    data = {name: read_toml(path) for name, path in paths.items()}
+    try:
+        metrics = {key: _metric(key, e) for key, e in data["metrics"].items()}
+        entities = {key: _entity(sort, key, e) for sort, es in data["entities"].items() for key, e in es.items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"{folder}: an entry lacks {error}; give it name = {{ zh, hant, en }}, and a metric its unit and kind") from error
+    measures = data["grammar"].pop("measure", {}).get("revenue", {})
+    nouns = [
+        ("metric", paths["metrics"], {key: _surfaces(e, measures) for key, e in data["metrics"].items()}),
+        *(("entity", paths["entities"], {key: _surfaces(e) for key, e in es.items()}) for es in data["entities"].values()),
+        ("term", paths["terms"], {key: _surfaces(e) for key, e in data["terms"].get("term", {}).items()}),
+    ]
+    grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
+    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar))
+
+
+def _metric(key: str, entry: Mapping[str, object]) -> Metric:
+    return Metric(key, Name(**entry["name"]), entry["unit"], entry["kind"], tuple(entry.get("instead", ())), entry.get("part_of", ""))  # type: ignore[arg-type]
+
+
+def _entity(sort: str, key: str, entry: Mapping[str, object]) -> Entity:
+    return Entity(key, Name(**entry["name"]), sort, str(entry.get("owner", "")))  # type: ignore[arg-type]

@@ -1,0 +1,53 @@
+"""Mentions: what the lexicon, the period reader and the number reader find in one sentence, in order."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.lexicon import Lexicon, Scanner, Token, longest
+from knowledge.period import Anchor, PeriodMention, read_periods
+from knowledge.quantity import Quantity, quantities
+
+_ORDINAL = re.compile(r"第([一二三四五六七八九十\d]{1,3})(?![季期次届]|个|财|名的)|(?:no\.?\s?|number\s|#)(\d{1,2})(?!\d)|(?<![a-z])(first|second|third)(?=\s(?:in|globally|worldwide|place))")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something found at [start, end) of the folded sentence; exactly one of the last three is set."""
+
+    start: int
+    end: int
+    token: Token | None = None
+    quantity: Quantity | None = None
+    period: PeriodMention | None = None
+
+    def of(self, kind: str) -> str | None:
+        """The id that a token has in `kind`."""
+        return self.token.of(kind) if self.token else None
+
+
+def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
+    """Periods first, then numbers, then the longest surfaces of what is left."""
+    periods = read_periods(folded, anchor)
+    spans = [(p.start, p.end) for p in periods]
+    numbers = [q for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in spans)]
+    spans += [(q.start, q.end) for q in numbers]
+    tokens = longest([*names.hits(folded), *lexicon.scanner.hits(folded)], spans)
+    found: Iterable[Mention] = (
+        *(Mention(p.start, p.end, period=p) for p in periods),
+        *(Mention(q.start, q.end, quantity=q) for q in numbers),
+        *(Mention(t.start, t.end, token=t) for t in tokens),
+    )
+    return sorted(found, key=lambda m: m.start)
+
+
+def ordinals(folded: str) -> list[tuple[int, int, int]]:
+    """Ranks as (start, end, rank): 第一, No. 3."""
+    from knowledge.quantity import numeral
+
+    found = []
+    for m in _ORDINAL.finditer(folded):
+        text = m[1] or m[2] or {"first": "1", "second": "2", "third": "3"}[m[3]]
+        value = int(text) if text.isdigit() else int(numeral(text) or 0)
+        found.append((m.start(), m.end(), value))
+    return found

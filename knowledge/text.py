@@ -1,0 +1,135 @@
+"""Characters: folding that keeps every offset, and readings that scraping left behind a character."""
+
+import re
+import unicodedata
+from array import array
+from functools import cache
+from importlib.resources import files
+
+_DATA = files("knowledge") / "data"
+_BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])[（(]([^\W\d_]{1,7})[)）]")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_TYPOGRAPHY = {
+    '"': "“”„‟«»「」『』",
+    "'": "‘’‚‛´`",
+    "-": "–—―−‐‑‒",
+    ".": "·﹒．",
+    "~": "～〜",
+    "[": "【",
+    "]": "】",
+    " ": "\u00a0\u2009\u202f\u3000\t\r\n",
+}
+
+
+def _lines(name: str) -> list[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """One character to one character: full width, case, traditional, typographic punctuation."""
+    table = {cp: chr(cp - 0xFEE0) for cp in range(0xFF01, 0xFF5F)}
+    traditional, simplified = _lines("traditional.txt")
+    table |= dict(zip(map(ord, traditional), simplified, strict=True))
+    table |= {ord(c): plain for plain, characters in _TYPOGRAPHY.items() for c in characters}
+    lowered = {cp: chr(cp).lower() for cp in range(0x250) if len(chr(cp).lower()) == 1}
+    return lowered | {key: value.lower() for key, value in table.items()}
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return dict(line.split(" ", 1) for line in _lines("readings.txt"))
+
+
+@cache
+def _pinyin() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for line in _lines("pinyin.txt"):
+        syllable, characters = line.split(" ", 1)
+        for character in characters:
+            table[character] = (*table.get(character, ()), syllable)
+    return table
+
+
+def fold(text: str) -> str:
+    """Half width, lower case, simplified; same length as `text`, offset by offset.
+
+    >>> fold("ＤＡＵ 經調整淨利潤，率")
+    'dau 经调整净利润,率'
+    """
+    return text.translate(_folding())
+
+
+def tidy(text: str) -> str:
+    """`text` without control, format and surrogate characters, line ends as spaces."""
+    return "".join(
+        " " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+def is_traditional(text: str) -> bool:
+    """Whether some character of `text` is written only in traditional script."""
+    traditional = _lines_traditional()
+    return any(c in traditional for c in text)
+
+
+@cache
+def _lines_traditional() -> frozenset[str]:
+    return frozenset(_lines("traditional.txt")[0])
+
+
+def has_hanzi(text: str) -> bool:
+    """Whether `text` holds a Chinese character."""
+    return _HANZI.search(text) is not None
+
+
+def pinyin(character: str) -> tuple[str, ...]:
+    """The usual toneless readings of a simplified character, the commonest first; () if unknown.
+
+    >>> pinyin("收")
+    ('shou',)
+    """
+    return _pinyin().get(character, ())
+
+
+def syllables() -> frozenset[str]:
+    """All toneless syllables."""
+    return frozenset(line.split(" ", 1)[0] for line in _lines("pinyin.txt"))
+
+
+def _bare(reading: str) -> str:
+    decomposed = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ü", "v")
+
+
+def is_reading(character: str, reading: str) -> bool:
+    """Whether `reading` (toned or not, ü = v = u) is one of all readings of `character`.
+
+    >>> is_reading("市", "shi"), is_reading("率", "lǜ"), is_reading("云", "cloud"), is_reading("理", "LI")
+    (True, True, False, False)
+    """
+    if reading != reading.lower():
+        return False
+    bare = _bare(reading)
+    spellings = {bare, bare.replace("u", "v")} if bare[:1] in ("l", "n") else {bare, bare.replace("v", "u")}
+    return any(character in _readings().get(spelling, "") for spelling in spellings)
+
+
+def without_readings(raw: str) -> "tuple[str, array[int]]":
+    """`raw` without reading noise such as 市(shi)场, and the raw offset of each character kept.
+
+    >>> without_readings("市(shi)场云(cloud)")[0]
+    '市场云(cloud)'
+    """
+    pieces: list[str] = []
+    offsets = array("L")
+    start = 0
+    for match in _BRACKETED.finditer(raw):
+        if is_reading(raw[match.start() - 1], match.group(1)):
+            pieces.append(raw[start : match.start()])
+            offsets.extend(range(start, match.start()))
+            start = match.end()
+    pieces.append(raw[start:])
+    offsets.extend(range(start, len(raw)))
+    return "".join(pieces), offsets
