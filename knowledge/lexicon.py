@@ -234,11 +234,12 @@ class Lexicon:
 
     @cached_property
     def scanner(self) -> Scanner:
-        """Reads articles: nouns and grammar."""
+        """Reads articles: nouns and grammar, without the wide surfaces that only questions use."""
         scanner = Scanner()
         for layer in (self.surfaces, self.grammar):
             for surface, sense in layer.items():
-                scanner.add(surface, sense)
+                if "…" not in surface:
+                    scanner.add(surface, sense)
         return scanner
 
 

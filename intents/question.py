@@ -1,0 +1,267 @@
+"""A question as slots: who, what, when, what is asked of it, and what is left over."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from intents.vocabulary import Vocabulary, is_pinyin, spelled_in_pinyin
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Token, longest, stem
+from knowledge.period import PeriodMention, read_periods
+from knowledge.quantity import Quantity, quantities
+from knowledge.text import fold, has_hanzi, is_traditional, tidy
+
+MAX_CHARACTERS = 600
+_NOUNS = ("metric", "entity", "person", "term")
+_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z]+")
+
+
+class Language(StrEnum):
+    """What a reply is written in."""
+
+    HANS = "zh-Hans"
+    HANT = "zh-Hant"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something a question speaks of: `key` is kind:id, or text:… for words no lexicon knows.
+
+    `parts` are keys of the words inside a compound; `soft` ones may go unanswered.
+    """
+
+    key: str
+    start: int
+    end: int
+    parts: frozenset[str] = frozenset()
+    soft: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        return self.key.partition(":")[2]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a question holds, in the order of its text; spans are those of `folded`."""
+
+    text: str
+    folded: str
+    language: Language
+    periods: tuple[PeriodMention, ...]
+    quantities: tuple[Quantity, ...]
+    units: tuple[Unit, ...]
+    cues: Mapping[str, tuple[int, ...]]
+    mended: tuple[tuple[str, str], ...] = ()
+    inherited: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()  # of everything understood
+
+    def asks(self, *cues: str) -> bool:
+        """Whether any of the cues stands in the question."""
+        return any(cue in self.cues for cue in cues)
+
+    def of(self, kind: str) -> list[str]:
+        """Ids of one kind, in order, each once; soft ones only where there are no others."""
+        firm = [u.id for u in self.units if u.kind == kind and not u.soft]
+        return list(dict.fromkeys(firm or [u.id for u in self.units if u.kind == kind]))
+
+    @cached_property
+    def content(self) -> tuple[Unit, ...]:
+        """The units that an answer has to cover."""
+        return tuple(u for u in self.units if not u.soft)
+
+
+def language_of(text: str) -> Language:
+    """Chinese if any character or the letters spell Chinese; traditional if any character is only that."""
+    if has_hanzi(text):
+        return Language.HANT if is_traditional(text) else Language.HANS
+    words = _LATIN.findall(fold(text))
+    spelled = [w for w in words if len(w) > 2 and is_pinyin(w)]
+    return Language.HANS if len(spelled) > 1 and sum(map(len, spelled)) > 0.6 * sum(map(len, words)) else Language.EN
+
+
+def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
+    """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
+    clean = tidy(text)
+    folded = _NOISE.sub(lambda m: " " * len(m[0]), fold(clean))
+    mended: list[tuple[str, str]] = []
+    question = _scan(clean, folded, kb, vocabulary, language)
+    repaired = _mend(question, vocabulary, mended)
+    if repaired != question.folded:
+        question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
+    return question
+
+
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
+    periods = read_periods(folded, kb.anchor)
+    taken = [(p.start, p.end) for p in periods]
+    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not any(q.start < e and s < q.end for s, e in taken)]
+    taken += [(q.start, q.end) for q in numbers]
+    hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
+    tokens = longest((t for t in hits if not t.wide), taken)
+    wide = [t for t in hits if t.wide]
+    units = [u for t in tokens if (u := _unit(t, hits))]
+    firm = any(u.kind == "metric" and not u.soft for u in units)
+    for token in wide:
+        if token.of("metric") and not firm:
+            units.append(Unit(f"metric:{token.of('metric')}", token.start, token.start + len(token.surface.split("…")[0])))
+    covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
+    covered |= {i for t in wide for i in _part_positions(folded, t)}
+    units += _left_over(folded, covered, kb)
+    cues: dict[str, tuple[int, ...]] = {}
+    for token in (*tokens, *wide):
+        for sense in token.senses:
+            if sense.kind == "cue":
+                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    units.sort(key=lambda u: u.start)
+    return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+
+
+def _is_number(folded: str, q: Quantity) -> bool:
+    """一天 and 两个 ask or count loosely; 4亿 and 2 are figures."""
+    return folded[q.start].isdigit() or q.scale > 1 or q.unit in ("percent", "pp") or folded[q.start] in "$¥€£-ruhn"
+
+
+def _unit(token: Token, hits: list[Token]) -> Unit | None:
+    """What a token speaks of; words that are cues or neutral as well are soft."""
+    noun = next((s for kind in _NOUNS for s in token.senses if s.kind == kind), None)
+    if noun is None:
+        return None
+    inner = [h for h in hits if not h.wide and token.start <= h.start and h.end <= token.end and (h.start, h.end) != (token.start, token.end)]
+    inner = longest(h for h in inner if any(s.kind in _NOUNS for s in h.senses))
+    parts = frozenset(f"{s.kind}:{s.id}" for h in inner for s in h.senses if s.kind in _NOUNS)
+    soft = any(s.kind in ("cue", "neutral") for s in token.senses)
+    return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft)
+
+
+def _part_positions(folded: str, token: Token) -> Iterable[int]:
+    position = token.start
+    for part in token.surface.split("…"):
+        position = folded.find(part, position)
+        yield from range(position, position + len(part))
+        position += len(part)
+
+
+def _left_over(folded: str, covered: set[int], kb: KnowledgeBase) -> list[Unit]:
+    """Words that nothing explains: those of the article as text:…, others as unknown:…"""
+    units = []
+    for run in _HANZI_RUN.finditer(folded):
+        free = [i for i in range(run.start(), run.end()) if i not in covered]
+        for start, end in _stretches(free):
+            units += _literal(folded, start, end, kb)
+    for run in re.finditer(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]", folded):
+        if covered.isdisjoint(range(*run.span())):
+            known = len(run[0]) > 1 and run[0] in kb.words
+            units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span()))
+    return units
+
+
+def _stretches(positions: list[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for i in positions:
+        if found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
+def _literal(folded: str, start: int, end: int, kb: KnowledgeBase) -> list[Unit]:
+    """The longest pieces of a stretch that the article has word for word; the rest is unknown."""
+    units, position = [], start
+    while position < end:
+        n = next((n for n in range(end - position, 1, -1) if folded[position : position + n] in kb.folded), 0)
+        if n:
+            units.append(Unit(f"text:{folded[position:position + n]}", position, position + n))
+            position += n
+        else:
+            stop = next((i for i in range(position + 1, end) if any(folded[i : i + n] in kb.folded for n in (2,) if i + n <= end)), end)
+            units.append(Unit(f"unknown:{folded[position:stop]}", position, stop, soft=stop - position < 2))
+            position = stop
+    return units
+
+
+def _mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
+    """The folded text with misspelt words replaced by the nearest known ones; lengths of words may change."""
+    folded = question.folded
+    spelled = _in_pinyin(question, vocabulary)
+    for unit in reversed(question.units):
+        if unit.kind not in ("unknown", "text"):
+            continue
+        word = folded[unit.start : unit.end]
+        if has_hanzi(word):
+            folded = _mend_characters(folded, unit, question, vocabulary, mended)
+        elif unit.kind == "unknown" and not spelled:
+            folded = _mend_word(folded, unit, word, vocabulary, mended)
+    for start, end, characters in reversed(spelled):
+        mended.append((folded[start:end], characters))
+        folded = folded[:start] + characters + folded[end:]
+    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", folded) if mended else folded
+
+
+def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
+    """Runs of unknown Latin words that spell Chinese: two words or more, or one long word, or beside characters."""
+    words = [u for u in question.units if u.kind == "unknown" and u.id.isalpha() and u.id.isascii() and is_pinyin(u.id)]
+    long = [u for u in words if len(u.id) > 3]
+    if not (len(long) > 1 or any(len(u.id) > 5 and u.id in vocabulary.by_pinyin for u in long) or (long and has_hanzi(question.folded))):
+        return []
+    runs: list[list[Unit]] = []
+    for word in words:
+        if runs and question.folded[runs[-1][-1].end : word.start] == " ":
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    found = []
+    for run in runs:
+        joined = spelled_in_pinyin(tuple(u.id for u in run), vocabulary.by_pinyin)
+        if joined:
+            found.append((run[0].start, run[-1].end, joined))
+        else:
+            found += [(u.start, u.end, s) for u in run if (s := spelled_in_pinyin((u.id,), vocabulary.by_pinyin))]
+    return found
+
+
+def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
+    """The longest window around an unknown character that is nearly a surface and cuts no known word in two."""
+    run = next(m for m in _HANZI_RUN.finditer(question.folded) if m.start() <= unit.start < m.end())
+    whole = [(s, e) for s, e in question.spans if e - s > 1]
+    free = {i for u in question.units if u.kind in ("unknown", "text") for i in range(u.start, u.end)}
+    for size in range(min(8, run.end() - run.start()), 1, -1):
+        for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1):
+            end = start + size
+            window = folded[start:end]
+            if window in vocabulary.real_words or any(s < edge < e for s, e in whole for edge in (start, end)):
+                continue
+            inside = [i - start for i in range(start, end) if i in free]
+            if size > 3 and (start - 1 in free or end in free):
+                inside = []
+            if surface := vocabulary.nearest_surface(window, inside, _asks(question, start, end)):
+                mended.append((window, surface))
+                return folded[:start] + surface + folded[end:]
+    return folded
+
+
+def _asks(question: Question, start: int, end: int) -> bool:
+    return any(start <= at < end for places in question.cues.values() for at in places)
+
+
+def _mend_word(folded: str, unit: Unit, word: str, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
+    """A misspelt Latin word; real words stay as they are."""
+    if len(word) < 4 or not word.isalpha() or not vocabulary.real_words.isdisjoint((word, stem(word), stem(word) + "e")):
+        return folded
+    near = vocabulary.nearest_word(word)
+    if not near:
+        return folded
+    mended.append((word, near))
+    return folded[: unit.start] + near + folded[unit.end :]
+
+

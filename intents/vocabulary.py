@@ -1,0 +1,213 @@
+"""The words of questions: the article's vocabulary, plus cues (what is asked) and neutral words.
+
+Also the two indexes that mend typing: surfaces by their sound, and Latin words by their spelling.
+"""
+
+import itertools
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from knowledge.lexicon import Lexicon, Scanner, Sense, load_lexicon, owned, read_toml, stem
+from knowledge.text import has_hanzi, pinyin, syllables
+
+_SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
+_MOST_SPELLINGS = 8  # readings of one surface that are indexed
+_HOW_MUCH = Sense("cue", "how_much")
+_LONGEST = 8  # characters of a surface that is mended
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def sound(syllable: str) -> str:
+    """A syllable without the distinctions that typists miss: zh/z, ch/c, sh/s, ang/an, eng/en, ing/in.
+
+    >>> sound("zhang"), sound("ying")
+    ('zan', 'yin')
+    """
+    return _SIMILAR_SOUNDS.sub("", syllable)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All surfaces that a question may hold, and the scanner that finds them."""
+
+    lexicon: Lexicon
+    senses: dict[str, tuple[Sense, ...]]
+    scanner: Scanner
+
+    @cached_property
+    def _chinese(self) -> list[str]:
+        return [s for s in (*self.senses, *_period_words()) if 2 <= len(s) <= _LONGEST and all(map(has_hanzi, s))]
+
+    @cached_property
+    def by_sound(self) -> dict[tuple[str, ...], list[str]]:
+        """Surfaces of characters only, by the sounds of their usual readings."""
+        table: dict[tuple[str, ...], list[str]] = {}
+        for surface in self._chinese:
+            for key in _sounds(surface):
+                table.setdefault(key, []).append(surface)
+        return table
+
+    @cached_property
+    def by_gap(self) -> dict[str, list[str]]:
+        """Surfaces of three and more characters with each character left out in turn (净利_率)."""
+        table: dict[str, list[str]] = {}
+        for surface in self._chinese:
+            if len(surface) >= 3:
+                for i in range(len(surface)):
+                    table.setdefault(f"{surface[:i]}_{surface[i + 1:]}", []).append(surface)
+        return table
+
+    @cached_property
+    def by_pinyin(self) -> dict[str, str]:
+        """What a typist without characters writes: shouru -> 收入; commoner senses win."""
+        table: dict[str, str] = {}
+        single = [s for s in self.senses if len(s) == 1 and has_hanzi(s)]
+        single.sort(key=lambda s: -_rank(self.senses[s]))  # 是, not 蚀
+        ranked = [*sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s))), *single]
+        for surface in ranked:
+            for key in itertools.islice(itertools.product(*(pinyin(c) for c in surface)), _MOST_SPELLINGS):
+                if key:
+                    table.setdefault("".join(key), surface)
+        return table
+
+    @cached_property
+    def english(self) -> dict[int, list[str]]:
+        """Latin words of all surfaces by length."""
+        found = {w for s in (*self.senses, *_period_words()) if not has_hanzi(s) for w in re.findall(r"[a-z]+", s) if len(w) > 3}
+        table: dict[int, list[str]] = {}
+        for word in sorted(found):
+            table.setdefault(len(word), []).append(word)
+        return table
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Latin words (and their stems) that need no mending."""
+        found = {w for s in (*self.senses, *_period_words()) if not has_hanzi(s) for w in re.findall(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*", s)}
+        return frozenset(found | {stem(w) for w in found})
+
+    @cached_property
+    def real_words(self) -> frozenset[str]:
+        """Words that resemble a surface but stand for themselves."""
+        lines = (files("intents") / "data" / "real_words.txt").read_text(encoding="utf-8").splitlines()
+        return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+
+    def nearest_word(self, word: str) -> str | None:
+        """The known word that `word` is a misspelling of; None where none or two are near."""
+        pool = [w for n in range(len(word) - 2, len(word) + 3) for w in self.english.get(n, ())]
+        cutoff = 0.72 if len(word) > 5 else 0.74
+        found = process.extract(word, pool, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
+        ranked = sorted(((score + 0.06 * (w[0] == word[0]) + 0.02 * (w[-1] == word[-1]), w) for w, score, _ in found), reverse=True)
+        if not ranked:
+            return None
+        rivals = [w for score, w in ranked[1:] if ranked[0][0] - score < 0.03 and stem(w) != stem(ranked[0][1])]
+        return None if rivals else ranked[0][1]
+
+    def nearest_surface(self, window: str, unknown: Collection[int], asking: bool) -> str | None:
+        """The surface that sounds like `window` and differs in few characters; or, where the window holds no
+        word of asking, one that differs in one of the `unknown` positions of four and more characters."""
+        most = max(1, len(window) // 3)
+        near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, p, unknown)}
+        if not near and len(window) >= 4 and not asking:
+            near = {s for i in unknown for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}
+        if not near or window in near:
+            return None
+        ranked = sorted((-fuzz.ratio(s, window), not _homophones(s, window), _rank(self.senses.get(s, ())), s) for s in near)
+        if len(ranked) > 1 and ranked[0][:3] == ranked[1][:3] and self.senses.get(ranked[0][3]) != self.senses.get(ranked[1][3]):
+            return None
+        return ranked[0][3]
+
+    def _may_differ(self, surface: str, places: list[int], unknown: Collection[int]) -> bool:
+        """Nouns of three and more characters may differ in a known character too (经调正净利闰), other words not."""
+        return (len(surface) > 2 and self._is_noun(surface)) or (all(i in unknown for i in places) and (len(surface) > 2 or self._is_noun(surface) or _HOW_MUCH in self.senses.get(surface, ())))
+
+    def _is_noun(self, surface: str) -> bool:
+        return all(s.kind in ("metric", "entity", "term") for s in self.senses.get(surface, ()))
+
+
+def _differing(surface: str, window: str) -> list[int]:
+    return [i for i, (a, b) in enumerate(zip(surface, window, strict=True)) if a != b]
+
+
+_ORDER = ("metric", "entity", "term", "cue", "neutral")
+
+
+def _rank(senses: tuple[Sense, ...]) -> int:
+    return min((_ORDER.index(s.kind) for s in senses if s.kind in _ORDER), default=3)
+
+
+def _homophones(a: str, b: str) -> bool:
+    return all(set(pinyin(x)) & set(pinyin(y)) for x, y in zip(a, b, strict=True))
+
+
+def _sounds(text: str) -> Iterator[tuple[str, ...]]:
+    readings = [tuple(dict.fromkeys(map(sound, pinyin(c)))) for c in text]
+    return itertools.islice(itertools.product(*readings), _MOST_SPELLINGS) if all(readings) else iter(())
+
+
+@cache
+def _period_words() -> tuple[str, ...]:
+    """Surfaces of periods, so that misspelt ones can be mended."""
+    data = read_toml(files("knowledge") / "data" / "periods.toml")
+    groups: Iterable[object] = (group for table in data.values() for group in table.values())
+    months = tuple(data["month"])
+    return (*(s for g in groups if isinstance(g, list) for s in g if not any(c.isdigit() for c in s)), *months)
+
+
+def spelled_in_pinyin(run: tuple[str, ...], table: dict[str, str]) -> str | None:
+    """The characters that Latin words spell in the fewest pieces, cutting inside a word only where it must be.
+
+    >>> spelled_in_pinyin(("guanggaoshouru", "shi"), {"guanggao": "广告", "shouru": "收入", "shi": "是"})
+    '广告收入是'
+    """
+    best: list[tuple[int, str] | None] = [(0, ""), *[None] * len(run)]
+    for end in range(1, len(run) + 1):
+        for start in range(end):
+            before, joined = best[start], "".join(run[start:end])
+            if before is None:
+                continue
+            piece = table.get(joined) or (_cut(joined, table) if end - start == 1 else None)
+            cost = before[0] + (1 if joined in table else 3)
+            if piece is not None and (best[end] is None or cost < best[end][0]):  # type: ignore[index]
+                best[end] = (cost, before[1] + piece)
+    last = best[-1]
+    return last[1] if last else None
+
+
+def _cut(word: str, table: dict[str, str]) -> str | None:
+    if not word:
+        return ""
+    for n in range(len(word), 1, -1):
+        if word[:n] in table and (rest := _cut(word[n:], table)) is not None:
+            return table[word[:n]] + rest
+    return None
+
+
+@cache
+def is_pinyin(word: str) -> bool:
+    """Whether a word falls into syllables."""
+    return not word or any(word[:n] in syllables() and is_pinyin(word[n:]) for n in range(min(6, len(word)), 0, -1))
+
+
+@cache
+def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
+    """The bundled vocabulary; LexiconError names a surface with two owners."""
+    lexicon = load_lexicon()
+    folder = folder or files("intents") / "data"
+    cues, neutral = folder / "cues.toml", folder / "neutral.toml"
+    words = lambda entry: [*entry.get("zh", ()), *entry.get("en", ())]  # noqa: E731
+    layer = owned([
+        ("cue", cues, {key: words(entry) for key, entry in read_toml(cues).items()}),
+        ("neutral", neutral, {key: words(entry) for key, entry in read_toml(neutral).items()}),
+    ])
+    scanner = Scanner()
+    for owners in (lexicon.surfaces, layer):
+        for surface, sense in owners.items():
+            scanner.add(surface, sense)
+    return Vocabulary(lexicon, scanner.senses, scanner)

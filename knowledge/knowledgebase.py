@@ -1,0 +1,126 @@
+"""The knowledge base of one article: facts, statements, people, and an index of what each sentence speaks of."""
+
+import datetime as dt
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.article import About, Article, read_article
+from knowledge.fact import Fact, Person, Statement
+from knowledge.lexicon import Entity, Lexicon, Scanner, Token, load_lexicon, words
+from knowledge.names import company_of, compounds_of, names_scanner, people_of
+from knowledge.period import Anchor, Period, PeriodMention, read_periods
+from knowledge.reading import Reader, read_facts
+from knowledge.statements import read_dates, read_statements
+from knowledge.text import fold
+
+CONTENT = ("metric", "entity", "person", "term")
+_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
+_RESULTS = re.compile(r"\s?(?:的|度)?(?:全年)?(?:财务)?(?:财报|年报|季报|业绩|报告|财务业绩|results|earnings|annual report|report)")
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that one article says, frozen; built by `build`."""
+
+    article: Article
+    lexicon: Lexicon
+    company: Entity
+    anchor: Anchor
+    facts: tuple[Fact, ...]
+    statements: tuple[Statement, ...]
+    people: tuple[Person, ...]
+    names: Scanner
+    entities: Mapping[str, Entity]
+
+    @cached_property
+    def folded(self) -> str:
+        """The clean text, folded."""
+        return fold(self.article.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The Latin words of the text."""
+        return frozenset(w for _, _, w in words(self.folded))
+
+    @cached_property
+    def content(self) -> tuple[frozenset[str], ...]:
+        """For each sentence the ids of all that it names, as kind:id, nested surfaces included."""
+        return tuple(content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """How telling an id is: the fewer sentences name it, the more."""
+        counts = Counter(key for keys in self.content for key in keys)
+        total = len(self.content) + 1
+        return {key: math.log(total / count) for key, count in counts.items()}
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Ids of the entities that some fact or sentence is about."""
+        return frozenset(key.removeprefix("entity:") for keys in self.content for key in keys if key.startswith("entity:"))
+
+    def entity(self, key: str) -> Entity:
+        """The entity of an id, the article's own ones included."""
+        return self.entities.get(key) or self.lexicon.entities[key]
+
+
+def content_of(tokens: list[Token]) -> frozenset[str]:
+    """Ids of nouns and names among `tokens`, as kind:id."""
+    return frozenset(f"{s.kind}:{s.id}" for t in tokens for s in t.senses if s.kind in CONTENT)
+
+
+def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:
+    """Reads an article; pure: the same text and sidecar give the same knowledge base."""
+    lexicon = lexicon or load_lexicon()
+    article = read_article(raw, about)
+    company = company_of(article.text, about, lexicon)
+    people = people_of(article.sentences, lexicon)
+    names, entities = names_scanner(company, people, compounds_of(article.text, lexicon), about, lexicon)
+    anchor = _anchor(article)
+    reader = Reader(article, lexicon, names, entities, company, anchor)
+    facts = (*read_facts(reader), *read_dates(reader))
+    return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader, people), tuple(people), names, entities)
+
+
+def _anchor(article: Article) -> Anchor:
+    """The article's date and the period it reports, from the sidecar or from the text; never from the clock."""
+    folded = fold(article.text)
+    rough = Anchor(article.about.date or dt.date(2000, 12, 31), Period(None))
+    mentions = [m for m in read_periods(folded, rough) if not m.same]
+    explicit = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and not _relative(folded, m)]
+    reported = _reported(folded, explicit) or Period(article.about.date.year - 1 if article.about.date else max((m.period.year or 0 for m in explicit), default=2000))
+    return Anchor(article.about.date or _newest(mentions, explicit, reported), reported)
+
+
+def _relative(folded: str, mention: PeriodMention) -> bool:
+    return not re.search(r"\d", folded[mention.start : mention.end])
+
+
+def _reported(folded: str, explicit: list[PeriodMention]) -> Period | None:
+    """2024 in 2024年全年财报; else the period named most often."""
+    for mention in explicit:
+        if not mention.period.is_day and _RESULTS.match(folded, mention.end):
+            return mention.period
+    spans = Counter(m.period for m in explicit if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
+    return spans.most_common(1)[0][0] if spans else None
+
+
+def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
+    """The newest day that the text names; a day without a year lies after the period reported."""
+    year = reported.year or 2000
+    ends = _LAST_MONTH.get(reported.part, 12)
+    days = []
+    for mention in mentions:
+        if mention.period.is_day:
+            month, day = int(mention.period.part[1:3]), int(mention.period.part[4:6])
+            dated = mention.period.year if mention in explicit else year + (month <= ends if ends == 12 else month < ends)
+            try:
+                days.append(dt.date(dated or year, month, day))
+            except ValueError:
+                continue
+    late = [d for d in days if d >= dt.date(year, min(ends, 12), 1)]
+    return max(late, default=dt.date(year + 1, 3, 31) if ends == 12 else dt.date(year, ends + 1, 28))

@@ -1,0 +1,94 @@
+"""Articles on disk: text files, each with an optional sidecar of the same name."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from knowledge.article import About
+from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.lexicon import Lexicon
+
+MAX_BYTES = 5_000_000
+
+
+class ArticleError(ValueError):
+    """An article or sidecar that cannot be read; the message names the file and the mend."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Knowledge bases by article id; the first is the one asked when a question names none."""
+
+    bases: dict[str, KnowledgeBase]
+
+    @property
+    def default(self) -> KnowledgeBase:
+        return next(iter(self.bases.values()))
+
+
+def bundled() -> Traversable:
+    """The folder of the articles that come with the package."""
+    return files("knowledge") / "articles"
+
+
+def load(file: Traversable | Path, lexicon: Lexicon | None = None) -> KnowledgeBase:
+    """The knowledge base of a text file (UTF-8) and its sidecar, if there is one."""
+    text = _text(file)
+    return build(text, _about(file), lexicon)
+
+
+def load_folder(folder: Traversable | Path, lexicon: Lexicon | None = None) -> Library:
+    """All articles (*.txt) of a folder by id, in the order of their names."""
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt")) if folder.is_dir() else []
+    if not names:
+        raise ArticleError(f"{folder}: no article (*.txt) in this folder; put one there or name another folder")
+    return Library({name.removesuffix(".txt"): load(folder / name, lexicon) for name in names})
+
+
+def _text(file: Traversable | Path) -> str:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{file}: {error.strerror or error}; name a readable text file") from error
+    if len(data) > MAX_BYTES:
+        raise ArticleError(f"{file}: {len(data):,} bytes, more than {MAX_BYTES:,}; cut it down to the article's text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ArticleError(f"{file}:{line}: not UTF-8 (byte {data[error.start]:#04x}); save the file as UTF-8") from error
+    if not text.strip():
+        raise ArticleError(f"{file}: the file is empty; put the article's text into it")
+    return text
+
+
+def _about(file: Traversable | Path) -> About:
+    key = file.name.rsplit(".", 1)[0]
+    sidecar = file.with_suffix(".toml") if isinstance(file, Path) else file
+    if not sidecar.is_file():
+        return About(key)
+    try:
+        data = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{sidecar}: {error}; mend the TOML (UTF-8)") from error
+    return About(key, *_checked(sidecar, data))
+
+
+def _checked(sidecar: Path, data: dict[str, object]) -> Iterator[object]:
+    """The sidecar's fields in the order of About; a wrong key or type names itself."""
+    fields: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict}
+    unknown = sorted(set(data) - set(fields))
+    if unknown:
+        raise ArticleError(f"{sidecar}: unknown key {unknown[0]!r}; the keys are {', '.join(fields)}")
+    for key, kind in fields.items():
+        value = data.get(key)
+        if value is not None and not isinstance(value, kind):
+            raise ArticleError(f"{sidecar}: {key} must be a {kind.__name__}, not {value!r}")
+        if key == "names":
+            yield tuple((name, tuple(aliases)) for name, aliases in (value or {}).items())  # type: ignore[attr-defined]
+        else:
+            yield value if value is not None else (None if key == "date" else "")
