@@ -59,14 +59,22 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure: `unit` money, percent, count ...; `kind` flow, stock, average, ratio."""
+    """A measure: `unit` money, percent, count ...; `kind` flow, stock, average, ratio.
+
+    `accepts`: measures that may answer for it, named as what they are; `opposite`: measures that refute it
+    (a profit a loss); `change_of`: the measure whose change it is; `formula`: how it is computed.
+    """
 
     id: str
     name: Name
     unit: str
     kind: str
     instead: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    opposite: tuple[str, ...] = ()
+    formula: tuple[str, ...] = ()
     part_of: str = ""
+    change_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +232,17 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Metrics, entities and terms with their surfaces, and the words of grammar."""
+    """Metrics, entities and terms with their surfaces, and the words of grammar.
+
+    `near`: for an id (kind:id) all ids that say nearly the same.
+    """
 
     metrics: Mapping[str, Metric]
     entities: Mapping[str, Entity]
     terms: Mapping[str, tuple[str, ...]]
     surfaces: Mapping[str, Sense]
     grammar: Mapping[str, Sense]
+    near: Mapping[str, frozenset[str]]
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -301,11 +313,22 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
         ("term", paths["terms"], {key: _surfaces(e) for key, e in data["terms"].get("term", {}).items()}),
     ]
     grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
-    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar))
+    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), _near(data["terms"].get("near", {})))
+
+
+def _near(groups: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    near: dict[str, frozenset[str]] = {}
+    for group in groups.values():
+        keys = frozenset(k if ":" in k else f"term:{k}" for k in group)  # type: ignore[attr-defined]
+        for key in keys:
+            near[key] = near.get(key, frozenset()) | keys
+    return near
 
 
 def _metric(key: str, entry: Mapping[str, object]) -> Metric:
-    return Metric(key, Name(**entry["name"]), entry["unit"], entry["kind"], tuple(entry.get("instead", ())), entry.get("part_of", ""))  # type: ignore[arg-type]
+    lists = {name: tuple(entry.get(name, ())) for name in ("instead", "accepts", "opposite", "formula")}  # type: ignore[arg-type]
+    texts = {name: str(entry.get(name, "")) for name in ("part_of", "change_of")}
+    return Metric(key, Name(**entry["name"]), str(entry["unit"]), str(entry["kind"]), **lists, **texts)  # type: ignore[arg-type]
 
 
 def _entity(sort: str, key: str, entry: Mapping[str, object]) -> Entity:

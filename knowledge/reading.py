@@ -69,7 +69,7 @@ class Measure:
 
 def measure_of(metric: Metric, start: int = -1) -> Measure:
     """A metric of the lexicon, as it is."""
-    return Measure(metric.id, (metric.name.zh, metric.name.hant, metric.name.en), metric.unit, metric.kind, metric.id, frozenset(), start)
+    return Measure(metric.id, (metric.name.zh, metric.name.hant, metric.name.en), metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
 
 
 def read_facts(reader: Reader) -> tuple[Fact, ...]:
@@ -350,7 +350,7 @@ class SentenceReader:
             to_date = any(m.period and m.period.period.part == "YTD" for m in self._between(begin, q.start))
             if not phrase and not to_date:
                 return
-            measure = self._named(phrase, "") if phrase else measure_of(self.reader.lexicon.metrics["share_price_change"])
+            measure = self._named(phrase, "") if phrase else measure_of(self.reader.lexicon.metrics["share_price_change_ytd"])
         rule = "respectively" if paired or owner else "lost-percent-sign" if inferred else "growth"
         unit = "percent" if inferred or q.unit == "percent" else q.unit
         value = abs(q.value) if q.value < 0 else q.value

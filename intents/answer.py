@@ -1,0 +1,113 @@
+"""The way from a question to a reply: read, inherit, decide what is asked, answer, remember."""
+
+from dataclasses import replace
+
+from intents import claims, numbers, texts
+from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.decline import decline, suggest_facts
+from intents.question import MAX_CHARACTERS, Language, Question, language_of, read_question
+from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
+from intents.vocabulary import Vocabulary, load_vocabulary
+from intents.wording import said
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.text import tidy
+
+_SOCIAL = ("greeting", "thanks", "bye", "help")
+_ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
+
+
+def ask(text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, language: Language | None = None, vocabulary: Vocabulary | None = None) -> tuple[Reply, Conversation]:
+    """The reply to a question and the conversation that follows it; never raises on any text."""
+    vocabulary = vocabulary or load_vocabulary()
+    clean = tidy(text[: 4 * MAX_CHARACTERS]).strip()
+    if not clean:
+        return Decline(language or Language.HANS, Reason.EMPTY, suggestions=suggest_facts(kb, language or Language.HANS)), conversation
+    if len(clean) > MAX_CHARACTERS:
+        tongue = language or language_of(clean[:MAX_CHARACTERS])
+        return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
+    reply = answer(question, kb, conversation.figures)
+    if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
+        return reply, remember(question, reply.figures, (), conversation, kb.article.id)
+    return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
+
+
+def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
+    """Decides what is asked, from the most binding reading to the loosest."""
+    if question.asks("unsafe"):
+        return decline(question, kb, Reason.UNSAFE)
+    if question.asks("advice"):
+        return decline(question, kb, Reason.ADVICE)
+    if not question.content and question.asks(*_SOCIAL) and not question.periods:
+        return _social(question, kb)
+    if stranger := _stranger(question, kb):
+        return stranger
+    return _routed(question, kb, before) or _nothing(question, kb)
+
+
+def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    has_measure = bool(question.of("metric"))
+    if question.asks("overview") and not (has_measure and question.asks(*_ASKING)) and (reply := texts.overview(question, kb)):
+        return reply
+    if claims.is_claim(question) and (reply := claims.check(question, kb, before)):
+        return reply
+    if question.asks("who") and (reply := texts.who(question, kb)):
+        return reply
+    if question.asks("when") and (reply := texts.when(question, kb)):
+        return reply
+    if question.asks("why") and not question.asks("how_much", "yoy"):
+        return texts.why(question, kb)
+    if question.asks("quote") and not (has_measure and question.asks("how_much")) and (reply := texts.quote(question, kb)):
+        return reply
+    if _forecasts(question, kb):
+        return texts.outlook(question, kb) if not question.asks("how_much") else decline(question, kb, Reason.FORECAST)
+    return _number_or_text(question, kb, before)
+
+
+def _number_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    if reply := claims.refuted_loss(question, kb):
+        return reply
+    counting = question.asks(*_ASKING)
+    if question.asks("compare", "which") and (reply := numbers.compare(question, kb, before)):
+        return reply
+    if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
+        return reply
+    number = numbers.answer_number(question, kb, before) if counting or question.of("metric") else None
+    if isinstance(number, Answer):
+        return number
+    if question.asks("how_much") or (number and not question.asks("what", "which", "how", "where")):
+        return number
+    return texts.what(question, kb) or number
+
+
+def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
+    """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
+    later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
+    return bool(question.of("metric")) and (later or expects) and not any(f.forecast and f.metric in question.of("metric") for f in kb.facts)
+
+
+def _social(question: Question, kb: KnowledgeBase) -> Reply:
+    suggestions = suggest_facts(kb, question.language)
+    if question.asks("help", "greeting"):
+        return Clarify(question.language, "hello", suggestions)
+    return Clarify(question.language, "thanks" if question.asks("thanks") else "bye", suggestions)
+
+
+def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """A company or product that the article does not speak of."""
+    for key in question.of("entity"):
+        entity = kb.entity(key)
+        known = key in kb.subjects or key == kb.company.id or (entity.sort == "segment" and entity.owner == kb.company.id)
+        owned = any(kb.entity(s).owner == key for s in kb.subjects)
+        if not known and not owned:
+            return decline(question, kb, Reason.COMPANY, said(entity.name, question.language), present=(said(kb.company.name, question.language),))
+    return None
+
+
+def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
+    for key in question.of("entity"):
+        if key != kb.company.id and kb.entity(key).owner != kb.company.id and question.of("metric"):
+            return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
+    understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.weights for u in question.content)
+    return decline(question, kb, Reason.UNSAID if understood else Reason.UNKNOWN)

@@ -1,0 +1,71 @@
+"""What a chat remembers: the last thing asked and answered, so that a follow-up may leave it out."""
+
+from dataclasses import dataclass, replace
+
+from intents.question import Question, Unit
+from intents.reply import Figure
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import PeriodMention
+
+_MOST_UNITS = 8
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The slots of the last question that was understood, and the figures of its answer; bounded in size."""
+
+    article: str = ""
+    units: tuple[Unit, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    cues: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    person: str = ""
+
+
+EMPTY = Conversation()
+_ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
+
+
+def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Question:
+    """The question with what it leaves out taken from the last one, and only that.
+
+    A question with a measure of its own takes the subject, and where it is a mere continuation (那…呢, and …)
+    the period; one without takes the measure too, and the aspect if it names none.
+    """
+    if not before.units and not before.periods:
+        return question
+    firm = [u for u in question.units if not u.soft]
+    has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm)
+    continues = question.asks("followup", "pronoun") or len(question.folded.strip()) <= 12
+    taken: list[str] = []
+    units, periods, cues = list(question.units), question.periods, dict(question.cues)
+    pronoun = question.asks("pronoun")
+    if not has_measure and (continues or not firm or _derives(question)):
+        units += [u for u in before.units if u.kind != "entity" and u.key not in {x.key for x in units}]
+        taken.append("measure")
+        if not question.asks(*_ASPECTS, "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim"):
+            cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
+    elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
+        units.append(Unit(f"person:{before.person}", 0, 0))
+        taken.append("person")
+    if not any(u.kind == "entity" for u in firm) and (continues or has_measure):
+        units += [u for u in before.units if u.kind == "entity" and u.id != kb.company.id]
+        taken.append("subject")
+    if not periods and (taken and "measure" in taken or continues):
+        periods = before.periods
+        taken.append("period")
+    return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))
+
+
+def _derives(question: Question) -> bool:
+    return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
+
+
+def remember(question: Question, figures: tuple[Figure, ...], suggestions: tuple[str, ...], before: Conversation, article: str) -> Conversation:
+    """The conversation after a question was understood."""
+    people = [u.id for u in question.units if u.kind == "person"]
+    understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    if not understood and not question.periods:
+        return replace(before, suggestions=suggestions)
+    return Conversation(article, understood, question.periods, tuple(c for c in question.cues if c in _ASPECTS), figures[:_MOST_UNITS], suggestions, people[-1] if people else before.person if question.asks("who") else "")

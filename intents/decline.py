@@ -1,0 +1,68 @@
+"""Declines: naming what is missing, and offering what the article does say as ready questions."""
+
+from intents.figures import Problem, name_of
+from intents.find import is_metric
+from intents.question import Language, Question
+from intents.reply import Decline, Reason
+from intents.wording import period_text, ready_question, said
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+
+_MOST = 3
+
+
+def decline(question: Question, kb: KnowledgeBase, reason: Reason, missing: str = "", near: tuple[Fact, ...] = (), present: tuple[str, ...] = ()) -> Decline:
+    """A decline with the nearest ready questions."""
+    return Decline(question.language, reason, missing, present, suggestions(question, kb, near))
+
+
+def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline that a problem with a figure leads to; None where the question named no measure at all."""
+    language = question.language
+    asked = [kb.lexicon.metrics[m] for m in question.of("metric")]
+    match problem.reason:
+        case Reason.METRIC:
+            if not asked:
+                return None
+            return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
+        case Reason.PERIOD:
+            periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
+            wanted = "、".join(period_text(p.period, language) for p in question.periods) if language is not Language.EN else ", ".join(period_text(p.period, language) for p in question.periods)
+            named = said(name_of(problem.near[0], kb), language)
+            return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
+        case _:
+            named = said(name_of(problem.near[0], kb), language) if problem.near else ""
+            return decline(question, kb, problem.reason, named, problem.near)
+
+
+def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
+    """Facts of the metrics that may stand instead of one the article lacks."""
+    instead = kb.lexicon.metrics[metric].instead
+    whole = kb.lexicon.metrics[metric].part_of
+    return tuple(f for m in (*instead, whole) if m for f in kb.facts if is_metric(f, m, kb) == 1.0)
+
+
+def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:
+    """Up to three ready questions: the nearest facts first, then the headline ones."""
+    subjects = set(question.of("entity"))
+    about = [f for f in kb.facts if f.subject.id in subjects and f.subject.id != kb.company.id]
+    ordered = dict.fromkeys(ready_question(f, name_of(f, kb), kb, question.language) for f in (*near, *about, *headlines(kb)) if _askable(f, kb))
+    return tuple(ordered)[:_MOST]
+
+
+def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
+    """Ready questions about the headline facts."""
+    return tuple(dict.fromkeys(ready_question(f, name_of(f, kb), kb, language) for f in headlines(kb) if _askable(f, kb)))[:_MOST]
+
+
+def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
+    return fact.value is not None and fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE) and (fact.metric in kb.lexicon.metrics) and fact.unit != "year"
+
+
+def headlines(kb: KnowledgeBase) -> list[Fact]:
+    """The company's own figures of the reported period first, revenue and profit leading."""
+    order = {"revenue": 0, "adjusted_net_profit": 1, "net_profit": 1, "profit_attributable": 1, "ad_revenue": 2, "dau": 3}
+    values = [f for f in kb.facts if f.value is not None and f.role in (Role.VALUE, Role.MARGIN) and not f.forecast]
+    own = [f for f in values if f.subject.id == kb.company.id or (f.subject.id and kb.entity(f.subject.id).owner == kb.company.id)]
+    return sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start))
+

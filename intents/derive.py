@@ -1,0 +1,81 @@
+"""Derived figures: named formulas over figures; every result says what it was computed from."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from intents.reply import Figure
+from knowledge.fact import Role
+from knowledge.lexicon import Name
+from knowledge.period import Period
+from knowledge.quantity import Bound
+
+_HUNDRED = Decimal(100)
+
+
+def _derived(formula: str, name: Name, period: Period | None, value: Decimal, unit: str, operands: tuple[Figure, ...], role: Role = Role.VALUE) -> Figure:
+    first = operands[0]
+    cited = tuple(dict.fromkeys(c for o in operands for c in o.citations))
+    bound = Bound.EXACT if all(o.bound is Bound.EXACT for o in operands) else Bound.ABOUT
+    return Figure(name, first.metric, first.subject, period, value, unit, role, cited, bound=bound, formula=formula, operands=operands)
+
+
+def implied_prior(value: Figure, growth: Figure) -> Figure:
+    """The value a year before: value / (1 + growth)."""
+    before = value.period.shifted(-1) if value.period else None
+    return _derived("implied_prior", value.name, before, value.value / (1 + _signed(growth) / _HUNDRED), value.unit, (value, growth))
+
+
+def increase(value: Figure, growth: Figure) -> Figure:
+    """How much more than a year before: value - value / (1 + growth)."""
+    prior = implied_prior(value, growth)
+    return _derived("increase", value.name, value.period, value.value - prior.value, value.unit, (value, growth))
+
+
+def share(part: Figure, whole: Figure) -> Figure:
+    """part / whole in percent."""
+    return _derived("share", part.name, part.period, part.value / whole.value * _HUNDRED, "percent", (part, whole), Role.SHARE)
+
+
+def ratio(first: Figure, second: Figure) -> Figure:
+    """first / second in percent (DAU/MAU)."""
+    return _derived("ratio", first.name, first.period, first.value / second.value * _HUNDRED, "percent", (first, second))
+
+
+def multiple(first: Figure, second: Figure) -> Figure:
+    """first / second as a number of times."""
+    return _derived("multiple", first.name, first.period, first.value / second.value, "times", (first, second))
+
+
+def difference(first: Figure, second: Figure) -> Figure:
+    """first - second; of two percentages in percentage points."""
+    unit = "pp" if first.unit == "percent" else first.unit
+    return _derived("difference", first.name, first.period, _signed(first) - _signed(second), unit, (first, second))
+
+
+def relative_difference(first: Figure, second: Figure) -> Figure:
+    """(first - second) / second in percent."""
+    return _derived("relative_difference", first.name, first.period, (first.value / second.value - 1) * _HUNDRED, "percent", (first, second))
+
+
+def remainder(whole: Figure, part: Figure, period: Period | None = None) -> Figure:
+    """whole - part: the other businesses, or the other quarters."""
+    return _derived("remainder", whole.name, period or whole.period, whole.value - part.value, whole.unit, (whole, part))
+
+
+def average(total: Figure, parts: int) -> Figure:
+    """total / parts: a year's value for each quarter, month or day."""
+    return _derived("average", total.name, total.period, total.value / parts, total.unit, (total,))
+
+
+def total(first: Figure, second: Figure) -> Figure:
+    """first + second."""
+    return _derived("total", first.name, first.period, first.value + second.value, first.unit, (first, second))
+
+
+FORMULAS: dict[str, Callable[[Figure, Figure], Figure]] = {
+    "ratio": ratio, "share": share, "difference": difference, "remainder": remainder, "multiple": multiple,
+}
+
+
+def _signed(figure: Figure) -> Decimal:
+    return figure.fact.signed if figure.fact else figure.value

@@ -1,0 +1,159 @@
+"""From what is wanted to figures: the right period and aspect, or a problem that says what is missing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from intents.find import Aspect, Fit, Wanted, fits, same_period
+from intents.question import Question, Unit
+from intents.reply import Figure, Reason
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Name
+from knowledge.period import Period, PeriodMention
+
+_VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE)
+_ROLES = {
+    Aspect.VALUE: _VALUES,
+    Aspect.GROWTH: (Role.YOY, Role.CHANGE),
+    Aspect.QOQ: (Role.QOQ,),
+    Aspect.SHARE: (Role.SHARE,),
+    Aspect.THRESHOLD: (Role.THRESHOLD,),
+}
+_SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
+_MARGIN = 0.12  # fits this near to the best one are as good
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no figure; `near` are the facts that come closest."""
+
+    reason: Reason
+    missing: str = ""
+    near: tuple[Fact, ...] = ()
+
+
+def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
+    """The lexicon's name of a metric, or the article's own phrase with the English name of what it ends in."""
+    known = kb.lexicon.metrics.get(fact.metric)
+    if known:
+        return known.name
+    base = kb.lexicon.metrics.get(fact.base)
+    label = fact.labels[0]
+    return Name(label, label, f"{base.name.en} ({label})" if base else label)
+
+
+def figure_of(fact: Fact, kb: KnowledgeBase) -> Figure:
+    """A reported figure."""
+    assert fact.value is not None
+    return Figure(
+        name_of(fact, kb), fact.metric, subject_name(fact, kb), fact.period, fact.value, fact.unit, fact.role, (fact.citation,), fact.high,
+        fact.bound, fact.direction, fact.vague, fact.inferred, fact.forecast, fact=fact,
+    )
+
+
+def subject_name(fact: Fact, kb: KnowledgeBase) -> Name:
+    """Whom a fact is about, in three languages."""
+    if fact.subject.id:
+        return kb.entity(fact.subject.id).name
+    return Name(fact.subject.name, fact.subject.name, fact.subject.name)
+
+
+def beside(fact: Fact, kb: KnowledgeBase, roles: Iterable[Role]) -> Fact | None:
+    """The fact of another role about the same metric, subject and period."""
+    wanted = tuple(roles)
+    same = [f for f in kb.facts if f.role in wanted and (f.metric, f.subject, f.period, f.forecast) == (fact.metric, fact.subject, fact.period, fact.forecast)]
+    return min(same, key=lambda f: abs(f.start - fact.start), default=None)
+
+
+def with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
+    """The figure with the growth beside a value, or the value beside a growth."""
+    if figure.fact is None:
+        return figure
+    other = beside(figure.fact, kb, _VALUES if figure.role.is_change else (Role.YOY, Role.QOQ, Role.CHANGE) if figure.role is not Role.THRESHOLD else _VALUES)
+    return replace(figure, companion=figure_of(other, kb)) if other and other.value is not None else figure
+
+
+def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
+    """The fact of the wanted metric, subject, period and aspect."""
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None and not f.fact.forecast == "consensus"]
+    if not found:
+        return Problem(Reason.METRIC, near=())
+    best = max(f.score for f in found)
+    close = [f for f in found if f.score >= best - _MARGIN]
+    roles = _ROLES[wanted.aspect]
+    right = [f for f in close if f.fact.role in roles] or _changes_only(wanted, close)
+    if not right:
+        near = tuple(f.fact for f in close)
+        return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
+    if not wanted.subjects:
+        own = [f for f in right if f.fact.subject.id == kb.company.id]
+        right = own or right
+    else:
+        right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    timely = of_period(wanted.periods, right, kb)
+    if not timely:
+        return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
+    return timely[0]
+
+
+def _changes_only(wanted: Wanted, found: list[Fit]) -> list[Fit]:
+    """制作成本能降多少 asks for the change where the article tells nothing but the change."""
+    if wanted.aspect is not Aspect.VALUE:
+        return []
+    changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
+    return changes if changes and any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction") for u in wanted.units) else []
+
+
+def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
+    """The fits of the asked period; without one those of the reported period, else the newest first."""
+    if asked:
+        right = [f for f in found if any(same_period(p, f.fact.period) for p in asked)]
+        current = {kb.anchor.date.year, kb.anchor.reported.year}
+        if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
+            right = [f for f in found if f.fact.period is None]
+        return sorted(right, key=lambda f: -f.score)
+    return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+
+
+def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
+    if period == kb.anchor.reported:
+        return (0, 0, "")
+    return (1, -(period.year or 0), period.part) if period else (2, 0, "")
+
+
+def aspect_of(question: Question) -> Aspect:
+    """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
+    if question.asks("qoq"):
+        return Aspect.QOQ
+    if question.asks("yoy", "growth", "decline", "up"):
+        return Aspect.GROWTH
+    if question.asks("how_much") and any(u.key in ("term:threshold", "term:exceed_million", "term:milestone", "term:cross_through") for u in question.units):
+        return Aspect.THRESHOLD
+    return Aspect.VALUE
+
+
+def items_of(question: Question) -> list[tuple[Unit, ...]]:
+    """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list if there is one thing."""
+    edges = [m.start() for m in _SEPARATOR.finditer(question.folded) if not any(s <= m.start() < e for s, e in question.spans if e - s > 1)]
+    cuts = [0, *edges, len(question.folded)]
+    groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [g for g in groups if any(not u.soft and u.kind in ("metric", "term", "text") for u in g)]
+
+
+def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
+    """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
+    subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
+    own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
+    metrics = list(dict.fromkeys(u.id for u in units if u.kind == "metric" and not u.soft)) or list(dict.fromkeys(u.id for u in units if u.kind == "metric"))
+    return [Wanted(m, units, own, question.periods, aspect) for m in reversed(metrics)] or [Wanted("", units, own, question.periods, aspect)]
+
+
+def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:
+    """The best of the readings of a group; the first problem if none leads to a fact."""
+    picks = [pick(w, kb) for w in wanted_for(units, question, aspect, kb)]
+    found = [p for p in picks if isinstance(p, Fit)]
+    if found:
+        return max(found, key=lambda f: f.score)
+    known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
+    return known[0] if known else picks[0]

@@ -1,0 +1,196 @@
+"""Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intents.question import Question, Unit
+from knowledge.fact import Fact, Kind, Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import Period, PeriodMention
+from knowledge.text import fold
+
+_ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 1.6}
+_PLAIN = frozenset(f"term:{t}" for t in ("say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress", "change", "switch_change", "target", "cumulative", "average", "yoy"))
+
+
+class Aspect(StrEnum):
+    """What is asked of a metric."""
+
+    VALUE = "value"
+    GROWTH = "growth"
+    QOQ = "qoq"
+    SHARE = "share"
+    THRESHOLD = "threshold"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing asked for: a metric (or words for one), whose, when, and which aspect of it."""
+
+    metric: str
+    units: tuple[Unit, ...]
+    subjects: tuple[str, ...]
+    periods: tuple[PeriodMention, ...]
+    aspect: Aspect
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fact with how well it covers what is wanted, 0 to 1; `substitute` if it is only a near relative."""
+
+    fact: Fact
+    score: float
+    substitute: bool = False
+
+
+def weight(unit: Unit, kb: KnowledgeBase) -> float:
+    """How much a unit tells: the rarer in the article, the more; what the article lacks tells most."""
+    known = kb.weights.get(unit.key)
+    if known is None and unit.kind == "text":
+        known = 2.5
+    if known is None:
+        known = _ABSENT[unit.kind]
+        if unit.parts & kb.weights.keys():
+            known = max(kb.weights.get(p, 0) for p in unit.parts)
+    return known * (0.3 if unit.key in _PLAIN else 1.0) * (0.25 if unit.soft else 1.0)
+
+
+def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "") -> float:
+    """How far `keys` (kind:id) speak of the unit: wholly, nearly, by its parts, or not."""
+    if unit.key in keys or (unit.kind == "text" and unit.id in text):
+        return 1.0
+    if kb.lexicon.near.get(unit.key, frozenset()) & keys:
+        return 0.8
+    if unit.kind == "entity" and any(kb.entity(k.removeprefix("entity:")).owner == unit.id for k in keys if k.startswith("entity:")):
+        return 0.6
+    if unit.parts:
+        hit = sum(1.0 if p in keys else 0.8 if kb.lexicon.near.get(p, frozenset()) & keys else 0.0 for p in unit.parts)
+        return 0.85 * hit / len(unit.parts)
+    return 0.0
+
+
+# --- facts
+
+
+def fact_keys(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
+    """The ids that a fact's own words speak of."""
+    own = {f"term:{t}" for t in fact.terms} | {f"entity:{fact.subject.id}"} if fact.subject.id else {f"term:{t}" for t in fact.terms}
+    return frozenset(own | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics})
+
+
+def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
+    """1 if the fact measures `metric`, 0.8 if a measure that may answer for it, else 0."""
+    own = {fact.metric, fact.base}
+    known = kb.lexicon.metrics.get(metric)
+    if metric in own or (known and known.change_of and known.change_of in own and fact.role.is_change):
+        return 1.0
+    if known and own & set(known.accepts):
+        return 0.8
+    return 0.9 if any(f"metric:{m}" in kb.lexicon.near.get(f"metric:{metric}", ()) for m in own) else 0.0
+
+
+def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
+    found = [f for fact in kb.facts if (f := _fit(fact, wanted, kb))]
+    found.sort(key=lambda f: (-f.score, f.fact.start))
+    return found
+
+
+def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
+    if not _of_subject(fact, wanted.subjects, kb):
+        return None
+    match = is_metric(fact, wanted.metric, kb) if wanted.metric else 0.0
+    if wanted.metric and not match:
+        return None
+    keys = fact_keys(fact, kb)
+    own = frozenset(f"term:{t}" for t in fact.terms)
+    sentence = kb.content[fact.citation.sentence]
+    text = kb.article.sentences[fact.citation.sentence].folded
+    label = fold(fact.labels[0])
+    total = hit = named = 0.0
+    for unit in wanted.units:
+        if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity":
+            continue
+        w = weight(unit, kb)
+        by_label = max(covered(unit, keys, kb), 1.0 if unit.kind == "text" and unit.id in label else 0.0)
+        total += w
+        hit += w * max(by_label, 0.75 * covered(unit, sentence, kb, text))
+        named += w * by_label
+    narrowed = _narrowed(own, wanted, kb)
+    if not wanted.metric and named < 0.45 * total or (not wanted.metric and not named):
+        return None
+    if wanted.metric and own and narrowed < 0.34:
+        return None
+    base = 3.0 * match
+    score = (base + hit) / (3.0 + total) if wanted.metric else hit / total * (0.6 + 0.4 * narrowed)
+    return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
+
+
+def _narrowed(own: frozenset[str], wanted: Wanted, kb: KnowledgeBase) -> float:
+    """How much of what narrows the fact's metric (首日 in 首日GMV) the question names."""
+    if not own:
+        return 1.0
+    asked = {u.key for u in wanted.units} | {p for u in wanted.units for p in u.parts}
+    asked |= {n for key in asked for n in kb.lexicon.near.get(key, ())}
+    total = sum(kb.weights.get(key, 2.0) for key in own)
+    return sum(kb.weights.get(key, 2.0) for key in own & asked) / total if total else 1.0
+
+
+def _of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool:
+    """Of a wanted subject or something it owns; with none wanted, of the company and what it owns."""
+    wanted = subjects or (kb.company.id,)
+    if not fact.subject.id:
+        return kb.company.id in wanted or not subjects
+    entity = kb.entity(fact.subject.id)
+    segment = {kb.entity(s).owner for s in wanted if s and kb.entity(s).sort == "segment"}
+    return fact.subject.id in wanted or entity.owner in wanted or (fact.subject.id in segment)
+
+
+def same_period(asked: PeriodMention, period: Period | None) -> bool:
+    """Whether a fact's period is the one asked; a part asked without a year fits any year."""
+    if period is None:
+        return False
+    if asked.dated or asked.period.year is not None:
+        return asked.period == period or (asked.end_of and asked.period.part == "" and period == Period(asked.period.year, "Q4") and False)
+    return asked.period.part == period.part
+
+
+# --- sentences
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence with the share of the question that it covers."""
+
+    sentence: int
+    score: float
+    coverage: float
+
+
+def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), only: frozenset[int] | None = None) -> list[Passage]:
+    """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals."""
+    units = [u for u in question.units if u.kind != "unknown" or not u.soft]
+    wanted = frozenset(kinds)
+    doing = {s.citation.sentence for s in kb.statements if s.kind in wanted}
+    weights = [weight(u, kb) for u in units]
+    total = sum(weights)
+    found = []
+    for sentence in kb.article.sentences:
+        if only is not None and sentence.index not in only:
+            continue
+        keys = kb.content[sentence.index]
+        hits = sum(w * covered(u, keys, kb, sentence.folded) for u, w in zip(units, weights, strict=True))
+        if not hits:
+            continue
+        coverage = hits / total
+        score = coverage * (1.25 if sentence.index in doing else 1.0) * (0.7 if sentence.heading else 1.0)
+        found.append(Passage(sentence.index, score, coverage))
+    found.sort(key=lambda p: (-p.score, p.sentence))
+    return found
+
+
+def figures_in(kb: KnowledgeBase, roles: Iterable[Role]) -> list[Fact]:
+    """All facts of some roles in the order of the text."""
+    wanted = frozenset(roles)
+    return [f for f in kb.facts if f.role in wanted]

@@ -1,0 +1,260 @@
+"""Questions whose answer is a number: values, growth, several at once, computed ones, comparisons."""
+
+import calendar
+from dataclasses import replace
+
+from intents import derive
+from intents.decline import decline_for
+from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, with_companion
+from intents.find import Aspect, Fit, Wanted, fits
+from intents.question import Question, Unit
+from intents.reply import Answer, Figure, Mode, Reason, Reply
+from knowledge.fact import Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import QUARTERS, Period, PeriodMention
+
+
+def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
+    computed = compute(question, kb, before)
+    if computed:
+        return computed
+    aspect = aspect_of(question)
+    groups = items_of(question)
+    picks = [best_pick(g, question, aspect, kb) for g in groups]
+    found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
+    if len({p.fact for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
+        return _listed(question, kb, [p for _, p in found], aspect)
+    whole = tuple(u for u in question.units)
+    pick = best_pick(whole, question, aspect, kb)
+    if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and question.asks("how_much") and not question.asks("yoy", "growth"):
+        pick = best_pick(whole, question, Aspect.VALUE, kb)
+    if isinstance(pick, Fit):
+        return _single(question, kb, pick)
+    return decline_for(pick, question, kb)
+
+
+def _list_of_measures(groups: list[tuple[Unit, ...]], question: Question) -> bool:
+    measures = [any(u.kind == "metric" and not u.soft for u in g) for g in groups]
+    return sum(measures) > 1 or (len(groups) > 2 and sum(measures) > 0)
+
+
+def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
+    asked = question.of("metric")
+    substitute = kb.lexicon.metrics[asked[0]].name if pick.substitute and asked else None
+    figure = with_companion(figure_of(pick.fact, kb), kb)
+    return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
+
+
+def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit], aspect: Aspect) -> Answer:
+    facts = list(dict.fromkeys(p.fact for p in picks))
+    figures = [figure_of(f, kb) for f in facts]
+    mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "which", "more_than", "less_than") else Mode.FIGURES
+    return Answer(question.language, mode, tuple(figures))
+
+
+# --- computed figures
+
+
+def compute(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The first formula whose words and operands the question has."""
+    for formula in (_formula_metric, _other_quarters, _remainder, _share, _prior, _gap, _ratio, _average):
+        if reply := formula(question, kb, before):
+            return reply
+    return None
+
+
+def _figure(metric: str, question: Question, kb: KnowledgeBase, periods: tuple[PeriodMention, ...] | None = None, subjects: tuple[str, ...] | None = None, aspect: Aspect = Aspect.VALUE) -> Figure | None:
+    """The reported figure of a metric with the question's subject and period, or with others."""
+    asked = question if periods is None else replace(question, periods=periods)
+    units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
+    units = (*(u for u in units if u.kind in ("metric", "entity")), Unit(f"metric:{metric}", 0, 0))
+    pick = best_pick(units, replace(asked, units=units), aspect, kb)
+    return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
+
+
+def _answered(question: Question, figure: Figure, mode: Mode = Mode.FIGURES) -> Answer:
+    return Answer(question.language, mode, (figure,))
+
+
+def _formula_metric(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A metric defined by a formula (stickiness = DAU / MAU) that the article does not report itself."""
+    for key in question.of("metric"):
+        metric = kb.lexicon.metrics[key]
+        if not metric.formula or fits(Wanted(key, (), (), (), Aspect.VALUE), kb):
+            continue
+        operands = [_figure(m, question, kb) for m in metric.formula[1:]]
+        if all(operands) and operands[0].period == operands[1].period:  # type: ignore[union-attr]
+            figure = derive.FORMULAS[metric.formula[0]](operands[0], operands[1])  # type: ignore[arg-type]
+            return _answered(question, replace(figure, name=metric.name, metric=key))
+    return None
+
+
+def _other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """全年减四季度: the first three quarters, where the article gives the year and the last quarter."""
+    first_three = [p for p in question.periods if p.period.part == "Q1-Q3"]
+    without = question.asks("exclude", "remainder") and any(p.period.part in QUARTERS for p in question.periods)
+    if not first_three and not without:
+        return None
+    for key in question.of("metric") or [f.metric for f in before[:1]]:
+        year = (first_three or list(question.periods))[0].period.year or kb.anchor.reported.year
+        if _figure(key, question, kb, (_mention(Period(year, "Q1-Q3")),)):
+            return None
+        left = next((p.period.part for p in question.periods if p.period.part in QUARTERS), "Q4")
+        whole, part = (_figure(key, question, kb, (_mention(Period(year, part)),)) for part in ("", left))
+        known = kb.lexicon.metrics.get(key)
+        if whole and part and (known is None or known.kind == "flow"):
+            return _answered(question, derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None))
+    return None
+
+
+def _mention(period: Period) -> PeriodMention:
+    return PeriodMention(0, 0, period)
+
+
+def _remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """扣除广告, 其他业务: the whole less the part."""
+    if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
+        return None
+    parts = [m for m in question.of("metric") if kb.lexicon.metrics[m].part_of]
+    if not parts:
+        return None
+    part = _figure(parts[0], question, kb)
+    whole = _figure(kb.lexicon.metrics[parts[0]].part_of, question, kb, (_mention(part.period),)) if part and part.period else None
+    return _answered(question, derive.remainder(whole, part)) if whole and part else None
+
+
+def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A占B的比例, Q4占全年, share of total: part / whole, unless the article reports the share."""
+    if not question.asks("share") or question.asks("difference"):
+        return None
+    metrics = question.of("metric")
+    periods = [p for p in question.periods if not p.same]
+    if not metrics and before:
+        metrics = [before[0].metric]
+    if not metrics:
+        return None
+    if len(metrics) > 1:
+        part, whole = _figure(metrics[0], question, kb), _figure(metrics[1], question, kb)
+        if part and whole and part.value > whole.value and kb.lexicon.metrics[metrics[1]].part_of:
+            part, whole = whole, part
+        if part and whole and part.period != whole.period and part.period:
+            whole = _figure(metrics[1], question, kb, (_mention(part.period),)) or None
+    elif len(periods) > 1 or (before and periods and before[0].period != periods[0].period and before[0].metric == metrics[0]):
+        spans = [p.period for p in periods] if len(periods) > 1 else [before[0].period or periods[0].period, periods[0].period]
+        figures = [f for s in spans if (f := _figure(metrics[0], question, kb, (_mention(s) if s.year else PeriodMention(0, 0, s, dated=False),)))]
+        figures.sort(key=lambda f: f.value)
+        part, whole = (figures[0], figures[-1]) if len(figures) > 1 else (None, None)
+    else:
+        part = _figure(metrics[0], question, kb)
+        of = kb.lexicon.metrics[metrics[0]].part_of if metrics[0] in kb.lexicon.metrics else ""
+        whole = _figure(of, question, kb, (_mention(part.period),)) if part and part.period and of else None
+    if not part or not whole or part == whole or part.unit != whole.unit or not whole.value:
+        return None
+    return _answered(question, derive.share(part, whole))
+
+
+def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
+    mentions = question.periods
+    asked = question.asks("prior_implied") or any(p.same and p.years == -1 for p in mentions)
+    metrics = question.of("metric") or [f.metric for f in before[:1]]
+    if not metrics or question.asks("share"):
+        return None
+    more = question.asks("difference") or (asked and any(u.key in ("metric:profit",) for u in question.units) and question.asks("compare"))
+    if question.asks("yoy", "growth", "up", "decline", "claim") and not question.asks("prior_implied") and not more:
+        return None
+    earlier = [p for p in mentions if p.period.year and not p.same and _only_growth_leads_to(p, metrics[0], question, kb)]
+    if not asked and not earlier:
+        return None
+    now = tuple(_mention(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
+    for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
+        value = _figure(key, question, kb, now) or (_figure(key, question, kb, ()) if not now else None)
+        growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+        if value and growth and value.period:
+            figure = (derive.increase if more else derive.implied_prior)(value, figure_of(growth, kb))
+            return _answered(question, figure)
+    return None
+
+
+def _only_growth_leads_to(mention: PeriodMention, metric: str, question: Question, kb: KnowledgeBase) -> bool:
+    if _figure(metric, question, kb, (mention,)):
+        return False
+    return _figure(metric, question, kb, (_mention(mention.period.shifted(1)),)) is not None
+
+
+def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """高出多少, how much more: the difference of two subjects, metrics or periods, in units or in percent."""
+    if not question.asks("difference"):
+        return None
+    pair = operands(question, kb, before, aspect_of(question))
+    if pair is None:
+        return None
+    first, second = pair
+    relative = first.unit != "percent" and any(u.key == "term:proportion" for u in question.units) or any(w in question.folded for w in ("百分之", "%", "percent", "几个点", "pct"))
+    swap = first.value < second.value and question.asks("difference")
+    first, second = (second, first) if swap and not relative else (first, second)
+    figure = derive.relative_difference(first, second) if relative and first.unit != "percent" else derive.difference(first, second)
+    return Answer(question.language, Mode.FIGURES, (figure,))
+
+
+def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """The two figures that a comparison sets side by side."""
+    entities = [e for e in question.of("entity") if e in kb.subjects or e == kb.company.id]
+    metrics = question.of("metric")
+    owners = list(dict.fromkeys(entities))
+    rivals = [e for e in owners if e != kb.company.id and kb.entity(e).owner != kb.company.id]
+    if rivals and (metrics or before):
+        metric = metrics[0] if metrics else before[0].metric
+        own = next((e for e in owners if e not in rivals), kb.company.id)
+        other = _figure(metric, question, kb, None, (rivals[0],), aspect)
+        mine = _figure(metric, question, kb, (_mention(other.period),) if other and other.period and not question.periods else None, (own,), aspect)
+        return (mine, other) if mine and other and mine.unit == other.unit else None
+    if len(metrics) > 1:
+        figures = [f for m in metrics[:2] if (f := _figure(m, question, kb, aspect=aspect))]
+        if len(figures) < 2 and aspect is Aspect.VALUE:
+            figures = [f for m in metrics[:2] if (f := _figure(m, question, kb, aspect=Aspect.GROWTH))]
+        return (figures[0], figures[1]) if len(figures) == 2 and figures[0].unit == figures[1].unit else None
+    if len(before) > 1 and not metrics and not question.periods:
+        return (before[0], before[1]) if before[0].unit == before[1].unit else None
+    if len(question.periods) > 1 and metrics:
+        figures = [f for p in question.periods[:2] if (f := _figure(metrics[0], question, kb, (p,), aspect=aspect))]
+        return (figures[0], figures[1]) if len(figures) == 2 else None
+    return None
+
+
+def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A/B, A是B的几倍: one metric over another."""
+    metrics = question.of("metric")
+    if not question.asks("ratio") or len(metrics) < 2:
+        return None
+    first, second = (_figure(m, question, kb) for m in metrics[:2])
+    if not first or not second or not second.value or first.unit != second.unit:
+        return None
+    times = "倍" in question.folded or "times" in question.folded or "multiple" in question.folded
+    return _answered(question, derive.multiple(first, second) if times else derive.ratio(first, second))
+
+
+def _average(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A year's flow for each quarter, month or day, where no such average is reported."""
+    folded = question.folded
+    parts = 4 if any(w in folded for w in ("每季", "每个季度", "per quarter", "a quarter", "each quarter", "quarterly average")) else 12 if any(w in folded for w in ("每月", "每个月", "月均", "per month", "a month", "monthly average")) else 0
+    if not parts and question.asks("per_day") and question.asks("how_much"):
+        parts = 365
+    metrics = [m for m in question.of("metric") if kb.lexicon.metrics[m].kind == "flow" and kb.lexicon.metrics[m].unit == "money"]
+    if not parts or not metrics:
+        return None
+    figure = _figure(metrics[0], question, kb)
+    if figure is None or figure.period is None or figure.period.part or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:
+        return None
+    days = 366 if calendar.isleap(figure.period.year or 1) else 365
+    return _answered(question, derive.average(figure, days if parts == 365 else parts))
+
+
+def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
+    """Two figures side by side: whose is higher, which grew faster."""
+    aspect = aspect_of(question)
+    pair = operands(question, kb, before, aspect)
+    if pair is None and aspect is not Aspect.GROWTH and question.asks("more_than"):
+        pair = operands(question, kb, before, Aspect.GROWTH)
+    return Answer(question.language, Mode.COMPARISON, pair) if pair else None

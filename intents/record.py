@@ -1,0 +1,52 @@
+"""A reply as a record for machines: status, language, text, values, citations, verdict."""
+
+from typing import Any, assert_never
+
+from intents.question import Language
+from intents.render import render
+from intents.reply import Answer, Clarify, Decline, Figure, Reply
+from knowledge.knowledgebase import KnowledgeBase
+
+
+def record_of(reply: Reply, kb: KnowledgeBase) -> dict[str, Any]:
+    """The record of a reply, ready for JSON; numbers are strings in base units."""
+    match reply:
+        case Answer():
+            status = "answered"
+        case Decline():
+            status = "declined"
+        case Clarify():
+            status = "clarify"
+        case _:
+            assert_never(reply)
+    answered = reply if isinstance(reply, Answer) else None
+    return {
+        "status": status,
+        "language": "en" if reply.language is Language.EN else "zh",
+        "text": render(reply, kb),
+        "values": _values(answered.figures) if answered else [],
+        "citations": [{"article": c.article, "sentence": c.sentence, "text": c.quote} for c in answered.citations] if answered else [],
+        "verdict": None if answered is None or answered.verdict is None else "yes" if answered.verdict else "no",
+    }
+
+
+def _values(figures: tuple[Figure, ...]) -> list[dict[str, Any]]:
+    """Asked figures first, then what stands beside them."""
+    shown = [*figures, *(f.companion for f in figures if f.companion), *(o for f in figures for o in f.operands)]
+    return [_value(f) for f in shown]
+
+
+def _value(figure: Figure) -> dict[str, Any]:
+    row = {
+        "label": figure.name.zh,
+        "metric": figure.metric,
+        "subject": figure.subject.zh,
+        "period": str(figure.period) if figure.period else None,
+        "value": f"{figure.value:f}",
+        "unit": figure.unit,
+        "kind": "derived" if figure.formula else "reported",
+        "bound": figure.bound.value,
+    }
+    if figure.high is not None:
+        row["value_high"] = f"{figure.high:f}"
+    return row

@@ -1,0 +1,160 @@
+"""A reply as plain text: verdict, figures with numbered sources, the source sentences, ready questions."""
+
+from typing import assert_never
+
+from intents.question import Language
+from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
+from intents.wording import bounded_text, in_period, number_text, period_text, phrase, said
+from knowledge.article import Citation
+from knowledge.fact import Role
+from knowledge.knowledgebase import KnowledgeBase
+
+
+def render(reply: Reply, kb: KnowledgeBase) -> str:
+    """The text of a reply; every number in it stands in a cited sentence or says from what it was computed."""
+    match reply:
+        case Answer():
+            return "\n".join(_answer(reply, kb))
+        case Decline():
+            return "\n".join([_decline(reply), *_offers(reply.suggestions, reply.language)])
+        case Clarify():
+            title = kb.article.about.title or kb.article.sentences[0].text
+            return "\n".join([phrase("help", reply.about, reply.language, title=title), *_offers(reply.suggestions, reply.language)])
+        case _:
+            assert_never(reply)
+
+
+def _answer(reply: Answer, kb: KnowledgeBase) -> list[str]:
+    language = reply.language
+    numbers = {c: i for i, c in enumerate(reply.citations, 1)}
+    lines = []
+    verdict = phrase("verdict", "yes" if reply.verdict else "no", language) if reply.verdict is not None else ""
+    if reply.substitute and reply.figures:
+        lines.append(phrase("note", "substitute", language, asked=said(reply.substitute, language), given=said(reply.figures[0].name, language)))
+    if reply.mode is Mode.COMPARISON and len(reply.figures) == 2:
+        verdict = _comparison(reply.figures[0], reply.figures[1], language)
+    if verdict:
+        lines.append(verdict)
+    lines += _lead(reply, kb)
+    lines += [_marked(figure_line(f, language), f.citations + (f.companion.citations if f.companion else ()), numbers) for f in reply.figures]
+    return [*lines, *_sources(numbers)]
+
+
+def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
+    language = reply.language
+    match reply.mode:
+        case Mode.PERSON:
+            person = next(p for p in kb.people if p.name == reply.text)
+            return [phrase("passages", "person", language, name=person.name, office=person.office)]
+        case Mode.DATE:
+            label, _, when = reply.text.partition("|")
+            return [phrase("passages", "date", language, what=label, when=when)]
+        case Mode.QUOTE:
+            return [phrase("passages", "quote", language, speaker=reply.text)]
+        case Mode.OVERVIEW:
+            return [phrase("passages", "overview", language)]
+        case Mode.PASSAGES:
+            return [phrase("passages", reply.text if reply.text in ("why", "outlook") else "says", language)]
+        case _:
+            return []
+
+
+def _marked(line: str, cited: tuple[Citation, ...], numbers: dict[Citation, int]) -> str:
+    return line + " " + "".join(f"[{numbers[c]}]" for c in dict.fromkeys(cited))
+
+
+def _sources(numbers: dict[Citation, int]) -> list[str]:
+    return ["", *(f"[{i}] “{c.quote}”" for c, i in numbers.items())] if numbers else []
+
+
+def _comparison(first: Figure, second: Figure, language: Language) -> str:
+    a, b = (f.fact.signed if f.fact else f.value for f in (first, second))
+    if a == b:
+        return phrase("verdict", "equal", language)
+    winner = first if a > b else second
+    same_metric = first.metric == second.metric
+    name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
+    return phrase("verdict", "faster" if winner.role.is_change else "higher", language, a=name)
+
+
+def figure_line(figure: Figure, language: Language) -> str:
+    """One figure in words: subject, period, measure, number; the growth beside it; what was supplied."""
+    if figure.formula:
+        return _computed_line(figure, language)
+    notes = [n for n in (figure.inferred, figure.forecast) if n]
+    beside = [_beside(figure.companion, language)] if figure.companion else []
+    if figure.companion and figure.companion.inferred:
+        notes.append(figure.companion.inferred)
+    beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
+    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+    if figure.role.is_change:
+        line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
+    else:
+        line = phrase("figure", "line", language, value=value_text(figure, language), **slots)
+    if figure.period is None and figure.role is not Role.RANK:
+        line += phrase("figure", "undated", language)
+    joined = ("；" if language is not Language.EN else "; ").join(beside)
+    return line + (phrase("figure", "beside", language, other=joined) if joined else "")
+
+
+def _beside(figure: Figure, language: Language) -> str:
+    return change_text(figure, language) if figure.role.is_change else value_text(figure, language)
+
+
+def value_text(figure: Figure, language: Language) -> str:
+    """A figure's number with its bound, in words for ranks and thresholds."""
+    if figure.role is Role.RANK:
+        return phrase("figure", "rank", language, value=number_text(figure.value, "rank", language))
+    if figure.role is Role.THRESHOLD:
+        return phrase("figure", "passed", language, value=number_text(figure.value, figure.unit, language))
+    rounded = bool(figure.formula)
+    return bounded_text(figure.value, figure.high, figure.unit, figure.bound, figure.vague, language, rounded)
+
+
+def change_text(figure: Figure, language: Language) -> str:
+    """同比增长11.8%, up 11.8% year on year."""
+    basis = figure.role.value
+    value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
+    return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
+
+
+def _computed_line(figure: Figure, language: Language) -> str:
+    a = figure.operands[0]
+    b = figure.operands[1] if len(figure.operands) > 1 else a
+    result = number_text(figure.value, figure.unit, language, rounded=True)
+    parts = str((a.value / figure.value).quantize(1)) if figure.formula == "average" else ""
+    texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": parts}
+    names = {"a": _operand_name(a, language), "b": _operand_name(b, language), "n": parts}
+    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+    name = phrase("formula_name", figure.formula, language, **names, **slots)
+    formula = phrase("formula", figure.formula, language, **texts)
+    colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
+    return f"{name}{colon}{formula}{open_}{phrase('note', 'computed', language)}{close}"
+
+
+def _operand(figure: Figure, language: Language) -> str:
+    signed = figure.fact.signed if figure.fact else figure.value
+    return number_text(signed, figure.unit, language)
+
+
+def _operand_name(figure: Figure, language: Language) -> str:
+    if language is Language.EN:
+        return f"{said(figure.subject, language)} {said(figure.name, language)} ({period_text(figure.period, language)})"
+    return f"{said(figure.subject, language)}{period_text(figure.period, language)}{said(figure.name, language)}"
+
+
+def _decline(reply: Decline) -> str:
+    language = reply.language
+    if reply.reason is Reason.PERIOD:
+        period, _, missing = reply.missing.partition("|")
+        joined = ("、" if language is not Language.EN else ", ").join(reply.present)
+        present = phrase("decline", "present", language, periods=joined) if joined else ""
+        return phrase("decline", "period", language, period=period, missing=missing, present=present)
+    company = reply.present[0] if reply.present else ""
+    return phrase("decline", reply.reason.value, language, missing=reply.missing, company=company)
+
+
+def _offers(suggestions: tuple[str, ...], language: Language) -> list[str]:
+    if not suggestions:
+        return []
+    return ["", phrase("decline", "offer", language), *(f"{i}. {s}" for i, s in enumerate(suggestions, 1))]

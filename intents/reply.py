@@ -1,0 +1,115 @@
+"""What comes back: an answer, a decline that names what is missing, or a question back."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from intents.question import Language
+from knowledge.article import Citation
+from knowledge.fact import Direction, Fact, Role
+from knowledge.lexicon import Name
+from knowledge.period import Period
+from knowledge.quantity import Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as an answer gives it, in base units, with the sentences that say it or its operands.
+
+    `formula` is "" for reported figures, else the name of the formula over `operands`.
+    """
+
+    name: Name
+    metric: str
+    subject: Name
+    period: Period | None
+    value: Decimal
+    unit: str
+    role: Role
+    citations: tuple[Citation, ...]
+    high: Decimal | None = None
+    bound: Bound = Bound.EXACT
+    direction: Direction | None = None
+    vague: bool = False
+    inferred: str = ""
+    forecast: str = ""
+    formula: str = ""
+    operands: tuple["Figure", ...] = ()
+    companion: "Figure | None" = None  # growth beside the value
+    fact: Fact | None = None
+
+
+class Mode(StrEnum):
+    """How an answer is told."""
+
+    FIGURES = "figures"
+    COMPARISON = "comparison"
+    VERDICT = "verdict"
+    PASSAGES = "passages"
+    PERSON = "person"
+    DATE = "date"
+    LIST = "list"
+    QUOTE = "quote"
+    OVERVIEW = "overview"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
+    article has only a near relative; `text` holds a name, a date or an item that answers in one word."""
+
+    language: Language
+    mode: Mode
+    figures: tuple[Figure, ...] = ()
+    passages: tuple[Citation, ...] = ()
+    verdict: bool | None = None
+    substitute: Name | None = None
+    text: str = ""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All cited sentences in the order of their use, each once."""
+        said = [c for f in self.figures for c in (*f.citations, *(f.companion.citations if f.companion else ()))]
+        return tuple(dict.fromkeys((*said, *self.passages)))
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    METRIC = "metric"
+    VALUE_ONLY_GROWTH = "value_only_growth"
+    GROWTH_ONLY_VALUE = "growth_only_value"
+    PERIOD = "period"
+    COMPANY = "company"
+    TITLE = "title"
+    FORECAST = "forecast"
+    ADVICE = "advice"
+    UNSAFE = "unsafe"
+    UNSAID = "unsaid"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """What is missing, what there is instead, and up to three ready questions."""
+
+    language: Language
+    reason: Reason
+    missing: str = ""
+    present: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """A question back, with up to three readings as ready questions."""
+
+    language: Language
+    about: str
+    suggestions: tuple[str, ...] = ()
+
+
+Reply = Answer | Decline | Clarify
