@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
 _SOCIAL = ("greeting", "thanks", "bye", "help")
+_TELLING = ("what", "which", "how", "where", "overview", "outlook")
 _ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
 
@@ -46,45 +47,49 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
-    has_measure = bool(question.of("metric"))
-    if question.asks("overview") and not (has_measure and question.asks(*_ASKING)) and (reply := texts.overview(question, kb)):
+    measures = question.of("metric")
+    counting = question.asks(*_ASKING)
+    if question.quantities and question.asks("what") and not measures and (reply := texts.by_number(question, kb)):
         return reply
-    if claims.is_claim(question) and (reply := claims.check(question, kb, before)):
+    if question.asks("overview") and not (measures and counting) and len(measures) < 2 and (reply := texts.overview(question, kb)):
         return reply
-    if question.asks("who") and (reply := texts.who(question, kb)):
+    if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
-    if question.asks("when") and (reply := texts.when(question, kb)):
-        return reply
+    for cue, route in (("who", texts.who), ("when", texts.when)):
+        if question.asks(cue) and (reply := route(question, kb)):
+            return reply
     if question.asks("why") and not question.asks("how_much", "yoy"):
-        return texts.why(question, kb)
-    if question.asks("quote") and not (has_measure and question.asks("how_much")) and (reply := texts.quote(question, kb)):
+        return texts.why(question.core(), kb)
+    spoken = question.asks("quote") or question.of("person") or any(u.key in texts.TITLES for u in question.content)
+    if spoken and not question.asks("how_much") and (reply := texts.quote(question, kb)):
         return reply
     if _forecasts(question, kb):
         return texts.outlook(question, kb) if not question.asks("how_much") else decline(question, kb, Reason.FORECAST)
-    return _number_or_text(question, kb, before)
+    return _number_or_text(question, question.core(), kb, before)
 
 
-def _number_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A figure where a number is asked; sentences where not; a figure's decline if the sentences do not help."""
     if reply := claims.refuted_loss(question, kb):
         return reply
     counting = question.asks(*_ASKING)
-    if question.asks("compare", "which") and (reply := numbers.compare(question, kb, before)):
+    if (question.asks("compare", "which") or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and (reply := numbers.compare(core, kb, before)):
         return reply
     if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
         return reply
-    number = numbers.answer_number(question, kb, before) if counting or question.of("metric") else None
-    if isinstance(number, Answer):
+    number = numbers.answer_number(core, kb, before) if counting or question.of("metric") or not question.asks(*_TELLING) else None
+    if isinstance(number, Answer) or question.asks("how_much"):
         return number
-    if question.asks("how_much") or (number and not question.asks("what", "which", "how", "where")):
+    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or not question.asks(*_TELLING)):
         return number
-    return texts.what(question, kb) or number
+    return texts.what(core, kb) or number
 
 
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
     later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
     expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
-    return bool(question.of("metric")) and (later or expects) and not any(f.forecast and f.metric in question.of("metric") for f in kb.facts)
+    return bool(question.of("metric")) and (later or expects) and not any(f.forecast and {f.metric, f.base} & set(question.of("metric")) for f in kb.facts)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:
@@ -99,7 +104,7 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
     for key in question.of("entity"):
         entity = kb.entity(key)
         known = key in kb.subjects or key == kb.company.id or (entity.sort == "segment" and entity.owner == kb.company.id)
-        owned = any(kb.entity(s).owner == key for s in kb.subjects)
+        owned = any(key in (kb.entity(s).owner, s) or entity.owner == s for s in kb.subjects)
         if not known and not owned:
             return decline(question, kb, Reason.COMPANY, said(entity.name, question.language), present=(said(kb.company.name, question.language),))
     return None

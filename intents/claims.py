@@ -10,7 +10,7 @@ from intents.find import Aspect, Fit, covered, passages, weight
 from intents.numbers import operands
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
-from intents.texts import _TITLES, dated
+from intents.texts import TITLES, dated
 from intents.wording import period_text
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -52,7 +52,7 @@ def _verdict(question: Question, verdict: bool, *figures: Figure) -> Answer:
 
 def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
     """CEO是X对吧: the holder of the office, and whether the question names them."""
-    asked = {_TITLES[u.key] for u in question.units if u.key in _TITLES}
+    asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
     holder = next((p for p in kb.people if asked & set(p.titles)), None)
     if holder is None or question.asks("quote"):
         return None

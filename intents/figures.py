@@ -12,7 +12,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import Period, PeriodMention
 
-_VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE)
+_VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
 _ROLES = {
     Aspect.VALUE: _VALUES,
     Aspect.GROWTH: (Role.YOY, Role.CHANGE),
@@ -21,6 +21,7 @@ _ROLES = {
     Aspect.THRESHOLD: (Role.THRESHOLD,),
 }
 _SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
+_FASTER = re.compile(r"gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -82,7 +83,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    right = [f for f in close if f.fact.role in roles] or _changes_only(wanted, close)
+    right = [f for f in close if f.fact.role in roles] or _changes_only(wanted, close, kb)
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
@@ -97,12 +98,14 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     return timely[0]
 
 
-def _changes_only(wanted: Wanted, found: list[Fit]) -> list[Fit]:
-    """制作成本能降多少 asks for the change where the article tells nothing but the change."""
+def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
+    """成本能降多少, how has the stock done: the change answers where the measure is a change, or one is asked in other words."""
     if wanted.aspect is not Aspect.VALUE:
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
-    return changes if changes and any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction") for u in wanted.units) else []
+    known = kb.lexicon.metrics.get(wanted.metric)
+    moved = any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving") for u in wanted.units)
+    return changes if changes and (moved or (known and known.change_of) or any(p.period.part == "YTD" for p in wanted.periods)) else []
 
 
 def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -126,7 +129,7 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
-    if question.asks("yoy", "growth", "decline", "up"):
+    if question.asks("yoy", "growth", "decline", "up") or _FASTER.search(question.folded):
         return Aspect.GROWTH
     if question.asks("how_much") and any(u.key in ("term:threshold", "term:exceed_million", "term:milestone", "term:cross_through") for u in question.units):
         return Aspect.THRESHOLD
@@ -146,7 +149,11 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
     metrics = list(dict.fromkeys(u.id for u in units if u.kind == "metric" and not u.soft)) or list(dict.fromkeys(u.id for u in units if u.kind == "metric"))
-    return [Wanted(m, units, own, question.periods, aspect) for m in reversed(metrics)] or [Wanted("", units, own, question.periods, aspect)]
+    if not metrics:
+        near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
+        metrics = [k.removeprefix("metric:") for k in near]
+    readings = [Wanted(m, units, own, question.periods, aspect) for m in reversed(metrics)]
+    return readings or [Wanted("", units, own, question.periods, aspect)]
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:

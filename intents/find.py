@@ -10,8 +10,10 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 from knowledge.text import fold
 
-_ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 1.6}
-_PLAIN = frozenset(f"term:{t}" for t in ("say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress", "change", "switch_change", "target", "cumulative", "average", "yoy"))
+_ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
+_TELLING = 1.5  # weight from which a word of the question that a fact does not meet speaks against it
+_GROWING = frozenset(("term:growth", "term:increase", "term:growth_rate", "term:high_growth", "term:stock_rise", "term:decline", "term:stock_fall", "term:proportion", "term:expenditure", "term:forecast"))
+_PLAIN = frozenset(f"term:{t}" for t in ("say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress", "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy"))
 
 
 class Aspect(StrEnum):
@@ -75,8 +77,8 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
 
 def fact_keys(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
     """The ids that a fact's own words speak of."""
-    own = {f"term:{t}" for t in fact.terms} | {f"entity:{fact.subject.id}"} if fact.subject.id else {f"term:{t}" for t in fact.terms}
-    return frozenset(own | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics})
+    own = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics}
+    return frozenset(own | {f"entity:{fact.subject.id}"} if fact.subject.id else own)
 
 
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
@@ -92,38 +94,42 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
-    found = [f for fact in kb.facts if (f := _fit(fact, wanted, kb))]
+    found = [f for fact in kb.facts if fact.unit != "year" and (f := _fit(fact, wanted, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
 
 def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
+    """None where the measure differs, where a word that narrows the question is not met, or too little is."""
     if not _of_subject(fact, wanted.subjects, kb):
         return None
     match = is_metric(fact, wanted.metric, kb) if wanted.metric else 0.0
     if wanted.metric and not match:
         return None
     keys = fact_keys(fact, kb)
-    own = frozenset(f"term:{t}" for t in fact.terms)
     sentence = kb.content[fact.citation.sentence]
     text = kb.article.sentences[fact.citation.sentence].folded
     label = fold(fact.labels[0])
     total = hit = named = 0.0
     for unit in wanted.units:
-        if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity":
+        if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (wanted.metric and unit.key in _GROWING):
             continue
         w = weight(unit, kb)
         by_label = max(covered(unit, keys, kb), 1.0 if unit.kind == "text" and unit.id in label else 0.0)
+        met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
+        if wanted.metric and unit.kind == "metric" and not unit.soft and by_label < 0.5:
+            return None
+        if wanted.metric and met < 0.3 and w >= _TELLING:
+            return None
         total += w
-        hit += w * max(by_label, 0.75 * covered(unit, sentence, kb, text))
+        hit += w * met
         named += w * by_label
-    narrowed = _narrowed(own, wanted, kb)
-    if not wanted.metric and named < 0.45 * total or (not wanted.metric and not named):
+    narrowed = _narrowed(fact.terms, wanted, kb)
+    if not wanted.metric and (not named or named < 0.6 * total):
         return None
-    if wanted.metric and own and narrowed < 0.34:
+    if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
         return None
-    base = 3.0 * match
-    score = (base + hit) / (3.0 + total) if wanted.metric else hit / total * (0.6 + 0.4 * narrowed)
+    score = (3.0 * match + hit) / (3.0 + total) if wanted.metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
 
 
@@ -152,7 +158,8 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
     if period is None:
         return False
     if asked.dated or asked.period.year is not None:
-        return asked.period == period or (asked.end_of and asked.period.part == "" and period == Period(asked.period.year, "Q4") and False)
+        to_date = period.part == "YTD" and asked.period.part == ""
+        return asked.period == period or (to_date and asked.period.year == period.year)
     return asked.period.part == period.part
 
 

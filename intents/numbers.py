@@ -198,6 +198,13 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
     return Answer(question.language, Mode.FIGURES, (figure,))
 
 
+def rivals(question: Question, kb: KnowledgeBase) -> list[str]:
+    """Named companies and products of the article that are neither the company nor its own, beside the company."""
+    named = [e for e in question.of("entity") if e in kb.subjects]
+    others = [e for e in named if e != kb.company.id and kb.entity(e).owner != kb.company.id]
+    return others if len(named) > len(others) else []
+
+
 def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], aspect: Aspect) -> tuple[Figure, Figure] | None:
     """The two figures that a comparison sets side by side."""
     entities = [e for e in question.of("entity") if e in kb.subjects or e == kb.company.id]

@@ -14,8 +14,11 @@ from knowledge.quantity import Quantity, quantities
 from knowledge.text import fold, has_hanzi, is_traditional, tidy
 
 MAX_CHARACTERS = 600
+_MOST_REPAIRS = 3
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 
@@ -74,6 +77,18 @@ class Question:
         firm = [u.id for u in self.units if u.kind == kind and not u.soft]
         return list(dict.fromkeys(firm or [u.id for u in self.units if u.kind == kind]))
 
+    def core(self) -> "Question":
+        """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
+        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.folded)), len(self.folded)]
+        spans = list(zip(edges, edges[1:], strict=False))
+        asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
+        told = [any(s <= at < e for at in asking) and any(s <= u.start < e and not u.soft for u in self.units) for s, e in spans]
+        if sum(told) == 0 or len(spans) < 3:
+            return self
+        outside = [(s, e) for (s, e), asks in zip(spans, told, strict=True) if not asks]
+        units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
+        return replace(self, units=units)
+
     @cached_property
     def content(self) -> tuple[Unit, ...]:
         """The units that an answer has to cover."""
@@ -95,8 +110,10 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     folded = _NOISE.sub(lambda m: " " * len(m[0]), fold(clean))
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language)
-    repaired = _mend(question, vocabulary, mended)
-    if repaired != question.folded:
+    for _ in range(_MOST_REPAIRS):
+        repaired = _mend(question, vocabulary, mended)
+        if repaired == question.folded:
+            break
         question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
     return question
 
@@ -108,7 +125,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     taken += [(q.start, q.end) for q in numbers]
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
     tokens = longest((t for t in hits if not t.wide), taken)
-    wide = [t for t in hits if t.wide]
+    wide = [t for t in hits if t.wide and _on_edges(folded, t, tokens)]
     units = [u for t in tokens if (u := _unit(t, hits))]
     firm = any(u.kind == "metric" and not u.soft for u in units)
     for token in wide:
@@ -116,14 +133,29 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
             units.append(Unit(f"metric:{token.of('metric')}", token.start, token.start + len(token.surface.split("…")[0])))
     covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
     covered |= {i for t in wide for i in _part_positions(folded, t)}
-    units += _left_over(folded, covered, kb)
+    units = _merged(units, periods, kb) + _left_over(folded, covered, kb)
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     units.sort(key=lambda u: u.start)
+    periods = [p for p in periods if not (p.same and p.years == 0)]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+
+
+def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+    """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
+    metrics = kb.lexicon.metrics
+    result: list[Unit] = []
+    for unit in units:
+        last = result[-1] if result else None
+        if last and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
+            gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
+            if len(gap) <= 1:
+                unit = replace(unit, soft=True)
+        result.append(unit)
+    return result
 
 
 def _is_number(folded: str, q: Quantity) -> bool:
@@ -141,6 +173,12 @@ def _unit(token: Token, hits: list[Token]) -> Unit | None:
     parts = frozenset(f"{s.kind}:{s.id}" for h in inner for s in h.senses if s.kind in _NOUNS)
     soft = any(s.kind in ("cue", "neutral") for s in token.senses)
     return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft)
+
+
+def _on_edges(folded: str, token: Token, tokens: list[Token]) -> bool:
+    """Whether no part of a wide surface lies inside a longer word (比 in 同比)."""
+    parts = set(_part_positions(folded, token))
+    return not any(parts & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= parts for t in tokens)
 
 
 def _part_positions(folded: str, token: Token) -> Iterable[int]:
@@ -212,7 +250,8 @@ def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, in
     """Runs of unknown Latin words that spell Chinese: two words or more, or one long word, or beside characters."""
     words = [u for u in question.units if u.kind == "unknown" and u.id.isalpha() and u.id.isascii() and is_pinyin(u.id)]
     long = [u for u in words if len(u.id) > 3]
-    if not (len(long) > 1 or any(len(u.id) > 5 and u.id in vocabulary.by_pinyin for u in long) or (long and has_hanzi(question.folded))):
+    alone = any(u.id in vocabulary.by_pinyin and u.id not in vocabulary.real_words for u in long)
+    if not (len(long) > 1 or alone or (long and has_hanzi(question.folded)) or (words and not _speaks_english(question))):
         return []
     runs: list[list[Unit]] = []
     for word in words:
@@ -228,6 +267,13 @@ def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, in
         else:
             found += [(u.start, u.end, s) for u in run if (s := spelled_in_pinyin((u.id,), vocabulary.by_pinyin))]
     return found
+
+
+def _speaks_english(question: Question) -> bool:
+    """Whether some Latin word of the question was understood as a cue or as a noun that is no name."""
+    return any(question.folded[u.start].isascii() and u.kind in ("metric", "term") for u in question.units) or any(
+        question.folded[at].isascii() for places in question.cues.values() for at in places
+    )
 
 
 def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:

@@ -9,8 +9,9 @@ from intents.wording import period_text
 from knowledge.fact import Fact, Kind, Person, Role
 from knowledge.knowledgebase import KnowledgeBase
 
-_TITLES = {"term:ceo": "ceo", "term:founder": "founder", "term:cfo": "cfo", "term:coo": "coo", "term:cto": "cto", "term:chairman": "chairman", "term:cmo": "cmo"}
-_ENOUGH = 0.42  # share of a question that a sentence must cover to answer it
+TITLES = {"term:ceo": "ceo", "term:founder": "founder", "term:cfo": "cfo", "term:coo": "coo", "term:cto": "cto", "term:chairman": "chairman", "term:cmo": "cmo"}
+_SPEAKING = frozenset(("term:say", "term:earnings_call", "term:management", "term:manage", "term:lead", "term:person_in_charge", "term:founding", "term:control"))
+_ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _MOST = 3
 
 
@@ -27,22 +28,20 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], onl
 
 
 def who(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Whoever holds the office asked for, or the person named, or who speaks."""
-    asked = [_TITLES[u.key] for u in question.units if u.key in _TITLES]
+    """Whoever holds the office asked for, or the person named, or who speaks or leads."""
+    asked = [TITLES[u.key] for u in question.units if u.key in TITLES]
     named = question.of("person")
     people = [p for p in kb.people if p.name in named] or [p for p in kb.people if set(asked) & set(p.titles)]
     if asked and not people and not named:
         return decline(question, kb, Reason.TITLE, missing=question.folded[_span(question)[0] : _span(question)[1]])
-    if not people:
-        speaking = any(u.key in ("term:say", "term:earnings_call", "term:management") for u in question.units) or question.asks("quote")
-        people = list(kb.people[:1]) if speaking else []
-    if not people:
-        return None
-    return _person(question, kb, people[0])
+    rest = [u for u in question.content if u.key not in _SPEAKING and not (u.kind == "entity" and u.id == kb.company.id)]
+    if not people and kb.people and not rest:
+        people = list(kb.people[:1])
+    return _person(question, kb, people[0]) if people else None
 
 
 def _span(question: Question) -> tuple[int, int]:
-    unit = next(u for u in question.units if u.key in _TITLES)
+    unit = next(u for u in question.units if u.key in TITLES)
     return unit.start, unit.end
 
 
@@ -85,19 +84,19 @@ def dated(question: Question, kb: KnowledgeBase) -> Fact | None:
 
 def why(question: Question, kb: KnowledgeBase) -> Reply | None:
     """Sentences that give reasons and speak of what is asked."""
-    found = covering(question, kb, (Kind.REASON,), enough=0.4)
+    found = covering(question, kb, (Kind.REASON,), enough=0.34)
     return _answer(question, kb, Mode.PASSAGES, found, text="why") if found else None
 
 
 def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What somebody said: the sentences reported as theirs that cover the question, in order of fit."""
-    asked = {_TITLES[u.key] for u in question.units if u.key in _TITLES}
+    asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
     names = set(question.of("person")) | {p.name for p in kb.people if asked & set(p.titles)}
     quotes = [s for s in kb.statements if s.kind is Kind.QUOTE and (not names or s.speaker in names)]
     if not quotes or (asked and not names):
         return None
     spoken = frozenset(s.citation.sentence for s in quotes)
-    topics = tuple(u for u in question.units if u.key not in _TITLES and u.kind != "person" and u.key not in ("term:say", "term:management", "term:earnings_call"))
+    topics = tuple(u for u in question.units if u.key not in TITLES and u.kind != "person" and u.key not in ("term:say", "term:management", "term:earnings_call"))
     firm = [u for u in topics if not u.soft]
     if not firm:
         found = [Passage(i, 1.0, 1.0) for i in sorted(spoken)]
@@ -135,10 +134,13 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What something is, how something is done, which things there are: the sentences that cover the question."""
-    if quantity := _by_number(question, kb):
+    if quantity := by_number(question, kb):
         return quantity
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown")]
+    events = [p for p in question.periods if p.period.is_event]
+    if events and not firm and (reply := overview(question, kb)):
+        return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
     kinds = (Kind.LIST,) if question.asks("which") else (Kind.DESCRIPTION, Kind.LIST, Kind.RESULT)
@@ -157,7 +159,7 @@ def _described(question: Question, kb: KnowledgeBase, entity: str) -> Answer | N
     return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in ordered[:_MOST]))
 
 
-def _by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
+def by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
     """125.6分钟是什么数据: the figure that has this number."""
     for q in question.quantities:
         for fact in kb.facts:

@@ -48,8 +48,8 @@ class Fact:
     """A number that a sentence states, in base units (yuan, percent, persons, minutes).
 
     `metric` is a metric id of the lexicon or, for a measure that only this article names, the phrase
-    itself; `base` is the metric that such a phrase ends in, "" if none. `terms` are the concepts of the
-    phrase. `inferred` says what was supplied because the text leaves it out, "" if nothing.
+    itself; `base` is the metric that such a phrase ends in, "" if none. `terms` are the ids (kind:id) of the
+    words that narrow it. `inferred` says what was supplied because the text leaves it out, "" if nothing.
     `forecast`: "" reported, else guidance or consensus.
     """
 

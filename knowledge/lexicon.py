@@ -18,6 +18,7 @@ import ahocorasick
 from knowledge.text import fold, has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+_MANY = 3  # metrics that end in the words of another before that one counts as generic
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -243,6 +244,20 @@ class Lexicon:
     surfaces: Mapping[str, Sense]
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Metrics that name no more than a kind of measure: many others end in their words (收入, 用户数)."""
+        ends: dict[str, set[str]] = {}
+        for surface, sense in self.surfaces.items():
+            if sense.kind == "metric":
+                for start in range(1, len(surface) - 1):
+                    ends.setdefault(surface[start:], set()).add(sense.id)
+        told = {sense.id: set[str]() for sense in self.surfaces.values() if sense.kind == "metric"}
+        for surface, sense in self.surfaces.items():
+            if sense.kind == "metric" and has_hanzi(surface):
+                told[sense.id] |= ends.get(surface, set())
+        return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
 
     @cached_property
     def scanner(self) -> Scanner:

@@ -228,7 +228,7 @@ class SentenceReader:
 
     def _terms(self, folded: str) -> frozenset[str]:
         hits = self.reader.lexicon.scanner.hits(folded)
-        return frozenset(s.id for t in hits for s in t.senses if s.kind == "term")
+        return frozenset(f"{s.kind}:{s.id}" for t in hits for s in t.senses if s.kind in ("term", "metric"))
 
     def _phrase_start(self, end: int) -> int:
         """Where the noun phrase before `end` begins: after the last name, period, verb of reaching, or break."""

@@ -74,7 +74,7 @@ def read_dates(reader: Reader) -> tuple[Fact, ...]:
             label = _event_label(sentence.text, sentence.folded, event)
             if subject is None:
                 continue
-            terms = frozenset(m.of("term") or "" for m in mentions if mention.end <= m.start <= event.end + 8 and m.of("term"))
+            terms = frozenset(f"term:{m.of('term')}" for m in mentions if mention.end <= m.start <= event.end + 8 and m.of("term"))
             labels = (f"{label}时间", f"{label}日期", label)
             found.append(Fact(
                 metric=labels[0], labels=labels, subject=subject, period=period, value=None, unit="date", role=Role.DATE, bound=Bound.EXACT,
