@@ -29,7 +29,7 @@ def ask(text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, langua
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.figures)
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
-        return reply, remember(question, reply.figures, (), conversation, kb.article.id)
+        return reply, remember(question, reply, conversation, kb.article.id)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 
@@ -49,9 +49,10 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     measures = question.of("metric")
     counting = question.asks(*_ASKING)
-    if question.quantities and question.asks("what") and not measures and (reply := texts.by_number(question, kb)):
+    own = measures and "measure" not in question.inherited
+    if question.quantities and question.asks("what") and not own and (reply := texts.by_number(question, kb)):
         return reply
-    if question.asks("overview") and not (measures and counting) and len(measures) < 2 and (reply := texts.overview(question, kb)):
+    if question.asks("overview") and not (measures and counting) and not question.asks("where", "why", "who") and len(measures) < 3 and (reply := texts.overview(question, kb)):
         return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
@@ -59,7 +60,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         if question.asks(cue) and (reply := route(question, kb)):
             return reply
     if question.asks("why") and not question.asks("how_much", "yoy"):
-        return texts.why(question.core(), kb)
+        return texts.why(question.core(), kb, before)
     spoken = question.asks("quote") or question.of("person") or any(u.key in texts.TITLES for u in question.content)
     if spoken and not question.asks("how_much") and (reply := texts.quote(question, kb)):
         return reply

@@ -5,31 +5,41 @@ from dataclasses import replace
 from decimal import Decimal
 
 from intents.decline import decline_for
-from intents.figures import Problem, best_pick, figure_of, with_companion
+from intents.figures import FASTER, Problem, best_pick, figure_of, with_companion
 from intents.find import Aspect, Fit, covered, passages, weight
-from intents.numbers import operands
+from intents.numbers import in_order, operands
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from intents.texts import TITLES, dated
 from intents.wording import period_text
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Token
 from knowledge.mention import ordinals
 from knowledge.quantity import Bound, Quantity
 
 _OPENS = re.compile(r"(?:^|[,.;:!?]\s*)(?:so\s|and\s|then\s)?(?:did|does|do|is|are|was|were|has|have|had|isn't|wasn't|didn't|hasn't)\s")
+_LESS = re.compile(r"trim|cut|reduc|slash|shrink|scal\w+ back|削减|缩减|减少|砍|收缩|下滑|下降|变差|萎缩|转弱|减弱")
+_MORE = re.compile(r"加大|加码|增加|提升|扩大|继续投|raise|boost|step up|more")
+_DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"))
+_GROWTH_WORDS = {"doubl|翻倍|翻番|翻一番|翻了一?[倍番]": 100, "tripl|翻了?两[倍番]": 200, "halv|腰斩|砍半|减半": -50}
+_WORDS = re.compile("|".join(_GROWTH_WORDS))
 _SURE = 0.72  # share of a claim that a sentence must cover to bear it out
 
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    if question.asks("how_much", "why", "who", "when", "where") and not _tagged(question):
+    if question.asks("how_much", "why", "who", "when", "where", "difference") and not _tagged(question):
         return False
+    if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "overview", "outlook"):
+        return True
+    if re.search(r"(.)[不没]\1|打不打算", question.folded):
+        return True
     return question.asks("claim") or bool(_OPENS.search(question.folded)) or (question.asks("more_than", "less_than") and bool(question.quantities))
 
 
 def _tagged(question: Question) -> bool:
-    return bool(re.search(r"(?:吗|吧|对不对|是不是|没错|right|correct|true)\W*$", question.folded))
+    return bool(re.search(r"(?:吗|吧|对不对?|是不是|没错|right|correct|true)\s*(?:[?!。,;~]|$)", question.folded))
 
 
 def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -51,30 +61,33 @@ def _verdict(question: Question, verdict: bool, *figures: Figure) -> Answer:
 
 
 def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """CEO是X对吧: the holder of the office, and whether the question names them."""
+    """CEO是X对吧, X是CFO吧: the holder of the office and whoever is named, or the person and their own office."""
     asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
-    holder = next((p for p in kb.people if asked & set(p.titles)), None)
-    if holder is None or question.asks("quote"):
-        return None
     named = question.of("person")
-    other = [u for u in question.units if u.kind in ("unknown", "text") and not u.soft]
-    if not named and not other:
+    if not asked or question.asks("quote"):
         return None
-    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(holder.sentence),), verdict=holder.name in named, text=holder.name)
+    holder = next((p for p in kb.people if asked & set(p.titles)), None)
+    told = next((p for p in kb.people if p.name in named), None)
+    other = [u for u in question.units if u.kind in ("unknown", "text") and not u.soft]
+    if (holder is None and told is None) or not (named or other):
+        return None
+    person = holder or told
+    assert person is not None
+    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(person.sentence),), verdict=holder is not None and holder.name in named, text=person.name)
 
 
 def _compared(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
     """A超过B了吗, did A outgrow B, 比百度高吗."""
     if not question.asks("more_than", "less_than", "compare") or question.quantities:
         return None
-    growth = question.asks("growth", "yoy") or re.search(r"outgr[eo]w|faster|更快|快过|跑赢|slower|更慢", question.folded)
+    growth = question.asks("growth", "yoy") or FASTER.search(question.folded)
     pair = operands(question, kb, before, Aspect.GROWTH if growth else Aspect.VALUE)
     if pair is None:
         return None
-    first, second = pair
+    first, second = in_order(pair, question)
     lower = question.asks("less_than") or bool(re.search(r"低|少|小|慢|不如|不及|lower|less|smaller|slower|behind|below", question.folded))
     more = _signed(first) > _signed(second)
-    return Answer(question.language, Mode.VERDICT, pair, verdict=(not more if lower else more) and _signed(first) != _signed(second))
+    return Answer(question.language, Mode.VERDICT, (first, second), verdict=(not more if lower else more) and _signed(first) != _signed(second))
 
 
 def _signed(figure: Figure) -> Decimal:
@@ -100,11 +113,13 @@ def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _number(question: Question, kb: KnowledgeBase) -> Reply | None:
     """A claimed number against the figure of its metric, period and aspect."""
-    claims = [q for q in question.quantities if q.unit not in ("year", "month", "day")]
+    claims = [q for q in question.quantities if q.unit not in ("year", "month", "day")] or _in_words(question)
     if not claims:
         return None
-    claim = claims[0]
-    changed = question.asks("growth", "decline", "up", "yoy")
+    claim = _in_base(claims[0])
+    if claim.unit == "times":
+        return _multiple(question, kb, claim)
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(_WORDS.search(question.folded))
     aspects = (Aspect.GROWTH, Aspect.VALUE) if claim.unit in ("percent", "pp") and changed else (Aspect.VALUE, Aspect.GROWTH) if claim.unit in ("percent", "pp") else (Aspect.VALUE,)
     problem: Problem | None = None
     for aspect in aspects:
@@ -114,6 +129,31 @@ def _number(question: Question, kb: KnowledgeBase) -> Reply | None:
             return _verdict(question, _holds(claim, figure, question), figure)
         problem = problem or (pick if isinstance(pick, Problem) else None)
     return decline_for(problem, question, kb) if problem else None
+
+
+def _in_words(question: Question) -> list[Quantity]:
+    """Doubled, 翻倍, halved: growth said in a word."""
+    found = _WORDS.search(question.folded)
+    if not found:
+        return []
+    percent = next(value for word, value in _GROWTH_WORDS.items() if re.match(word, found[0]))
+    return [Quantity(found.start(), found.end(), Decimal(percent), "percent")]
+
+
+def _in_base(claim: Quantity) -> Quantity:
+    """Hours as minutes, like the figures."""
+    return replace(claim, value=claim.value * 60, unit="minute") if claim.unit == "hour" else claim
+
+
+def _multiple(question: Question, kb: KnowledgeBase, claim: Quantity) -> Answer | None:
+    """A是B的两倍: the claimed multiple against the quotient of the two figures."""
+    pair = operands(question, kb, (), Aspect.VALUE)
+    if pair is None or not pair[1].value:
+        return None
+    quotient = pair[0].value / pair[1].value
+    more = question.asks("more_than") or re.search(r"[多余以]|还多|over|more", question.folded[claim.end :])
+    right = quotient >= claim.value if more else abs(quotient - claim.value) <= Decimal("0.05") * claim.value
+    return _verdict(question, right, *pair)
 
 
 def _comparable(claim: Quantity, pick: Fit) -> bool:
@@ -126,6 +166,8 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
         wrong = (question.asks("decline") and figure.direction is Direction.UP) or (question.asks("up") and not question.asks("decline") and figure.direction is Direction.DOWN)
         if wrong:
             return False
+    if re.match(r"[多余来几]", question.folded[claim.end :]) or re.search(r"[多余来几]$", question.folded[claim.start : claim.end]):
+        return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value
     if question.asks("more_than", "reach") or claim.bound is Bound.OVER or re.search(r"有?没有?到|到了|够", question.folded):
@@ -150,6 +192,9 @@ def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
     claimed = question.periods[0].period
     if fact is None or fact.period is None:
         return None
+    late = claimed.part == "" and question.periods[0].end_of
+    if late:
+        return Answer(question.language, Mode.DATE, passages=(fact.citation,), verdict=fact.period.part[1:3] in ("11", "12"), text=f"{fact.labels[0]}|{period_text(fact.period, question.language)}")
     right = claimed == fact.period or (fact.period.within(claimed)) or (claimed.year in (None, fact.period.year) and claimed.part == fact.period.part)
     text = f"{fact.labels[0]}|{period_text(fact.period, question.language)}"
     return Answer(question.language, Mode.DATE, passages=(fact.citation,), verdict=right, text=text)
@@ -180,10 +225,20 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 
 def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """A claim without a number: borne out by a sentence that covers it."""
-    found = passages(question, kb)
+    """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary."""
+    units = tuple(u for u in question.units if u.key not in _DIRECTIONS)
+    found = passages(replace(question, units=units), kb)
     if not found or found[0].coverage < _SURE:
         return None
-    negated = bool(re.search(r"没有(?!到)|不再|并未|never|not\s|n't\s", question.folded)) and not question.asks("claim")
+    sentence = kb.article.sentences[found[0].sentence]
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= _SURE)
-    return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not negated)
+    told = _tendency(kb.lexicon.scanner.hits(sentence.folded))
+    asked = -1 if question.asks("decline") or _LESS.search(question.folded) else 1 if question.asks("up", "growth") or _MORE.search(question.folded) else 0
+    contrary = bool(asked and told and asked != told)
+    return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not contrary)
+
+
+def _tendency(tokens: list[Token]) -> int:
+    """1 if a sentence speaks of rising only, -1 of falling only, else 0."""
+    kinds = {t.of("direction") for t in tokens} & {"up", "down"}
+    return 0 if len(kinds) != 1 else 1 if "up" in kinds else -1

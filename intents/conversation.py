@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intents.question import Question, Unit
-from intents.reply import Figure
+from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention
 
@@ -62,10 +62,12 @@ def _derives(question: Question) -> bool:
     return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
 
 
-def remember(question: Question, figures: tuple[Figure, ...], suggestions: tuple[str, ...], before: Conversation, article: str) -> Conversation:
-    """The conversation after a question was understood."""
-    people = [u.id for u in question.units if u.kind == "person"]
+def remember(question: Question, reply: Answer, before: Conversation, article: str) -> Conversation:
+    """The conversation after a question was answered."""
+    people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
+    figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
     if not understood and not question.periods:
-        return replace(before, suggestions=suggestions)
-    return Conversation(article, understood, question.periods, tuple(c for c in question.cues if c in _ASPECTS), figures[:_MOST_UNITS], suggestions, people[-1] if people else before.person if question.asks("who") else "")
+        return replace(before, suggestions=())
+    person = people[-1] if people else before.person
+    return Conversation(article, understood, question.periods, tuple(c for c in question.cues if c in _ASPECTS), figures[:_MOST_UNITS], (), person)

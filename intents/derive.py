@@ -67,6 +67,11 @@ def average(total: Figure, parts: int) -> Figure:
     return _derived("average", total.name, total.period, total.value / parts, total.unit, (total,))
 
 
+def quotient(money: Figure, people: Figure) -> Figure:
+    """money / people: money for each of them."""
+    return _derived("quotient", money.name, money.period, money.value / people.value, money.unit, (money, people))
+
+
 def total(first: Figure, second: Figure) -> Figure:
     """first + second."""
     return _derived("total", first.name, first.period, first.value + second.value, first.unit, (first, second))

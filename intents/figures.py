@@ -21,7 +21,8 @@ _ROLES = {
     Aspect.THRESHOLD: (Role.THRESHOLD,),
 }
 _SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
-_FASTER = re.compile(r"gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
+FASTER = re.compile(r"gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
+_PERCENT = re.compile(r"几成|多少成|百分之[几多]|几个百?分?点|几个点|多少个?点|percent|%|pct|降多少|省多少|升几多")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -104,7 +105,7 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
     known = kb.lexicon.metrics.get(wanted.metric)
-    moved = any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving") for u in wanted.units)
+    moved = wanted.percent or any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving") for u in wanted.units)
     return changes if changes and (moved or (known and known.change_of) or any(p.period.part == "YTD" for p in wanted.periods)) else []
 
 
@@ -129,7 +130,7 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
-    if question.asks("yoy", "growth", "decline", "up") or _FASTER.search(question.folded):
+    if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
         return Aspect.GROWTH
     if question.asks("how_much") and any(u.key in ("term:threshold", "term:exceed_million", "term:milestone", "term:cross_through") for u in question.units):
         return Aspect.THRESHOLD
@@ -152,8 +153,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    readings = [Wanted(m, units, own, question.periods, aspect) for m in reversed(metrics)]
-    return readings or [Wanted("", units, own, question.periods, aspect)]
+    percent = _PERCENT.search(question.folded) is not None
+    return [Wanted(m, units, own, question.periods, aspect, percent) for m in reversed(metrics) or [""]] if metrics else [Wanted("", units, own, question.periods, aspect, percent)]
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:

@@ -11,7 +11,6 @@ from knowledge.period import Period, PeriodMention
 from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
-_TELLING = 1.5  # weight from which a word of the question that a fact does not meet speaks against it
 _GROWING = frozenset(("term:growth", "term:increase", "term:growth_rate", "term:high_growth", "term:stock_rise", "term:decline", "term:stock_fall", "term:proportion", "term:expenditure", "term:forecast"))
 _PLAIN = frozenset(f"term:{t}" for t in ("say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress", "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy"))
 
@@ -35,6 +34,7 @@ class Wanted:
     subjects: tuple[str, ...]
     periods: tuple[PeriodMention, ...]
     aspect: Aspect
+    percent: bool = False  # whether the answer is asked for in percent
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
         return 1.0
     if kb.lexicon.near.get(unit.key, frozenset()) & keys:
         return 0.8
+    if unit.kind == "entity" and f"entity:{kb.entity(unit.id).owner}" in keys:
+        return 0.9
     if unit.kind == "entity" and any(kb.entity(k.removeprefix("entity:")).owner == unit.id for k in keys if k.startswith("entity:")):
         return 0.6
     if unit.parts:
@@ -77,7 +79,8 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
 
 def fact_keys(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
     """The ids that a fact's own words speak of."""
-    own = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics}
+    moved = {"up": {"term:growth"}, "down": {"term:decline"}}.get(fact.direction.value, set()) if fact.direction and fact.role.is_change else set()
+    own = set(fact.terms) | moved | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics}
     return frozenset(own | {f"entity:{fact.subject.id}"} if fact.subject.id else own)
 
 
@@ -117,15 +120,15 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
         w = weight(unit, kb)
         by_label = max(covered(unit, keys, kb), 1.0 if unit.kind == "text" and unit.id in label else 0.0)
         met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
-        if wanted.metric and unit.kind == "metric" and not unit.soft and by_label < 0.5:
-            return None
-        if wanted.metric and met < 0.3 and w >= _TELLING:
+        if wanted.metric and by_label < 0.5 and (unit.kind == "metric" and not unit.soft or (unit.narrows and not (match < 1.0 and met))):
             return None
         total += w
         hit += w * met
         named += w * by_label
     narrowed = _narrowed(fact.terms, wanted, kb)
-    if not wanted.metric and (not named or named < 0.6 * total):
+    if not wanted.metric and (not named or named < 0.6 * total and (named < 0.45 * total or hit < 0.75 * total)):
+        return None
+    if wanted.metric and total - hit > 0.5 * (3.0 + total):
         return None
     if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
         return None

@@ -1,6 +1,7 @@
 """Questions whose answer is a number: values, growth, several at once, computed ones, comparisons."""
 
 import calendar
+import re
 from dataclasses import replace
 
 from intents import derive
@@ -12,6 +13,11 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
+
+
+_MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增加额|净增|涨了多少[亿万人]|少(?:了|赚)多少|(?:did|does)?\s?\S+ add |added|how much (?:more|extra)|by how (?:much|many)|extra")
+_PERCENTS = re.compile(r"百分之|百分比|%|percent|pct|几个百?分?点|几成|多少个点")
+_EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
 
 def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -58,7 +64,7 @@ def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit], aspect: Asp
 
 def compute(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The first formula whose words and operands the question has."""
-    for formula in (_formula_metric, _other_quarters, _remainder, _share, _prior, _gap, _ratio, _average):
+    for formula in (_formula_metric, _other_quarters, _share, _remainder, _prior, _gap, _per_user, _ratio, _average):
         if reply := formula(question, kb, before):
             return reply
     return None
@@ -104,7 +110,9 @@ def _other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         whole, part = (_figure(key, question, kb, (_mention(Period(year, part)),)) for part in ("", left))
         known = kb.lexicon.metrics.get(key)
         if whole and part and (known is None or known.kind == "flow"):
-            return _answered(question, derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None))
+            figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
+            each = _EACH.search(question.folded)
+            return _answered(question, derive.average(figure, 3) if each and each["quarter"] and question.asks("average") else figure)
     return None
 
 
@@ -128,10 +136,24 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     """A占B的比例, Q4占全年, share of total: part / whole, unless the article reports the share."""
     if not question.asks("share") or question.asks("difference"):
         return None
-    metrics = question.of("metric")
+    if question.asks("remainder") and before and before[0].formula == "share":
+        part, whole = before[0].operands
+        return _answered(question, derive.share(derive.remainder(whole, part), whole))
+    pair = _part_and_whole(question, kb, before)
+    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
+        return None
+    part, whole = pair
+    if question.asks("exclude") and part.value < whole.value:
+        part = derive.remainder(whole, part)
+    return _answered(question, derive.share(part, whole))
+
+
+def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:
+    """The two figures of a share: two companies, two metrics, two periods, or a metric and what it is part of."""
+    metrics = question.of("metric") or [f.metric for f in before[:1]]
     periods = [p for p in question.periods if not p.same]
-    if not metrics and before:
-        metrics = [before[0].metric]
+    if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
+        return in_order(pair, question)
     if not metrics:
         return None
     if len(metrics) > 1:
@@ -139,19 +161,19 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
         if part and whole and part.value > whole.value and kb.lexicon.metrics[metrics[1]].part_of:
             part, whole = whole, part
         if part and whole and part.period != whole.period and part.period:
-            whole = _figure(metrics[1], question, kb, (_mention(part.period),)) or None
-    elif len(periods) > 1 or (before and periods and before[0].period != periods[0].period and before[0].metric == metrics[0]):
+            whole = _figure(metrics[1], question, kb, (_mention(part.period),))
+        return (part, whole) if part and whole else None
+    if len(periods) > 1 or (before and periods and before[0].period != periods[0].period and before[0].metric == metrics[0]):
         spans = [p.period for p in periods] if len(periods) > 1 else [before[0].period or periods[0].period, periods[0].period]
         figures = [f for s in spans if (f := _figure(metrics[0], question, kb, (_mention(s) if s.year else PeriodMention(0, 0, s, dated=False),)))]
         figures.sort(key=lambda f: f.value)
-        part, whole = (figures[0], figures[-1]) if len(figures) > 1 else (None, None)
-    else:
-        part = _figure(metrics[0], question, kb)
-        of = kb.lexicon.metrics[metrics[0]].part_of if metrics[0] in kb.lexicon.metrics else ""
-        whole = _figure(of, question, kb, (_mention(part.period),)) if part and part.period and of else None
-    if not part or not whole or part == whole or part.unit != whole.unit or not whole.value:
-        return None
-    return _answered(question, derive.share(part, whole))
+        return (figures[0], figures[-1]) if len(figures) > 1 else None
+    part = _figure(metrics[0], question, kb)
+    of = kb.lexicon.metrics[metrics[0]].part_of if metrics[0] in kb.lexicon.metrics else ""
+    whole = _figure(of, question, kb, (_mention(part.period),)) if part and part.period and of else None
+    if part and not whole and part.period and part.period.part:
+        whole = _figure(metrics[0], question, kb, (_mention(Period(part.period.year)),))
+    return (part, whole) if part and whole else None
 
 
 def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -161,13 +183,17 @@ def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     if not metrics or question.asks("share"):
         return None
-    more = question.asks("difference") or (asked and any(u.key in ("metric:profit",) for u in question.units) and question.asks("compare"))
+    more = question.asks("difference") or _MORE.search(question.folded) is not None
     if question.asks("yoy", "growth", "up", "decline", "claim") and not question.asks("prior_implied") and not more:
+        return None
+    if more and (_PERCENTS.search(question.folded) or question.asks("share")):
         return None
     earlier = [p for p in mentions if p.period.year and not p.same and _only_growth_leads_to(p, metrics[0], question, kb)]
     if not asked and not earlier:
         return None
     now = tuple(_mention(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
+    if ratio := _prior_ratio(metrics[0], question, kb, now):
+        return ratio
     for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
         value = _figure(key, question, kb, now) or (_figure(key, question, kb, ()) if not now else None)
         growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
@@ -175,6 +201,22 @@ def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
             figure = (derive.increase if more else derive.implied_prior)(value, figure_of(growth, kb))
             return _answered(question, figure)
     return None
+
+
+def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:
+    """The year before of a margin: the quotient of its implied operands."""
+    known = kb.lexicon.metrics.get(metric)
+    if known is None or not known.formula:
+        return None
+    priors = []
+    for key in known.formula[1:]:
+        value = _figure(key, question, kb, now)
+        growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+        if not value or not growth:
+            return None
+        priors.append(derive.implied_prior(value, figure_of(growth, kb)))
+    figure = derive.FORMULAS[known.formula[0]](priors[0], priors[1])
+    return _answered(question, replace(figure, name=known.name, metric=metric))
 
 
 def _only_growth_leads_to(mention: PeriodMention, metric: str, question: Question, kb: KnowledgeBase) -> bool:
@@ -189,13 +231,32 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
         return None
     pair = operands(question, kb, before, aspect_of(question))
     if pair is None:
-        return None
+        return _beyond(question, kb)
     first, second = pair
     relative = first.unit != "percent" and any(u.key == "term:proportion" for u in question.units) or any(w in question.folded for w in ("百分之", "%", "percent", "几个点", "pct"))
     swap = first.value < second.value and question.asks("difference")
     first, second = (second, first) if swap and not relative else (first, second)
     figure = derive.relative_difference(first, second) if relative and first.unit != "percent" else derive.difference(first, second)
     return Answer(question.language, Mode.FIGURES, (figure,))
+
+
+def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """比200亿多出多少: a figure less a threshold that the article names with it."""
+    for metric in question.of("metric"):
+        figure = _figure(metric, question, kb)
+        passed = beside(figure.fact, kb, (Role.THRESHOLD,)) if figure and figure.fact else None
+        if figure and passed and any(q.value == passed.value for q in question.quantities):
+            return _answered(question, derive.difference(figure, figure_of(passed, kb)))
+    return None
+
+
+def in_order(pair: tuple[Figure, Figure], question: Question) -> tuple[Figure, Figure]:
+    """The pair as the question names it: 百度比快手高吗 sets 百度 first."""
+    named = question.of("entity")
+    ids = [f.fact.subject.id if f.fact else "" for f in pair]
+    if ids[0] != ids[1] and ids[1] in named and (ids[0] not in named or named.index(ids[1]) < named.index(ids[0])) and ids[0] in named:
+        return pair[1], pair[0]
+    return pair
 
 
 def rivals(question: Question, kb: KnowledgeBase) -> list[str]:
@@ -242,14 +303,33 @@ def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     return _answered(question, derive.multiple(first, second) if times else derive.ratio(first, second))
 
 
+def _per_user(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """每个日活用户贡献多少广告费, ad revenue per MAU: money over people of the same period."""
+    if not re.search(r"每个|每位|每名|人均|(?<![a-z])per(?![a-z])|for each|for every|除一?下|除以", question.folded):
+        return None
+    metrics = question.of("metric")
+    money = [m for m in metrics if kb.lexicon.metrics[m].unit == "money"]
+    people = [m for m in metrics if kb.lexicon.metrics[m].unit == "count"]
+    if not money or not people:
+        return None
+    first, second = _figure(money[0], question, kb), _figure(people[0], question, kb)
+    if first and second and second.period and first.period != second.period:
+        first = _figure(money[0], question, kb, (_mention(second.period),)) if not question.periods else None
+    if not first or not second or not second.value:
+        return None
+    return _answered(question, derive.quotient(first, second))
+
+
 def _average(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A year's flow for each quarter, month or day, where no such average is reported."""
-    folded = question.folded
-    parts = 4 if any(w in folded for w in ("每季", "每个季度", "per quarter", "a quarter", "each quarter", "quarterly average")) else 12 if any(w in folded for w in ("每月", "每个月", "月均", "per month", "a month", "monthly average")) else 0
-    if not parts and question.asks("per_day") and question.asks("how_much"):
-        parts = 365
+    each = _EACH.search(question.folded)
+    if not each or not (question.asks("how_much", "average", "per_day", "compute")):
+        return None
+    parts = 4 if each["quarter"] else 12 if each["month"] else 365
+    if parts == 365 and not question.asks("average", "compute", "how_much"):
+        return None
     metrics = [m for m in question.of("metric") if kb.lexicon.metrics[m].kind == "flow" and kb.lexicon.metrics[m].unit == "money"]
-    if not parts or not metrics:
+    if not metrics:
         return None
     figure = _figure(metrics[0], question, kb)
     if figure is None or figure.period is None or figure.period.part or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:

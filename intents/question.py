@@ -18,6 +18,9 @@ _MOST_REPAIRS = 3
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
+_BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
+_HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
@@ -35,7 +38,8 @@ class Language(StrEnum):
 class Unit:
     """Something a question speaks of: `key` is kind:id, or text:… for words no lexicon knows.
 
-    `parts` are keys of the words inside a compound; `soft` ones may go unanswered.
+    `parts` are keys of the words inside a compound; `soft` ones may go unanswered; what `narrows` a metric
+    stands right beside it (海外 in 海外收入, target in revenue target) and makes it another one.
     """
 
     key: str
@@ -43,6 +47,7 @@ class Unit:
     end: int
     parts: frozenset[str] = frozenset()
     soft: bool = False
+    narrows: bool = False
 
     @property
     def kind(self) -> str:
@@ -107,7 +112,7 @@ def language_of(text: str) -> Language:
 def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
-    folded = _NOISE.sub(lambda m: " " * len(m[0]), fold(clean))
+    folded = vocabulary.mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language)
     for _ in range(_MOST_REPAIRS):
@@ -139,7 +144,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
-    units.sort(key=lambda u: u.start)
+    units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = [p for p in periods if not (p.same and p.years == 0)]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
 
@@ -156,6 +161,20 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
                 unit = replace(unit, soft=True)
         result.append(unit)
     return result
+
+
+def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
+    """Marks the words beside a metric that make it another one."""
+    marked = []
+    for i, unit in enumerate(units):
+        beside = False
+        if unit.kind in ("term", "text", "unknown") and not unit.soft:
+            later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
+            before = units[i - 1] if i else None
+            beside = bool(later and later.kind == "metric" and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or " " in folded[before.end : unit.start]))
+        marked.append(replace(unit, narrows=beside))
+    return marked
 
 
 def _is_number(folded: str, q: Quantity) -> bool:
@@ -199,7 +218,7 @@ def _left_over(folded: str, covered: set[int], kb: KnowledgeBase) -> list[Unit]:
     for run in re.finditer(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]", folded):
         if covered.isdisjoint(range(*run.span())):
             known = len(run[0]) > 1 and run[0] in kb.words
-            units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span()))
+            units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span(), soft=len(run[0]) == 1 and run[0].isalpha()))
     return units
 
 
@@ -280,7 +299,8 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     """The longest window around an unknown character that is nearly a surface and cuts no known word in two."""
     run = next(m for m in _HANZI_RUN.finditer(question.folded) if m.start() <= unit.start < m.end())
     whole = [(s, e) for s, e in question.spans if e - s > 1]
-    free = {i for u in question.units if u.kind in ("unknown", "text") for i in range(u.start, u.end)}
+    unknown = [(u.start, u.end) for u in question.units if u.kind in ("unknown", "text")]
+    free = {i for s, e in unknown for i in range(s, e)}
     for size in range(min(8, run.end() - run.start()), 1, -1):
         for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1):
             end = start + size
@@ -288,7 +308,7 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
             if window in vocabulary.real_words or any(s < edge < e for s, e in whole for edge in (start, end)):
                 continue
             inside = [i - start for i in range(start, end) if i in free]
-            if size > 3 and (start - 1 in free or end in free):
+            if size > 3 and any(s < edge < e for s, e in unknown for edge in (start, end)):
                 inside = []
             if surface := vocabulary.nearest_surface(window, inside, _asks(question, start, end)):
                 mended.append((window, surface))

@@ -4,7 +4,7 @@ from intents.decline import decline, headlines
 from intents.figures import figure_of, same_period, with_companion
 from intents.find import Aspect, Passage, Wanted, covered, fits, passages, weight
 from intents.question import Question, Unit
-from intents.reply import Answer, Mode, Reason, Reply
+from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.wording import period_text
 from knowledge.fact import Fact, Kind, Person, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -35,7 +35,7 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
     if asked and not people and not named:
         return decline(question, kb, Reason.TITLE, missing=question.folded[_span(question)[0] : _span(question)[1]])
     rest = [u for u in question.content if u.key not in _SPEAKING and not (u.kind == "entity" and u.id == kb.company.id)]
-    if not people and kb.people and not rest:
+    if not people and kb.people and (not rest or question.asks("leader")):
         people = list(kb.people[:1])
     return _person(question, kb, people[0]) if people else None
 
@@ -82,8 +82,14 @@ def dated(question: Question, kb: KnowledgeBase) -> Fact | None:
     return best[1] if best else None
 
 
-def why(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Sentences that give reasons and speak of what is asked."""
+def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply | None:
+    """Sentences that give reasons and speak of what is asked; right after a figure, those of its own paragraph."""
+    reasons = {s.citation.sentence for s in kb.statements if s.kind is Kind.REASON}
+    if "measure" in question.inherited and before:
+        told = before[0].citations[0].sentence
+        near = [i for i in (told, told + 1, told - 1) if i in reasons or i == told + 1]
+        if told in reasons:
+            return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     found = covering(question, kb, (Kind.REASON,), enough=0.34)
     return _answer(question, kb, Mode.PASSAGES, found, text="why") if found else None
 
@@ -137,7 +143,7 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     if quantity := by_number(question, kb):
         return quantity
     entities = [e for e in question.of("entity") if e != kb.company.id]
-    firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown")]
+    firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     events = [p for p in question.periods if p.period.is_event]
     if events and not firm and (reply := overview(question, kb)):
         return reply

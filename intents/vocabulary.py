@@ -93,6 +93,16 @@ class Vocabulary:
         return frozenset(found | {stem(w) for w in found})
 
     @cached_property
+    def _variants(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        table = read_toml(files("intents") / "data" / "variants.toml")["same_length"]
+        return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), {k: str(v) for k, v in table.items()}
+
+    def mainland(self, folded: str) -> str:
+        """Taiwan's and Hong Kong's words as the mainland's of the same length (行销 -> 营销)."""
+        pattern, table = self._variants
+        return pattern.sub(lambda m: table[m[0]], folded)
+
+    @cached_property
     def real_words(self) -> frozenset[str]:
         """Words that resemble a surface but stand for themselves."""
         lines = (files("intents") / "data" / "real_words.txt").read_text(encoding="utf-8").splitlines()

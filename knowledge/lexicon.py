@@ -95,14 +95,14 @@ def stem(word: str) -> str:
     >>> [stem(w) for w in ("services", "growing", "plugged", "companies", "advertised", "merge")]
     ['servic', 'grow', 'plug', 'company', 'advertis', 'merg']
     """
-    word = word.removesuffix("'s").removesuffix("'")
+    word = plural = word.removesuffix("'s").removesuffix("'")
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):
         word = word[:-2]
     elif len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
         word = word[:-1]
-    for ending in ("ing", "ed"):
+    for ending in () if plural.endswith("ings") else ("ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
             word = word[: -len(ending)]
             if word[-1] == word[-2] and word[-1] not in "lsz":

@@ -235,7 +235,7 @@ class SentenceReader:
         start = self._left(end, _BREAK)
         for mention in self._between(start, end):
             kinds = {s.kind for s in mention.token.senses} if mention.token else {"number"}
-            if mention.period or mention.quantity or kinds & {"entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "metric", "direction", "rank", "surpass", "speech", "event", "cause", "ahead"} - ({"direction"} if mention.of("direction") and mention.end == end else set()):
+            if mention.period or mention.quantity or kinds & {"entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "direction", "rank", "surpass", "speech", "event", "cause", "ahead"} - ({"direction"} if mention.of("direction") and mention.end == end else set()):
                 start = mention.end
         return max((start + w.end() for w in _JOINT.finditer(self.text[start:end])), default=start)
 

@@ -1,0 +1,61 @@
+"""The program's entry: UTF-8 streams, the command line, and one clear line for whatever goes wrong."""
+
+import io
+import os
+import sys
+
+from knowledge.lexicon import LexiconError
+from knowledge.library import ArticleError
+
+_FAULT = 2
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the command line and leaves with its exit code."""
+    if sys.stdout is None:
+        sys.exit(_fault("standard output is closed; open it or send it to a file"))
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
+    code = _guarded()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        _silence()
+        code = _fault(f"standard output: {error.strerror}; free the disk or choose another file")
+    sys.exit(code)
+
+
+def _guarded() -> int:
+    """The command line's exit code; faults of files and data become one line on standard error."""
+    from bot.cli import app  # noqa: PLC0415  # inside the guard, so that Ctrl-C during the imports is quiet too
+
+    try:
+        app(prog_name="earnings-bot")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    except (ArticleError, LexiconError) as error:
+        return _fault(str(error))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except OSError as error:
+        return _fault(f"{error.filename or 'standard output'}: {error.strerror or error}; name a file or folder that can be used")
+    return 0
+
+
+def _fault(message: str) -> int:
+    if sys.stderr is not None:
+        print(f"earnings-bot: {message}", file=sys.stderr)
+    return _FAULT
+
+
+def _silence() -> None:
+    """Nothing more can be shown: what is left in the buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

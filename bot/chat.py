@@ -1,0 +1,94 @@
+"""A chat as a value: a line goes in, what to show and the chat after it come out."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from intents.answer import ask
+from intents.conversation import EMPTY, Conversation
+from intents.explain import explain
+from intents.question import Language
+from intents.render import render
+from knowledge.knowledgebase import KnowledgeBase
+
+_DIGITS = "123456789"
+
+
+class Show(StrEnum):
+    """How a turn is shown."""
+
+    ANSWER = "answer"
+    NOTE = "note"
+    FACTS = "facts"
+    NOTHING = "nothing"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a line leads to: how it is shown, and the text where there is one."""
+
+    show: Show
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A conversation about one article; `question` is the last one, asked after the conversation `before`."""
+
+    kb: KnowledgeBase
+    speaks: Language
+    language: Language | None = None
+    conversation: Conversation = EMPTY
+    question: str | None = None
+    before: Conversation = EMPTY
+
+    @property
+    def welcome(self) -> str:
+        """The first thing that a chat says."""
+        return wording("welcome", self.speaks, title=self.kb.article.about.title or self.kb.article.id)
+
+
+def turn(chat: Chat, line: str) -> tuple[Turn, Chat]:
+    """The chat after a line: a command, the number of an offered question, or a question."""
+    typed = line.strip()
+    if len(typed) == 1 and typed in _DIGITS:
+        return _chosen(chat, typed)
+    if not (typed.startswith("/") and typed[1:].isalpha()):
+        return _asked(chat, typed) if typed else (Turn(Show.NOTHING), chat)
+    match typed:
+        case "/quit" | "/exit":
+            return Turn(Show.QUIT), chat
+        case "/facts":
+            return Turn(Show.FACTS), chat
+        case "/why":
+            return Turn(Show.NOTE, _why(chat)), chat
+        case _:
+            return Turn(Show.NOTE, wording("help", chat.speaks)), chat
+
+
+def _chosen(chat: Chat, number: str) -> tuple[Turn, Chat]:
+    """The offered question of a number, asked."""
+    offered = chat.conversation.suggestions[_DIGITS.index(number) :][:1]
+    return _asked(chat, offered[0]) if offered else (Turn(Show.NOTE, wording("no_such_offer", chat.speaks, number=number)), chat)
+
+
+def _asked(chat: Chat, question: str) -> tuple[Turn, Chat]:
+    reply, after = ask(question, chat.kb, chat.conversation, chat.language)
+    return Turn(Show.ANSWER, render(reply, chat.kb)), replace(chat, conversation=after, question=question, before=chat.conversation)
+
+
+def _why(chat: Chat) -> str:
+    return wording("nothing_yet", chat.speaks) if chat.question is None else explain(chat.question, chat.kb, chat.before, chat.language)
+
+
+def wording(key: str, language: Language, **slots: str) -> str:
+    """A text of data/chat.toml with its slots filled."""
+    return _wordings()[key][language.value].format(**slots)
+
+
+@cache
+def _wordings() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("bot") / "data" / "chat.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,101 @@
+"""The commands of `earnings-bot`; each only translates between the shell and the code that thinks."""
+
+import sys
+from enum import StrEnum
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="Asks an earnings article questions in Chinese or English.")
+
+
+class Lang(StrEnum):
+    """Languages that a reply can be had in."""
+
+    ZH = "zh"
+    HANT = "zh-Hant"
+    EN = "en"
+
+
+ArticleOption = Annotated[str | None, typer.Option(metavar="ID", help="Id or text file of the article; the bundled one by default.")]
+ArticlesOption = Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of articles (*.txt) to ask besides the bundled one.")]
+LangOption = Annotated[Lang | None, typer.Option(help="Language of the reply; that of the question by default.")]
+QuestionArgument = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(*, version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False) -> None:
+    if version:
+        typer.echo(f"earnings-bot {version_of('earnings-bot')}")
+        raise typer.Exit
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.")] = None,
+    *,
+    batch: Annotated[str | None, typer.Option(metavar="FILE.jsonl", help="Answer a file of question records instead; - is standard input.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as a JSON record.")] = False,
+    lang: LangOption = None,
+    article: ArticleOption = None,
+    articles: ArticlesOption = None,
+) -> None:
+    """Answer one question, or with --batch a file of them."""
+    from bot.asking import answer_batch, answer_one  # noqa: PLC0415
+
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give one question, or --batch FILE.jsonl")
+    if batch is not None:
+        answer_batch(batch, article, articles, lang)
+    elif question is not None:
+        answer_one(question, article, articles, lang, as_json=json)
+
+
+@app.command()
+def facts(
+    article: Annotated[str | None, typer.Argument(help="Id or text file of the article; the bundled one by default.")] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON record a line.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check the article against its own figures.")] = False,
+    articles: ArticlesOption = None,
+) -> None:
+    """Show the facts that an article states."""
+    from bot.showing import show_checks, show_facts, show_records  # noqa: PLC0415
+
+    (show_checks if check else show_records if json else show_facts)(article, articles)
+
+
+@app.command()
+def explain(question: QuestionArgument, *, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
+    """Show how a question is read and why it is answered so."""
+    from bot.asking import explain_one  # noqa: PLC0415
+
+    explain_one(question, article, articles, lang)
+
+
+@app.command()
+def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
+    """Ask in a conversation; /help lists what can be typed."""
+    from bot.articles import open_article  # noqa: PLC0415
+    from bot.asking import language  # noqa: PLC0415
+    from bot.console import talk  # noqa: PLC0415
+
+    talk(open_article(article, articles), language(lang))
+
+
+@app.command(name="eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],
+    *,
+    show: Annotated[int, typer.Option(metavar="N", min=0, help="Print the first N failures.")] = 0,
+    articles: ArticlesOption = None,
+    fail_under: Annotated[float | None, typer.Option(metavar="RIGHT", help="Exit with 1 if fewer percent of the answerable ones are right.")] = None,
+    fail_over: Annotated[float | None, typer.Option(metavar="WRONG", help="Exit with 1 if more percent of all answers are wrong.")] = None,
+) -> None:
+    """Ask the questions of a gold file and count what is right."""
+    from bot.evaluating import run  # noqa: PLC0415
+
+    if not run(file, show, articles, fail_under, fail_over):
+        sys.exit(1)

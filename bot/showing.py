@@ -1,0 +1,31 @@
+"""The commands that show what an article states."""
+
+import json
+from pathlib import Path
+
+from bot.articles import open_article
+from bot.console import console
+from bot.facts import fact_record, facts_table
+from knowledge.check import check_article
+
+
+def show_records(article: str | None, articles: Path | None) -> None:
+    """Prints the facts as JSON Lines."""
+    for fact in open_article(article, articles).facts:
+        print(json.dumps(fact_record(fact), ensure_ascii=False))
+
+
+def show_facts(article: str | None, articles: Path | None) -> None:
+    """Prints the facts as a table."""
+    console().print(facts_table(open_article(article, articles)))
+
+
+def show_checks(article: str | None, articles: Path | None) -> None:
+    """Prints each check of the article against its own figures, with its verdict."""
+    checks = check_article(open_article(article, articles))
+    if not checks:
+        print("The article states no two figures that bind each other.")
+    for check in checks:
+        print(f"{check.verdict:<12}  {check.name}: {check.left}; stated {check.right}")
+        for citation in check.citations:
+            print(f"{'':<14}[{citation.sentence}] {citation.quote}")
