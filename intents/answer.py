@@ -49,8 +49,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     measures = question.of("metric")
     counting = question.asks(*_ASKING)
-    own = measures and "measure" not in question.inherited
-    if question.quantities and question.asks("what") and not own and (reply := texts.by_number(question, kb)):
+    if question.quantities and question.asks("what") and not counting and (reply := texts.by_number(question, kb)):
         return reply
     if question.asks("overview") and not (measures and counting) and not question.asks("where", "why", "who") and len(measures) < 3 and (reply := texts.overview(question, kb)):
         return reply
@@ -74,7 +73,7 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     if reply := claims.refuted_loss(question, kb):
         return reply
     counting = question.asks(*_ASKING)
-    if (question.asks("compare", "which") or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and (reply := numbers.compare(core, kb, before)):
+    if (question.asks("compare", "which") or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and not numbers.wants_gap(question) and (reply := numbers.compare(core, kb, before)):
         return reply
     if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
         return reply

@@ -9,7 +9,7 @@ from intents.figures import FASTER, Problem, best_pick, figure_of, with_companio
 from intents.find import Aspect, Fit, covered, passages, weight
 from intents.numbers import in_order, operands
 from intents.question import Question
-from intents.reply import Answer, Figure, Mode, Reply
+from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.texts import TITLES, dated
 from intents.wording import period_text
 from knowledge.fact import Direction, Role
@@ -218,7 +218,7 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem):
-        return decline_for(pick, question, kb)
+        return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
     return _verdict(question, falls if down else not falls, figure)
@@ -228,12 +228,13 @@ def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
     """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary."""
     units = tuple(u for u in question.units if u.key not in _DIRECTIONS)
     found = passages(replace(question, units=units), kb)
-    if not found or found[0].coverage < _SURE:
+    asked = -1 if question.asks("decline") or _LESS.search(question.folded) else 1 if question.asks("up", "growth") or _MORE.search(question.folded) else 0
+    sure = _SURE if not asked else 0.5
+    if not found or found[0].coverage < sure:
         return None
     sentence = kb.article.sentences[found[0].sentence]
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= _SURE)
+    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
     told = _tendency(kb.lexicon.scanner.hits(sentence.folded))
-    asked = -1 if question.asks("decline") or _LESS.search(question.folded) else 1 if question.asks("up", "growth") or _MORE.search(question.folded) else 0
     contrary = bool(asked and told and asked != told)
     return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not contrary)
 

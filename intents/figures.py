@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from intents.find import Aspect, Fit, Wanted, fits, same_period
-from intents.question import Question, Unit
+from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
-from knowledge.period import Period, PeriodMention
+from knowledge.period import QUARTERS, Period, PeriodMention
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
 _ROLES = {
@@ -93,6 +93,8 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = own or right
     else:
         right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    if wanted.quarterly and not wanted.periods:
+        right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
     if not timely:
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
@@ -149,12 +151,12 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
-    metrics = list(dict.fromkeys(u.id for u in units if u.kind == "metric" and not u.soft)) or list(dict.fromkeys(u.id for u in units if u.kind == "metric"))
+    metrics = measures_of(units, question.asks("how_much"))
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
     percent = _PERCENT.search(question.folded) is not None
-    return [Wanted(m, units, own, question.periods, aspect, percent) for m in reversed(metrics) or [""]] if metrics else [Wanted("", units, own, question.periods, aspect, percent)]
+    return [Wanted(m, units, own, question.periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:

@@ -35,6 +35,7 @@ class Wanted:
     periods: tuple[PeriodMention, ...]
     aspect: Aspect
     percent: bool = False  # whether the answer is asked for in percent
+    quarterly: bool = False  # whether a quarter's figure is asked, whichever
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
         return 1.0
     if kb.lexicon.near.get(unit.key, frozenset()) & keys:
         return 0.8
-    if unit.kind == "entity" and f"entity:{kb.entity(unit.id).owner}" in keys:
+    if unit.kind == "entity" and unit.id not in kb.subjects and f"entity:{kb.entity(unit.id).owner}" in keys:
         return 0.9
     if unit.kind == "entity" and any(kb.entity(k.removeprefix("entity:")).owner == unit.id for k in keys if k.startswith("entity:")):
         return 0.6
@@ -112,15 +113,15 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
     keys = fact_keys(fact, kb)
     sentence = kb.content[fact.citation.sentence]
     text = kb.article.sentences[fact.citation.sentence].folded
-    label = fold(fact.labels[0])
+    label = fold(fact.labels[0] + fact.subject.name)
     total = hit = named = 0.0
     for unit in wanted.units:
         if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (wanted.metric and unit.key in _GROWING):
             continue
         w = weight(unit, kb)
-        by_label = max(covered(unit, keys, kb), 1.0 if unit.kind == "text" and unit.id in label else 0.0)
+        by_label = max(covered(unit, keys, kb), 1.0 if unit.word and unit.word in label else 0.0)
         met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
-        if wanted.metric and by_label < 0.5 and (unit.kind == "metric" and not unit.soft or (unit.narrows and not (match < 1.0 and met))):
+        if wanted.metric and by_label < 0.5 and _another(unit, fact, kb):
             return None
         total += w
         hit += w * met
@@ -128,12 +129,18 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
     narrowed = _narrowed(fact.terms, wanted, kb)
     if not wanted.metric and (not named or named < 0.6 * total and (named < 0.45 * total or hit < 0.75 * total)):
         return None
-    if wanted.metric and total - hit > 0.5 * (3.0 + total):
-        return None
     if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if wanted.metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
+
+
+def _another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a unit that the fact's own words do not meet makes it another figure: a second measure, a word of
+    scope, or a word right beside the measure, unless the clause that states the fact says it."""
+    if unit.soft or not (unit.kind == "metric" and not unit.loose or unit.narrows or unit.key in kb.lexicon.scope):
+        return False
+    return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
 
 
 def _narrowed(own: frozenset[str], wanted: Wanted, kb: KnowledgeBase) -> float:

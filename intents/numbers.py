@@ -17,6 +17,8 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 
 _MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增加额|净增|涨了多少[亿万人]|少(?:了|赚)多少|(?:did|does)?\s?\S+ add |added|how much (?:more|extra)|by how (?:much|many)|extra")
 _PERCENTS = re.compile(r"百分之|百分比|%|percent|pct|几个百?分?点|几成|多少个点")
+_HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
+_GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
 
@@ -139,6 +141,8 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     if question.asks("remainder") and before and before[0].formula == "share":
         part, whole = before[0].operands
         return _answered(question, derive.share(derive.remainder(whole, part), whole))
+    if margin := _reported_ratio(question, kb):
+        return _answered(question, margin)
     pair = _part_and_whole(question, kb, before)
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
         return None
@@ -146,6 +150,15 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     if question.asks("exclude") and part.value < whole.value:
         part = derive.remainder(whole, part)
     return _answered(question, derive.share(part, whole))
+
+
+def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
+    """The margin that the article reports, where a share of one metric in another is just that."""
+    asked = set(question.of("metric"))
+    for key, metric in kb.lexicon.metrics.items():
+        if len(asked) == 2 and metric.formula[:1] == ("ratio",) and set(metric.formula[1:]) == asked:
+            return _figure(key, question, kb)
+    return None
 
 
 def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:
@@ -158,7 +171,7 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return None
     if len(metrics) > 1:
         part, whole = _figure(metrics[0], question, kb), _figure(metrics[1], question, kb)
-        if part and whole and part.value > whole.value and kb.lexicon.metrics[metrics[1]].part_of:
+        if part and whole and part.value > whole.value:
             part, whole = whole, part
         if part and whole and part.period != whole.period and part.period:
             whole = _figure(metrics[1], question, kb, (_mention(part.period),))
@@ -179,12 +192,13 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
 def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
     mentions = question.periods
-    asked = question.asks("prior_implied") or any(p.same and p.years == -1 for p in mentions)
+    going_by = question.asks("prior_implied") or _GOING_BY.search(question.folded) is not None
+    asked = going_by or any(p.same and p.years == -1 for p in mentions)
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     if not metrics or question.asks("share"):
         return None
     more = question.asks("difference") or _MORE.search(question.folded) is not None
-    if question.asks("yoy", "growth", "up", "decline", "claim") and not question.asks("prior_implied") and not more:
+    if question.asks("yoy", "growth", "up", "decline", "claim") and not going_by and not more:
         return None
     if more and (_PERCENTS.search(question.folded) or question.asks("share")):
         return None
@@ -227,17 +241,22 @@ def _only_growth_leads_to(mention: PeriodMention, metric: str, question: Questio
 
 def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """高出多少, how much more: the difference of two subjects, metrics or periods, in units or in percent."""
-    if not question.asks("difference"):
+    if not wants_gap(question):
         return None
     pair = operands(question, kb, before, aspect_of(question))
     if pair is None:
         return _beyond(question, kb)
     first, second = pair
-    relative = first.unit != "percent" and any(u.key == "term:proportion" for u in question.units) or any(w in question.folded for w in ("百分之", "%", "percent", "几个点", "pct"))
-    swap = first.value < second.value and question.asks("difference")
+    relative = first.unit != "percent" and _PERCENTS.search(question.folded) is not None
+    swap = first.value < second.value
     first, second = (second, first) if swap and not relative else (first, second)
     figure = derive.relative_difference(first, second) if relative and first.unit != "percent" else derive.difference(first, second)
     return Answer(question.language, Mode.FIGURES, (figure,))
+
+
+def wants_gap(question: Question) -> bool:
+    """Whether the difference of two figures is asked, not which is higher."""
+    return question.asks("difference") or _HIGHER.search(question.folded) is not None
 
 
 def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:

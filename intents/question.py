@@ -18,6 +18,7 @@ _MOST_REPAIRS = 3
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_COUNTED = re.compile(r"[数量率]|规模|活|增|排|第|人次|size|number|count|dau|mau|active|total|base|rank|params|parameters|daily|monthly|new|sales|deliver|how")
 _BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
 _BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
@@ -39,7 +40,8 @@ class Unit:
     """Something a question speaks of: `key` is kind:id, or text:… for words no lexicon knows.
 
     `parts` are keys of the words inside a compound; `soft` ones may go unanswered; what `narrows` a metric
-    stands right beside it (海外 in 海外收入, target in revenue target) and makes it another one.
+    stands right beside it (海外 in 海外收入, target in revenue target) and makes it another one; a `loose`
+    metric is a plain noun (商家, users) that counts as a measure only where a number is asked.
     """
 
     key: str
@@ -48,6 +50,8 @@ class Unit:
     parts: frozenset[str] = frozenset()
     soft: bool = False
     narrows: bool = False
+    loose: bool = False
+    word: str = ""
 
     @property
     def kind(self) -> str:
@@ -79,6 +83,8 @@ class Question:
 
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
+        if kind == "metric":
+            return measures_of(self.units, self.asks("how_much"))
         firm = [u.id for u in self.units if u.kind == kind and not u.soft]
         return list(dict.fromkeys(firm or [u.id for u in self.units if u.kind == kind]))
 
@@ -98,6 +104,14 @@ class Question:
     def content(self) -> tuple[Unit, ...]:
         """The units that an answer has to cover."""
         return tuple(u for u in self.units if not u.soft)
+
+
+def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
+    """Metric ids in order, each once: firm ones; else plain nouns where a number is asked; else soft ones."""
+    told = [u for u in units if u.kind == "metric"]
+    firm = [u.id for u in told if not u.soft and not u.loose]
+    loose = [u.id for u in told if u.loose and not u.soft and counting]
+    return list(dict.fromkeys(firm or loose or [u.id for u in told if u.soft and not u.loose]))
 
 
 def language_of(text: str) -> Language:
@@ -131,8 +145,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
     tokens = longest((t for t in hits if not t.wide), taken)
     wide = [t for t in hits if t.wide and _on_edges(folded, t, tokens)]
-    units = [u for t in tokens if (u := _unit(t, hits))]
-    firm = any(u.kind == "metric" and not u.soft for u in units)
+    units = [u for t in tokens if (u := _unit(t, hits, folded, kb))]
+    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
     for token in wide:
         if token.of("metric") and not firm:
             units.append(Unit(f"metric:{token.of('metric')}", token.start, token.start + len(token.surface.split("…")[0])))
@@ -182,7 +196,7 @@ def _is_number(folded: str, q: Quantity) -> bool:
     return folded[q.start].isdigit() or q.scale > 1 or q.unit in ("percent", "pp") or folded[q.start] in "$¥€£-ruhn"
 
 
-def _unit(token: Token, hits: list[Token]) -> Unit | None:
+def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
     """What a token speaks of; words that are cues or neutral as well are soft."""
     noun = next((s for kind in _NOUNS for s in token.senses if s.kind == kind), None)
     if noun is None:
@@ -191,7 +205,9 @@ def _unit(token: Token, hits: list[Token]) -> Unit | None:
     inner = longest(h for h in inner if any(s.kind in _NOUNS for s in h.senses))
     parts = frozenset(f"{s.kind}:{s.id}" for h in inner for s in h.senses if s.kind in _NOUNS)
     soft = any(s.kind in ("cue", "neutral") for s in token.senses)
-    return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft)
+    word = folded[token.start : token.end]
+    loose = noun.kind == "metric" and kb.lexicon.metrics[noun.id].unit == "count" and not _COUNTED.search(token.surface)
+    return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
 
 
 def _on_edges(folded: str, token: Token, tokens: list[Token]) -> bool:
@@ -218,7 +234,7 @@ def _left_over(folded: str, covered: set[int], kb: KnowledgeBase) -> list[Unit]:
     for run in re.finditer(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]", folded):
         if covered.isdisjoint(range(*run.span())):
             known = len(run[0]) > 1 and run[0] in kb.words
-            units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span(), soft=len(run[0]) == 1 and run[0].isalpha()))
+            units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span(), word=run[0] if known else "", soft=len(run[0]) == 1 and run[0].isalpha()))
     return units
 
 
@@ -238,7 +254,7 @@ def _literal(folded: str, start: int, end: int, kb: KnowledgeBase) -> list[Unit]
     while position < end:
         n = next((n for n in range(end - position, 1, -1) if folded[position : position + n] in kb.folded), 0)
         if n:
-            units.append(Unit(f"text:{folded[position:position + n]}", position, position + n))
+            units.append(Unit(f"text:{folded[position:position + n]}", position, position + n, word=folded[position : position + n]))
             position += n
         else:
             stop = next((i for i in range(position + 1, end) if any(folded[i : i + n] in kb.folded for n in (2,) if i + n <= end)), end)

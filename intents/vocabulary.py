@@ -94,13 +94,29 @@ class Vocabulary:
 
     @cached_property
     def _variants(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        table = read_toml(files("intents") / "data" / "variants.toml")["same_length"]
-        return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), {k: str(v) for k, v in table.items()}
+        data = read_toml(files("intents") / "data" / "variants.toml")
+        table = {k: str(v) for k, v in (data["same_length"] | data["abbreviations"]).items()}
+        words = (rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(table, key=len, reverse=True))
+        return re.compile("|".join(words)), table
 
     def mainland(self, folded: str) -> str:
-        """Taiwan's and Hong Kong's words as the mainland's of the same length (行销 -> 营销)."""
+        """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
         pattern, table = self._variants
         return pattern.sub(lambda m: table[m[0]], folded)
+
+    @cached_property
+    def _lookalikes(self) -> dict[str, str]:
+        groups = read_toml(files("intents") / "data" / "variants.toml")["lookalikes"]["pairs"]
+        return {c: "".join(g) for g in groups for c in g}  # type: ignore[attr-defined]
+
+    def _by_looks(self, window: str, unknown: Collection[int]) -> str | None:
+        """The surface that differs from `window` in one unknown character that looks alike (收人 for 收入)."""
+        for i in unknown:
+            for other in self._lookalikes.get(window[i], ""):
+                changed = f"{window[:i]}{other}{window[i + 1:]}"
+                if changed != window and changed in self.senses:
+                    return changed
+        return None
 
     @cached_property
     def real_words(self) -> frozenset[str]:
@@ -122,6 +138,8 @@ class Vocabulary:
     def nearest_surface(self, window: str, unknown: Collection[int], asking: bool) -> str | None:
         """The surface that sounds like `window` and differs in few characters; or, where the window holds no
         word of asking, one that differs in one of the `unknown` positions of four and more characters."""
+        if alike := self._by_looks(window, unknown):
+            return alike
         most = max(1, len(window) // 3)
         near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, p, unknown)}
         if not near and len(window) >= 4 and not asking:

@@ -17,6 +17,7 @@ from knowledge.reading import Reader, read_facts
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
+_COMMA = re.compile(r"[,;。](?!\d{3})")
 CONTENT = ("metric", "entity", "person", "term")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _RESULTS = re.compile(r"\s?(?:的|度)?(?:全年)?(?:财务)?(?:财报|年报|季报|业绩|报告|财务业绩|results|earnings|annual report|report)")
@@ -49,7 +50,19 @@ class KnowledgeBase:
     @cached_property
     def content(self) -> tuple[frozenset[str], ...]:
         """For each sentence the ids of all that it names, as kind:id, nested surfaces included."""
-        return tuple(content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
+        told: dict[int, set[str]] = {}
+        for fact in self.facts:
+            told.setdefault(fact.citation.sentence, set()).update(f"metric:{m}" for m in (fact.metric, fact.base) if m in self.lexicon.metrics)
+        named = (content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
+        return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
+
+    def clause(self, fact: Fact) -> frozenset[str]:
+        """The ids named in the clause that states a fact."""
+        sentence = self.article.sentences[fact.citation.sentence]
+        at = fact.start - sentence.start
+        start = max((m.end() for m in _COMMA.finditer(sentence.folded, 0, at)), default=0)
+        end = _COMMA.search(sentence.folded, at)
+        return content_of(self.lexicon.scanner.hits(sentence.folded[start : end.start() if end else None]))
 
     @cached_property
     def weights(self) -> Mapping[str, float]:

@@ -19,6 +19,7 @@ from knowledge.text import fold, has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
+_NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -100,7 +101,7 @@ def stem(word: str) -> str:
         word = word[:-3] + "y"
     elif len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):
         word = word[:-2]
-    elif len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+    elif len(word) > 2 and word[-1] == "s" and word[-2] not in "sui" and word not in _NO_PLURALS:
         word = word[:-1]
     for ending in () if plural.endswith("ings") else ("ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
@@ -235,7 +236,8 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 class Lexicon:
     """Metrics, entities and terms with their surfaces, and the words of grammar.
 
-    `near`: for an id (kind:id) all ids that say nearly the same.
+    `near`: for an id (kind:id) all ids that say nearly the same; `scope`: ids of terms that make a figure
+    another one (海外, women, first day).
     """
 
     metrics: Mapping[str, Metric]
@@ -244,6 +246,7 @@ class Lexicon:
     surfaces: Mapping[str, Sense]
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
+    scope: frozenset[str]
 
     @cached_property
     def generic(self) -> frozenset[str]:
@@ -328,7 +331,11 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
         ("term", paths["terms"], {key: _surfaces(e) for key, e in data["terms"].get("term", {}).items()}),
     ]
     grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
-    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), _near(data["terms"].get("near", {})))
+    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), _near(data["terms"].get("near", {})), _scope(data["terms"]))
+
+
+def _scope(terms: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    return frozenset(f"term:{key}" for key in terms.get("scope", {}).get("ids", ()))  # type: ignore[attr-defined]
 
 
 def _near(groups: Mapping[str, object]) -> dict[str, frozenset[str]]:

@@ -106,7 +106,7 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
         "event": _choice(list(values["event"])),
         "short": r"(?<![\d.a-z])(?:(?P<sp>[1-4][qh]|[qh][1-4]|9m)\s?[-_/']?(?P<sy>(?:20)?[12]\d)(?![\d%.亿万])|(?P<sy2>(?:20)?[12]\d)\s?[-_/]?(?P<sp2>[1-4][qh]|[qh][1-4]|9m)(?![\da-z]))",
         "fiscal": r"(?<![\da-z])(?:fy|cy)\s?-?'?(?P<fy>(?:20)?\d\d)(?!\d)|(?<!\d)(?P<fy2>(?:20)?\d\d)\s?(?:fy(?![a-z])|财年|财政年度)",
-        "year": rf"{_choice(list(values['year']))}|(?:fiscal\s(?:year\s)?)?{year}(?:年度?|财年|财政年度)?|(?<![\d.过来近超])(?:[12]\d|3[0-9]|1[01]\d)年(?![前后内来])度?|(?<![\d\w])'[12]\d(?!\d)",
+        "year": rf"{_choice(list(values['year']))}|二[零〇]?[零〇一二三四][零〇一二三四五六七八九]?年(?!前)|(?:fiscal\s(?:year\s)?)?{year}(?:年度?|财年|财政年度)?|(?<![\d.过来近超])(?:[12]\d|3[0-9]|1[01]\d)年(?![前后内来])度?|(?<![\d\w])'[12]\d(?!\d)",
         "part": _choice(list(values["part"])),
         "month": rf"(?P<zm>1[0-2]|0?[1-9])\s?月份?(?:\s?(?P<zd>3[01]|[12]\d|0?[1-9])\s?[日号])?|(?P<cm>十[一二]?|[一二三四五六七八九])月份?(?![年月])|(?:{months}|(?<=in\s)may(?![a-z])|may(?=\s\d))\.?(?:\s(?P<ed>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]))?",
         "reported_year": _choice(data["reported_year"]["surfaces"]),
@@ -118,6 +118,7 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
 
 _LINK = re.compile(r"(?:\s|,\s?|的|期间|'|of|in|the|for|fiscal|year|ended|ending|'s|-|/|之)*")
 _ENDS = re.compile(r"\s?(?:年)?(?:末|底|期末)")
+_NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
@@ -172,7 +173,7 @@ def _year(atom: _Atom, anchor: Anchor) -> int:
         return 2000 + int(atom.value)
     if re.fullmatch(r"-?\d", atom.value):
         return anchor.date.year + int(atom.value)
-    digits = re.sub(r"\D", "", atom.value)
+    digits = re.sub(r"\D", "", "".join(_NUMERALS.get(c, c) for c in atom.value))
     if len(digits) == 3:
         return 1911 + int(digits)
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
