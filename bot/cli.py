@@ -2,7 +2,6 @@
 
 import sys
 from enum import StrEnum
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +27,8 @@ QuestionArgument = Annotated[str, typer.Argument(help="The question, in quotatio
 @app.callback(invoke_without_command=True)
 def _root(*, version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False) -> None:
     if version:
+        from importlib.metadata import version as version_of  # noqa: PLC0415  # slow to import
+
         typer.echo(f"earnings-bot {version_of('earnings-bot')}")
         raise typer.Exit
 

@@ -60,8 +60,8 @@ def _by_metric(groups: dict[tuple[Any, ...], list[Fact]]) -> list[tuple[Any, ...
 def _rows(facts: list[Fact], kb: KnowledgeBase, language: Language) -> Iterator[tuple[str, str, str, str, str]]:
     """One row for each value, the first with the changes of its period; a row of its own for changes alone."""
     changes = [f for f in facts if f.role.is_change]
-    values: list[Fact | None] = sorted((f for f in facts if not f.role.is_change), key=lambda f: f.role is Role.THRESHOLD)
-    for position, value in enumerate(values or [None]):
+    values = sorted((f for f in facts if not f.role.is_change), key=lambda f: f.role is Role.THRESHOLD)
+    for position, value in enumerate([*values] or [None]):
         beside = changes if position == 0 else []
         stated = beside if value is None else [value, *beside]
         growth = " ".join(change_text(figure_of(f, kb), language) for f in beside)

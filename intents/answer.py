@@ -5,6 +5,7 @@ from dataclasses import replace
 from intents import claims, numbers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
+from intents.find import is_metric
 from intents.question import MAX_CHARACTERS, Language, Question, language_of, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.vocabulary import Vocabulary, load_vocabulary
@@ -48,20 +49,22 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     measures = question.of("metric")
+    spoken = bool(question.of("person")) or any(u.key in texts.TITLES for u in question.content)
     counting = question.asks(*_ASKING)
     if question.quantities and question.asks("what") and not counting and (reply := texts.by_number(question, kb)):
         return reply
-    if question.asks("overview") and not (measures and counting) and not question.asks("where", "why", "who") and len(measures) < 3 and (reply := texts.overview(question, kb)):
+    if question.asks("overview") and not (measures and counting) and not question.asks("where", "why", "who") and len(measures) < 3 and not spoken and (reply := texts.overview(question, kb)):
         return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
     for cue, route in (("who", texts.who), ("when", texts.when)):
         if question.asks(cue) and (reply := route(question, kb)):
             return reply
-    if question.asks("why") and not question.asks("how_much", "yoy"):
+    if question.asks("who") and not measures:
+        return None
+    if question.asks("why") and not counting:
         return texts.why(question.core(), kb, before)
-    spoken = question.asks("quote") or question.of("person") or any(u.key in texts.TITLES for u in question.content)
-    if spoken and not question.asks("how_much") and (reply := texts.quote(question, kb)):
+    if (spoken or question.asks("quote")) and not question.asks("how_much") and (reply := texts.quote(question, kb)):
         return reply
     if _forecasts(question, kb):
         return texts.outlook(question, kb) if not question.asks("how_much") else decline(question, kb, Reason.FORECAST)
@@ -77,10 +80,12 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
         return reply
     if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
         return reply
-    number = numbers.answer_number(core, kb, before) if counting or question.of("metric") or not question.asks(*_TELLING) else None
+    timed = question.asks("how_long", "per_day") and question.asks(*_TELLING)
+    number = numbers.answer_number(core, kb, before) if counting or timed or question.of("metric") or not question.asks(*_TELLING) else None
     if isinstance(number, Answer) or question.asks("how_much"):
         return number
-    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or not question.asks(*_TELLING)):
+    known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
+    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or not question.asks(*_TELLING)):
         return number
     return texts.what(core, kb) or number
 

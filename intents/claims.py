@@ -24,7 +24,7 @@ _MORE = re.compile(r"加大|加码|增加|提升|扩大|继续投|raise|boost|st
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"))
 _GROWTH_WORDS = {"doubl|翻倍|翻番|翻一番|翻了一?[倍番]": 100, "tripl|翻了?两[倍番]": 200, "halv|腰斩|砍半|减半": -50}
 _WORDS = re.compile("|".join(_GROWTH_WORDS))
-_SURE = 0.72  # share of a claim that a sentence must cover to bear it out
+_SURE = 0.62  # share of a claim that a sentence must cover to decide it
 
 
 def is_claim(question: Question) -> bool:
@@ -48,6 +48,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         _person(question, kb)
         or _compared(question, kb, before)
         or _loss(question, kb)
+        or _gain(question, kb)
         or _number(question, kb)
         or _date(question, kb)
         or _rank(question, kb)
@@ -104,6 +105,15 @@ def _loss(question: Question, kb: KnowledgeBase) -> Answer | None:
                 negated = bool(re.search(r"(?:没有?|不|未|not|n't)\s?(?:再)?亏|扭亏|摆脱|turn(?:ed)? profitable", question.folded))
                 return _verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
     return None
+
+
+def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """赚钱了吗, is it profitable: a profit above zero bears it out."""
+    profits = {m for metric in kb.lexicon.metrics.values() for m in metric.opposite} | {"profit"}
+    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than") or not set(question.of("metric")) <= profits or not question.of("metric"):
+        return None
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    return _verdict(question, bool(pick.fact.value and pick.fact.value > 0), with_companion(figure_of(pick.fact, kb), kb)) if isinstance(pick, Fit) else None
 
 
 def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:

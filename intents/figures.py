@@ -23,6 +23,7 @@ _ROLES = {
 _SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
 FASTER = re.compile(r"gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
 _PERCENT = re.compile(r"几成|多少成|百分之[几多]|几个百?分?点|几个点|多少个?点|percent|%|pct|降多少|省多少|升几多")
+_MILESTONE = re.compile(r"大关|关口|整数关|里程碑|门槛|milestone|round.number|threshold|(?<![a-z])mark(?![a-z])")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -132,10 +133,10 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
+    if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
+        return Aspect.THRESHOLD
     if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
         return Aspect.GROWTH
-    if question.asks("how_much") and any(u.key in ("term:threshold", "term:exceed_million", "term:milestone", "term:cross_through") for u in question.units):
-        return Aspect.THRESHOLD
     return Aspect.VALUE
 
 
@@ -151,7 +152,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
-    metrics = measures_of(units, question.asks("how_much"))
+    metrics = measures_of(units, question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]

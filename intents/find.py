@@ -113,7 +113,7 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
     keys = fact_keys(fact, kb)
     sentence = kb.content[fact.citation.sentence]
     text = kb.article.sentences[fact.citation.sentence].folded
-    label = fold(fact.labels[0] + fact.subject.name)
+    label = fold(fact.labels[0] + (fact.subject.name if wanted.metric else ""))
     total = hit = named = 0.0
     for unit in wanted.units:
         if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (wanted.metric and unit.key in _GROWING):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents import derive
 from intents.decline import decline_for
-from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, with_companion
+from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, Wanted, fits
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -16,8 +16,9 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 
 
 _MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增加额|净增|涨了多少[亿万人]|少(?:了|赚)多少|(?:did|does)?\s?\S+ add |added|how much (?:more|extra)|by how (?:much|many)|extra")
-_PERCENTS = re.compile(r"百分之|百分比|%|percent|pct|几个百?分?点|几成|多少个点")
+_PERCENTS = re.compile(r"百分之[几多]|百分比|(?<!\d)%|(?<!\d)\s?percent|pct|[几多少]个?百?分?点|几成|多少成")
 _HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
+_DAILY_TIME = re.compile(r"(?:每天|每日|一天|一日|日均|天天).{0,16}(?:分钟|小时|钟头|多久|几耐|多长时间|几个?钟)|(?:分钟|小时|多久).{0,10}(?:每天|一天)|(?:how long|how many (?:minutes|hours)|minutes|hours).{0,60}(?:day|daily)|(?:daily|a day).{0,30}(?:how long|minutes|hours)")
 _GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
@@ -27,6 +28,8 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     computed = compute(question, kb, before)
     if computed:
         return computed
+    if timed := _time_spent(question, kb):
+        return timed
     aspect = aspect_of(question)
     groups = items_of(question)
     picks = [best_pick(g, question, aspect, kb) for g in groups]
@@ -40,6 +43,17 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if isinstance(pick, Fit):
         return _single(question, kb, pick)
     return decline_for(pick, question, kb)
+
+
+def _time_spent(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
+    if question.of("metric") or not _DAILY_TIME.search(question.folded):
+        return None
+    timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
+    if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
+        return None
+    fits = of_period(question.periods, [Fit(f, 1.0) for f in timed], kb)
+    return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(fits[0].fact, kb), kb),)) if fits else None
 
 
 def _list_of_measures(groups: list[tuple[Unit, ...]], question: Question) -> bool:
@@ -57,7 +71,7 @@ def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
 def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit], aspect: Aspect) -> Answer:
     facts = list(dict.fromkeys(p.fact for p in picks))
     figures = [figure_of(f, kb) for f in facts]
-    mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "which", "more_than", "less_than") else Mode.FIGURES
+    mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "more_than", "less_than") else Mode.FIGURES
     return Answer(question.language, mode, tuple(figures))
 
 
@@ -114,7 +128,7 @@ def _other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
             each = _EACH.search(question.folded)
-            return _answered(question, derive.average(figure, 3) if each and each["quarter"] and question.asks("average") else figure)
+            return _answered(question, derive.average(figure, 3) if question.asks("average") and not (each and not each["quarter"]) else figure)
     return None
 
 
@@ -206,7 +220,7 @@ def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     if not asked and not earlier:
         return None
     now = tuple(_mention(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
-    if ratio := _prior_ratio(metrics[0], question, kb, now):
+    if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):
         return ratio
     for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
         value = _figure(key, question, kb, now) or (_figure(key, question, kb, ()) if not now else None)
@@ -297,10 +311,10 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         other = _figure(metric, question, kb, None, (rivals[0],), aspect)
         mine = _figure(metric, question, kb, (_mention(other.period),) if other and other.period and not question.periods else None, (own,), aspect)
         return (mine, other) if mine and other and mine.unit == other.unit else None
-    if len(metrics) > 1:
-        figures = [f for m in metrics[:2] if (f := _figure(m, question, kb, aspect=aspect))]
+    if len(metrics) == 2:
+        figures = [f for m in metrics if (f := _figure(m, question, kb, aspect=aspect))]
         if len(figures) < 2 and aspect is Aspect.VALUE:
-            figures = [f for m in metrics[:2] if (f := _figure(m, question, kb, aspect=Aspect.GROWTH))]
+            figures = [f for m in metrics if (f := _figure(m, question, kb, aspect=Aspect.GROWTH))]
         return (figures[0], figures[1]) if len(figures) == 2 and figures[0].unit == figures[1].unit else None
     if len(before) > 1 and not metrics and not question.periods:
         return (before[0], before[1]) if before[0].unit == before[1].unit else None

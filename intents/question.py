@@ -18,6 +18,7 @@ _MOST_REPAIRS = 3
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_HOW_MANY = re.compile(r"how many|how much.{0,20}(?:users|customers)|number of|[多几][少多]?\s?(?:个|家|间|人|位|名|户|款|次|台|辆|条|场)|[人户家]数|数量|多少(?:新|企业|商家|用户|客户|直播|粉丝|员工)|铺得|规模|有多少|几多人|一共多少")
 _COUNTED = re.compile(r"[数量率]|规模|活|增|排|第|人次|size|number|count|dau|mau|active|total|base|rank|params|parameters|daily|monthly|new|sales|deliver|how")
 _BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
 _BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
@@ -81,10 +82,15 @@ class Question:
         """Whether any of the cues stands in the question."""
         return any(cue in self.cues for cue in cues)
 
+    @property
+    def counts(self) -> bool:
+        """Whether a number of things is asked: how many, 多少家."""
+        return _HOW_MANY.search(self.folded) is not None
+
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
         if kind == "metric":
-            return measures_of(self.units, self.asks("how_much"))
+            return measures_of(self.units, self.counts)
         firm = [u.id for u in self.units if u.kind == kind and not u.soft]
         return list(dict.fromkeys(firm or [u.id for u in self.units if u.kind == kind]))
 
@@ -109,9 +115,8 @@ class Question:
 def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
     """Metric ids in order, each once: firm ones; else plain nouns where a number is asked; else soft ones."""
     told = [u for u in units if u.kind == "metric"]
-    firm = [u.id for u in told if not u.soft and not u.loose]
-    loose = [u.id for u in told if u.loose and not u.soft and counting]
-    return list(dict.fromkeys(firm or loose or [u.id for u in told if u.soft and not u.loose]))
+    firm = [u.id for u in told if not u.soft and (counting or not u.loose)]
+    return list(dict.fromkeys(firm or [u.id for u in told if u.soft and not u.loose]))
 
 
 def language_of(text: str) -> Language:
@@ -158,6 +163,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    units = [replace(u, soft=True) if _in_brackets(folded, u.start) else u for u in units]
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = [p for p in periods if not (p.same and p.years == 0)]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
@@ -193,7 +199,7 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
 
 def _is_number(folded: str, q: Quantity) -> bool:
     """一天 and 两个 ask or count loosely; 4亿 and 2 are figures."""
-    return folded[q.start].isdigit() or q.scale > 1 or q.unit in ("percent", "pp") or folded[q.start] in "$¥€£-ruhn"
+    return folded[q.start].isdigit() or q.scale > 1 or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 
 def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
@@ -210,10 +216,14 @@ def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Un
     return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
 
 
+def _in_brackets(folded: str, position: int) -> bool:
+    return folded.count("(", 0, position) > folded.count(")", 0, position) and ")" in folded[position:]
+
+
 def _on_edges(folded: str, token: Token, tokens: list[Token]) -> bool:
-    """Whether no part of a wide surface lies inside a longer word (比 in 同比)."""
-    parts = set(_part_positions(folded, token))
-    return not any(parts & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= parts for t in tokens)
+    """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
+    first = set(range(token.start, token.start + len(token.surface.split("…")[0])))
+    return not any(first & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= first for t in tokens)
 
 
 def _part_positions(folded: str, token: Token) -> Iterable[int]:
@@ -317,19 +327,22 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     whole = [(s, e) for s, e in question.spans if e - s > 1]
     unknown = [(u.start, u.end) for u in question.units if u.kind in ("unknown", "text")]
     free = {i for s, e in unknown for i in range(s, e)}
-    for size in range(min(8, run.end() - run.start()), 1, -1):
-        for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1):
-            end = start + size
-            window = folded[start:end]
-            if window in vocabulary.real_words or any(s < edge < e for s, e in whole for edge in (start, end)):
-                continue
-            inside = [i - start for i in range(start, end) if i in free]
-            if size > 3 and any(s < edge < e for s, e in unknown for edge in (start, end)):
-                inside = []
-            if surface := vocabulary.nearest_surface(window, inside, _asks(question, start, end)):
-                mended.append((window, surface))
-                return folded[:start] + surface + folded[end:]
+    windows = [(start, start + size) for size in range(min(8, run.end() - run.start()), 1, -1) for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1)]
+    uncut = [w for w in windows if not _cuts(w, unknown)]
+    for start, end in (*uncut, *(w for w in windows if _cuts(w, unknown))):
+        window = folded[start:end]
+        if window in vocabulary.real_words or _cuts((start, end), whole):
+            continue
+        inside = [i - start for i in range(start, end) if i in free]
+        asking = _asks(question, start, end) or _cuts((start, end), unknown)
+        if surface := vocabulary.nearest_surface(window, inside, asking):
+            mended.append((window, surface))
+            return folded[:start] + surface + folded[end:]
     return folded
+
+
+def _cuts(window: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(s < edge < e for s, e in spans for edge in window)
 
 
 def _asks(question: Question, start: int, end: int) -> bool:

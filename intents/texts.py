@@ -1,5 +1,7 @@
 """Questions whose answer is a sentence: who, when, why, what, quotes, lists, outlook, overview."""
 
+import re
+
 from intents.decline import decline, headlines
 from intents.figures import figure_of, same_period, with_companion
 from intents.find import Aspect, Passage, Wanted, covered, fits, passages, weight
@@ -12,19 +14,29 @@ from knowledge.knowledgebase import KnowledgeBase
 TITLES = {"term:ceo": "ceo", "term:founder": "founder", "term:cfo": "cfo", "term:coo": "coo", "term:cto": "cto", "term:chairman": "chairman", "term:cmo": "cmo"}
 _SPEAKING = frozenset(("term:say", "term:earnings_call", "term:management", "term:manage", "term:lead", "term:person_in_charge", "term:founding", "term:control"))
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
+_STRANGE = 0.2  # more of it where the question has words that nobody knows
 _MOST = 3
+_REPORT = re.compile(r"财报|年报|季报|业绩|results|earnings|(?<![a-z])report(?![a-z])")
 
 
 def _answer(question: Question, kb: KnowledgeBase, mode: Mode, found: list[Passage], text: str = "") -> Answer:
     best = found[0].score
-    kept = [p for p in found if p.score >= 0.6 * best][:_MOST]
+    kept = [p for p in found if p.score >= 0.5 * best][:_MOST]
     return Answer(question.language, mode, passages=tuple(kb.article.cite(p.sentence) for p in kept), text=text)
 
 
 def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], only: frozenset[int] | None = None, enough: float = _ENOUGH) -> list[Passage]:
     """The sentences that cover enough of the question; [] if none does."""
-    found = passages(question, kb, kinds, only)
-    return found if found and max(p.coverage for p in found[:_MOST]) >= enough else []
+    found = [p for p in passages(question, kb, kinds, only) if _has_numbers(question, kb, p.sentence)]
+    strange = any(u.kind == "unknown" and not u.soft for u in question.units)
+    return found if found and max(p.coverage for p in found[:_MOST]) >= enough + (_STRANGE if strange else 0.0) else []
+
+
+def _has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
+    """Whether a sentence has every number of the question, as a figure or in its text."""
+    values = {f.value for f in kb.facts if f.citation.sentence == sentence}
+    text = kb.article.sentences[sentence].folded
+    return all(q.value in values or str(q.value) in text for q in question.quantities)
 
 
 def who(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -68,11 +80,14 @@ def dated(question: Question, kb: KnowledgeBase) -> Fact | None:
     """The dated event that covers most of the question."""
     best: tuple[float, Fact] | None = None
     units = [u for u in question.units if u.kind in ("term", "metric", "text", "entity", "unknown") and not (u.soft and u.kind == "unknown")]
+    if _REPORT.search(question.folded) and not any(u.key == "term:financial_report" for u in units):
+        units.append(Unit("term:financial_report", 0, 0))
     total = sum(weight(u, kb) for u in units)
     for fact in kb.facts:
         if fact.role is not Role.DATE or not total:
             continue
-        keys = frozenset({f"term:{t}" for t in fact.terms} | {f"entity:{fact.subject.id}"})
+        reported = {"term:financial_report"} if _REPORT.search(fact.labels[0]) else set()
+        keys = frozenset(fact.terms | {f"entity:{fact.subject.id}"} | reported)
         sentence = kb.content[fact.citation.sentence]
         text = kb.article.sentences[fact.citation.sentence].folded
         own = sum(weight(u, kb) * covered(u, keys, kb) for u in units)

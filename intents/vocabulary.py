@@ -69,7 +69,8 @@ class Vocabulary:
         """What a typist without characters writes: shouru -> 收入; commoner senses win."""
         table: dict[str, str] = {}
         single = [s for s in self.senses if len(s) == 1 and has_hanzi(s)]
-        single.sort(key=lambda s: -_rank(self.senses[s]))  # 是, not 蚀
+        first = str(read_toml(files("intents") / "data" / "variants.toml")["pinyin"]["singles"])
+        single.sort(key=lambda s: first.find(s) % len(self.senses))  # 是, not 蚀
         ranked = [*sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s))), *single]
         for surface in ranked:
             for key in itertools.islice(itertools.product(*(pinyin(c) for c in surface)), _MOST_SPELLINGS):

@@ -20,6 +20,7 @@ from knowledge.text import fold, has_hanzi
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
+_PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -182,7 +183,7 @@ class Scanner:
             longest = max(self._firsts.get(word, 0), self._firsts.get(stems[i], 0))
             for n in range(min(longest, len(spans) - i), 0, -1):
                 end = spans[i + n - 1][1]
-                if has_hanzi(folded[start:end]):
+                if not _PHRASE.fullmatch(folded, start, end):
                     continue
                 surface = self._phrases.get(tuple(w for _, _, w in spans[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
                 if surface:

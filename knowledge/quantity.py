@@ -98,7 +98,7 @@ def _words() -> _Words:
     arabic = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
     # A lone 一 or 两 counts only before a factor or a unit: 一方面 and 两层 are words.
     number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个]))"
-    bare = r"(?P<bare>[数几上近][十百千万亿]+)"
+    bare = r"(?P<bare>[数几上近][十百千万亿]+)(?!度)"  # 上百度 is no number
     pattern = re.compile(
         rf"(?P<sign>[-+])?(?:(?P<currency>{_alternatives(money)})\s?|(?P<of_hundred>百分之)|(?<![\d.a-z]))(?:{number}|{bare})"
         rf"(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"

@@ -2,7 +2,7 @@
 
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,10 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((f"{kind} {key}", entry) for kind, entries in TABLES["grammar"].items() for key, entry in entries.items() if isinstance(entry, dict))
 
 
-def _listed(entry: dict[str, Any]) -> Iterable[str]:
-    sold = entry.get("sold", {})
-    return [s for key in ("zh", "en", "tickers") for s in (*entry.get(key, ()), *sold.get(key, ()))]
+def _lists(entry: dict[str, Any]) -> Iterator[list[str]]:
+    """The surfaces, and the words that are surfaces with a measure behind them."""
+    for lists in (entry, entry.get("sold", {})):
+        yield from (lists.get(key, []) for key in ("zh", "en", "tickers"))
 
 
 ENTRIES = list(_entries())
@@ -39,9 +40,9 @@ ENTRIES = list(_entries())
 @pytest.mark.parametrize("entry", [pytest.param(e, id=name) for name, e in ENTRIES])
 def test_surfaces_are_folded_and_listed_once(entry: dict[str, Any]) -> None:
     """A surface stands in the data as questions and articles are folded, without spaces at its ends."""
-    surfaces = _listed(entry)
-    assert [s for s in surfaces if fold(s) != s or s != s.strip() or not s] == []
-    assert sorted(set(surfaces)) == sorted(surfaces)
+    for surfaces in _lists(entry):
+        assert [s for s in surfaces if fold(s) != s or s != s.strip() or not s] == []
+        assert sorted(set(surfaces)) == sorted(surfaces)
 
 
 @pytest.mark.parametrize("key", TABLES["metrics"])
@@ -149,7 +150,6 @@ def scanner() -> Scanner:
     ("经调整净利润率", ["经调整净利润"]),
     ("净利润率和净利润", ["净利润率", "净利润"]),
     ("ad revenues rose", ["ad revenue"]),
-    ("ads revenue", ["ad revenue"]),
     ("services", ["service"]),
     ("ks2024", []),
     ("tasks", []),
