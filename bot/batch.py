@@ -17,6 +17,8 @@ from knowledge.library import ArticleError, Library
 
 _MOST_CONVERSATIONS = 10_000  # records of one conversation stand together; older ones are forgotten
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 
 class Asked(BaseModel):
     """A question record; keys that are not named here are ignored."""
@@ -61,9 +63,10 @@ class Desk:
 
 def answer_lines(lines: Iterable[bytes], desk: Desk) -> Iterator[bytes]:
     """An answer or error record for every line that is not blank, as soon as the line is read."""
-    for number, line in enumerate(lines):
+    for number, read in enumerate(lines):
+        line = read.removeprefix(_BYTE_ORDER_MARK) if number == 0 else read
         if line.strip():
-            yield encoded(_answer_line(line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line, desk))
+            yield encoded(_answer_line(line, desk))
 
 
 def encoded(record: dict[str, Any]) -> bytes:

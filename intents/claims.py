@@ -7,7 +7,7 @@ from decimal import Decimal
 from intents.decline import decline_for
 from intents.figures import FASTER, Problem, best_pick, figure_of, with_companion
 from intents.find import Aspect, Fit, covered, passages, weight
-from intents.numbers import in_order, operands
+from intents.numbers import in_order, operands, time_spent
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.texts import TITLES, dated
@@ -131,6 +131,8 @@ def _number(question: Question, kb: KnowledgeBase) -> Reply | None:
         return _multiple(question, kb, claim)
     changed = question.asks("growth", "decline", "up", "yoy") or bool(_WORDS.search(question.folded))
     aspects = (Aspect.GROWTH, Aspect.VALUE) if claim.unit in ("percent", "pp") and changed else (Aspect.VALUE, Aspect.GROWTH) if claim.unit in ("percent", "pp") else (Aspect.VALUE,)
+    if timed := time_spent(question, kb):
+        return _verdict(question, _holds(claim, timed, question), with_companion(timed, kb))
     problem: Problem | None = None
     for aspect in aspects:
         pick = best_pick(question.units, question, aspect, kb)
@@ -241,6 +243,10 @@ def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
     asked = -1 if question.asks("decline") or _LESS.search(question.folded) else 1 if question.asks("up", "growth") or _MORE.search(question.folded) else 0
     sure = _SURE if not asked else 0.5
     if not found or found[0].coverage < sure:
+        return None
+    keys = kb.content[found[0].sentence]
+    binding = [u for u in question.content if u.kind == "metric" or u.key in kb.lexicon.scope]
+    if any(covered(u, keys, kb) < 0.5 for u in binding):
         return None
     sentence = kb.article.sentences[found[0].sentence]
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from intents import derive
 from intents.decline import decline_for
 from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, Wanted, fits
+from intents.find import Aspect, Fit, Wanted, covered, fact_keys, fits, passages, weight
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Role
@@ -19,6 +19,7 @@ _MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增�
 _PERCENTS = re.compile(r"百分之[几多]|百分比|(?<!\d)%|(?<!\d)\s?percent|pct|[几多少]个?百?分?点|几成|多少成")
 _HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
 _DAILY_TIME = re.compile(r"(?:每天|每日|一天|一日|日均|天天).{0,16}(?:分钟|小时|钟头|多久|几耐|多长时间|几个?钟)|(?:分钟|小时|多久).{0,10}(?:每天|一天)|(?:how long|how many (?:minutes|hours)|minutes|hours).{0,60}(?:day|daily)|(?:daily|a day).{0,30}(?:how long|minutes|hours)")
+_IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
@@ -28,11 +29,11 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     computed = compute(question, kb, before)
     if computed:
         return computed
-    if timed := _time_spent(question, kb):
-        return timed
+    if timed := time_spent(question, kb):
+        return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
     aspect = aspect_of(question)
     groups = items_of(question)
-    picks = [best_pick(g, question, aspect, kb) for g in groups]
+    picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     if len({p.fact for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
         return _listed(question, kb, [p for _, p in found], aspect)
@@ -40,20 +41,58 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     pick = best_pick(whole, question, aspect, kb)
     if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and question.asks("how_much") and not question.asks("yoy", "growth"):
         pick = best_pick(whole, question, Aspect.VALUE, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (told := told_in_passing(question, kb, aspect)):
+        pick = told
     if isinstance(pick, Fit):
         return _single(question, kb, pick)
     return decline_for(pick, question, kb)
 
 
-def _time_spent(question: Question, kb: KnowledgeBase) -> Answer | None:
+def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
     """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
-    if question.of("metric") or not _DAILY_TIME.search(question.folded):
+    if question.of("metric") or not _DAILY_TIME.search(question.folded) or _PERCENTS.search(question.folded):
         return None
     timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
     if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
         return None
     fits = of_period(question.periods, [Fit(f, 1.0) for f in timed], kb)
-    return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(fits[0].fact, kb), kb),)) if fits else None
+    return figure_of(fits[0].fact, kb) if fits else None
+
+
+def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
+    """Each item's own aspect where a word of growth stands with an item before the last (首日增速、新增用户)."""
+    if aspect is not Aspect.GROWTH or len(groups) < 2:
+        return [aspect] * len(groups)
+    places = [at for cue in ("yoy", "growth", "decline", "up") for at in question.cues.get(cue, ())]
+    starts = [g[0].start for g in groups]
+    within = [any(start <= at < end for at in places) for start, end in zip(starts, [*starts[1:], len(question.folded)], strict=True)]
+    if within[-1] or not any(within) or min(places) < starts[0]:
+        return [aspect] * len(groups)
+    return [Aspect.GROWTH if own else Aspect.VALUE for own in within]
+
+
+def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
+    """A figure whose measure only its clause names: the one fact of the best sentence whose clause covers the question."""
+    found = passages(question, kb)
+    if not found or found[0].coverage < _IN_PASSING:
+        return None
+    units = [u for u in question.content if u.kind != "entity"]
+    total = sum(weight(u, kb) for u in units)
+    facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year"]
+    if aspect is Aspect.GROWTH:
+        facts = [f for f in facts if f.role.is_change]
+    elif not wants_percent(question):
+        facts = [f for f in facts if not f.role.is_change]
+    scored = sorted(((sum(weight(u, kb) * covered(u, kb.clause(f) | fact_keys(f, kb), kb, u.word if u.word in f.citation.quote.lower() else "") for u in units) / total, -f.start, f) for f in facts if total), reverse=True, key=lambda x: x[:2])
+    timely = of_period(question.periods, [Fit(f, s) for s, _, f in scored], kb)
+    if not timely or timely[0].score < 0.55 or (len(timely) > 1 and timely[1].score >= timely[0].score):
+        return None
+    return timely[0]
+
+
+def wants_percent(question: Question) -> bool:
+    """Whether the answer is asked for in percent."""
+    return _PERCENTS.search(question.folded) is not None or "降多少" in question.folded or question.asks("decline")
 
 
 def _list_of_measures(groups: list[tuple[Unit, ...]], question: Question) -> bool:

@@ -157,13 +157,13 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
             units.append(Unit(f"metric:{token.of('metric')}", token.start, token.start + len(token.surface.split("…")[0])))
     covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
     covered |= {i for t in wide for i in _part_positions(folded, t)}
+    units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + _left_over(folded, covered, kb)
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
-    units = [replace(u, soft=True) if _in_brackets(folded, u.start) else u for u in units]
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = [p for p in periods if not (p.same and p.years == 0)]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
@@ -175,7 +175,7 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
     result: list[Unit] = []
     for unit in units:
         last = result[-1] if result else None
-        if last and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
+        if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
             gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
             if len(gap) <= 1:
                 unit = replace(unit, soft=True)
@@ -191,8 +191,8 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
         if unit.kind in ("term", "text", "unknown") and not unit.soft:
             later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
             before = units[i - 1] if i else None
-            beside = bool(later and later.kind == "metric" and _BESIDE.fullmatch(folded, unit.end, later.start))
-            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or " " in folded[before.end : unit.start]))
+            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=beside))
     return marked
 

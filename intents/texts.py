@@ -26,9 +26,11 @@ def _answer(question: Question, kb: KnowledgeBase, mode: Mode, found: list[Passa
 
 
 def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], only: frozenset[int] | None = None, enough: float = _ENOUGH) -> list[Passage]:
-    """The sentences that cover enough of the question; [] if none does."""
+    """The sentences that cover enough of the question; [] if none does, or if it is of a year the article is not."""
+    if any(p.dated and not p.same and p.period.year not in kb.years for p in question.periods):
+        return []
     found = [p for p in passages(question, kb, kinds, only) if _has_numbers(question, kb, p.sentence)]
-    strange = any(u.kind == "unknown" and not u.soft for u in question.units)
+    strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     return found if found and max(p.coverage for p in found[:_MOST]) >= enough + (_STRANGE if strange else 0.0) else []
 
 
@@ -105,7 +107,7 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         near = [i for i in (told, told + 1, told - 1) if i in reasons or i == told + 1]
         if told in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
-    found = covering(question, kb, (Kind.REASON,), enough=0.34)
+    found = covering(question, kb, (Kind.REASON,), enough=0.3)
     return _answer(question, kb, Mode.PASSAGES, found, text="why") if found else None
 
 

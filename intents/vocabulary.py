@@ -142,7 +142,7 @@ class Vocabulary:
         if alike := self._by_looks(window, unknown):
             return alike
         most = max(1, len(window) // 3)
-        near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, p, unknown)}
+        near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, window, p, unknown)}
         if not near and len(window) >= 4 and not asking:
             near = {s for i in unknown for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}
         if not near or window in near:
@@ -152,9 +152,12 @@ class Vocabulary:
             return None
         return ranked[0][3]
 
-    def _may_differ(self, surface: str, places: list[int], unknown: Collection[int]) -> bool:
-        """Nouns of three and more characters may differ in a known character too (经调正净利闰), other words not."""
-        return (len(surface) > 2 and self._is_noun(surface)) or (all(i in unknown for i in places) and (len(surface) > 2 or self._is_noun(surface) or _HOW_MUCH in self.senses.get(surface, ())))
+    def _may_differ(self, surface: str, window: str, places: list[int], unknown: Collection[int]) -> bool:
+        """Nouns of three and more characters may differ in a known character too (经调正净利闰); other words only in
+        unknown ones, and must sound just the same."""
+        if self._is_noun(surface) and (len(surface) > 2 or all(i in unknown for i in places)):
+            return True
+        return _homophones(surface, window) and all(i in unknown for i in places) and (len(surface) > 2 or _HOW_MUCH in self.senses.get(surface, ()))
 
     def _is_noun(self, surface: str) -> bool:
         return all(s.kind in ("metric", "entity", "term") for s in self.senses.get(surface, ()))

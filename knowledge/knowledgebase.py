@@ -56,6 +56,11 @@ class KnowledgeBase:
         named = (content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
         return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
 
+    @cached_property
+    def years(self) -> frozenset[int | None]:
+        """The years that the article speaks of."""
+        return frozenset({self.anchor.date.year, self.anchor.reported.year} | {f.period.year for f in self.facts if f.period})
+
     def clause(self, fact: Fact) -> frozenset[str]:
         """The ids named in the clause that states a fact."""
         sentence = self.article.sentences[fact.citation.sentence]
