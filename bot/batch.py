@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.articles import choose
 from intents.answer import ask
@@ -29,6 +29,18 @@ class Asked(BaseModel):
     id: str | int | float | None = None
     article: str | None = None
     conversation: str | int | None = None
+
+    @field_validator("*")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        if isinstance(value, str) and not is_text(value):
+            raise ValueError("a lone surrogate is no character")
+        return value
+
+
+def is_text(value: str) -> bool:
+    """Whether all of it can be written as UTF-8."""
+    return not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 class BadLineError(ValueError):
@@ -70,8 +82,8 @@ def answer_lines(lines: Iterable[bytes], desk: Desk) -> Iterator[bytes]:
 
 
 def encoded(record: dict[str, Any]) -> bytes:
-    """One line of JSON in UTF-8; a lone surrogate stays the escape that it came as."""
-    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    """One line of JSON in UTF-8."""
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _answer_line(line: bytes, desk: Desk) -> dict[str, Any]:
@@ -103,8 +115,19 @@ def read_line(line: bytes) -> Asked:
         return Asked.model_validate(data)
     except ValidationError as error:
         faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors(include_url=False, include_input=False))
-        key = data.get("id")
-        raise BadLineError(faults, key if isinstance(key, str | int | float) and not isinstance(key, bool) else None) from error
+        raise BadLineError(faults, _readable_id(data.get("id"))) from error
+
+
+def _readable_id(key: object) -> str | float | None:
+    match key:
+        case bool():
+            return None
+        case str():
+            return key if is_text(key) else None
+        case int() | float():
+            return key
+        case _:
+            return None
 
 
 def _refuse(constant: str) -> None:

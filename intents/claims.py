@@ -182,7 +182,7 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
         return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value
-    if question.asks("more_than", "reach") or claim.bound is Bound.OVER or re.search(r"有?没有?到|到了|够", question.folded):
+    if question.asks("more_than", "reach") or claim.bound is Bound.OVER or re.search(r"有没有|有无|有冇|没到|到了|够", question.folded):
         return value >= claim.value
     if claim.high is not None and figure.high is not None:
         return (claim.value, claim.high) == (figure.value, figure.high)
@@ -245,6 +245,8 @@ def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
     if not found or found[0].coverage < sure:
         return None
     keys = kb.content[found[0].sentence]
+    if not any(u.key != f"entity:{kb.company.id}" and covered(u, keys, kb) >= 0.5 for u in question.content):
+        return None
     binding = [u for u in question.content if u.kind == "metric" or u.key in kb.lexicon.scope]
     if any(covered(u, keys, kb) < 0.5 for u in binding):
         return None

@@ -49,7 +49,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
-    if not any(u.kind == "entity" for u in firm) and (continues or has_measure):
+    if not any(u.kind == "entity" for u in firm) and (continues or has_measure or "measure" in taken):
         units += [u for u in before.units if u.kind == "entity" and u.id != kb.company.id]
         taken.append("subject")
     if not periods and (taken and "measure" in taken or continues):

@@ -1,5 +1,6 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -121,7 +122,7 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
         w = weight(unit, kb)
         by_label = max(covered(unit, keys, kb), 1.0 if unit.word and unit.word in label else 0.0)
         met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
-        if wanted.metric and by_label < 0.5 and _another(unit, fact, kb):
+        if wanted.metric and by_label < 0.5 and another(unit, fact, kb):
             return None
         total += w
         hit += w * met
@@ -135,7 +136,7 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
 
 
-def _another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
+def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     """Whether a unit that the fact's own words do not meet makes it another figure: a second measure, a word of
     scope, or a word right beside the measure, unless the clause that states the fact says it."""
     if unit.soft or not (unit.kind == "metric" and not unit.loose or unit.narrows or unit.key in kb.lexicon.scope):
@@ -159,8 +160,11 @@ def _of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> boo
     if not fact.subject.id:
         return kb.company.id in wanted or not subjects
     entity = kb.entity(fact.subject.id)
-    segment = {kb.entity(s).owner for s in wanted if s and kb.entity(s).sort == "segment"}
-    return fact.subject.id in wanted or entity.owner in wanted or (fact.subject.id in segment)
+    whole = {kb.entity(s).owner for s in wanted if s and _WHOLE.search(kb.entity(s).name.zh)}
+    return fact.subject.id in wanted or entity.owner in wanted or fact.subject.id in whole
+
+
+_WHOLE = re.compile(r"(?:应用|app|主站|平台)$", re.IGNORECASE)  # the main app stands for the company
 
 
 def same_period(asked: PeriodMention, period: Period | None) -> bool:

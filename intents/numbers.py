@@ -7,10 +7,10 @@ from dataclasses import replace
 from intents import derive
 from intents.decline import decline_for
 from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, Wanted, covered, fact_keys, fits, passages, weight
+from intents.find import Aspect, Fit, Wanted, another, covered, fact_keys, fits, passages, weight
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
-from knowledge.fact import Role
+from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
@@ -19,6 +19,8 @@ _MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增�
 _PERCENTS = re.compile(r"百分之[几多]|百分比|(?<!\d)%|(?<!\d)\s?percent|pct|[几多少]个?百?分?点|几成|多少成")
 _HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
 _DAILY_TIME = re.compile(r"(?:每天|每日|一天|一日|日均|天天).{0,16}(?:分钟|小时|钟头|多久|几耐|多长时间|几个?钟)|(?:分钟|小时|多久).{0,10}(?:每天|一天)|(?:how long|how many (?:minutes|hours)|minutes|hours).{0,60}(?:day|daily)|(?:daily|a day).{0,30}(?:how long|minutes|hours)")
+_OF_SHARES = frozenset(("proportion", "part", "cumulative"))
+_RATE = re.compile(r"增速|增幅|涨幅|增长率|成长率|百分|%|percent|rate")
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
@@ -32,14 +34,14 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
     aspect = aspect_of(question)
-    groups = items_of(question)
+    groups = items_of(question) if "measure" not in question.inherited else [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
     picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     if len({p.fact for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
         return _listed(question, kb, [p for _, p in found], aspect)
     whole = tuple(u for u in question.units)
     pick = best_pick(whole, question, aspect, kb)
-    if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and question.asks("how_much") and not question.asks("yoy", "growth"):
+    if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and question.asks("how_much") and not question.asks("yoy") and not _RATE.search(question.folded):
         pick = best_pick(whole, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (told := told_in_passing(question, kb, aspect)):
         pick = told
@@ -78,7 +80,7 @@ def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fi
         return None
     units = [u for u in question.content if u.kind != "entity"]
     total = sum(weight(u, kb) for u in units)
-    facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year"]
+    facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and not any(another(u, f, kb) and covered(u, fact_keys(f, kb), kb) < 0.5 for u in units) and f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year"]
     if aspect is Aspect.GROWTH:
         facts = [f for f in facts if f.role.is_change]
     elif not wants_percent(question):
@@ -121,8 +123,20 @@ def compute(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     """The first formula whose words and operands the question has."""
     for formula in (_formula_metric, _other_quarters, _share, _remainder, _prior, _gap, _per_user, _ratio, _average):
         if reply := formula(question, kb, before):
-            return reply
+            return reply if _met(question, reply, kb) else None
     return None
+
+
+def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
+    """Whether some operand meets each word of the question that sets a scope."""
+    if not isinstance(reply, Answer):
+        return True
+    facts = _facts_of(reply.figures)
+    return not any(unit.kind != "metric" and unit.id not in _OF_SHARES and all(another(unit, f, kb) and covered(unit, fact_keys(f, kb), kb) < 0.5 for f in facts) for unit in question.content)
+
+
+def _facts_of(figures: tuple[Figure, ...]) -> list[Fact]:
+    return [f.fact for f in figures if f.fact] + [fact for f in figures if f.operands for fact in _facts_of(f.operands)]
 
 
 def _figure(metric: str, question: Question, kb: KnowledgeBase, periods: tuple[PeriodMention, ...] | None = None, subjects: tuple[str, ...] | None = None, aspect: Aspect = Aspect.VALUE) -> Figure | None:
@@ -179,7 +193,7 @@ def _remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]
     """扣除广告, 其他业务: the whole less the part."""
     if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
         return None
-    parts = [m for m in question.of("metric") if kb.lexicon.metrics[m].part_of]
+    parts = [m for m in (*question.of("metric"), *(f.metric for f in before[:1])) if _part_of(m, kb)]
     if not parts:
         return None
     part = _figure(parts[0], question, kb)
@@ -205,6 +219,10 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     return _answered(question, derive.share(part, whole))
 
 
+def _part_of(metric: str, kb: KnowledgeBase) -> str:
+    return kb.lexicon.metrics[metric].part_of if metric in kb.lexicon.metrics else ""
+
+
 def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
     """The margin that the article reports, where a share of one metric in another is just that."""
     asked = set(question.of("metric"))
@@ -217,6 +235,8 @@ def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
 def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:
     """The two figures of a share: two companies, two metrics, two periods, or a metric and what it is part of."""
     metrics = question.of("metric") or [f.metric for f in before[:1]]
+    if len(metrics) == 1 and before and _part_of(before[0].metric, kb) == metrics[0]:
+        metrics = [before[0].metric, metrics[0]]
     periods = [p for p in question.periods if not p.same]
     if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
         return in_order(pair, question)

@@ -20,6 +20,7 @@ _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _HOW_MANY = re.compile(r"how many|how much.{0,20}(?:users|customers)|number of|[多几][少多]?\s?(?:个|家|间|人|位|名|户|款|次|台|辆|条|场)|[人户家]数|数量|多少(?:新|企业|商家|用户|客户|直播|粉丝|员工)|铺得|规模|有多少|几多人|一共多少")
 _COUNTED = re.compile(r"[数量率]|规模|活|增|排|第|人次|size|number|count|dau|mau|active|total|base|rank|params|parameters|daily|monthly|new|sales|deliver|how")
+_NEGATED = re.compile(r"(?:不是|而非|并非|不要|唔系|唔要|(?<![a-z])not(?:\sthe|\sjust|\sonly)?)\s?$")
 _BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
 _BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
@@ -96,13 +97,16 @@ class Question:
 
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
-        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.folded)), len(self.folded)]
-        spans = list(zip(edges, edges[1:], strict=False))
+        breaks = [m for m in _CLAUSE.finditer(self.folded)]
+        edges = [0, *(m.end() for m in breaks), len(self.folded)]
+        spans = [(s, e) for s, e in zip(edges, edges[1:], strict=False) if self.folded[s:e].strip(" ,;:!?.。")]
         asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
         told = [any(s <= at < e for at in asking) and any(s <= u.start < e and not u.soft for u in self.units) for s, e in spans]
-        if sum(told) == 0 or len(spans) < 3:
+        if not any(told) or len(spans) < 2:
             return self
-        outside = [(s, e) for (s, e), asks in zip(spans, told, strict=True) if not asks]
+        ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
+        first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+        outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
 
@@ -165,7 +169,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
-    periods = [p for p in periods if not (p.same and p.years == 0)]
+    periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[: p.start])]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
 
 

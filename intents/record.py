@@ -43,7 +43,7 @@ def _value(figure: Figure) -> dict[str, Any]:
         "subject": figure.subject.zh,
         "period": str(figure.period) if figure.period else None,
         "value": f"{figure.value:f}",
-        "unit": figure.unit,
+        "unit": "percent" if figure.unit == "pp" else figure.unit,
         "kind": "derived" if figure.formula else "reported",
         "bound": figure.bound.value,
     }

@@ -29,7 +29,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], onl
     """The sentences that cover enough of the question; [] if none does, or if it is of a year the article is not."""
     if any(p.dated and not p.same and p.period.year not in kb.years for p in question.periods):
         return []
-    found = [p for p in passages(question, kb, kinds, only) if _has_numbers(question, kb, p.sentence)]
+    measures = [u for u in question.content if u.kind == "metric" and not u.loose]
+    found = [p for p in passages(question, kb, kinds, only) if _has_numbers(question, kb, p.sentence) and all(covered(u, kb.content[p.sentence], kb) >= 0.5 for u in measures)]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     return found if found and max(p.coverage for p in found[:_MOST]) >= enough + (_STRANGE if strange else 0.0) else []
 
