@@ -62,7 +62,7 @@ def _say(out: Console, text: str, style: str) -> None:
     if _is_plain():
         print(text, flush=True)
     else:
-        out.print(Text(text, style=style))
+        out.print(Text(text, style=style), soft_wrap=True)
 
 
 def _lines() -> Iterator[str]:

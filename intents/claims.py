@@ -109,8 +109,7 @@ def _loss(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     """赚钱了吗, is it profitable: a profit above zero bears it out."""
-    profits = {m for metric in kb.lexicon.metrics.values() for m in metric.opposite} | {"profit"}
-    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than") or not set(question.of("metric")) <= profits or not question.of("metric"):
+    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than") or not set(question.of("metric")) <= kb.lexicon.profits or not question.of("metric"):
         return None
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
     return _verdict(question, bool(pick.fact.value and pick.fact.value > 0), with_companion(figure_of(pick.fact, kb), kb)) if isinstance(pick, Fit) else None

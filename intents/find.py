@@ -99,9 +99,19 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
-    found = [f for fact in kb.facts if fact.unit != "year" and (f := _fit(fact, wanted, kb))]
+    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and (f := _fit(fact, wanted, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
+
+
+def _candidates(wanted: Wanted, kb: KnowledgeBase) -> Iterable[Fact]:
+    """The facts that can be of the wanted metric, by index; all where words must name the measure."""
+    if not wanted.metric:
+        return kb.facts
+    known = kb.lexicon.metrics.get(wanted.metric)
+    near = {k.removeprefix("metric:") for k in kb.lexicon.near.get(f"metric:{wanted.metric}", ())}
+    keys = {wanted.metric, *near, *((*known.accepts, known.change_of) if known else ())}
+    return {id(f): f for key in keys for f in kb.by_metric.get(key, ())}.values()
 
 
 def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:

@@ -35,9 +35,10 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
     aspect = aspect_of(question)
     groups = items_of(question) if "measure" not in question.inherited else [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
+    groups = groups if len(groups) > 1 else []
     picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
-    if len({p.fact for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
+    if len({id(p.fact) for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
         return _listed(question, kb, [p for _, p in found], aspect)
     whole = tuple(u for u in question.units)
     pick = best_pick(whole, question, aspect, kb)
@@ -110,7 +111,7 @@ def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
 
 
 def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit], aspect: Aspect) -> Answer:
-    facts = list(dict.fromkeys(p.fact for p in picks))
+    facts = list({id(p.fact): p.fact for p in picks}.values())
     figures = [figure_of(f, kb) for f in facts]
     mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "more_than", "less_than") else Mode.FIGURES
     return Answer(question.language, mode, tuple(figures))
@@ -225,11 +226,8 @@ def _part_of(metric: str, kb: KnowledgeBase) -> str:
 
 def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
     """The margin that the article reports, where a share of one metric in another is just that."""
-    asked = set(question.of("metric"))
-    for key, metric in kb.lexicon.metrics.items():
-        if len(asked) == 2 and metric.formula[:1] == ("ratio",) and set(metric.formula[1:]) == asked:
-            return _figure(key, question, kb)
-    return None
+    key = kb.lexicon.ratios.get(frozenset(question.of("metric")))
+    return _figure(key, question, kb) if key else None
 
 
 def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:
@@ -275,7 +273,7 @@ def _prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
         return None
     if more and (_PERCENTS.search(question.folded) or question.asks("share")):
         return None
-    earlier = [p for p in mentions if p.period.year and not p.same and _only_growth_leads_to(p, metrics[0], question, kb)]
+    earlier = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods and _only_growth_leads_to(p, metrics[0], question, kb)]
     if not asked and not earlier:
         return None
     now = tuple(_mention(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)

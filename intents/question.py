@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -55,13 +55,13 @@ class Unit:
     loose: bool = False
     word: str = ""
 
-    @property
-    def kind(self) -> str:
-        return self.key.partition(":")[0]
+    kind: str = field(init=False, default="")
+    id: str = field(init=False, default="")
 
-    @property
-    def id(self) -> str:
-        return self.key.partition(":")[2]
+    def __post_init__(self) -> None:
+        kind, _, key = self.key.partition(":")
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "id", key)
 
 
 @dataclass(frozen=True)

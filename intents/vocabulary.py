@@ -20,6 +20,7 @@ from knowledge.text import has_hanzi, pinyin, syllables
 _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
 _MOST_SPELLINGS = 8  # readings of one surface that are indexed
 _HOW_MUCH = Sense("cue", "how_much")
+_SLIP = 2  # letters by which a misspelt word may be longer or shorter
 _LONGEST = 8  # characters of a surface that is mended
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -79,12 +80,12 @@ class Vocabulary:
         return table
 
     @cached_property
-    def english(self) -> dict[int, list[str]]:
-        """Latin words of all surfaces by length."""
+    def english(self) -> dict[str, list[str]]:
+        """Latin words of all surfaces by their first letter."""
         found = {w for s in (*self.senses, *_period_words()) if not has_hanzi(s) for w in re.findall(r"[a-z]+", s) if len(w) > 3}
-        table: dict[int, list[str]] = {}
+        table: dict[str, list[str]] = {}
         for word in sorted(found):
-            table.setdefault(len(word), []).append(word)
+            table.setdefault(word[0], []).append(word)
         return table
 
     @cached_property
@@ -127,7 +128,7 @@ class Vocabulary:
 
     def nearest_word(self, word: str) -> str | None:
         """The known word that `word` is a misspelling of; None where none or two are near."""
-        pool = [w for n in range(len(word) - 2, len(word) + 3) for w in self.english.get(n, ())]
+        pool = [w for first in dict.fromkeys(word[:2]) for w in self.english.get(first, ()) if abs(len(w) - len(word)) <= _SLIP]
         cutoff = 0.72 if len(word) > 5 else 0.74
         found = process.extract(word, pool, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
         ranked = sorted(((score + 0.06 * (w[0] == word[0]) + 0.02 * (w[-1] == word[-1]), w) for w, score, _ in found), reverse=True)
@@ -178,8 +179,13 @@ def _homophones(a: str, b: str) -> bool:
     return all(set(pinyin(x)) & set(pinyin(y)) for x, y in zip(a, b, strict=True))
 
 
+@cache
+def _sounds_of(character: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(sound, pinyin(character))))
+
+
 def _sounds(text: str) -> Iterator[tuple[str, ...]]:
-    readings = [tuple(dict.fromkeys(map(sound, pinyin(c)))) for c in text]
+    readings = [_sounds_of(c) for c in text]
     return itertools.islice(itertools.product(*readings), _MOST_SPELLINGS) if all(readings) else iter(())
 
 

@@ -57,12 +57,35 @@ class KnowledgeBase:
         return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
 
     @cached_property
+    def by_metric(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each metric id or phrase, and of the metric that a phrase ends in."""
+        table: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            for key in {fact.metric, fact.base} - {""}:
+                table.setdefault(key, []).append(fact)
+        return {key: tuple(facts) for key, facts in table.items()}
+
+    @cached_property
+    def periods(self) -> frozenset[Period]:
+        """The periods that some figure is of."""
+        return frozenset(f.period for f in self.facts if f.period)
+
+    @cached_property
     def years(self) -> frozenset[int | None]:
         """The years that the article speaks of."""
         return frozenset({self.anchor.date.year, self.anchor.reported.year} | {f.period.year for f in self.facts if f.period})
 
     def clause(self, fact: Fact) -> frozenset[str]:
         """The ids named in the clause that states a fact."""
+        if fact.start not in self._clauses:
+            self._clauses[fact.start] = self._clause(fact)
+        return self._clauses[fact.start]
+
+    @cached_property
+    def _clauses(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def _clause(self, fact: Fact) -> frozenset[str]:
         sentence = self.article.sentences[fact.citation.sentence]
         at = fact.start - sentence.start
         start = max((m.end() for m in _COMMA.finditer(sentence.folded, 0, at)), default=0)

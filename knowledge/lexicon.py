@@ -192,8 +192,9 @@ class Scanner:
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
+        present = set(folded)
         for first, tails in self._wide.items():
-            at = folded.find(first)
+            at = folded.find(first) if first[0] in present and first[-1] in present else -1
             while at >= 0:
                 for parts in tails:
                     end = _follow(folded, at + len(first), parts[1:])
@@ -248,6 +249,16 @@ class Lexicon:
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
     scope: frozenset[str]
+
+    @cached_property
+    def profits(self) -> frozenset[str]:
+        """Metrics that refute a loss."""
+        return frozenset(m for metric in self.metrics.values() for m in metric.opposite) | {"profit"}
+
+    @cached_property
+    def ratios(self) -> Mapping[frozenset[str], str]:
+        """The metric that is the ratio of two others."""
+        return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}
 
     @cached_property
     def generic(self) -> frozenset[str]:

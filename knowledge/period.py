@@ -113,7 +113,10 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
         "quarter": _choice(list(values["quarter"])),
         "same": _choice(data["same"]["surfaces"]),
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())), values
+    surfaces = [s for table in data.values() for group in table.values() if isinstance(group, list) for s in group]
+    firsts = "".join(sorted({s[0] for s in surfaces if not s[0].isascii()})) + "零〇一二三四五六七八九十"
+    starts = rf"(?=[{firsts}\d'])|(?<![a-z])(?=[a-z])"  # where a period can begin at all: saves most of the time
+    return re.compile(f"(?:{starts})(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")"), values
 
 
 _LINK = re.compile(r"(?:\s|,\s?|的|期间|'|of|in|the|for|fiscal|year|ended|ending|'s|-|/|之)*")

@@ -63,6 +63,8 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`text` without control, format and surrogate characters, line ends as spaces."""
+    if text.isprintable():
+        return text
     return "".join(
         " " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )

@@ -159,7 +159,7 @@ def test_no_metric_is_answered_with_another_one(kb: KnowledgeBase, key: str) -> 
         reply = reply_to(text)
         if isinstance(reply, Answer):
             given = {m for f in reply.figures if not f.formula and f.fact for m in (f.fact.metric, f.fact.base)}
-            assert not given or given & {key, *metric.accepts, *near, metric.change_of}, text
+            assert not given or given & {key, *metric.accepts, *metric.opposite, *near, metric.change_of}, text
             assert reply.figures, text
         else:
             assert isinstance(reply, Decline)

@@ -4,11 +4,23 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from bot.__main__ import main
 from tests.cases import ROOT
+
+
+class Done(NamedTuple):
+    """How a run ended and what it wrote."""
+
+    returncode: str | int | None
+    stdout: str
+    stderr: str
+
 
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
 
@@ -17,6 +29,20 @@ def run(*arguments: str, sent: str = "", **environment: str) -> subprocess.Compl
     """The program run in an environment of its own."""
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(command, input=sent, capture_output=True, encoding="utf-8", check=False, cwd=ROOT, env=_ENVIRONMENT | environment)
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """The program run in this process, which saves the start."""
+
+    def start(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["earnings-bot", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        shown = capfd.readouterr()
+        return Done(left.value.code, shown.out, shown.err)
+
+    return start
 
 
 def test_the_answer_is_utf8_whatever_the_locale() -> None:
@@ -58,12 +84,12 @@ def test_a_piped_chat_is_plain(environment: dict[str, str]) -> None:
     (["facts", "{empty}"], "empty.txt: the file is empty"),
     (["ask", "--batch", "-", "--articles", "{folder}"], "empty.txt: the file is empty"),
 ], ids=["article", "folder", "batch file", "gold file", "encoding", "empty article", "a bad article among others"])
-def test_a_fault_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_a_fault_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str], message: str, inside: Callable[..., Done]) -> None:
     """It names what is wrong; nothing is written before."""
     (tmp_path / "latin.txt").write_bytes(b"one\ncaf\xe9\n")
     (tmp_path / "empty.txt").touch()
     places = {"latin": tmp_path / "latin.txt", "empty": tmp_path / "empty.txt", "folder": tmp_path}
-    done = run(*(a.format_map(places) for a in arguments))
+    done = inside(*(a.format_map(places) for a in arguments))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("earnings-bot: ")
     assert message in done.stderr
@@ -71,9 +97,9 @@ def test_a_fault_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str
 
 
 @pytest.mark.parametrize("arguments", [["ask"], ["ask", "x", "--batch", "-"], ["ask", "x", "--lang", "fr"], ["fly"], ["explain"]], ids=" ".join)
-def test_a_wrong_command_is_exit_code_2(arguments: list[str]) -> None:
+def test_a_wrong_command_is_exit_code_2(arguments: list[str], inside: Callable[..., Done]) -> None:
     """With the usage, and without a traceback."""
-    done = run(*arguments)
+    done = inside(*arguments)
     assert done.returncode == 2
     assert "Usage: earnings-bot" in done.stderr
     assert "Traceback" not in done.stderr
@@ -112,12 +138,12 @@ def test_the_bundled_article_agrees_with_its_own_figures() -> None:
 
 
 @pytest.mark.parametrize(("limits", "code"), [([], 0), (["--fail-under", "100"], 1), (["--fail-under", "50", "--fail-over", "0"], 0), (["--fail-over", "-1"], 1)], ids=["none", "missed", "kept", "too many wrong"])
-def test_eval_fails_only_below_a_limit_that_was_given(tmp_path: Path, limits: list[str], code: int) -> None:
+def test_eval_fails_only_below_a_limit_that_was_given(tmp_path: Path, limits: list[str], code: int, inside: Callable[..., Done]) -> None:
     """One of two answerable questions is declined."""
     gold = tmp_path / "gold.jsonl"
     row = {"lang": "zh-Hans", "category": "metric", "expect": "answer"}
     gold.write_text("\n".join(json.dumps({"id": q, "question": q, **row}) for q in ("快手2024年总收入是多少", "毛利率是多少")), encoding="utf-8")
-    done = run("eval", str(gold), *limits)
+    done = inside("eval", str(gold), *limits)
     assert (done.returncode, done.stderr) == (code, "")
     assert "50.0 % (1/2)" in done.stdout
 
