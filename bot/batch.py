@@ -91,6 +91,11 @@ def _answer_line(line: bytes, desk: Desk) -> dict[str, Any]:
         asked = read_line(line)
     except BadLineError as error:
         return _error(error.id, str(error))
+    return answered(asked, desk)
+
+
+def answered(asked: Asked, desk: Desk) -> dict[str, Any]:
+    """The answer record of a question, or an error record."""
     try:
         return desk.record(asked)
     except ArticleError as error:

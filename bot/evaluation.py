@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.batch import Asked, Desk
+from bot.batch import Asked, Desk, answered
 from bot.grading import Gold, Grade, Outcome, grade
 from knowledge.library import ArticleError
 
@@ -61,14 +61,11 @@ def read_gold(file: Path) -> list[Gold]:
 
 def evaluate(golds: Iterable[Gold], desk: Desk) -> Report:
     """Asks all questions in order and grades the answers."""
-    return Report(tuple(Graded(gold, record, grade(gold, record)) for gold in golds for record in [_answer(gold, desk)]))
+    return Report(tuple(Graded(gold, record, grade(gold, record)) for gold in golds for record in [answered(_asked(gold), desk)]))
 
 
-def _answer(gold: Gold, desk: Desk) -> dict[str, Any]:
-    try:
-        return desk.record(Asked(id=gold.id, question=gold.question, article=gold.article, conversation=gold.conversation))
-    except ArticleError as error:
-        return {"id": gold.id, "status": "error", "error": str(error)}
+def _asked(gold: Gold) -> Asked:
+    return Asked(id=gold.id, question=gold.question, article=gold.article, conversation=gold.conversation)
 
 
 def report_lines(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from intents.figures import figure_of
-from intents.question import Language
+from intents.question import Language, language_of
 from intents.render import change_text, value_text
 from intents.wording import period_text, phrase, said
 from knowledge.fact import Fact, Role
@@ -36,7 +36,7 @@ def fact_record(fact: Fact) -> dict[str, Any]:
 def language_of_article(kb: KnowledgeBase) -> Language:
     """The language that the article's facts are shown in."""
     known = {language.value: language for language in Language}
-    return known.get(kb.article.about.language, Language.EN if kb.article.text.isascii() else Language.HANS)
+    return known.get(kb.article.about.language) or language_of(kb.article.text)
 
 
 def fact_rows(kb: KnowledgeBase) -> dict[str, list[tuple[str, str, str, str, str]]]:

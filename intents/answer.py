@@ -64,7 +64,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return None
     if question.asks("why") and not counting:
         return texts.why(question.core(), kb, before)
-    if (spoken or question.asks("quote")) and not question.asks("how_much") and (reply := texts.quote(question, kb)):
+    topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in texts.TITLES for u in question.content)
+    if (question.asks("quote") or (spoken and topical)) and not question.asks("how_much") and (reply := texts.quote(question, kb)):
         return reply
     if _forecasts(question, kb):
         return texts.outlook(question, kb) if not question.asks("how_much") else decline(question, kb, Reason.FORECAST)
@@ -109,7 +110,7 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
     for key in question.of("entity"):
         entity = kb.entity(key)
         known = key in kb.subjects or key == kb.company.id or (entity.sort == "segment" and entity.owner == kb.company.id)
-        owned = any(key in (kb.entity(s).owner, s) or entity.owner == s for s in kb.subjects)
+        owned = any(key in (kb.entity(s).owner, s) or (entity.owner == s != kb.company.id) for s in kb.subjects)
         if not known and not owned:
             return decline(question, kb, Reason.COMPANY, said(entity.name, question.language), present=(said(kb.company.name, question.language),))
     return None

@@ -33,7 +33,7 @@ def is_claim(question: Question) -> bool:
         return False
     if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "overview", "outlook"):
         return True
-    if re.search(r"(.)[不没]\1|打不打算", question.folded):
+    if re.search(r"(.)[不没]\1|打不打算|(?<![a-z])(?:yes|no|right|correct|true|yeah|huh|eh)\s?\?", question.folded):
         return True
     return question.asks("claim") or bool(_OPENS.search(question.folded)) or (question.asks("more_than", "less_than") and bool(question.quantities))
 
@@ -200,7 +200,7 @@ def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
     if not question.periods or question.of("metric"):
         return None
     fact = dated(question, kb)
-    claimed = question.periods[0].period
+    claimed = max((p.period for p in question.periods), key=lambda p: len(p.part))
     if fact is None or fact.period is None:
         return None
     late = claimed.part == "" and question.periods[0].end_of

@@ -85,7 +85,10 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    right = [f for f in close if f.fact.role in roles] or _changes_only(wanted, close, kb)
+    told = [f for f in found if f.fact.role in roles]
+    top = max((f.score for f in told), default=0.0)
+    right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
+    right = right or _changes_only(wanted, close, kb)
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
@@ -109,7 +112,7 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
     known = kb.lexicon.metrics.get(wanted.metric)
     moved = wanted.percent or any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving") for u in wanted.units)
-    return changes if changes and (moved or (known and known.change_of) or any(p.period.part == "YTD" for p in wanted.periods)) else []
+    return changes if changes and (moved or (known and known.change_of) or (wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods))) else []
 
 
 def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -142,7 +145,7 @@ def aspect_of(question: Question) -> Aspect:
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:
     """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list if there is one thing."""
-    edges = [m.start() for m in _SEPARATOR.finditer(question.folded) if not any(s <= m.start() < e for s, e in question.spans if e - s > 1)]
+    edges = [m.start() for m in _SEPARATOR.finditer(question.folded) if not any(s <= m.start() and m.end() <= e and e - s > m.end() - m.start() for s, e in question.spans)]
     cuts = [0, *edges, len(question.folded)]
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in zip(cuts, cuts[1:], strict=False)]
     return [g for g in groups if any(not u.soft and u.kind in ("metric", "term", "text") for u in g)]

@@ -116,7 +116,7 @@ def _candidates(wanted: Wanted, kb: KnowledgeBase) -> Iterable[Fact]:
 
 def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
     """None where the measure differs, where a word that narrows the question is not met, or too little is."""
-    if not _of_subject(fact, wanted.subjects, kb):
+    if not of_subject(fact, wanted.subjects, kb):
         return None
     match = is_metric(fact, wanted.metric, kb) if wanted.metric else 0.0
     if wanted.metric and not match:
@@ -164,7 +164,7 @@ def _narrowed(own: frozenset[str], wanted: Wanted, kb: KnowledgeBase) -> float:
     return sum(kb.weights.get(key, 2.0) for key in own & asked) / total if total else 1.0
 
 
-def _of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool:
+def of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool:
     """Of a wanted subject or something it owns; with none wanted, of the company and what it owns."""
     wanted = subjects or (kb.company.id,)
     if not fact.subject.id:

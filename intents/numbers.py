@@ -7,7 +7,7 @@ from dataclasses import replace
 from intents import derive
 from intents.decline import decline_for
 from intents.figures import Problem, aspect_of, best_pick, beside, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, Wanted, another, covered, fact_keys, fits, passages, weight
+from intents.find import Aspect, Fit, Wanted, another, covered, fact_keys, fits, of_subject, passages, weight
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
@@ -21,6 +21,7 @@ _HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多�
 _DAILY_TIME = re.compile(r"(?:每天|每日|一天|一日|日均|天天).{0,16}(?:分钟|小时|钟头|多久|几耐|多长时间|几个?钟)|(?:分钟|小时|多久).{0,10}(?:每天|一天)|(?:how long|how many (?:minutes|hours)|minutes|hours).{0,60}(?:day|daily)|(?:daily|a day).{0,30}(?:how long|minutes|hours)")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _RATE = re.compile(r"增速|增幅|涨幅|增长率|成长率|百分|%|percent|rate")
+_FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
@@ -42,7 +43,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return _listed(question, kb, [p for _, p in found], aspect)
     whole = tuple(u for u in question.units)
     pick = best_pick(whole, question, aspect, kb)
-    if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and question.asks("how_much") and not question.asks("yoy") and not _RATE.search(question.folded):
+    if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("yoy") and not _RATE.search(question.folded) and any(m.startswith("new_") for m in question.of("metric")):
         pick = best_pick(whole, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (told := told_in_passing(question, kb, aspect)):
         pick = told
@@ -81,7 +82,10 @@ def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fi
         return None
     units = [u for u in question.content if u.kind != "entity"]
     total = sum(weight(u, kb) for u in units)
-    facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and not any(another(u, f, kb) and covered(u, fact_keys(f, kb), kb) < 0.5 for u in units) and f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year"]
+    if len(units) < _FEW:
+        return None
+    subjects = tuple(question.of("entity"))
+    facts = [f for f in kb.facts if of_subject(f, subjects, kb) and f.citation.sentence == found[0].sentence and not any(another(u, f, kb) and covered(u, fact_keys(f, kb), kb) < 0.5 for u in units) and f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year"]
     if aspect is Aspect.GROWTH:
         facts = [f for f in facts if f.role.is_change]
     elif not wants_percent(question):

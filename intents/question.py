@@ -15,6 +15,7 @@ from knowledge.text import fold, has_hanzi, is_traditional, tidy
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
+_LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
@@ -203,7 +204,7 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
 
 def _is_number(folded: str, q: Quantity) -> bool:
     """一天 and 两个 ask or count loosely; 4亿 and 2 are figures."""
-    return folded[q.start].isdigit() or q.scale > 1 or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
+    return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 
 def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
@@ -216,12 +217,17 @@ def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Un
     parts = frozenset(f"{s.kind}:{s.id}" for h in inner for s in h.senses if s.kind in _NOUNS)
     soft = any(s.kind in ("cue", "neutral") for s in token.senses)
     word = folded[token.start : token.end]
-    loose = noun.kind == "metric" and kb.lexicon.metrics[noun.id].unit == "count" and not _COUNTED.search(token.surface)
+    loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)
     return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
 
 
 def _in_brackets(folded: str, position: int) -> bool:
     return folded.count("(", 0, position) > folded.count(")", 0, position) and ")" in folded[position:]
+
+
+def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
+    known = kb.lexicon.metrics[metric]
+    return known.unit == "count" and known.kind == "stock"
 
 
 def _on_edges(folded: str, token: Token, tokens: list[Token]) -> bool:
@@ -313,8 +319,6 @@ def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, in
         joined = spelled_in_pinyin(tuple(u.id for u in run), vocabulary.by_pinyin)
         if joined:
             found.append((run[0].start, run[-1].end, joined))
-        else:
-            found += [(u.start, u.end, s) for u in run if (s := spelled_in_pinyin((u.id,), vocabulary.by_pinyin))]
     return found
 
 

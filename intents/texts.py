@@ -16,6 +16,8 @@ _SPEAKING = frozenset(("term:say", "term:earnings_call", "term:management", "ter
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows
 _MOST = 3
+_TAKES_UP = re.compile(r"[这该此]|this|that|such|the reason")
+_YEARS = re.compile(r"([一二三四五六七八九十\d]{1,2})\s?(?:个)?年|(two|three|four|five|\d)[\s-]years?")
 _REPORT = re.compile(r"财报|年报|季报|业绩|results|earnings|(?<![a-z])report(?![a-z])")
 
 
@@ -109,7 +111,13 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         if told in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     found = covering(question, kb, (Kind.REASON,), enough=0.3)
-    return _answer(question, kb, Mode.PASSAGES, found, text="why") if found else None
+    if not found:
+        return None
+    best = found[0]
+    after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
+    if after is not None and best.sentence not in reasons:
+        found = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)]
+    return _answer(question, kb, Mode.PASSAGES, found, text="why")
 
 
 def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -120,7 +128,7 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not quotes or (asked and not names):
         return None
     spoken = frozenset(s.citation.sentence for s in quotes)
-    topics = tuple(u for u in question.units if u.key not in TITLES and u.kind != "person" and u.key not in ("term:say", "term:management", "term:earnings_call"))
+    topics = tuple(u for u in question.units if u.key not in TITLES and u.kind not in ("person", "unknown") and u.key not in ("term:say", "term:management", "term:earnings_call"))
     firm = [u for u in topics if not u.soft]
     if not firm:
         found = [Passage(i, 1.0, 1.0) for i in sorted(spoken)]
@@ -146,6 +154,9 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     only = frozenset(ahead)
     found = passages(question, kb, (Kind.OUTLOOK,), only)
+    horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
+    if horizon and _YEARS.search(question.folded):
+        return _answer(question, kb, Mode.PASSAGES, [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])], text="outlook")
     firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in ("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction")]
     if firm and (not found or found[0].coverage < 0.34):
         return None

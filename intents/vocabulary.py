@@ -69,15 +69,13 @@ class Vocabulary:
     def by_pinyin(self) -> dict[str, str]:
         """What a typist without characters writes: shouru -> 收入; commoner senses win."""
         table: dict[str, str] = {}
-        single = [s for s in self.senses if len(s) == 1 and has_hanzi(s)]
         first = str(read_toml(files("intents") / "data" / "variants.toml")["pinyin"]["singles"])
-        single.sort(key=lambda s: first.find(s) % len(self.senses))  # 是, not 蚀
-        ranked = [*sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s))), *single]
+        ranked = sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s)))
         for surface in ranked:
             for key in itertools.islice(itertools.product(*(pinyin(c) for c in surface)), _MOST_SPELLINGS):
                 if key:
                     table.setdefault("".join(key), surface)
-        return table
+        return {key: c for c in reversed(first) for key in pinyin(c)[:1]} | table
 
     @cached_property
     def english(self) -> dict[str, list[str]]:
@@ -199,23 +197,25 @@ def _period_words() -> tuple[str, ...]:
 
 
 def spelled_in_pinyin(run: tuple[str, ...], table: dict[str, str]) -> str | None:
-    """The characters that Latin words spell in the fewest pieces, cutting inside a word only where it must be.
+    """The characters that Latin words spell in the fewest pieces, cutting inside a word only where it must be and
+    leaving words that spell nothing; None if none spells anything.
 
     >>> spelled_in_pinyin(("guanggaoshouru", "shi"), {"guanggao": "广告", "shouru": "收入", "shi": "是"})
     '广告收入是'
     """
-    best: list[tuple[int, str] | None] = [(0, ""), *[None] * len(run)]
+    best: list[tuple[int, str]] = [(0, "")]
     for end in range(1, len(run) + 1):
+        options = []
         for start in range(end):
-            before, joined = best[start], "".join(run[start:end])
-            if before is None:
-                continue
+            joined = "".join(run[start:end])
             piece = table.get(joined) or (_cut(joined, table) if end - start == 1 else None)
-            cost = before[0] + (1 if joined in table else 3)
-            if piece is not None and (best[end] is None or cost < best[end][0]):  # type: ignore[index]
-                best[end] = (cost, before[1] + piece)
-    last = best[-1]
-    return last[1] if last else None
+            cost = 1 if joined in table else 3
+            if piece is not None:
+                options.append((best[start][0] + cost, best[start][1] + piece))
+            elif end - start == 1:
+                options.append((best[start][0] + 9, f"{best[start][1]} {joined} "))
+        best.append(min(options, key=lambda o: o[0]))
+    return best[-1][1].strip() if best[-1][0] < 9 * len(run) else None
 
 
 def _cut(word: str, table: dict[str, str]) -> str | None:
