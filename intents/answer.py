@@ -57,6 +57,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
+    if claims.is_tagged(question) and not measures:
+        return decline(question, kb, Reason.UNSAID)
     for cue, route in (("who", texts.who), ("when", texts.when)):
         if question.asks(cue) and (reply := route(question, kb)):
             return reply
@@ -68,7 +70,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if (question.asks("quote") or (spoken and topical)) and not question.asks("how_much") and (reply := texts.quote(question, kb)):
         return reply
     if _forecasts(question, kb):
-        return texts.outlook(question, kb) if not question.asks("how_much") else decline(question, kb, Reason.FORECAST)
+        return decline(question, kb, Reason.FORECAST)
     return _number_or_text(question, question.core(), kb, before)
 
 

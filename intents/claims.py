@@ -12,13 +12,15 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.texts import TITLES, dated
 from intents.wording import period_text
-from knowledge.fact import Direction, Role
+from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Token
 from knowledge.mention import ordinals
 from knowledge.quantity import Bound, Quantity
 
 _OPENS = re.compile(r"(?:^|[,.;:!?]\s*)(?:so\s|and\s|then\s)?(?:did|does|do|is|are|was|were|has|have|had|isn't|wasn't|didn't|hasn't)\s")
+_EVERY = re.compile(r"只[做有在是给]|仅仅?|全是|全部都?|都是|全靠|(?<![a-z])(?:only|entirely|solely|all|exclusively)(?![a-z])")
+_AHEAD = re.compile(r"未来|接下来|往后|今后|coming|next|going to|will")
 _LESS = re.compile(r"trim|cut|reduc|slash|shrink|scal\w+ back|削减|缩减|减少|砍|收缩|下滑|下降|变差|萎缩|转弱|减弱")
 _MORE = re.compile(r"加大|加码|增加|提升|扩大|继续投|raise|boost|step up|more")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"))
@@ -36,6 +38,11 @@ def is_claim(question: Question) -> bool:
     if re.search(r"(.)[不没]\1|打不打算|(?<![a-z])(?:yes|no|right|correct|true|yeah|huh|eh)\s?\?", question.folded):
         return True
     return question.asks("claim") or bool(_OPENS.search(question.folded)) or (question.asks("more_than", "less_than") and bool(question.quantities))
+
+
+def is_tagged(question: Question) -> bool:
+    """Whether a statement only waits for a yes or no (…对吧, …, right?)."""
+    return bool(re.search(r"(?:对[吧吗不]|是吧|没错吧|对不对|right|correct|true|yes|didn't (?:they|it|he)|isn't (?:it|that so))\s?\?*\s*$", question.folded))
 
 
 def _tagged(question: Question) -> bool:
@@ -238,15 +245,18 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
     """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary."""
     units = tuple(u for u in question.units if u.key not in _DIRECTIONS)
-    found = passages(replace(question, units=units), kb)
+    ahead = frozenset(s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK) if question.asks("outlook") or _AHEAD.search(question.folded) else None
+    found = passages(replace(question, units=units), kb, only=ahead)
     asked = -1 if question.asks("decline") or _LESS.search(question.folded) else 1 if question.asks("up", "growth") or _MORE.search(question.folded) else 0
-    sure = _SURE if not asked else 0.5
+    sure = _SURE if not asked else 0.5 if ahead is None else 0.35
     if not found or found[0].coverage < sure:
         return None
     keys = kb.content[found[0].sentence]
     if not any(u.key != f"entity:{kb.company.id}" and covered(u, keys, kb) >= 0.5 for u in question.content):
         return None
-    binding = [u for u in question.content if u.kind == "metric" or u.key in kb.lexicon.scope]
+    binding = [u for u in question.content if u.kind == "metric" or u.key in kb.lexicon.scope or (u.kind == "entity" and u.id != kb.company.id)]
+    if _EVERY.search(question.folded):
+        return None
     if any(covered(u, keys, kb) < 0.5 for u in binding):
         return None
     sentence = kb.article.sentences[found[0].sentence]

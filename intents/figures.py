@@ -21,7 +21,7 @@ _ROLES = {
     Aspect.THRESHOLD: (Role.THRESHOLD,),
 }
 _SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
-FASTER = re.compile(r"gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
+FASTER = re.compile(r"比(?:去年|上年|前一年|上一年|同期)\S{0,4}[多高少低]了?百分|gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
 _PERCENT = re.compile(r"几成|多少成|百分之[几多]|几个百?分?点|几个点|多少个?点|percent|%|pct|[降省少减低]多少|[降省少减]几多|升几多")
 _MILESTONE = re.compile(r"大关|关口|整数关|里程碑|门槛|milestone|round.number|threshold|(?<![a-z])mark(?![a-z])")
 _MARGIN = 0.12  # fits this near to the best one are as good

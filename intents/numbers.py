@@ -17,13 +17,13 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 
 _MORE = re.compile(r"多(?:了|出|赚|收|挣|卖|进账)|增加了?多少|增加额|净增|涨了多少[亿万人]|少(?:了|赚)多少|(?:did|does)?\s?\S+ add |added|how much (?:more|extra)|by how (?:much|many)|extra")
 _PERCENTS = re.compile(r"百分之[几多]|百分比|(?<!\d)%|(?<!\d)\s?percent|pct|[几多少]个?百?分?点|几成|多少成")
-_HIGHER = re.compile(r"[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
+_HIGHER = re.compile(r"(?:多|高|低|少|领先|超出|超过|强)(?:过|出|了|于)\S{0,6}(?:几多|多少|几个)|[高低多少快慢大小](?:出|了|过)?\s?(?:几|多少|百分之)|(?:higher|lower|more|less|bigger|larger|smaller|faster)\s(?:by|is|was)|by how (?:many|much)")
 _DAILY_TIME = re.compile(r"(?:每天|每日|一天|一日|日均|天天).{0,16}(?:分钟|小时|钟头|多久|几耐|多长时间|几个?钟)|(?:分钟|小时|多久).{0,10}(?:每天|一天)|(?:how long|how many (?:minutes|hours)|minutes|hours).{0,60}(?:day|daily)|(?:daily|a day).{0,30}(?:how long|minutes|hours)")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _RATE = re.compile(r"增速|增幅|涨幅|增长率|成长率|百分|%|percent|rate")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
-_GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭)\s?\S{0,4}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
+_GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭|依据|依照|参照)\s?\S{0,8}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
 
@@ -41,10 +41,14 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     if len({id(p.fact) for _, p in found}) > 1 and _list_of_measures([g for g, _ in found], question):
         return _listed(question, kb, [p for _, p in found], aspect)
+    if by_period := _by_period(question, kb, aspect):
+        return by_period
     whole = tuple(u for u in question.units)
     pick = best_pick(whole, question, aspect, kb)
     if isinstance(pick, Problem) and aspect is Aspect.GROWTH and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("yoy") and not _RATE.search(question.folded) and any(m.startswith("new_") for m in question.of("metric")):
         pick = best_pick(whole, question, Aspect.VALUE, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and _PERCENTS.search(question.folded):
+        pick = best_pick(whole, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (told := told_in_passing(question, kb, aspect)):
         pick = told
     if isinstance(pick, Fit):
@@ -61,6 +65,16 @@ def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
         return None
     fits = of_period(question.periods, [Fit(f, 1.0) for f in timed], kb)
     return figure_of(fits[0].fact, kb) if fits else None
+
+
+def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+    """One metric over several periods named together (全年加Q4)."""
+    periods = [p for p in question.periods if not p.same]
+    if len(periods) < 2 or len(question.of("metric")) != 1:
+        return None
+    picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return _listed(question, kb, found, aspect) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
 
 
 def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
@@ -224,6 +238,11 @@ def _share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
     return _answered(question, derive.share(part, whole))
 
 
+def _unit_of(metric: str, kb: KnowledgeBase) -> str:
+    unit = kb.lexicon.metrics[metric].unit if metric in kb.lexicon.metrics else ""
+    return "CNY" if unit == "money" else unit
+
+
 def _part_of(metric: str, kb: KnowledgeBase) -> str:
     return kb.lexicon.metrics[metric].part_of if metric in kb.lexicon.metrics else ""
 
@@ -239,6 +258,10 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     if len(metrics) == 1 and before and _part_of(before[0].metric, kb) == metrics[0]:
         metrics = [before[0].metric, metrics[0]]
+    if len(metrics) == 1 and before and before[0].metric != metrics[0] and question.inherited != () and before[0].unit == _unit_of(metrics[0], kb):
+        whole = _figure(metrics[0], question, kb)
+        if whole and whole.period == before[0].period:
+            return before[0], whole
     periods = [p for p in question.periods if not p.same]
     if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
         return in_order(pair, question)

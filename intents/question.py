@@ -15,6 +15,7 @@ from knowledge.text import fold, has_hanzi, is_traditional, tidy
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
+_LONGEST_WORD = 40
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOUNS = ("metric", "entity", "person", "term")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
@@ -169,6 +170,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
+        units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[: p.start])]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
@@ -359,7 +362,7 @@ def _asks(question: Question, start: int, end: int) -> bool:
 
 def _mend_word(folded: str, unit: Unit, word: str, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
     """A misspelt Latin word; real words stay as they are."""
-    if len(word) < 4 or not word.isalpha() or not vocabulary.real_words.isdisjoint((word, stem(word), stem(word) + "e")):
+    if not 4 <= len(word) <= _LONGEST_WORD or not word.isalpha() or not vocabulary.real_words.isdisjoint((word, stem(word), stem(word) + "e")):
         return folded
     near = vocabulary.nearest_word(word)
     if not near:

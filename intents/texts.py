@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 
 TITLES = {"term:ceo": "ceo", "term:founder": "founder", "term:cfo": "cfo", "term:coo": "coo", "term:cto": "cto", "term:chairman": "chairman", "term:cmo": "cmo"}
 _SPEAKING = frozenset(("term:say", "term:earnings_call", "term:management", "term:manage", "term:lead", "term:person_in_charge", "term:founding", "term:control"))
+_GENERAL = frozenset(f"term:{t}" for t in ("financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term", "main", "investor", "market"))
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows
 _MOST = 3
@@ -30,6 +31,9 @@ def _answer(question: Question, kb: KnowledgeBase, mode: Mode, found: list[Passa
 def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], only: frozenset[int] | None = None, enough: float = _ENOUGH) -> list[Passage]:
     """The sentences that cover enough of the question; [] if none does, or if it is of a year the article is not."""
     if any(p.dated and not p.same and p.period.year not in kb.years for p in question.periods):
+        return []
+    parts = {p.part for p in kb.periods}
+    if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
     found = [p for p in passages(question, kb, kinds, only) if _has_numbers(question, kb, p.sentence) and all(covered(u, kb.content[p.sentence], kb) >= 0.5 for u in measures)]
@@ -52,6 +56,12 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
     if asked and not people and not named:
         return decline(question, kb, Reason.TITLE, missing=question.folded[_span(question)[0] : _span(question)[1]])
     rest = [u for u in question.content if u.key not in _SPEAKING and not (u.kind == "entity" and u.id == kb.company.id)]
+    said = passages(question, kb, (Kind.QUOTE,), frozenset(q.citation.sentence for q in kb.statements if q.kind is Kind.QUOTE)) if rest and not people else []
+    if said and said[0].coverage >= _ENOUGH:
+        speaker = next(q.speaker for q in kb.statements if q.kind is Kind.QUOTE and q.citation.sentence == said[0].sentence)
+        if person := next((p for p in kb.people if p.name == speaker), None):
+            cited = dict.fromkeys((kb.article.cite(said[0].sentence), kb.article.cite(person.sentence)))
+            return Answer(question.language, Mode.PERSON, passages=tuple(cited), text=person.name)
     if not people and kb.people and (not rest or question.asks("leader")):
         people = list(kb.people[:1])
     return _person(question, kb, people[0]) if people else None
@@ -214,6 +224,9 @@ def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
         cited = tuple(dict.fromkeys((*(kb.article.cite(p.sentence) for p in topics[:2]), *sentences)))[:_MOST]
         if cited:
             return Answer(question.language, Mode.OVERVIEW, tuple(with_companion(figure_of(f, kb), kb) for f in facts if f.role is not Role.THRESHOLD)[:4], cited)
+        return None
+    other = [u for u in question.content if u.kind in ("term", "text") and u.key not in _GENERAL and u.key not in TITLES]
+    if len(other) > 1:
         return None
     if any(not same_fit(p.period, kb) for p in question.periods):
         return decline(question, kb, Reason.PERIOD, f"{period_text(question.periods[0].period, question.language)}|{kb.article.about.title or kb.company.name.zh}")

@@ -21,6 +21,9 @@ _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
 _MOST_SPELLINGS = 8  # readings of one surface that are indexed
 _HOW_MUCH = Sense("cue", "how_much")
 _SLIP = 2  # letters by which a misspelt word may be longer or shorter
+_AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)?(小时|钟头|月)")  # 三个多小时
+_BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
+_LONGEST_WORD = 40  # letters; longer runs are no words
 _LONGEST = 8  # characters of a surface that is mended
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -102,7 +105,7 @@ class Vocabulary:
     def mainland(self, folded: str) -> str:
         """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
         pattern, table = self._variants
-        return pattern.sub(lambda m: table[m[0]], folded)
+        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\1\2", pattern.sub(lambda m: table[m[0]], folded)))
 
     @cached_property
     def _lookalikes(self) -> dict[str, str]:
@@ -221,16 +224,23 @@ def spelled_in_pinyin(run: tuple[str, ...], table: dict[str, str]) -> str | None
 def _cut(word: str, table: dict[str, str]) -> str | None:
     if not word:
         return ""
+    if len(word) > _LONGEST_WORD:
+        return None
     for n in range(len(word), 1, -1):
         if word[:n] in table and (rest := _cut(word[n:], table)) is not None:
             return table[word[:n]] + rest
     return None
 
 
-@cache
 def is_pinyin(word: str) -> bool:
-    """Whether a word falls into syllables."""
-    return not word or any(word[:n] in syllables() and is_pinyin(word[n:]) for n in range(min(6, len(word)), 0, -1))
+    """Whether a word of at most 40 letters falls into syllables."""
+    if len(word) > _LONGEST_WORD:
+        return False
+    known, reached = syllables(), {0}
+    for start in range(len(word)):
+        if start in reached:
+            reached |= {start + n for n in range(1, 7) if word[start : start + n] in known and start + n <= len(word)}
+    return len(word) in reached
 
 
 @cache

@@ -95,6 +95,7 @@ def pinyin(character: str) -> tuple[str, ...]:
     return _pinyin().get(character, ())
 
 
+@cache
 def syllables() -> frozenset[str]:
     """All toneless syllables."""
     return frozenset(line.split(" ", 1)[0] for line in _lines("pinyin.txt"))
