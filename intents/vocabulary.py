@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from knowledge.compiled import compiled
 from knowledge.lexicon import Lexicon, Scanner, Sense, load_lexicon, owned, read_toml, stem
 from knowledge.text import has_hanzi, pinyin, syllables
 
@@ -248,14 +249,26 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     """The bundled vocabulary; LexiconError names a surface with two owners."""
     lexicon = load_lexicon()
     folder = folder or files("intents") / "data"
+    code = files("knowledge") / "lexicon.py"
+    data = [files("knowledge") / "data" / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")]
+    sources = (folder / "cues.toml", folder / "neutral.toml", code, *data)
+    scanner = compiled("vocabulary", sources, lambda: _read_scanner(folder, lexicon))
+    return Vocabulary(lexicon, scanner.senses, scanner)
+
+
+def _read_scanner(folder: Traversable, lexicon: Lexicon) -> Scanner:
     cues, neutral = folder / "cues.toml", folder / "neutral.toml"
-    words = lambda entry: [*entry.get("zh", ()), *entry.get("en", ())]  # noqa: E731
     layer = owned([
-        ("cue", cues, {key: words(entry) for key, entry in read_toml(cues).items()}),
-        ("neutral", neutral, {key: words(entry) for key, entry in read_toml(neutral).items()}),
+        ("cue", cues, {key: _words(entry) for key, entry in read_toml(cues).items()}),
+        ("neutral", neutral, {key: _words(entry) for key, entry in read_toml(neutral).items()}),
     ])
     scanner = Scanner()
     for owners in (lexicon.surfaces, layer):
         for surface, sense in owners.items():
             scanner.add(surface, sense)
-    return Vocabulary(lexicon, scanner.senses, scanner)
+    scanner.prepare()
+    return scanner
+
+
+def _words(entry: dict[str, object]) -> list[str]:
+    return [*entry.get("zh", ()), *entry.get("en", ())]  # type: ignore[misc]

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import ahocorasick
 
+from knowledge.compiled import compiled
 from knowledge.text import fold, has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
@@ -147,6 +148,10 @@ class Scanner:
                 self._stems.setdefault(stems, surface)
                 for first in (key[0], stems[0]):
                     self._firsts[first] = max(self._firsts.get(first, 0), len(key))
+
+    def prepare(self) -> None:
+        """Builds what the first search would build."""
+        self._chinese()
 
     def _chinese(self) -> "ahocorasick.Automaton":
         if self._automaton is None:
@@ -330,6 +335,11 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     """The lexicon of `folder` (default: the bundled data); LexiconError names what is wrong."""
     folder = folder or files("knowledge") / "data"
     paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
+    sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "text")), folder / "traditional.txt")
+    return compiled("lexicon", sources, lambda: _read_lexicon(folder, paths))
+
+
+def _read_lexicon(folder: Traversable, paths: Mapping[str, Traversable]) -> Lexicon:
     data = {name: read_toml(path) for name, path in paths.items()}
     try:
         metrics = {key: _metric(key, e) for key, e in data["metrics"].items()}
@@ -343,7 +353,11 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
         ("term", paths["terms"], {key: _surfaces(e) for key, e in data["terms"].get("term", {}).items()}),
     ]
     grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
-    return Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), _near(data["terms"].get("near", {})), _scope(data["terms"]))
+    near, scope = _near(data["terms"].get("near", {})), _scope(data["terms"])
+    lexicon = Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), near, scope)
+    lexicon.scanner.prepare()
+    lexicon.generic, lexicon.profits, lexicon.ratios  # noqa: B018 - computed once, kept with the rest
+    return lexicon
 
 
 def _scope(terms: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
