@@ -79,7 +79,7 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     if reply := claims.refuted_loss(question, kb):
         return reply
     counting = question.asks(*_ASKING)
-    if (question.asks("compare", "which") or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and not numbers.wants_gap(question) and (reply := numbers.compare(core, kb, before)):
+    if (question.asks("compare") or (question.asks("which") and numbers.wants_higher(question)) or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and not numbers.wants_gap(question) and (reply := numbers.compare(core, kb, before)):
         return reply
     if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
         return reply

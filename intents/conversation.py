@@ -8,6 +8,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention
 
 _MOST_UNITS = 8
+_SHORT = 12  # characters up to which a question without a measure of its own goes on with the last one
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         return question
     firm = [u for u in question.units if not u.soft]
     has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm)
-    continues = question.asks("followup", "pronoun") or len(question.folded.strip()) <= 12
+    named = any(u.kind == "metric" and not u.loose for u in firm)
+    continues = question.asks("followup", "pronoun") or (len(question.folded.strip()) <= _SHORT and not named)
     taken: list[str] = []
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
@@ -49,9 +51,11 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
-    if not any(u.kind == "entity" for u in firm) and (continues or has_measure or "measure" in taken):
-        units += [u for u in before.units if u.kind == "entity" and u.id != kb.company.id]
-        taken.append("subject")
+    if not any(u.kind == "entity" for u in firm):
+        follows = continues or "measure" in taken or not named  # else only a product of the company stays the topic
+        topics = [u for u in before.units if u.kind == "entity" and u.id != kb.company.id and (follows or kb.entity(u.id).owner == kb.company.id)]
+        units += topics
+        taken += ["subject"] * bool(topics)
     if not periods and (taken and "measure" in taken or continues):
         periods = before.periods
         taken.append("period")

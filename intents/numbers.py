@@ -23,6 +23,7 @@ _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _RATE = re.compile(r"增速|增幅|涨幅|增长率|成长率|百分|%|percent|rate")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
+_COMPARING = re.compile(r"[高低快慢大小多强]|最|higher|lower|faster|slower|more|less|bigger|smaller|larger|most|least")
 _GOING_BY = re.compile(r"(?:going by|based on|using|given|judging by|根据|按照?|以|用|凭|依据|依照|参照)\s?\S{0,8}\s?(?:the\s)?(?:yoy\s)?(?:growth|增速|增幅|增长率|成长率|同比)")
 _EACH = re.compile(r"(?P<quarter>每个?季|季均|季度平均|(?:per|a|each|every)\s(?:calendar\s)?quarter|quarterly average|average quarter)|(?P<month>每个?月|月均|(?:per|a|each|every)\s(?:calendar\s)?month|monthly average|average month)|(?P<day>每天|每日|一天|日均|(?:per|a|each|every)\sday|daily average)")
 
@@ -258,7 +259,7 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     if len(metrics) == 1 and before and _part_of(before[0].metric, kb) == metrics[0]:
         metrics = [before[0].metric, metrics[0]]
-    if len(metrics) == 1 and before and before[0].metric != metrics[0] and question.inherited != () and before[0].unit == _unit_of(metrics[0], kb):
+    if len(metrics) == 1 and before and before[0].metric != metrics[0] and before[0].unit == _unit_of(metrics[0], kb):
         whole = _figure(metrics[0], question, kb)
         if whole and whole.period == before[0].period:
             return before[0], whole
@@ -350,6 +351,11 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
     first, second = (second, first) if swap and not relative else (first, second)
     figure = derive.relative_difference(first, second) if relative and first.unit != "percent" else derive.difference(first, second)
     return Answer(question.language, Mode.FIGURES, (figure,))
+
+
+def wants_higher(question: Question) -> bool:
+    """Whether it is asked which of two is higher or faster."""
+    return _COMPARING.search(question.folded) is not None
 
 
 def wants_gap(question: Question) -> bool:

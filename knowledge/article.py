@@ -146,7 +146,7 @@ def _opens_sentence(text: str, position: int, end: int) -> bool:
 def _is_full_stop(text: str, position: int, end: int) -> bool:
     """A point ends a sentence before white space and a capital, a digit or a quotation, not in 125.6 or Inc."""
     after = text[position + 1 : min(end, position + 4)]
-    closed = after.lstrip("”’\")]")
+    closed = after.lstrip('”’")]')
     if closed and not (closed[0].isspace() and (len(closed) < 2 or not closed[1].islower())):
         return False
     return not _ABBREVIATION.search(text[max(0, position - 8) : position].lower())

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.article import About, Article, read_article
+from knowledge.clauses import Reader
 from knowledge.fact import Fact, Person, Statement
 from knowledge.lexicon import Entity, Lexicon, Scanner, Token, load_lexicon, words
 from knowledge.names import company_of, compounds_of, names_scanner, people_of
+from knowledge.patterns import pattern
 from knowledge.period import Anchor, Period, PeriodMention, read_periods
-from knowledge.reading import Reader, read_facts
+from knowledge.reading import read_facts
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
 _COMMA = re.compile(r"[,;。](?!\d{3})")
 CONTENT = ("metric", "entity", "person", "term")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_RESULTS = re.compile(r"\s?(?:的|度)?(?:全年)?(?:财务)?(?:财报|年报|季报|业绩|报告|财务业绩|results|earnings|annual report|report)")
+_RESULTS = pattern("results_of")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class KnowledgeBase:
         """For each sentence the ids of all that it names, as kind:id, nested surfaces included."""
         told: dict[int, set[str]] = {}
         for fact in self.facts:
-            told.setdefault(fact.citation.sentence, set()).update(f"metric:{m}" for m in (fact.metric, fact.base) if m in self.lexicon.metrics)
+            own = (f"metric:{m}" for m in (fact.metric, fact.base) if m in self.lexicon.metrics)
+            told.setdefault(fact.citation.sentence, set()).update(own)
         named = (content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
         return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
 
@@ -124,7 +127,7 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     anchor = _anchor(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
     facts = (*read_facts(reader), *read_dates(reader))
-    return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader, people), tuple(people), names, entities)
+    return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader), tuple(people), names, entities)
 
 
 def _anchor(article: Article) -> Anchor:
@@ -133,7 +136,8 @@ def _anchor(article: Article) -> Anchor:
     rough = Anchor(article.about.date or dt.date(2000, 12, 31), Period(None))
     mentions = [m for m in read_periods(folded, rough) if not m.same]
     explicit = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and not _relative(folded, m)]
-    reported = _reported(folded, explicit) or Period(article.about.date.year - 1 if article.about.date else max((m.period.year or 0 for m in explicit), default=2000))
+    latest = article.about.date.year - 1 if article.about.date else max((m.period.year or 0 for m in explicit), default=2000)
+    reported = _reported(folded, explicit) or Period(latest)
     return Anchor(article.about.date or _newest(mentions, explicit, reported), reported)
 
 

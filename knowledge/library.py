@@ -2,17 +2,18 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from knowledge.article import About
 from knowledge.knowledgebase import KnowledgeBase, build
 from knowledge.lexicon import Lexicon
 
 MAX_BYTES = 5_000_000
+_FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict}  # of a sidecar
 
 
 class ArticleError(ValueError):
@@ -75,20 +76,17 @@ def _about(file: Traversable | Path) -> About:
         data = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArticleError(f"{sidecar}: {error}; mend the TOML (UTF-8)") from error
-    return About(key, *_checked(sidecar, data))
+    _check(sidecar, data)
+    names = tuple((name, tuple(aliases)) for name, aliases in data.get("names", {}).items())
+    return About(key, data.get("title", ""), data.get("company", ""), data.get("language", ""), data.get("date"), names)
 
 
-def _checked(sidecar: Path, data: dict[str, object]) -> Iterator[object]:
-    """The sidecar's fields in the order of About; a wrong key or type names itself."""
-    fields: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict}
-    unknown = sorted(set(data) - set(fields))
+def _check(sidecar: Traversable, data: dict[str, Any]) -> None:
+    """A wrong key or type of a sidecar names itself."""
+    unknown = sorted(set(data) - set(_FIELDS))
     if unknown:
-        raise ArticleError(f"{sidecar}: unknown key {unknown[0]!r}; the keys are {', '.join(fields)}")
-    for key, kind in fields.items():
+        raise ArticleError(f"{sidecar}: unknown key {unknown[0]!r}; the keys are {', '.join(_FIELDS)}")
+    for key, kind in _FIELDS.items():
         value = data.get(key)
         if value is not None and not isinstance(value, kind):
             raise ArticleError(f"{sidecar}: {key} must be a {kind.__name__}, not {value!r}")
-        if key == "names":
-            yield tuple((name, tuple(aliases)) for name, aliases in (value or {}).items())  # type: ignore[attr-defined]
-        else:
-            yield value if value is not None else (None if key == "date" else "")

@@ -1,14 +1,15 @@
 """Mentions: what the lexicon, the period reader and the number reader find in one sentence, in order."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.lexicon import Lexicon, Scanner, Token, longest
+from knowledge.patterns import pattern
 from knowledge.period import Anchor, PeriodMention, read_periods
-from knowledge.quantity import Quantity, quantities
+from knowledge.quantity import Quantity, numeral, quantities
 
-_ORDINAL = re.compile(r"第([一二三四五六七八九十\d]{1,3})(?![季期次届]|个|财|名的)|(?:no\.?\s?|number\s|#)(\d{1,2})(?!\d)|(?<![a-z])(first|second|third)(?=\s(?:in|globally|worldwide|place))")
+_ORDINAL = pattern("ordinal")
+_WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,9 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 
 def ordinals(folded: str) -> list[tuple[int, int, int]]:
     """Ranks as (start, end, rank): 第一, No. 3."""
-    from knowledge.quantity import numeral
-
     found = []
     for m in _ORDINAL.finditer(folded):
-        text = m[1] or m[2] or {"first": "1", "second": "2", "third": "3"}[m[3]]
+        text = m[1] or m[2] or _WORDS[m[3]]
         value = int(text) if text.isdigit() else int(numeral(text) or 0)
         found.append((m.start(), m.end(), value))
     return found

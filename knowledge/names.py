@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from knowledge.article import About, Sentence
 from knowledge.fact import Person
 from knowledge.lexicon import Entity, Lexicon, Name, Scanner, Sense
+from knowledge.patterns import pattern
 from knowledge.text import fold, pinyin
 
-# 程一笑 in 创始人兼首席执行官程一笑指出; Jensen Huang in Chief Executive Officer Jensen Huang has
-_HANZI_NAME = r"([\u4e00-\u9fff]{2,4}?)(?=(?:指出|表示|称|认为|强调|透露|坦言|说|宣布|提到|谈到|在|直言|介绍|明确|补充|[,，:：、。]))"
-_LATIN_NAME = r"\s?((?:[A-Z][a-z]+\.?\s?){2,3})"
-# X in X发布2024年全年财报, X Corp. reported quarterly sales
-_REPORTS = re.compile(r"(?:^|[,，。;；:：\s）)】])([\u4e00-\u9fffA-Za-z*]{2,10}?)(?:科技|集团|股份|公司)?(?:[（(][^)）]{2,24}[)）])?(?:\d{1,2}月\d{1,2}日\S{0,2}?)?(?:正式)?(?:发布|公布|披露|发佈|發佈|公佈)")
-_REPORTED = re.compile(r"\b((?:[A-Z][\w&.]*\s?){1,4}?)(?:\s(?:Corp|Inc|Ltd|Co|Group|Holdings)\.?)?(?:\s\([A-Z.]{1,8}\))?\s(?:reported|posted|announced|said)\b")
-# 快意MoE, 可灵AI: two characters and a Latin word that stand together more than once
-_COMPOUND = re.compile(r"[\u4e00-\u9fff]{2}[A-Z][A-Za-z0-9]+")
-_FUNCTION = set("的了和与在对为是及从将用于把被让使向由")
-_SEGMENTS = {"电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", "")}
+_HANZI_NAME = pattern("hanzi_name").pattern
+_LATIN_NAME = pattern("latin_name").pattern
+_REPORTERS = (pattern("reports"), pattern("reported"))
+_COMPOUND = pattern("compound")
+_FUNCTION = pattern("function_character")
+_SEGMENTS = {  # behind a company's name, as (traditional, English)
+    "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
+}
 
 
 def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
@@ -29,22 +28,23 @@ def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
         return Entity(about.company, Name(about.company, about.company, about.company), "company")
     folded = fold(text)
     counts = Counter(s.id for t in lexicon.scanner.hits(folded) for s in t.senses if s.kind == "entity")
-    owners = Counter({key: 0 for key in counts})
+    owners = Counter(dict.fromkeys(counts, 0))
     for key, number in counts.items():
         entity = lexicon.entities[key]
         owners[entity.owner or key] += number
     reporter = _reporter(text, lexicon)
     if reporter and (not owners or text.count(reporter) >= max(owners.values())):
         known = lexicon.surfaces.get(fold(reporter))
-        return lexicon.entities[known.id] if known and known.kind == "entity" else Entity(reporter, Name(reporter, reporter, reporter), "company")
+        own = Entity(reporter, Name(reporter, reporter, reporter), "company")
+        return lexicon.entities[known.id] if known and known.kind == "entity" else own
     if owners:
         return lexicon.entities[owners.most_common(1)[0][0]]
     return Entity("", Name("", "", ""), "company")
 
 
 def _reporter(text: str, lexicon: Lexicon) -> str:
-    for pattern in (_REPORTS, _REPORTED):
-        for match in pattern.finditer(text):
+    for construction in _REPORTERS:
+        for match in construction.finditer(text):
             name = match[1].strip()
             sense = lexicon.surfaces.get(fold(name)) or lexicon.grammar.get(fold(name))
             if sense is None or sense.kind == "entity":
@@ -71,7 +71,8 @@ def compounds_of(text: str, lexicon: Lexicon) -> list[str]:
     """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
     folded = fold(text)
     inside = {i for t in lexicon.scanner.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
-    counts = Counter(m[0] for m in _COMPOUND.finditer(text) if not _FUNCTION & set(m[0]) and inside.isdisjoint((m.start(), m.start() + 1, m.start() + 2)))
+    free = (m[0] for m in _COMPOUND.finditer(text) if inside.isdisjoint(range(m.start(), m.start() + 3)))
+    counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
     return [compound for compound, number in counts.items() if number > 1 and fold(compound) not in lexicon.surfaces]
 
 
@@ -95,26 +96,32 @@ def names_scanner(company: Entity, people: list[Person], compounds: list[str], a
         own[company.id] = company
         for surface in {company.name.zh, company.name.en, company.id}:
             add(surface, "entity", company.id)
-    if company.id:
-        for surface, entity in segments_of(company):
-            if surface not in lexicon.surfaces:
-                own[entity.id] = entity
-                add(surface, "entity", entity.id)
+    for surface, entity in segments_of(company) if company.id else ():
+        if surface not in lexicon.surfaces:
+            own[entity.id] = entity
+            add(surface, "entity", entity.id)
     for person in people:
-        add(person.name, "person", person.name)
-        reading = [pinyin(c)[:1] for c in fold(person.name)]
-        if all(reading):
-            syllables = [r[0] for r in reading]
-            for spelling in (" ".join(syllables), f"{syllables[0]} {''.join(syllables[1:])}", "".join(syllables), f"{''.join(syllables[1:])} {syllables[0]}"):
-                add(spelling, "person", person.name)
-        elif " " in person.name:
-            add(person.name.split()[-1], "person", person.name)
+        for spelling in _spellings(person.name):
+            add(spelling, "person", person.name)
     for compound in compounds:
         own[compound] = Entity(compound, Name(compound, compound, compound), "product", company.id)
         add(compound, "entity", compound)
     for name, aliases in about.names:
         known = lexicon.surfaces.get(fold(name)) or next(iter(scanner.senses.get(fold(name), ())), None)
-        if known:
-            for alias in aliases:
-                add(alias, known.kind, known.id)
+        for alias, sense in ((alias, known) for alias in aliases if known):
+            add(alias, sense.kind, sense.id)
     return scanner, own
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A person's name, and 程一笑 in pinyin in either order, or the last word of a Latin name."""
+    yield name
+    readings = [pinyin(c)[:1] for c in fold(name)]
+    if all(readings):
+        family, *given = (r[0] for r in readings)
+        yield " ".join((family, *given))
+        yield f"{family} {''.join(given)}"
+        yield "".join((family, *given))
+        yield f"{''.join(given)} {family}"
+    elif " " in name:
+        yield name.rsplit(maxsplit=1)[-1]

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3}
 _PLACES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_CONVERTED = {"tenth": (Decimal(10), "percent"), "bp": (Decimal("0.01"), "pp")}
 MONEY = ("CNY", "USD", "HKD", "TWD", "EUR", "JPY", "KRW", "GBP")
 
 
@@ -97,13 +98,16 @@ def _words() -> _Words:
     money = [s for ss in data["currency"].values() for s in ss]
     arabic = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
     # A lone 一 or 两 counts only before a factor or a unit: 一方面 and 两层 are words.
-    number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个]))"
+    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
+    number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|{hanzi})"
     bare = r"(?P<bare>[数几上近][十百千万亿]+)(?!度)"  # 上百度 is no number
     pattern = re.compile(
         rf"(?P<sign>[-+])?(?:(?P<currency>{_alternatives(money)})\s?|(?P<of_hundred>百分之)|(?<![\d.a-z]))(?:{number}|{bare})"
-        rf"(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"
+        rf"(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
+        rf"(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"
     )
-    return _Words(units, factors, bounds, after, tuple(data["threshold"]["after"]), pattern, re.compile(rf"(?:{_alternatives(list(bounds))})\s?(?:了|达|到)?\s?$"))
+    before = re.compile(rf"({_alternatives(list(bounds))})\s?(?:了|达|到)?\s?$")
+    return _Words(units, factors, bounds, after, tuple(data["threshold"]["after"]), pattern, before)
 
 
 def quantities(folded: str) -> list[Quantity]:
@@ -147,14 +151,14 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
         value = -value
     start = match.start() + bool(match["sign"] and value >= 0)
     end = match.start() + len(match[0].rstrip())
-    quantity = Quantity(start, end, value, unit, Bound.OVER if vague or match["more"] else Bound.EXACT, vague=vague, scale=scale, number_end=match.end("grade") if match["grade"] else match.end("factors"))
-    return _normal(quantity)
+    bound = Bound.OVER if vague or match["more"] else Bound.EXACT
+    return _normal(Quantity(start, end, value, unit, bound, vague=vague, scale=scale, number_end=match.end("grade" if match["grade"] else "factors")))
 
 
 def _normal(q: Quantity) -> Quantity:
-    """成 as tens of percent, basis points as percentage points, hours as minutes."""
-    by = {"tenth": (10, "percent"), "bp": (Decimal("0.01"), "pp")}.get(q.unit)
-    return replace(q, value=q.value * by[0], unit=by[1]) if by else q
+    """成 as tens of percent, basis points as percentage points."""
+    factor, unit = _CONVERTED.get(q.unit, (Decimal(1), q.unit))
+    return replace(q, value=q.value * factor, unit=unit)
 
 
 _LINK = re.compile(r"\s?(?:至|到|-|~|to|and|或)\s?")
@@ -188,7 +192,7 @@ def _same_kind(folded: str, low: Quantity, high: Quantity) -> bool:
 def _bounded(folded: str, q: Quantity) -> Quantity:
     words = _words()
     before = words.before.search(folded, max(0, q.start - 14), q.start)
-    bound = words.bounds[re.sub(r"(?:了|达|到)?\s?$", "", before[0]).strip()] if before else None
+    bound = words.bounds[before[1]] if before else None
     rest = folded[q.end : q.end + 8].lstrip()
     late = next((b for s, b in words.after.items() if rest.startswith(s)), None)
     threshold = any(rest.startswith(s) for s in words.thresholds)

@@ -1,47 +1,58 @@
 """What sentences do besides giving numbers: quotes, reasons, outlook, events with dates, lists, rankings."""
 
-import re
-
-from knowledge.fact import Fact, Kind, Person, Role, Statement, Subject
+from knowledge.article import Sentence
+from knowledge.clauses import Reader
+from knowledge.fact import Fact, Kind, Role, Statement, Subject
 from knowledge.mention import Mention, ordinals
-from knowledge.period import Period
+from knowledge.patterns import pattern
+from knowledge.period import Period, PeriodMention
 from knowledge.quantity import Bound
-from knowledge.reading import Reader
 
-_ITEM = r"[^\s,，;；。:：、的]{1,14}"
-_LIST = re.compile(rf"({_ITEM}(?:、{_ITEM})+(?:[和及与]{_ITEM})?)(?:等|三者|均|[，,。;；和及与的]|$)")
-_STARTED = re.compile(r"[^,。;]{0,12}?(?:以来|开始|起(?!来))")
-_REPORT = re.compile(r"(?:财报|年报|季报|中报|业绩|报告|results|earnings|report)")
-_STRONG_CAUSE = re.compile(r"由于|因为|因(?=[\u4e00-\u9fff]{2,12}[,，])|受益于|得益于|源于|缘于|归因于|原因|背后|支点|考量|催生|导致|拖累|受\S{2,20}影响|为\S{2,24}提供|从而|推升|带动|共振|because|due to|driven by|thanks to|owing to|reflecting|as a result|as customers|led to|dragged")
+_LIST = pattern("enumeration")
+_BETWEEN_ITEMS = pattern("between_items")
+_REPORT = pattern("report")
+_STRONG_CAUSE = pattern("strong_cause")
+_LOOKS_AHEAD = pattern("looks_ahead")
+_BEGINS = pattern("begins")
+_TURNS_TO = pattern("turns_to")
+_OBJECT_BEFORE = pattern("object_before")
+_EVENT_NEAR = 40  # characters between a date and its event
+_SPEAKER_NEAR = 12  # characters between a company and its verb of saying
 
 
-def read_statements(reader: Reader, people: list[Person]) -> tuple[Statement, ...]:
+def read_statements(reader: Reader) -> tuple[Statement, ...]:
     """The statements of an article in the order of its text; a sentence may make several."""
+    return tuple(s for sentence in reader.article.sentences if not sentence.heading for s in _statements(reader, sentence))
+
+
+def _statements(reader: Reader, sentence: Sentence) -> list[Statement]:
+    """What one sentence does; that it describes something only where it does nothing else."""
     found: list[Statement] = []
-    for sentence in reader.article.sentences:
-        if sentence.heading:
-            continue
-        mentions = reader.mentions(sentence)
-        cite = reader.article.cite(sentence.index)
-        if speaker := _speaker(mentions, people, reader):
-            found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
-        if _STRONG_CAUSE.search(sentence.folded):
-            found.append(Statement(Kind.REASON, cite, "cause"))
-        if any(m.of("ahead") and m.token and m.token.surface in ("未来", "接下来", "going forward", "looking ahead", "next", "will") for m in mentions) or any(m.of("forecast") == "guidance" for m in mentions):
-            found.append(Statement(Kind.OUTLOOK, cite, "ahead"))
-        if any(m.period and (m.period.since or m.period.period.is_day) for m in mentions) and any(m.of("event") for m in mentions):
-            found.append(Statement(Kind.EVENT, cite, "event"))
-        for match in _LIST.finditer(sentence.text):
-            items = tuple(re.split(r"[、和及与]", match[1]))
-            found.append(Statement(Kind.LIST, cite, "enumeration", items=items))
-        if ordinals(sentence.folded) and any(m.of("rank") for m in mentions):
-            found.append(Statement(Kind.RANKING, cite, "rank"))
-        if any(m.of("entity") for m in mentions) and not any(s.citation == cite for s in found):
-            found.append(Statement(Kind.DESCRIPTION, cite, "subject"))
-    return tuple(found)
+    mentions = reader.mentions(sentence)
+    cite = reader.article.cite(sentence.index)
+    if speaker := _speaker(mentions, reader):
+        found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
+    if _STRONG_CAUSE.search(sentence.folded):
+        found.append(Statement(Kind.REASON, cite, "cause"))
+    if any(_is_ahead(m) for m in mentions):
+        found.append(Statement(Kind.OUTLOOK, cite, "ahead"))
+    if any(m.period and (m.period.since or m.period.period.is_day) for m in mentions) and any(m.of("event") for m in mentions):
+        found.append(Statement(Kind.EVENT, cite, "event"))
+    found += [Statement(Kind.LIST, cite, "enumeration", items=tuple(_BETWEEN_ITEMS.split(m[1]))) for m in _LIST.finditer(sentence.text)]
+    if ordinals(sentence.folded) and any(m.of("rank") for m in mentions):
+        found.append(Statement(Kind.RANKING, cite, "rank"))
+    if any(m.of("entity") for m in mentions) and not found:
+        found.append(Statement(Kind.DESCRIPTION, cite, "subject"))
+    return found
 
 
-def _speaker(mentions: list[Mention], people: list[Person], reader: Reader) -> str:
+def _is_ahead(mention: Mention) -> bool:
+    """Whether a word speaks of what is to come: 未来, will, or a company's guidance."""
+    ahead = mention.token is not None and mention.of("ahead") is not None and _LOOKS_AHEAD.fullmatch(mention.token.surface) is not None
+    return ahead or mention.of("forecast") == "guidance"
+
+
+def _speaker(mentions: list[Mention], reader: Reader) -> str:
     """Who says it: a person, an office or the company before a verb of saying and its comma or colon."""
     for i, mention in enumerate(mentions):
         if not mention.of("speech"):
@@ -51,7 +62,7 @@ def _speaker(mentions: list[Mention], people: list[Person], reader: Reader) -> s
                 return before.of("person") or ""
             if before.of("title") == "management" or before.of("term") == "management":
                 return reader.company.name.zh + "管理层"
-            if before.of("entity") and mention.start - before.end <= 12:
+            if before.of("entity") and mention.start - before.end <= _SPEAKER_NEAR:
                 return reader.subject(before.of("entity") or "").name
     return ""
 
@@ -63,32 +74,42 @@ def read_dates(reader: Reader) -> tuple[Fact, ...]:
         mentions = reader.mentions(sentence)
         for i, mention in enumerate(mentions):
             told = mention.period
-            if not told or not (told.since or told.period.is_day):
-                continue
-            period = told.period if told.period.year else Period(_year_of(told.period.part, reader), told.period.part)
-            later = mentions[i + 1 :]
-            event = next((m for m in later if m.of("event") and m.start - mention.end < 40 and not (told.since and m.token and m.token.surface in ("开始", "began", "started"))), None)
-            if event is None or event.token is None:
-                continue
-            subject = _event_subject(reader, sentence.folded, mentions, mention, event, told.since)
-            label = _event_label(sentence.text, sentence.folded, event)
-            if subject is None:
-                continue
-            terms = frozenset(f"term:{m.of('term')}" for m in mentions if mention.end <= m.start <= event.end + 8 and m.of("term"))
-            labels = (f"{label}时间", f"{label}日期", label)
-            found.append(Fact(
-                metric=labels[0], labels=labels, subject=subject, period=period, value=None, unit="date", role=Role.DATE, bound=Bound.EXACT,
-                direction=None, citation=reader.article.cite(sentence.index), rule="since" if told.since else "on-a-day", start=sentence.start + mention.start, terms=terms,
-            ))
+            if told and (told.since or told.period.is_day) and (fact := _dated(reader, sentence, mentions, i, told)):
+                found.append(fact)
     return tuple(found)
 
 
-def _event_subject(reader: Reader, folded: str, mentions: list[Mention], period: Mention, event: Mention, since: bool) -> Subject | None:
-    after = [m for m in mentions if m.of("entity") and m.start > period.start]
-    if since and event.token and event.token.surface in ("转向", "shifted to"):
+def _dated(reader: Reader, sentence: Sentence, mentions: list[Mention], i: int, told: PeriodMention) -> Fact | None:
+    """The event behind the date that the `i`-th mention is, where there is one and somebody to whom it happens."""
+    date = mentions[i]
+    event = next((m for m in mentions[i + 1 :] if m.start - date.end < _EVENT_NEAR and _is_event(m, since=told.since)), None)
+    if event is None:
+        return None
+    subject = _event_subject(reader, mentions, date, event, since=told.since)
+    if subject is None:
+        return None
+    label = _event_label(sentence.text, sentence.folded, event)
+    labels = (f"{label}时间", f"{label}日期", label)
+    terms = frozenset(f"term:{m.of('term')}" for m in mentions if date.end <= m.start <= event.end + 8 and m.of("term"))
+    return Fact(
+        metric=labels[0], labels=labels, subject=subject, period=Period(told.period.year or _year_of(told.period.part, reader), told.period.part),
+        value=None, unit="date", role=Role.DATE, bound=Bound.EXACT, direction=None, citation=reader.article.cite(sentence.index),
+        rule="since" if told.since else "on-a-day", start=sentence.start + date.start, terms=terms,
+    )
+
+
+def _is_event(mention: Mention, *, since: bool) -> bool:
+    """Whether a word is an event; behind since, one that only begins another is none."""
+    return mention.token is not None and mention.of("event") is not None and not (since and _BEGINS.fullmatch(mention.token.surface))
+
+
+def _event_subject(reader: Reader, mentions: list[Mention], date: Mention, event: Mention, *, since: bool) -> Subject | None:
+    """To whom an event happens: named between date and event, else right before the date; what is turned to stands behind."""
+    after = [m for m in mentions if m.of("entity") and m.start > date.start]
+    if since and event.token and _TURNS_TO.fullmatch(event.token.surface):
         after = [m for m in after if m.start > event.end] or after
     else:
-        after = [m for m in after if m.end <= event.start + 1] or [m for m in mentions if m.of("entity") and m.end <= period.start][-1:]
+        after = [m for m in after if m.end <= event.start + 1] or [m for m in mentions if m.of("entity") and m.end <= date.start][-1:]
     if after:
         return reader.subject(after[0].of("entity") or "")
     return reader.subject(reader.company.id) if reader.company.id else None
@@ -99,7 +120,7 @@ def _event_label(text: str, folded: str, event: Mention) -> str:
     report = _REPORT.search(folded, event.end, event.end + 20)
     if report:
         return text[report.start() : report.end()] + text[event.start : event.end]
-    moved = re.search(r"[将把]([^,。;]{2,10})$", folded[: event.start])
+    moved = _OBJECT_BEFORE.search(folded[: event.start])
     return (text[moved.start(1) : event.start] if moved else "") + text[event.start : event.end]
 
 

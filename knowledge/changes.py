@@ -1,0 +1,102 @@
+"""Which way and against what a figure moved: the words of change around it."""
+
+from dataclasses import dataclass
+
+from knowledge.clauses import Clauses
+from knowledge.fact import Direction, Role
+from knowledge.measures import Measure
+from knowledge.mention import Mention
+from knowledge.patterns import pattern
+from knowledge.quantity import Bound, Quantity
+
+_LEADS_TO = pattern("leads_to")
+_ARRIVES = pattern("arrives")
+_BEFORE_NUMBER = pattern("before_number")
+_CHANGE_BEHIND = pattern("change_behind")
+_RISES = pattern("rises")
+_FALLS = pattern("falls")
+_RAISED = pattern("raised")
+_PASSED = pattern("passed")
+_NEWLY = pattern("newly")
+_GROWN_IN_BRACKETS = pattern("grown_in_brackets")
+_NEAR = 40  # characters behind a figure in which its word of change may stand
+_DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
+_BASES = {"yoy": Role.YOY, "qoq": Role.QOQ}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changes that one sentence tells; `begin` is where a figure's clause begins."""
+
+    at: Clauses
+
+    def moved(self, q: Quantity, begin: int) -> Mention | None:
+        """The word of change next to the figure: 增长11.8%, up 94%, 36% increase, 15.34%的增长."""
+        for mention in reversed(self.at.between(max(0, begin), q.start)):
+            if mention.of("direction") or mention.of("basis"):
+                gap = _BEFORE_NUMBER.sub("", self.at.text[mention.end : q.start])
+                if len(gap) <= 2:
+                    return mention
+            elif mention.of("metric"):
+                break
+        if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
+            return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
+        return None
+
+    def lost_percent(self, i: int, q: Quantity) -> bool:
+        """增长20.1至724亿元: a bare number between a change and the value it leads to has lost its % sign."""
+        if q.unit or q.scale != 1 or i + 1 >= len(self.at.figures) or not self.moved(q, q.start - 8):
+            return False
+        following = self.at.figures[i + 1].quantity
+        return following is not None and _LEADS_TO.fullmatch(self.at.text[q.end : following.start]) is not None and abs(q.value) < 1000
+
+    def direction(self, q: Quantity, begin: int) -> Direction | None:
+        """Which way the figure went: the last word of change before it, else the first behind it, else the basis (年减)."""
+        moved = self.at.ids("direction", max(0, begin), q.start) or self.at.ids("direction", q.end, q.end + _NEAR)[:1]
+        if moved:
+            return _DIRECTIONS.get(moved[-1])
+        bases = [m.token.surface for m in self.at.between(max(0, begin), q.start) if m.of("basis") and m.token]
+        told = [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []
+        return (Direction.UP if _RISES.match(told[-1]) else Direction.DOWN) if told else None
+
+    def basis(self, q: Quantity, begin: int, measure: Measure) -> Role:
+        """What a change is measured against: the basis named near it, else a year before for amounts."""
+        near = self.at.ids("basis", max(0, begin), q.start) + self.at.ids("basis", q.end, self.at.right(q.end))
+        if near:
+            return _BASES.get(near[0], Role.CHANGE)
+        metrics = self.at.reader.lexicon.metrics
+        known = metrics.get(measure.base or measure.id)
+        amount = known and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent")
+        return Role.YOY if amount else Role.CHANGE
+
+    def planned(self, start: int, end: int) -> Direction | None:
+        """Whether a plan between `start` and `end` raises or cuts."""
+        moved = self.at.ids("direction", start, end)
+        if moved:
+            return _DIRECTIONS.get(moved[0])
+        return Direction.UP if _RAISED.search(self.at.text[start:end]) else None
+
+    def role_of_value(self, i: int, q: Quantity, begin: int, measure: Measure) -> tuple[Role, Direction | None]:
+        """What an amount is to its measure: the value, a mark that was passed, a price, or the change itself."""
+        text = self.at.text
+        following = self.at.figures[i + 1].quantity if i + 1 < len(self.at.figures) else None
+        passed = q.bound is Bound.OVER and following is not None and following.start < self.at.right(q.end)
+        if q.threshold or (passed and text[q.end] == "的" and not q.unit):
+            return Role.THRESHOLD, Direction.UP if q.threshold else None
+        if measure.unit == "price":
+            return Role.PRICE, None
+        moved = self.moved(q, begin)
+        direction = _DIRECTIONS.get(moved.of("direction") or "") if moved else None
+        by_itself = moved and moved.token and moved.end <= q.start and not _ARRIVES.search(text[moved.end : q.start])
+        if by_itself and direction and moved and moved.token and not _NEWLY.search(moved.token.surface):
+            return Role.CHANGE, direction
+        return Role.VALUE, self._direction_of_value(q, begin, measure)
+
+    def _direction_of_value(self, q: Quantity, begin: int, measure: Measure) -> Direction | None:
+        """Up where a mark was passed, something is counted anew, or the bracket's own noun grew."""
+        text = self.at.text
+        if _PASSED.search(text[begin : q.start]) or _NEWLY.match(measure.labels[0]):
+            return Direction.UP
+        opened = text.rfind("(", max(0, q.start - 7), q.start)
+        bracketed = opened >= 0 and ")" not in text[opened : q.start]
+        return Direction.UP if bracketed and _GROWN_IN_BRACKETS.match(text[q.end : q.end + 16]) else None
