@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents import claims, numbers, texts
+from intents import claims, computed, numbers, operands, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.find import is_metric
@@ -13,12 +13,15 @@ from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
+_MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING = ("what", "which", "how", "where", "overview", "outlook")
 _ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
 
-def ask(text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, language: Language | None = None, vocabulary: Vocabulary | None = None) -> tuple[Reply, Conversation]:
+def ask(
+    text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, language: Language | None = None, vocabulary: Vocabulary | None = None,
+) -> tuple[Reply, Conversation]:
     """The reply to a question and the conversation that follows it; never raises on any text."""
     vocabulary = vocabulary or load_vocabulary()
     clean = tidy(text[: 4 * MAX_CHARACTERS]).strip()
@@ -47,50 +50,75 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     return _routed(question, kb, before) or _nothing(question, kb)
 
 
-def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:  # noqa: PLR0911 - one return a reading, in their order
+    """The answer of the first reading that has one: overview, claim, person or date, reason, quote, then numbers and sentences."""
+    reply: Reply | None
     measures = question.of("metric")
-    spoken = bool(question.of("person")) or any(u.key in texts.TITLES for u in question.content)
     counting = question.asks(*_ASKING)
     if question.quantities and question.asks("what") and not counting and (reply := texts.by_number(question, kb)):
         return reply
-    if question.asks("overview") and not (measures and counting) and not question.asks("where", "why", "who") and len(measures) < 3 and not spoken and (reply := texts.overview(question, kb)):
+    if _wants_overview(question) and (reply := texts.overview(question, kb)):
         return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
     if claims.is_tagged(question) and not measures:
         return decline(question, kb, Reason.UNSAID)
-    for cue, route in (("who", texts.who), ("when", texts.when)):
+    for cue, route in (("who", speakers.who), ("when", texts.when)):
         if question.asks(cue) and (reply := route(question, kb)):
             return reply
     if question.asks("who") and not measures:
         return None
     if question.asks("why") and not counting:
         return texts.why(question.core(), kb, before)
-    topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in texts.TITLES for u in question.content)
-    if (question.asks("quote") or (spoken and topical)) and not question.asks("how_much") and (reply := texts.quote(question, kb)):
+    if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
     if _forecasts(question, kb):
         return decline(question, kb, Reason.FORECAST)
     return _number_or_text(question, question.core(), kb, before)
 
 
+def _is_spoken(question: Question) -> bool:
+    """Whether a person or an office is named."""
+    return bool(question.of("person")) or any(u.key in speakers.TITLES for u in question.content)
+
+
+def _wants_overview(question: Question) -> bool:
+    measures = question.of("metric")
+    if not question.asks("overview") or question.asks("where", "why", "who") or _is_spoken(question):
+        return False
+    return len(measures) < _MANY and not (measures and question.asks(*_ASKING))
+
+
+def _wants_quote(question: Question) -> bool:
+    topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
+    return (question.asks("quote") or (_is_spoken(question) and topical)) and not question.asks("how_much")
+
+
 def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A figure where a number is asked; sentences where not; a figure's decline if the sentences do not help."""
-    if reply := claims.refuted_loss(question, kb):
+    reply: Reply | None = claims.refuted_loss(question, kb)
+    if reply:
         return reply
-    counting = question.asks(*_ASKING)
-    if (question.asks("compare") or (question.asks("which") and numbers.wants_higher(question)) or numbers.rivals(question, kb)) and not question.asks("difference", "share", "ratio") and not numbers.wants_gap(question) and (reply := numbers.compare(core, kb, before)):
+    counting, telling = question.asks(*_ASKING), question.asks(*_TELLING)
+    if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
         return reply
     if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
         return reply
-    timed = question.asks("how_long", "per_day") and question.asks(*_TELLING)
-    number = numbers.answer_number(core, kb, before) if counting or timed or question.of("metric") or not question.asks(*_TELLING) else None
+    numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
+    number = numbers.answer_number(core, kb, before) if numeric else None
     if isinstance(number, Answer) or question.asks("how_much"):
         return number
     known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
-    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or not question.asks(*_TELLING)):
+    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or not telling):
         return number
     return texts.what(core, kb) or number
+
+
+def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether two figures are to be set side by side, not computed with."""
+    whose = question.asks("which") and numbers.wants_higher(question)
+    compares = question.asks("compare") or whose or bool(operands.rivals(question, kb))
+    return compares and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
 
 
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:

@@ -25,6 +25,9 @@ class Conversation:
 
 
 EMPTY = Conversation()
+_OTHERWISE = (  # what is asked of the inherited measure in other words: its aspect is then not inherited
+    "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim",
+)
 _ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
 
 
@@ -46,17 +49,18 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     if not has_measure and (continues or not firm or _derives(question)):
         units += [u for u in before.units if u.kind != "entity" and u.key not in {x.key for x in units}]
         taken.append("measure")
-        if not question.asks(*_ASPECTS, "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim"):
+        if not question.asks(*_ASPECTS, *_OTHERWISE):
             cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
     if not any(u.kind == "entity" for u in firm):
         follows = continues or "measure" in taken or not named  # else only a product of the company stays the topic
-        topics = [u for u in before.units if u.kind == "entity" and u.id != kb.company.id and (follows or kb.entity(u.id).owner == kb.company.id)]
+        others = (u for u in before.units if u.kind == "entity" and u.id != kb.company.id)
+        topics = [u for u in others if follows or kb.entity(u.id).owner == kb.company.id]
         units += topics
         taken += ["subject"] * bool(topics)
-    if not periods and (taken and "measure" in taken or continues):
+    if not periods and ("measure" in taken or continues):
         periods = before.periods
         taken.append("period")
     return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))

@@ -27,7 +27,7 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
-            wanted = "、".join(period_text(p.period, language) for p in question.periods) if language is not Language.EN else ", ".join(period_text(p.period, language) for p in question.periods)
+            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)
             named = said(name_of(problem.near[0], kb), language)
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case _:
@@ -56,7 +56,8 @@ def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
 
 
 def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
-    return fact.value is not None and fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE) and (fact.metric in kb.lexicon.metrics) and fact.unit != "year"
+    told = fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE)
+    return told and fact.value is not None and fact.metric in kb.lexicon.metrics and fact.unit != "year"
 
 
 def headlines(kb: KnowledgeBase) -> list[Fact]:

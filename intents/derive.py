@@ -32,49 +32,44 @@ def increase(value: Figure, growth: Figure) -> Figure:
 
 
 def share(part: Figure, whole: Figure) -> Figure:
-    """part / whole in percent."""
+    """Gives part / whole in percent."""
     return _derived("share", part.name, part.period, part.value / whole.value * _HUNDRED, "percent", (part, whole), Role.SHARE)
 
 
 def ratio(first: Figure, second: Figure) -> Figure:
-    """first / second in percent (DAU/MAU)."""
+    """Gives first / second in percent (DAU/MAU)."""
     return _derived("ratio", first.name, first.period, first.value / second.value * _HUNDRED, "percent", (first, second))
 
 
 def multiple(first: Figure, second: Figure) -> Figure:
-    """first / second as a number of times."""
+    """Gives first / second as a number of times."""
     return _derived("multiple", first.name, first.period, first.value / second.value, "times", (first, second))
 
 
 def difference(first: Figure, second: Figure) -> Figure:
-    """first - second; of two percentages in percentage points."""
+    """Gives first - second; of two percentages in percentage points."""
     unit = "pp" if first.unit == "percent" else first.unit
     return _derived("difference", first.name, first.period, _signed(first) - _signed(second), unit, (first, second))
 
 
 def relative_difference(first: Figure, second: Figure) -> Figure:
-    """(first - second) / second in percent."""
+    """Gives (first - second) / second in percent."""
     return _derived("relative_difference", first.name, first.period, (first.value / second.value - 1) * _HUNDRED, "percent", (first, second))
 
 
 def remainder(whole: Figure, part: Figure, period: Period | None = None) -> Figure:
-    """whole - part: the other businesses, or the other quarters."""
+    """Gives whole - part: the other businesses, or the other quarters."""
     return _derived("remainder", whole.name, period or whole.period, whole.value - part.value, whole.unit, (whole, part))
 
 
 def average(total: Figure, parts: int) -> Figure:
-    """total / parts: a year's value for each quarter, month or day."""
+    """Gives total / parts: a year's value for each quarter, month or day."""
     return _derived("average", total.name, total.period, total.value / parts, total.unit, (total,))
 
 
 def quotient(money: Figure, people: Figure) -> Figure:
-    """money / people: money for each of them."""
+    """Gives money / people: money for each of them."""
     return _derived("quotient", money.name, money.period, money.value / people.value, money.unit, (money, people))
-
-
-def total(first: Figure, second: Figure) -> Figure:
-    """first + second."""
-    return _derived("total", first.name, first.period, first.value + second.value, first.unit, (first, second))
 
 
 FORMULAS: dict[str, Callable[[Figure, Figure], Figure]] = {

@@ -1,10 +1,11 @@
 """From what is wanted to figures: the right period and aspect, or a problem that says what is missing."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from intents.find import Aspect, Fit, Wanted, fits, same_period
+from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
 from knowledge.fact import Fact, Role
@@ -13,6 +14,7 @@ from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
+_CHANGES = (Role.YOY, Role.QOQ, Role.CHANGE)
 _ROLES = {
     Aspect.VALUE: _VALUES,
     Aspect.GROWTH: (Role.YOY, Role.CHANGE),
@@ -20,10 +22,11 @@ _ROLES = {
     Aspect.SHARE: (Role.SHARE,),
     Aspect.THRESHOLD: (Role.THRESHOLD,),
 }
-_SEPARATOR = re.compile(r"[、,;:/+&|]|(?<![a-z])(?:and|plus|versus|vs\.?)(?![a-z])|[和及与跟同比]|以及|还有|\s(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s")
-FASTER = re.compile(r"比(?:去年|上年|前一年|上一年|同期)\S{0,4}[多高少低]了?百分|gr[eo]w|faster|quicker|slower|outpac|增速|增长|成长|涨得|升得|跑赢|更快|快过")
-_PERCENT = re.compile(r"几成|多少成|百分之[几多]|几个百?分?点|几个点|多少个?点|percent|%|pct|[降省少减低]多少|[降省少减]几多|升几多")
-_MILESTONE = re.compile(r"大关|关口|整数关|里程碑|门槛|milestone|round.number|threshold|(?<![a-z])mark(?![a-z])")
+_SEPARATOR = pattern("separator")
+FASTER = pattern("faster")
+_PERCENT = pattern("change_in_percent")
+_MILESTONE = pattern("milestone")
+_CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving"))
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -73,13 +76,14 @@ def with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
     """The figure with the growth beside a value, or the value beside a growth."""
     if figure.fact is None:
         return figure
-    other = beside(figure.fact, kb, _VALUES if figure.role.is_change else (Role.YOY, Role.QOQ, Role.CHANGE) if figure.role is not Role.THRESHOLD else _VALUES)
+    is_value = not figure.role.is_change and figure.role is not Role.THRESHOLD
+    other = beside(figure.fact, kb, _CHANGES if is_value else _VALUES)
     return replace(figure, companion=figure_of(other, kb)) if other and other.value is not None else figure
 
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     """The fact of the wanted metric, subject, period and aspect."""
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None and not f.fact.forecast == "consensus"]
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None and f.fact.forecast != "consensus"]
     if not found:
         return Problem(Reason.METRIC, near=())
     best = max(f.score for f in found)
@@ -111,8 +115,9 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
     known = kb.lexicon.metrics.get(wanted.metric)
-    moved = wanted.percent or any(u.key in ("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving") for u in wanted.units)
-    return changes if changes and (moved or (known and known.change_of) or (wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods))) else []
+    moved = wanted.percent or any(u.key in _CUTS for u in wanted.units)
+    share = wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods)
+    return changes if moved or share or (known and known.change_of) else []
 
 
 def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -145,9 +150,10 @@ def aspect_of(question: Question) -> Aspect:
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:
     """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list if there is one thing."""
-    edges = [m.start() for m in _SEPARATOR.finditer(question.folded) if not any(s <= m.start() and m.end() <= e and e - s > m.end() - m.start() for s, e in question.spans)]
+    places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
+    edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
     cuts = [0, *edges, len(question.folded)]
-    groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
     return [g for g in groups if any(not u.soft and u.kind in ("metric", "term", "text") for u in g)]
 
 

@@ -1,19 +1,25 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intents.patterns import pattern
 from intents.question import Question, Unit
-from knowledge.fact import Fact, Kind, Role
+from knowledge.fact import Fact, Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
-_GROWING = frozenset(("term:growth", "term:increase", "term:growth_rate", "term:high_growth", "term:stock_rise", "term:decline", "term:stock_fall", "term:proportion", "term:expenditure", "term:forecast"))
-_PLAIN = frozenset(f"term:{t}" for t in ("say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress", "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy"))
+_GROWING = frozenset(f"term:{t}" for t in (
+    "growth", "increase", "growth_rate", "high_growth", "stock_rise", "decline", "stock_fall", "proportion", "expenditure", "forecast",
+))  # words that ask for an aspect of a measure and make no other measure of it
+_PLAIN = frozenset(f"term:{t}" for t in (
+    "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
+    "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
+))  # words that tell little
+_MAIN_APP = pattern("main_app")
 
 
 class Aspect(StrEnum):
@@ -138,7 +144,7 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
         hit += w * met
         named += w * by_label
     narrowed = _narrowed(fact.terms, wanted, kb)
-    if not wanted.metric and (not named or named < 0.6 * total and (named < 0.45 * total or hit < 0.75 * total)):
+    if not wanted.metric and (not named or (named < 0.6 * total and (named < 0.45 * total or hit < 0.75 * total))):
         return None
     if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
         return None
@@ -149,7 +155,7 @@ def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
 def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     """Whether a unit that the fact's own words do not meet makes it another figure: a second measure, a word of
     scope, or a word right beside the measure, unless the clause that states the fact says it."""
-    if unit.soft or not (unit.kind == "metric" and not unit.loose or unit.narrows or unit.key in kb.lexicon.scope):
+    if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
     return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
 
@@ -170,11 +176,8 @@ def of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool
     if not fact.subject.id:
         return kb.company.id in wanted or not subjects
     entity = kb.entity(fact.subject.id)
-    whole = {kb.entity(s).owner for s in wanted if s and _WHOLE.search(kb.entity(s).name.zh)}
+    whole = {kb.entity(s).owner for s in wanted if s and _MAIN_APP.search(kb.entity(s).name.zh)}
     return fact.subject.id in wanted or entity.owner in wanted or fact.subject.id in whole
-
-
-_WHOLE = re.compile(r"(?:应用|app|主站|平台)$", re.IGNORECASE)  # the main app stands for the company
 
 
 def same_period(asked: PeriodMention, period: Period | None) -> bool:
@@ -219,9 +222,3 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
         found.append(Passage(sentence.index, score, coverage))
     found.sort(key=lambda p: (-p.score, p.sentence))
     return found
-
-
-def figures_in(kb: KnowledgeBase, roles: Iterable[Role]) -> list[Fact]:
-    """All facts of some roles in the order of the text."""
-    wanted = frozenset(roles)
-    return [f for f in kb.facts if f.role in wanted]

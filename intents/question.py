@@ -26,6 +26,7 @@ _NEGATED = re.compile(r"(?:不是|而非|并非|不要|唔系|唔要|(?<![a-z])n
 _BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
 _BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
+_ENGLISH = frozenset(("and", "the", "of", "in", "is", "was", "what", "how", "did", "vs", "for", "to", "on", "at", "by", "a", "it", "that", "grow", "revenue", "growth", "profit"))
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
@@ -130,6 +131,8 @@ def language_of(text: str) -> Language:
     if has_hanzi(text):
         return Language.HANT if is_traditional(text) else Language.HANS
     words = _LATIN.findall(fold(text))
+    if _ENGLISH.intersection(words):
+        return Language.EN
     spelled = [w for w in words if len(w) > 2 and is_pinyin(w)]
     return Language.HANS if len(spelled) > 1 and sum(map(len, spelled)) > 0.6 * sum(map(len, words)) else Language.EN
 
@@ -308,7 +311,7 @@ def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, in
     """Runs of unknown Latin words that spell Chinese: two words or more, or one long word, or beside characters."""
     words = [u for u in question.units if u.kind == "unknown" and u.id.isalpha() and u.id.isascii() and is_pinyin(u.id)]
     long = [u for u in words if len(u.id) > 3]
-    alone = any(u.id in vocabulary.by_pinyin and u.id not in vocabulary.real_words for u in long)
+    alone = not _speaks_english(question) and any(u.id in vocabulary.by_pinyin and u.id not in vocabulary.real_words for u in long)
     if not (len(long) > 1 or alone or (long and has_hanzi(question.folded)) or (words and not _speaks_english(question))):
         return []
     runs: list[list[Unit]] = []
@@ -340,16 +343,23 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     free = {i for s, e in unknown for i in range(s, e)}
     windows = [(start, start + size) for size in range(min(8, run.end() - run.start()), 1, -1) for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1)]
     uncut = [w for w in windows if not _cuts(w, unknown)]
+    loosely: tuple[int, int, str] | None = None  # taken only where no window sounds or looks like a surface
     for start, end in (*uncut, *(w for w in windows if _cuts(w, unknown))):
         window = folded[start:end]
         if window in vocabulary.real_words or _cuts((start, end), whole):
             continue
         inside = [i - start for i in range(start, end) if i in free]
         asking = _asks(question, start, end) or _cuts((start, end), unknown)
-        if surface := vocabulary.nearest_surface(window, inside, asking):
+        if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
-    return folded
+        if not asking and loosely is None and (surface := vocabulary.surface_but_one(window, inside)):
+            loosely = (start, end, surface)
+    if loosely is None:
+        return folded
+    start, end, surface = loosely
+    mended.append((folded[start:end], surface))
+    return folded[:start] + surface + folded[end:]
 
 
 def _cuts(window: tuple[int, int], spans: list[tuple[int, int]]) -> bool:

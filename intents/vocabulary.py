@@ -139,15 +139,21 @@ class Vocabulary:
         rivals = [w for score, w in ranked[1:] if ranked[0][0] - score < 0.03 and stem(w) != stem(ranked[0][1])]
         return None if rivals else ranked[0][1]
 
-    def nearest_surface(self, window: str, unknown: Collection[int], asking: bool) -> str | None:
-        """The surface that sounds like `window` and differs in few characters; or, where the window holds no
-        word of asking, one that differs in one of the `unknown` positions of four and more characters."""
+    def nearest_surface(self, window: str, unknown: Collection[int]) -> str | None:
+        """The surface that looks or sounds like `window` and differs in few characters, `unknown` positions first."""
         if alike := self._by_looks(window, unknown):
             return alike
         most = max(1, len(window) // 3)
         near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, window, p, unknown)}
-        if not near and len(window) >= 4 and not asking:
-            near = {s for i in unknown for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}
+        return self._nearest(near, window)
+
+    def surface_but_one(self, window: str, unknown: Collection[int]) -> str | None:
+        """The noun of four and more characters that differs from `window` in one of the `unknown` positions."""
+        if len(window) < 4:
+            return None
+        return self._nearest({s for i in unknown for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}, window)
+
+    def _nearest(self, near: set[str], window: str) -> str | None:
         if not near or window in near:
             return None
         ranked = sorted((-fuzz.ratio(s, window), not _homophones(s, window), _rank(self.senses.get(s, ())), s) for s in near)

@@ -14,7 +14,18 @@ from knowledge.quantity import MONEY, Bound
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _SCALES_ZH = ((Decimal(10) ** 12, "万亿", "兆"), (Decimal(10) ** 8, "亿", "億"), (Decimal(10) ** 4, "万", "萬"))
 _SCALES_EN = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
-_VAGUE = {2: ("数百", "數百", "hundreds"), 3: ("数千", "數千", "thousands"), 4: ("数万", "數萬", "tens of thousands"), 5: ("数十万", "數十萬", "hundreds of thousands"), 6: ("数百万", "數百萬", "millions"), 7: ("数千万", "數千萬", "tens of millions"), 8: ("数亿", "數億", "hundreds of millions"), 9: ("数十亿", "數十億", "billions"), 10: ("数百亿", "數百億", "tens of billions"), 11: ("数千亿", "數千億", "hundreds of billions")}
+_VAGUE = {  # power of ten -> simplified, traditional, English
+    2: ("数百", "數百", "hundreds"),
+    3: ("数千", "數千", "thousands"),
+    4: ("数万", "數萬", "tens of thousands"),
+    5: ("数十万", "數十萬", "hundreds of thousands"),
+    6: ("数百万", "數百萬", "millions"),
+    7: ("数千万", "數千萬", "tens of millions"),
+    8: ("数亿", "數億", "hundreds of millions"),
+    9: ("数十亿", "數十億", "billions"),
+    10: ("数百亿", "數百億", "tens of billions"),
+    11: ("数千亿", "數千億", "hundreds of billions"),
+}
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -52,9 +63,11 @@ def number_text(value: Decimal, unit: str, language: Language, rounded: bool = F
 
 def _scaled(value: Decimal, language: Language) -> tuple[Decimal, str]:
     if language is Language.EN:
-        return next(((value / s, word) for s, word in _SCALES_EN if abs(value) >= s), (value, ""))
-    found = next(((value / s, hans, hant) for s, hans, hant in _SCALES_ZH if abs(value) >= s), (value, "", ""))
-    return found[0], found[1 if language is Language.HANS else 2]
+        scale, word = next((s for s in _SCALES_EN if abs(value) >= s[0]), (None, ""))
+    else:
+        scale, hans, hant = next((s for s in _SCALES_ZH if abs(value) >= s[0]), (None, "", ""))
+        word = hans if language is Language.HANS else hant
+    return (value / scale if scale else value), word
 
 
 def _plain(value: Decimal, language: Language) -> str:
@@ -85,7 +98,7 @@ def bounded_text(value: Decimal, high: Decimal | None, unit: str, bound: Bound, 
     return phrase("bound", bound.value, language, value=shown, high=upper)
 
 
-def period_text(period: Period | None, language: Language) -> str:
+def period_text(period: Period | None, language: Language) -> str:  # noqa: PLR0911 - one return a kind of period
     """2024年全年, Q4 2024, February 2025."""
     if period is None:
         return ""

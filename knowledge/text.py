@@ -78,7 +78,16 @@ def is_traditional(text: str) -> bool:
 
 @cache
 def _lines_traditional() -> frozenset[str]:
-    return frozenset(_lines("traditional.txt")[0])
+    return frozenset(c for c in _lines("traditional.txt")[0] if not _is_simplified(c))
+
+
+def _is_simplified(character: str) -> bool:
+    """Whether simplified text has the character too (乾 in 乾隆), by the character set of mainland China."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def has_hanzi(text: str) -> bool:

@@ -30,9 +30,8 @@ SMALL, LARGE = 25_000, 100_000
 NEGLIGIBLE = 0.001  # seconds: a text of 6 kB that takes less is not gone through by the square of its length
 
 HOSTILE = {
-    "a": "a", "1": "1", "第": "第", "的": "的", "space": " ", "newline": "\n", "(": "(", ")": ")", "quote": "“", "straight quote": '"', "stop": "。", "point": ".",
-    "comma": ",", "、": "、", "零": "零", "十": "十", "a-": "a-", "1,": "1,", "1.": "1.", "1 ": "1 ", "a ": "a ", "A.": "A.", "1亿": "1亿", "1至": "1至", "年": "年",
-    "2024年": "2024年", "字(zi)": "字(zi)", "字(": "字(", "“。": "“。", "和a": "和a", "了a": "了a", "$": "$", "@": "@a", "<": "<@", "CEO": "CEO兼", "Ab ": "Ab ", "甲、": "甲、", "收入": "收入", "为": "为",
+    "a": "a", "1": "1", "第": "第", "的": "的", "space": " ", "newline": "\n", "(": "(", "quote": "“", "stop": "。", "零": "零", "a-": "a-", "1,": "1,", "1 ": "1 ", "A.": "A.",
+    "1亿": "1亿", "1至": "1至", "2024年": "2024年", "字(zi)": "字(zi)", "字(": "字(", "“。": "“。", "和a": "和a", "$": "$", "@": "@a", "CEO": "CEO兼", "Ab ": "Ab ", "甲、": "甲、",
 }
 ARTICLES = HOSTILE | {
     "one sentence": "收入1亿元,", "sentences": "收入1亿元。", "lines": "2024年收入1亿元\n", "pairs": "日活和月活分别为1亿和2亿,", "names": "快手", "people": "创始人程一笑指出,", "bare numbers": "增长20.1至724亿元,",
@@ -88,7 +87,7 @@ def _seconds(work: Callable[[str], object], text: str) -> float:
         work(text)
         took = time.perf_counter() - start
         best, spent = min(best, took), spent + took
-        if spent > 0.05:
+        if spent > 0.02:
             break
     return best
 
@@ -117,8 +116,8 @@ def _everywhere(pattern: re.Pattern[str]) -> Callable[[str], object]:
 def test_a_pattern_is_linear(name: str) -> None:
     """Going through a hostile text with any pattern of ours takes time in proportion to its length."""
     work = _everywhere(patterns()[name])
-    slow = {text: round(ratio, 1) for text, unit in HOSTILE.items() if (ratio := growth(work, unit)) > BOUND}
-    assert slow == {}
+    for text, unit in HOSTILE.items():
+        assert growth(work, unit) <= BOUND, text
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
@@ -134,8 +133,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_linear(name: str) -> None:
     """So does each function that goes through a whole text."""
-    slow = {text: round(ratio, 1) for text, unit in ARTICLES.items() if (ratio := growth(FUNCTIONS[name], unit)) > BOUND}
-    assert slow == {}
+    for text, unit in ARTICLES.items():
+        assert growth(FUNCTIONS[name], unit) <= BOUND, text
 
 
 @pytest.mark.parametrize("text", ARTICLES)

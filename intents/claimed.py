@@ -1,0 +1,132 @@
+"""Claims about numbers: a claimed number, multiple or order against the figures that decide it."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from intents.decline import decline_for
+from intents.figures import FASTER, Problem, best_pick, figure_of, with_companion
+from intents.find import Aspect, Fit
+from intents.numbers import time_spent
+from intents.operands import in_order, operands, signed
+from intents.patterns import pattern
+from intents.question import Question
+from intents.reply import Answer, Figure, Mode, Reply
+from knowledge.fact import Direction
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.quantity import Bound, Quantity
+
+_LOWER_THAN = pattern("lower_than")
+_OR_MORE = pattern("or_more")
+_AND_SOME = pattern("and_some")
+_AS_MUCH = pattern("as_much")
+_PERCENT_OF = {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
+_GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
+_NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
+_ROUNDED = Decimal("0.02")  # share by which a claim that says about may be off
+
+
+def verdict(question: Question, holds: bool, *figures: Figure) -> Answer:
+    """The answer that a claim holds or not, with the figures that decide it."""
+    return Answer(question.language, Mode.VERDICT, figures, verdict=holds)
+
+
+def check_comparison(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
+    """A超过B了吗, did A outgrow B, 比百度高吗."""
+    if not question.asks("more_than", "less_than", "compare") or question.quantities:
+        return None
+    growth = question.asks("growth", "yoy") or FASTER.search(question.folded)
+    pair = operands(question, kb, before, Aspect.GROWTH if growth else Aspect.VALUE)
+    if pair is None:
+        return None
+    first, second = in_order(pair, question)
+    lower = question.asks("less_than") or _LOWER_THAN.search(question.folded) is not None
+    a, b = signed(first), signed(second)
+    return verdict(question, a < b if lower else a > b, first, second)
+
+
+def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """A claimed number against the figure of its metric, period and aspect."""
+    claims = [q for q in question.quantities if q.unit not in ("year", "month", "day")] or _in_words(question)
+    if not claims:
+        return None
+    claim = _in_base(claims[0])
+    if claim.unit == "times":
+        return _multiple(question, kb, claim)
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(_GROWTH_WORD.search(question.folded))
+    aspects = [Aspect.VALUE]
+    if claim.unit in ("percent", "pp"):
+        aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
+    if timed := time_spent(question, kb):
+        return verdict(question, _holds(claim, timed, question), with_companion(timed, kb))
+    problem: Problem | None = None
+    for aspect in aspects:
+        pick = best_pick(question.units, question, aspect, kb)
+        if isinstance(pick, Fit) and _comparable(claim, pick):
+            figure = with_companion(figure_of(pick.fact, kb), kb)
+            return verdict(question, _holds(claim, figure, question), figure)
+        problem = problem or (pick if isinstance(pick, Problem) else None)
+    return decline_for(problem, question, kb) if problem else None
+
+
+def _in_words(question: Question) -> list[Quantity]:
+    """Doubled, 翻倍, halved: growth said in a word."""
+    found = _GROWTH_WORD.search(question.folded)
+    if not found:
+        return []
+    percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))
+    return [Quantity(found.start(), found.end(), Decimal(percent), "percent")]
+
+
+def _in_base(claim: Quantity) -> Quantity:
+    """Hours as minutes, like the figures."""
+    return replace(claim, value=claim.value * 60, unit="minute") if claim.unit == "hour" else claim
+
+
+def _multiple(question: Question, kb: KnowledgeBase, claim: Quantity) -> Answer | None:
+    """A是B的两倍: the claimed multiple against the quotient of the two figures."""
+    pair = operands(question, kb, (), Aspect.VALUE)
+    if pair is None or not pair[1].value:
+        return None
+    quotient = pair[0].value / pair[1].value
+    more = question.asks("more_than") or _OR_MORE.search(question.folded[claim.end :])
+    holds = quotient >= claim.value if more else abs(quotient - claim.value) <= _NEAR_MULTIPLE * claim.value
+    return verdict(question, holds, *pair)
+
+
+def _comparable(claim: Quantity, pick: Fit) -> bool:
+    """Whether a claimed number can be one of the figure's unit; a bare one can be a count or an amount."""
+    unit = pick.fact.unit
+    if claim.unit == unit or (claim.unit == "" and unit == "percent" and claim.scale == 1):
+        return True
+    return claim.unit in ("", "count") and unit not in ("percent", "pp")
+
+
+def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
+    """Whether the figure bears the claimed number out, by its direction and its bound."""
+    value = figure.value
+    if figure.role.is_change and _wrong_way(figure.direction, question):
+        return False
+    if _AND_SOME.match(question.folded, claim.end) or _AND_SOME.match(question.folded, max(claim.start, claim.end - 1), claim.end):
+        return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
+    if question.asks("less_than") or claim.bound is Bound.UNDER:
+        return value < claim.value
+    if question.asks("more_than", "reach") or claim.bound is Bound.OVER or _AS_MUCH.search(question.folded):
+        return value >= claim.value
+    if claim.high is not None and figure.high is not None:
+        return (claim.value, claim.high) == (figure.value, figure.high)
+    return value == claim.value or _rounds_to(value, claim)
+
+
+def _wrong_way(direction: Direction | None, question: Question) -> bool:
+    """Whether the question claims a fall of what rose, or a rise of what fell."""
+    if question.asks("decline"):
+        return direction is Direction.UP
+    return question.asks("up") and direction is Direction.DOWN
+
+
+def _rounds_to(value: Decimal, claim: Quantity) -> bool:
+    """Whether the value, rounded to the digits of the claim, is the claim (约1270亿 for 1269亿)."""
+    if claim.bound is not Bound.ABOUT:
+        return False
+    return abs(value - claim.value) <= _ROUNDED * abs(value)

@@ -1,0 +1,134 @@
+"""Figures that are computed when asked: the first formula whose words and operands the question has."""
+
+import calendar
+from dataclasses import replace
+
+from intents import derive
+from intents.figures import aspect_of, beside, figure_of
+from intents.find import Aspect, Wanted, another, covered, fact_keys, fits
+from intents.operands import answered, asked_for, figure_for, operands
+from intents.parts import other_quarters, remainder, share
+from intents.patterns import pattern
+from intents.prior import prior
+from intents.question import Question
+from intents.reply import Answer, Figure, Reply
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+
+_HIGHER_BY = pattern("higher_by")
+_IN_PERCENT = pattern("in_percent")
+_IN_TIMES = pattern("in_times")
+_EACH_PERSON = pattern("each_person")
+_EACH_SPAN = pattern("each_span")
+_OF_SHARES = frozenset(("proportion", "part", "cumulative"))
+_MET = 0.5  # how far an operand must speak of a word of scope
+
+
+def compute(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The first formula whose words and operands the question has."""
+    for formula in _FORMULAS:
+        if reply := formula(question, kb, before):
+            return reply if _met(question, reply, kb) else None
+    return None
+
+
+def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
+    """Whether some operand meets each word of the question that sets a scope."""
+    if not isinstance(reply, Answer):
+        return True
+    facts = _facts_of(reply.figures)
+    scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES]
+    return not any(all(another(u, f, kb) and covered(u, fact_keys(f, kb), kb) < _MET for f in facts) for u in scopes)
+
+
+def _facts_of(figures: tuple[Figure, ...]) -> list[Fact]:
+    return [f.fact for f in figures if f.fact] + [fact for f in figures if f.operands for fact in _facts_of(f.operands)]
+
+
+def _formula_metric(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """A metric defined by a formula (stickiness = DAU / MAU) that the article does not report itself."""
+    for key in question.of("metric"):
+        metric = kb.lexicon.metrics[key]
+        if not metric.formula or fits(Wanted(key, (), (), (), Aspect.VALUE), kb):
+            continue
+        first, second = (figure_for(m, question, kb) for m in metric.formula[1:])
+        if first and second and first.period == second.period:
+            figure = derive.FORMULAS[metric.formula[0]](first, second)
+            return answered(question, replace(figure, name=metric.name, metric=key))
+    return None
+
+
+def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """高出多少, how much more: the difference of two subjects, metrics or periods, in units or in percent."""
+    if not wants_gap(question):
+        return None
+    pair = operands(question, kb, before, aspect_of(question))
+    if pair is None:
+        return _beyond(question, kb)
+    first, second = pair
+    relative = first.unit != "percent" and _IN_PERCENT.search(question.folded) is not None
+    if relative:
+        return answered(question, derive.relative_difference(first, second))
+    return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
+
+
+def wants_gap(question: Question) -> bool:
+    """Whether the difference of two figures is asked, not which is higher."""
+    return question.asks("difference") or _HIGHER_BY.search(question.folded) is not None
+
+
+def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """比200亿多出多少: a figure less a threshold that the article names with it."""
+    for metric in question.of("metric"):
+        figure = figure_for(metric, question, kb)
+        passed = beside(figure.fact, kb, (Role.THRESHOLD,)) if figure and figure.fact else None
+        if figure and passed and any(q.value == passed.value for q in question.quantities):
+            return answered(question, derive.difference(figure, figure_of(passed, kb)))
+    return None
+
+
+def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """A/B, A是B的几倍: one metric over another."""
+    metrics = question.of("metric")
+    if not question.asks("ratio") or len(metrics) < 2:
+        return None
+    first, second = (figure_for(m, question, kb) for m in metrics[:2])
+    if not first or not second or not second.value or first.unit != second.unit:
+        return None
+    return answered(question, derive.multiple(first, second) if _IN_TIMES.search(question.folded) else derive.ratio(first, second))
+
+
+def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """每个日活用户贡献多少广告费, ad revenue per MAU: money over people of the same period."""
+    if not _EACH_PERSON.search(question.folded):
+        return None
+    metrics = question.of("metric")
+    money = [m for m in metrics if kb.lexicon.metrics[m].unit == "money"]
+    people = [m for m in metrics if kb.lexicon.metrics[m].unit == "count"]
+    if not money or not people:
+        return None
+    first, second = figure_for(money[0], question, kb), figure_for(people[0], question, kb)
+    if first and second and second.period and first.period != second.period:
+        first = figure_for(money[0], question, kb, (asked_for(second.period),)) if not question.periods else None
+    if not first or not second or not second.value:
+        return None
+    return answered(question, derive.quotient(first, second))
+
+
+def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """A year's flow for each quarter, month or day, where no such average is reported."""
+    each = _EACH_SPAN.search(question.folded)
+    if not each or not (question.asks("how_much", "average", "per_day", "compute")):
+        return None
+    if not (each["quarter"] or each["month"] or question.asks("average", "compute", "how_much")):
+        return None
+    flows = (m for m in question.of("metric") if kb.lexicon.metrics[m].kind == "flow" and kb.lexicon.metrics[m].unit == "money")
+    metric = next(flows, None)
+    figure = figure_for(metric, question, kb) if metric else None
+    if figure is None or figure.period is None or figure.period.part or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:
+        return None
+    days = 366 if calendar.isleap(figure.period.year or 1) else 365
+    return answered(question, derive.average(figure, 4 if each["quarter"] else 12 if each["month"] else days))
+
+
+_FORMULAS = (_formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)

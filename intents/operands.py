@@ -1,0 +1,97 @@
+"""The reported figures that a comparison or a formula works with."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from intents.figures import best_pick, figure_of
+from intents.find import Aspect, Fit
+from intents.question import Question, Unit
+from intents.reply import Answer, Figure, Mode
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import Period, PeriodMention
+
+
+def figure_for(
+    metric: str, question: Question, kb: KnowledgeBase, periods: tuple[PeriodMention, ...] | None = None,
+    subjects: tuple[str, ...] | None = None, aspect: Aspect = Aspect.VALUE,
+) -> Figure | None:
+    """The reported figure of a metric with the question's subject and period, or with others."""
+    asked = question if periods is None else replace(question, periods=periods)
+    units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
+    units = (*(u for u in units if u.kind in ("metric", "entity")), Unit(f"metric:{metric}", 0, 0))
+    pick = best_pick(units, replace(asked, units=units), aspect, kb)
+    return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
+
+
+def asked_for(period: Period) -> PeriodMention:
+    """A period as if the question had named it."""
+    return PeriodMention(0, 0, period)
+
+
+def answered(question: Question, figure: Figure) -> Answer:
+    """The answer that one figure is."""
+    return Answer(question.language, Mode.FIGURES, (figure,))
+
+
+def signed(figure: Figure) -> Decimal:
+    """The number with the sign of its direction."""
+    return figure.fact.signed if figure.fact else figure.value
+
+
+def rivals(question: Question, kb: KnowledgeBase) -> list[str]:
+    """Named companies and products of the article that are neither the company nor its own, beside the company."""
+    named = [e for e in question.of("entity") if e in kb.subjects]
+    others = [e for e in named if _is_rival(e, kb)]
+    return others if len(named) > len(others) else []
+
+
+def in_order(pair: tuple[Figure, Figure], question: Question) -> tuple[Figure, Figure]:
+    """The pair as the question names it: 百度比快手高吗 sets 百度 first."""
+    named = question.of("entity")
+    first, second = (f.fact.subject.id if f.fact else "" for f in pair)
+    swapped = first != second and first in named and second in named and named.index(second) < named.index(first)
+    return (pair[1], pair[0]) if swapped else pair
+
+
+def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """The two figures that a comparison sets side by side: of two subjects, metrics, earlier answers or periods."""
+    metrics = question.of("metric")
+    owners = list(dict.fromkeys(e for e in question.of("entity") if e in kb.subjects or e == kb.company.id))
+    others = [e for e in owners if _is_rival(e, kb)]
+    if others and (metrics or before):
+        own = next((e for e in owners if e not in others), kb.company.id)
+        return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
+    if len(metrics) == 2:
+        return _of_two_metrics(metrics, question, kb, aspect)
+    if len(before) > 1 and not metrics and not question.periods:
+        return _alike(before[:2])
+    if len(question.periods) > 1 and metrics:
+        figures = [f for p in question.periods[:2] if (f := figure_for(metrics[0], question, kb, (p,), aspect=aspect))]
+        return (figures[0], figures[1]) if len(figures) == 2 else None
+    return None
+
+
+def _against(metric: str, own: str, rival: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """One's own figure and a rival's, of the rival's period where none is asked."""
+    other = figure_for(metric, question, kb, None, (rival,), aspect)
+    period = (asked_for(other.period),) if other and other.period and not question.periods else None
+    mine = figure_for(metric, question, kb, period, (own,), aspect)
+    return (mine, other) if mine and other and mine.unit == other.unit else None
+
+
+def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """The values of two metrics, or the growths where a value is missing."""
+    figures = [f for m in metrics if (f := figure_for(m, question, kb, aspect=aspect))]
+    if len(figures) < 2 and aspect is Aspect.VALUE:
+        figures = [f for m in metrics if (f := figure_for(m, question, kb, aspect=Aspect.GROWTH))]
+    return _alike(figures) if len(figures) == 2 else None
+
+
+def _alike(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """The two figures, if of one unit."""
+    return (figures[0], figures[1]) if figures[0].unit == figures[1].unit else None
+
+
+def _is_rival(entity: str, kb: KnowledgeBase) -> bool:
+    return entity != kb.company.id and kb.entity(entity).owner != kb.company.id

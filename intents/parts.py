@@ -1,0 +1,138 @@
+"""Parts of a whole: the share of one figure in another, and what is left of it."""
+
+from intents import derive
+from intents.find import Aspect
+from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
+from intents.patterns import pattern
+from intents.question import Question
+from intents.reply import Figure, Reply
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import QUARTERS, Period, PeriodMention
+
+_EACH_SPAN = pattern("each_span")
+
+
+def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A占B的比例, Q4占全年, share of total: part / whole, unless the article reports the share."""
+    if not question.asks("share") or question.asks("difference"):
+        return None
+    if question.asks("remainder") and before and before[0].formula == "share":
+        part, whole = before[0].operands
+        return answered(question, derive.share(derive.remainder(whole, part), whole))
+    if margin := _reported_ratio(question, kb):
+        return answered(question, margin)
+    pair = _part_and_whole(question, kb, before)
+    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
+        return None
+    part, whole = pair
+    if question.asks("exclude") and part.value < whole.value:
+        part = derive.remainder(whole, part)
+    return answered(question, derive.share(part, whole))
+
+
+def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
+    """The margin that the article reports, where a share of one metric in another is just that."""
+    key = kb.lexicon.ratios.get(frozenset(question.of("metric")))
+    return figure_for(key, question, kb) if key else None
+
+
+def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> tuple[Figure, Figure] | None:
+    """The two figures of a share: two companies, two metrics, two periods, or a metric and what it is part of."""
+    metrics = question.of("metric") or [f.metric for f in before[:1]]
+    if len(metrics) == 1 and before and part_of(before[0].metric, kb) == metrics[0]:
+        metrics = [before[0].metric, metrics[0]]
+    if len(metrics) == 1 and before and (pair := _of_the_answer_before(metrics[0], question, kb, before[0])):
+        return pair
+    if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
+        return in_order(pair, question)
+    if not metrics:
+        return None
+    if len(metrics) > 1:
+        return _of_two_metrics(metrics, question, kb)
+    if spans := _two_periods(metrics[0], question, before):
+        named = (asked_for(s) if s.year else PeriodMention(0, 0, s, dated=False) for s in spans)
+        figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
+        return (figures[0], figures[-1]) if len(figures) > 1 else None
+    return _of_its_whole(metrics[0], question, kb)
+
+
+def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, before: Figure) -> tuple[Figure, Figure] | None:
+    """The last answer's figure in the metric that a follow-up names."""
+    if before.metric == metric or before.unit != unit_of(metric, kb):
+        return None
+    whole = figure_for(metric, question, kb)
+    return (before, whole) if whole and whole.period == before.period else None
+
+
+def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """The smaller of two metrics in the larger, of the smaller one's period."""
+    part, whole = figure_for(metrics[0], question, kb), figure_for(metrics[1], question, kb)
+    if part and whole and part.value > whole.value:
+        part, whole = whole, part
+    if part and whole and part.period != whole.period and part.period:
+        whole = figure_for(metrics[1], question, kb, (asked_for(part.period),))
+    return (part, whole) if part and whole else None
+
+
+def _two_periods(metric: str, question: Question, before: tuple[Figure, ...]) -> list[Period]:
+    """The periods of a share of one metric: those named, or the last answer's and the one named."""
+    periods = [p.period for p in question.periods if not p.same]
+    if len(periods) > 1:
+        return periods
+    if before and periods and before[0].period != periods[0] and before[0].metric == metric:
+        return [before[0].period or periods[0], periods[0]]
+    return []
+
+
+def _of_its_whole(metric: str, question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """A metric in what it is part of, else a quarter in its year."""
+    part = figure_for(metric, question, kb)
+    of = part_of(metric, kb)
+    whole = figure_for(of, question, kb, (asked_for(part.period),)) if part and part.period and of else None
+    if part and not whole and part.period and part.period.part:
+        whole = figure_for(metric, question, kb, (asked_for(Period(part.period.year)),))
+    return (part, whole) if part and whole else None
+
+
+def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """扣除广告, 其他业务: the whole less the part."""
+    if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
+        return None
+    parts = [m for m in (*question.of("metric"), *(f.metric for f in before[:1])) if part_of(m, kb)]
+    if not parts:
+        return None
+    part = figure_for(parts[0], question, kb)
+    whole = figure_for(kb.lexicon.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
+    return answered(question, derive.remainder(whole, part)) if whole and part else None
+
+
+def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """全年减四季度: the first three quarters, where the article gives the year and the last quarter."""
+    first_three = [p for p in question.periods if p.period.part == "Q1-Q3"]
+    without = question.asks("exclude", "remainder") and any(p.period.part in QUARTERS for p in question.periods)
+    if not first_three and not without:
+        return None
+    left = next((p.period.part for p in question.periods if p.period.part in QUARTERS), "Q4")
+    year = (first_three or list(question.periods))[0].period.year or kb.anchor.reported.year
+    for key in question.of("metric") or [f.metric for f in before[:1]]:
+        if figure_for(key, question, kb, (asked_for(Period(year, "Q1-Q3")),)):
+            return None
+        whole, part = (figure_for(key, question, kb, (asked_for(Period(year, span)),)) for span in ("", left))
+        known = kb.lexicon.metrics.get(key)
+        if whole and part and (known is None or known.kind == "flow"):
+            figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
+            each = _EACH_SPAN.search(question.folded)
+            averaged = question.asks("average") and (not each or each["quarter"])
+            return answered(question, derive.average(figure, 3) if averaged else figure)
+    return None
+
+
+def part_of(metric: str, kb: KnowledgeBase) -> str:
+    """The metric that a metric is part of, "" if of none."""
+    return kb.lexicon.metrics[metric].part_of if metric in kb.lexicon.metrics else ""
+
+
+def unit_of(metric: str, kb: KnowledgeBase) -> str:
+    """The unit of a metric's figures, "" if nobody knows it."""
+    unit = kb.lexicon.metrics[metric].unit if metric in kb.lexicon.metrics else ""
+    return "CNY" if unit == "money" else unit

@@ -1,0 +1,79 @@
+"""The year before, implied by a value and its growth."""
+
+from dataclasses import replace
+
+from intents import derive
+from intents.figures import beside, figure_of
+from intents.operands import answered, asked_for, figure_for
+from intents.patterns import pattern
+from intents.question import Question
+from intents.reply import Figure, Reply
+from knowledge.fact import Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import PeriodMention
+
+_MORE_BY = pattern("more_by")
+_IN_PERCENT = pattern("in_percent")
+_GOING_BY = pattern("going_by")
+
+
+def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
+    metrics = question.of("metric") or [f.metric for f in before[:1]]
+    if not metrics or not _wants_prior(question):
+        return None
+    mentions = question.periods
+    earlier = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods and _only_growth_leads_to(p, metrics[0], question, kb)]
+    if not earlier and not _goes_by_growth(question) and not any(p.same and p.years == -1 for p in mentions):
+        return None
+    now = tuple(asked_for(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
+    if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):
+        return ratio
+    formula = derive.increase if _wants_increase(question) else derive.implied_prior
+    for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
+        value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None)
+        growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+        if value and growth and value.period:
+            return answered(question, formula(value, figure_of(growth, kb)))
+    return None
+
+
+def _wants_prior(question: Question) -> bool:
+    """Not where a share, a growth or a percentage is asked for itself."""
+    if question.asks("share"):
+        return False
+    if _wants_increase(question):
+        return _IN_PERCENT.search(question.folded) is None
+    return _goes_by_growth(question) or not question.asks("yoy", "growth", "up", "decline", "claim")
+
+
+def _wants_increase(question: Question) -> bool:
+    """Whether the increase itself is asked, in units."""
+    return question.asks("difference") or _MORE_BY.search(question.folded) is not None
+
+
+def _goes_by_growth(question: Question) -> bool:
+    """Whether the question names the growth as the means to work the figure out."""
+    return question.asks("prior_implied") or _GOING_BY.search(question.folded) is not None
+
+
+def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:
+    """The year before of a margin: the quotient of its implied operands."""
+    known = kb.lexicon.metrics.get(metric)
+    if known is None or not known.formula:
+        return None
+    priors = []
+    for key in known.formula[1:]:
+        value = figure_for(key, question, kb, now)
+        growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+        if not value or not growth:
+            return None
+        priors.append(derive.implied_prior(value, figure_of(growth, kb)))
+    figure = derive.FORMULAS[known.formula[0]](priors[0], priors[1])
+    return answered(question, replace(figure, name=known.name, metric=metric))
+
+
+def _only_growth_leads_to(mention: PeriodMention, metric: str, question: Question, kb: KnowledgeBase) -> bool:
+    if figure_for(metric, question, kb, (mention,)):
+        return False
+    return figure_for(metric, question, kb, (asked_for(mention.period.shifted(1)),)) is not None
