@@ -109,7 +109,8 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     if isinstance(number, Answer) or question.asks("how_much"):
         return number
     known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
-    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or not telling):
+    plain = all(u.kind in ("metric", "entity") for u in question.content)
+    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not telling):
         return number
     return texts.what(core, kb) or number
 
@@ -150,5 +151,6 @@ def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
     for key in question.of("entity"):
         if key != kb.company.id and kb.entity(key).owner != kb.company.id and question.of("metric"):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
-    understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.weights for u in question.content)
+    strange = any(u.kind == "unknown" and not u.soft for u in question.units)
+    understood = any(u.kind in ("metric", "entity", "person") or (u.key in kb.weights and not strange) for u in question.content)
     return decline(question, kb, Reason.UNSAID if understood else Reason.UNKNOWN)

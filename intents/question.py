@@ -1,5 +1,6 @@
 """A question as slots: who, what, when, what is asked of it, and what is left over."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -88,8 +89,9 @@ class Question:
 
     @property
     def counts(self) -> bool:
-        """Whether a number of things is asked: how many, 多少家."""
-        return _HOW_MANY.search(self.folded) is not None
+        """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
+        only = all(u.kind in ("metric", "entity") for u in self.content)
+        return only or _HOW_MANY.search(self.folded) is not None
 
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
@@ -100,9 +102,9 @@ class Question:
 
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
-        breaks = [m for m in _CLAUSE.finditer(self.folded)]
+        breaks = list(_CLAUSE.finditer(self.folded))
         edges = [0, *(m.end() for m in breaks), len(self.folded)]
-        spans = [(s, e) for s, e in zip(edges, edges[1:], strict=False) if self.folded[s:e].strip(" ,;:!?.。")]
+        spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(" ,;:!?.。")]
         asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
         told = [any(s <= at < e for at in asking) and any(s <= u.start < e and not u.soft for u in self.units) for s, e in spans]
         if not any(told) or len(spans) < 2:
@@ -158,12 +160,11 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     taken += [(q.start, q.end) for q in numbers]
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
     tokens = longest((t for t in hits if not t.wide), taken)
-    wide = [t for t in hits if t.wide and _on_edges(folded, t, tokens)]
+    wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [u for t in tokens if (u := _unit(t, hits, folded, kb))]
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
-    for token in wide:
-        if token.of("metric") and not firm:
-            units.append(Unit(f"metric:{token.of('metric')}", token.start, token.start + len(token.surface.split("…")[0])))
+    if not firm:
+        units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
     covered |= {i for t in wide for i in _part_positions(folded, t)}
     units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
@@ -188,9 +189,9 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
         last = result[-1] if result else None
         if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
             gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
-            if len(gap) <= 1:
-                unit = replace(unit, soft=True)
-        result.append(unit)
+            result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+        else:
+            result.append(unit)
     return result
 
 
@@ -236,7 +237,7 @@ def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
     return known.unit == "count" and known.kind == "stock"
 
 
-def _on_edges(folded: str, token: Token, tokens: list[Token]) -> bool:
+def _on_edges(token: Token, tokens: list[Token]) -> bool:
     """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
     first = set(range(token.start, token.start + len(token.surface.split("…")[0])))
     return not any(first & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= first for t in tokens)

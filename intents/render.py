@@ -122,7 +122,7 @@ def _computed_line(figure: Figure, language: Language) -> str:
     a = figure.operands[0]
     b = figure.operands[1] if len(figure.operands) > 1 else a
     result = number_text(figure.value, figure.unit, language, rounded=True)
-    parts = str((a.value / figure.value).quantize(1)) if figure.formula == "average" else ""
+    parts = _parts(figure)
     texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": parts}
     names = {"a": _operand_name(a, language), "b": _operand_name(b, language), "n": parts}
     slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
@@ -133,11 +133,24 @@ def _computed_line(figure: Figure, language: Language) -> str:
 
 
 def _operand(figure: Figure, language: Language) -> str:
+    """A reported operand as its number, a computed one as what it was computed from."""
+    if figure.formula:
+        slots = {k: _operand(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
+        expression = phrase("formula", figure.formula, language, value="", n=_parts(figure), **slots)
+        return f"({expression.rstrip(' ≈=')})"
     signed = figure.fact.signed if figure.fact else figure.value
     return number_text(signed, figure.unit, language)
 
 
+def _parts(figure: Figure) -> str:
+    return str((figure.operands[0].value / figure.value).quantize(1)) if figure.formula == "average" else ""
+
+
 def _operand_name(figure: Figure, language: Language) -> str:
+    if figure.formula:
+        names = {k: _operand_name(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
+        slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+        return phrase("formula_name", figure.formula, language, n=_parts(figure), **names, **slots)
     if language is Language.EN:
         return f"{said(figure.subject, language)} {said(figure.name, language)} ({period_text(figure.period, language)})"
     return f"{said(figure.subject, language)}{period_text(figure.period, language)}{said(figure.name, language)}"

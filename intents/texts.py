@@ -18,7 +18,7 @@ _GENERAL = frozenset(f"term:{t}" for t in (
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
-_STRANGE = 0.2  # more of it where the question has words that nobody knows
+_STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
 _TAKES_UP = pattern("takes_up")
 _YEARS = pattern("some_years")
 _REPORT = pattern("report")
@@ -33,9 +33,16 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
     numbered = (p for p in passages(question, kb, kinds) if _has_numbers(question, kb, p.sentence))
-    found = [p for p in numbered if all(covered(u, kb.content[p.sentence], kb) >= 0.5 for u in measures)]
+    found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures)]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
-    return found if found and max(p.coverage for p in found[:MOST]) >= enough + (_STRANGE if strange else 0.0) else []
+    needed = enough + (_STRANGE if strange or not question.cues else 0.0)
+    return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
+
+
+def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
+    """Whether a sentence names a measure itself, or nearly; a part of its name is not enough."""
+    keys = kb.content[sentence]
+    return unit.key in keys or bool(kb.lexicon.near.get(unit.key, frozenset()) & keys)
 
 
 def _has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
@@ -151,6 +158,8 @@ def _described(question: Question, kb: KnowledgeBase, entity: str) -> Answer | N
 def by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
     """125.6分钟是什么数据: the figure that has this number."""
     for q in question.quantities:
+        if not q.unit and q.scale == 1 and q.value == int(q.value):
+            continue  # a bare 1 or 3 may be anything
         for fact in kb.facts:
             if fact.value == q.value and fact.role is not Role.DATE and (not q.unit or q.unit == fact.unit):
                 return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(fact, kb), kb),))

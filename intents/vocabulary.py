@@ -111,7 +111,7 @@ class Vocabulary:
     @cached_property
     def _lookalikes(self) -> dict[str, str]:
         groups = read_toml(files("intents") / "data" / "variants.toml")["lookalikes"]["pairs"]
-        return {c: "".join(g) for g in groups for c in g}  # type: ignore[attr-defined]
+        return {c: "".join(g) for g in groups for c in g}
 
     def _by_looks(self, window: str, unknown: Collection[int]) -> str | None:
         """The surface that differs from `window` in one unknown character that looks alike (收人 for 收入)."""

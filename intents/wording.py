@@ -31,7 +31,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 @cache
 def _wordings() -> dict[str, dict[str, dict[str, str]]]:
-    return read_toml(files("intents") / "data" / "wordings.toml")  # type: ignore[return-value]
+    return read_toml(files("intents") / "data" / "wordings.toml")
 
 
 def phrase(group: str, key: str, language: Language, **slots: object) -> str:

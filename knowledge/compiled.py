@@ -1,7 +1,6 @@
 """What data files compile to, kept beside them as Python keeps byte code: read again only when a file changes."""
 
 import hashlib
-import os
 import pickle
 import sys
 import tempfile
@@ -50,7 +49,7 @@ def _keep(path: Path, name: str, value: object) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
         Path(file.name).chmod(0o644)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
         for old in path.parent.glob(f"{name}.{sys.implementation.cache_tag}-*.pickle"):
             if old != path:
                 old.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+from typing import Any
 
 import ahocorasick
 
@@ -249,7 +250,7 @@ class Lexicon:
 
     metrics: Mapping[str, Metric]
     entities: Mapping[str, Entity]
-    terms: Mapping[str, tuple[str, ...]]
+    terms: Mapping[str, list[str]]
     surfaces: Mapping[str, Sense]
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
@@ -313,7 +314,7 @@ def _line(file: Traversable, surface: str) -> int:
     return max((n for n, line in enumerate(lines, 1) if f'"{surface}"' in line), default=1)
 
 
-def read_toml(file: Traversable) -> dict[str, dict[str, object]]:
+def read_toml(file: Traversable) -> dict[str, dict[str, Any]]:
     """A data file as tables; a syntax error names the file and the line."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -321,13 +322,13 @@ def read_toml(file: Traversable) -> dict[str, dict[str, object]]:
         raise LexiconError(f"{file}: {error}; mend the file's TOML (UTF-8)") from error
 
 
-def _surfaces(entry: Mapping[str, object], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
+def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
     """Name, listed surfaces, and each thing `sold` with every measure behind it (广告 + 收入)."""
     name = entry.get("name", {})
     sold = entry.get("sold", {})
-    joined = [t + (" " if key == "en" else "") + m for key, ts in sold.items() for t in ts for m in measures.get(key, ())]  # type: ignore[attr-defined]
+    joined = [t + (" " if key == "en" else "") + m for key, ts in sold.items() for t in ts for m in measures.get(key, ())]
     named = [name[k] for k in ("zh", "en") if isinstance(name, dict) and name.get(k)]
-    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined]))  # type: ignore[attr-defined]
+    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined]))
 
 
 @cache
@@ -360,24 +361,26 @@ def _read_lexicon(folder: Traversable, paths: Mapping[str, Traversable]) -> Lexi
     return lexicon
 
 
-def _scope(terms: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
-    return frozenset(f"term:{key}" for key in terms.get("scope", {}).get("ids", ()))  # type: ignore[attr-defined]
+def _scope(terms: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(f"term:{key}" for key in terms.get("scope", {}).get("ids", ()))
 
 
-def _near(groups: Mapping[str, object]) -> dict[str, frozenset[str]]:
+def _near(groups: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     near: dict[str, frozenset[str]] = {}
     for group in groups.values():
-        keys = frozenset(k if ":" in k else f"term:{k}" for k in group)  # type: ignore[attr-defined]
+        keys = frozenset(k if ":" in k else f"term:{k}" for k in group)
         for key in keys:
             near[key] = near.get(key, frozenset()) | keys
     return near
 
 
-def _metric(key: str, entry: Mapping[str, object]) -> Metric:
-    lists = {name: tuple(entry.get(name, ())) for name in ("instead", "accepts", "opposite", "formula")}  # type: ignore[arg-type]
-    texts = {name: str(entry.get(name, "")) for name in ("part_of", "change_of")}
-    return Metric(key, Name(**entry["name"]), str(entry["unit"]), str(entry["kind"]), **lists, **texts)  # type: ignore[arg-type]
+def _metric(key: str, entry: Mapping[str, Any]) -> Metric:
+    lists = {name: tuple(entry.get(name, ())) for name in ("instead", "accepts", "opposite", "formula")}
+    return Metric(
+        key, Name(**entry["name"]), str(entry["unit"]), str(entry["kind"]), lists["instead"], lists["accepts"], lists["opposite"], lists["formula"],
+        str(entry.get("part_of", "")), str(entry.get("change_of", "")),
+    )
 
 
-def _entity(sort: str, key: str, entry: Mapping[str, object]) -> Entity:
-    return Entity(key, Name(**entry["name"]), sort, str(entry.get("owner", "")))  # type: ignore[arg-type]
+def _entity(sort: str, key: str, entry: Mapping[str, Any]) -> Entity:
+    return Entity(key, Name(**entry["name"]), sort, str(entry.get("owner", "")))

@@ -106,6 +106,7 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
         "event": _choice(list(values["event"])),
         "short": r"(?<![\d.a-z])(?:(?P<sp>[1-4][qh]|[qh][1-4]|9m)\s?[-_/']?(?P<sy>(?:20)?[12]\d)(?![\d%.亿万])|(?P<sy2>(?:20)?[12]\d)\s?[-_/]?(?P<sp2>[1-4][qh]|[qh][1-4]|9m)(?![\da-z]))",
         "fiscal": r"(?<![\da-z])(?:fy|cy)\s?-?'?(?P<fy>(?:20)?\d\d)(?!\d)|(?<!\d)(?P<fy2>(?:20)?\d\d)\s?(?:fy(?![a-z])|财年|财政年度)",
+        "ago": r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年前(?!后)|(?<![a-z])(?P<en>two|three|four|five|\d)\syears\sago",
         "year": rf"{_choice(list(values['year']))}|二[零〇]?[零〇一二三四][零〇一二三四五六七八九]?年(?!前)|(?:fiscal\s(?:year\s)?)?{year}(?:年度?|财年|财政年度)?|(?<![\d.过来近超])(?:[12]\d|3[0-9]|1[01]\d)年(?![前后内来])度?|(?<![\d\w])'[12]\d(?!\d)",
         "part": _choice(list(values["part"])),
         "month": rf"(?P<zm>1[0-2]|0?[1-9])\s?月份?(?:\s?(?P<zd>3[01]|[12]\d|0?[1-9])\s?[日号])?|(?P<cm>十[一二]?|[一二三四五六七八九])月份?(?![年月])|(?:{months}|(?<=in\s)may(?![a-z])|may(?=\s\d))\.?(?:\s(?P<ed>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]))?",
@@ -137,11 +138,19 @@ def read_periods(folded: str, anchor: Anchor) -> list[PeriodMention]:
     return [_mention(folded, group, anchor) for group in groups]
 
 
+def _count(written: str) -> int:
+    """Two as 2, 三 as 3."""
+    words = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2} | _CHINESE
+    return int(written) if written.isdigit() else words[written]
+
+
 def _atom(match: re.Match[str]) -> _Atom:
-    kind = next(k for k in ("iso", "short", "fiscal", "month", "year", "part", "event", "quarter", "to_date", "same", "same_last_year", "reported_year") if match[k])
+    kind = next(k for k in ("iso", "short", "fiscal", "month", "ago", "year", "part", "event", "quarter", "to_date", "same", "same_last_year", "reported_year") if match[k])
     text = re.sub(r"[\s-]+", " ", match[kind])
     values = _grammar()[1]
-    if kind == "short":
+    if kind == "ago":
+        value = str(-_count(match["n"] or match["en"]))
+    elif kind == "short":
         part = (match["sp"] or match["sp2"]).upper()
         value = f"{(match['sy'] or match['sy2'])[-2:]}{part if part[0] in 'QH' else 'Q1-Q3' if part == '9M' else part[::-1]}"
     elif kind == "fiscal":
@@ -156,7 +165,7 @@ def _atom(match: re.Match[str]) -> _Atom:
     return _Atom(match.start(), match.end(), kind, value)
 
 
-_YEARS = ("year", "fiscal", "reported_year")
+_YEARS = ("year", "ago", "fiscal", "reported_year")
 _PARTS = ("part", "month", "event", "to_date")
 
 
@@ -164,7 +173,7 @@ def _joins(group: list[_Atom], atom: _Atom) -> bool:
     """A year joins a part in either order, and two year words of one year join (2024年全年, FY2024 full year)."""
     have = {a.kind for a in group}
     if atom.kind in _YEARS:
-        explicit = {"year", "fiscal"} & have
+        explicit = {"year", "ago", "fiscal"} & have
         return not (explicit and atom.kind != "reported_year") and not have & {"iso", "short", "same", "same_last_year", "quarter"}
     if atom.kind in _PARTS:
         return bool(have & set(_YEARS)) and not have & set(_PARTS) and not have & {"iso", "short"}
@@ -174,7 +183,7 @@ def _joins(group: list[_Atom], atom: _Atom) -> bool:
 def _year(atom: _Atom, anchor: Anchor) -> int:
     if atom.kind == "fiscal":
         return 2000 + int(atom.value)
-    if re.fullmatch(r"-?\d", atom.value):
+    if re.fullmatch(r"-?\d|-\d\d", atom.value):
         return anchor.date.year + int(atom.value)
     digits = re.sub(r"\D", "", "".join(_NUMERALS.get(c, c) for c in atom.value))
     if len(digits) == 3:
@@ -185,7 +194,7 @@ def _year(atom: _Atom, anchor: Anchor) -> int:
 def _mention(folded: str, group: list[_Atom], anchor: Anchor) -> PeriodMention:
     start, end = group[0].start, group[-1].end
     by = {a.kind: a for a in group}
-    year = next((_year(by[k], anchor) for k in ("year", "fiscal") if k in by), None)
+    year = next((_year(by[k], anchor) for k in ("year", "ago", "fiscal") if k in by), None)
     part = next((by[k].value for k in _PARTS if k in by), "")
     dated = year is not None
     if "iso" in by:

@@ -53,7 +53,7 @@ def _verbatim(article: Article, citation: Citation) -> bool:
 
 
 def test_citations_of_facts_and_statements_are_verbatim(kb: KnowledgeBase) -> None:
-    assert [f for f in (*kb.facts, *kb.statements) if not _verbatim(kb.article, f.citation)] == []
+    assert [c for c in (*(f.citation for f in kb.facts), *(s.citation for s in kb.statements)) if not _verbatim(kb.article, c)] == []
 
 
 def _cited(figure: Figure) -> Iterator[Citation]:

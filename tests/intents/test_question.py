@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from intents.question import MAX_CHARACTERS, Language, Question, language_of, read_question
 from intents.vocabulary import load_vocabulary
-from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import TESTS, bundled_base, pairs
 
 
