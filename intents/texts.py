@@ -33,7 +33,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
     numbered = (p for p in passages(question, kb, kinds) if _has_numbers(question, kb, p.sentence))
-    found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures)]
+    firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
+    found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []

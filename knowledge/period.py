@@ -98,12 +98,12 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
     values = {kind: {s: key for key, ss in data[kind].items() for s in ss} for kind in ("year", "part", "event", "quarter")}
     values["month"] = {name: f"{number:02}" for name, number in data["month"].items()}
     months = _choice([m for m in data["month"] if m not in ("may", "mar", "sep", "dec", "jan")] + ["dec", "jan", "sep", "mar"])
-    year = r"(?<![\d.,$¥a-z])(?:19|20)\d\d(?![\d%]|\.\d|,\d|[万亿个人家元名]|\s?(?:million|billion|people|users))"
+    year = r"(?<![\d.$¥a-z])(?<!\d,)(?:19|20)\d\d(?![\d%]|\.\d|,\d|[万亿个人家元名]|\s?(?:million|billion|people|users))"
     kinds = {
         "iso": r"(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:3[01]|[12]\d|0?[1-9]))?(?![\d%.])",
         "same_last_year": _choice(data["same_last_year"]["surfaces"]),
         "to_date": _choice(data["to_date"]["surfaces"]),
-        "event": _choice(list(values["event"])),
+        "event": rf"(?:{_choice(list(values['event']))})(?!\s?[元万亿个人家%])",
         "short": r"(?<![\d.a-z])(?:(?P<sp>[1-4][qh]|[qh][1-4]|9m)\s?[-_/']?(?P<sy>(?:20)?[12]\d)(?![\d%.亿万])|(?P<sy2>(?:20)?[12]\d)\s?[-_/]?(?P<sp2>[1-4][qh]|[qh][1-4]|9m)(?![\da-z]))",
         "fiscal": r"(?<![\da-z])(?:fy|cy)\s?-?'?(?P<fy>(?:20)?\d\d)(?!\d)|(?<!\d)(?P<fy2>(?:20)?\d\d)\s?(?:fy(?![a-z])|财年|财政年度)",
         "ago": r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年前(?!后)|(?<![a-z])(?P<en>two|three|four|five|\d)\syears\sago",

@@ -98,12 +98,12 @@ def _words() -> _Words:
     money = [s for ss in data["currency"].values() for s in ss]
     arabic = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
     # A lone 一 or 两 counts only before a factor or a unit: 一方面 and 两层 are words.
-    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
+    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[多余几]?\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
     number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|{hanzi})"
     bare = r"(?P<bare>[数几上近][十百千万亿]+)(?!度)"  # 上百度 is no number
     pattern = re.compile(
         rf"(?P<sign>[-+])?(?:(?P<currency>{_alternatives(money)})\s?|(?P<of_hundred>百分之)|(?<![\d.a-z]))(?:{number}|{bare})"
-        rf"(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
+        rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
         rf"(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"
     )
     before = re.compile(rf"({_alternatives(list(bounds))})\s?(?:了|达|到)?\s?$")
@@ -151,7 +151,7 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
         value = -value
     start = match.start() + bool(match["sign"] and value >= 0)
     end = match.start() + len(match[0].rstrip())
-    bound = Bound.OVER if vague or match["more"] else Bound.EXACT
+    bound = Bound.OVER if vague or (match["more"] or match["odd"]) else Bound.EXACT
     return _normal(Quantity(start, end, value, unit, bound, vague=vague, scale=scale, number_end=match.end("grade" if match["grade"] else "factors")))
 
 
@@ -169,7 +169,9 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     result: list[Quantity] = []
     for q in found:
         last = result[-1] if result else None
-        if last and last.high is None and _LINK.fullmatch(folded, last.end, q.start) and _same_kind(folded, last, q):
+        if last and not last.unit and last.end == q.start and last.scale > q.scale > 1:  # 1亿2000万
+            result[-1] = replace(last, end=q.end, value=last.value + q.value, unit=q.unit, number_end=q.number_end)
+        elif last and last.high is None and _LINK.fullmatch(folded, last.end, q.start) and _same_kind(folded, last, q):
             scale = q.scale if last.scale == 1 and last.value * q.scale <= q.value else 1
             low, high = last.value * scale, abs(q.value) if q.value < 0 else q.value
             result[-1] = replace(last, end=q.end, value=low, high=high, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
