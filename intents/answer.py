@@ -16,6 +16,7 @@ from knowledge.text import tidy
 _MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING = ("what", "which", "how", "where", "overview", "outlook")
+_TELLING_LESS = ("compare", "more_than", "less_than")
 _ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
 
@@ -47,6 +48,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return _social(question, kb)
     if stranger := _stranger(question, kb):
         return stranger
+    if not question.content and question.asks(*_ASKING, *_TELLING_LESS) and not question.periods and not question.quantities:
+        return Clarify(question.language, "which", suggest_facts(kb, question.language))
     return _routed(question, kb, before) or _nothing(question, kb)
 
 

@@ -160,7 +160,8 @@ def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:
 
 def wants_higher(question: Question) -> bool:
     """Whether it is asked which of two is higher or faster."""
-    return _COMPARING.search(question.folded) is not None
+    named = [(u.start, u.end) for u in question.units if u.kind == "entity"]
+    return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
 
 
 def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:

@@ -177,7 +177,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
-    periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[: p.start])]
+    periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[max(0, p.start - 12) : p.start])]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
 
 

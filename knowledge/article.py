@@ -10,8 +10,9 @@ from knowledge.text import fold, has_hanzi, without_readings
 _STOPS = "。！？!?"
 _CLOSERS = "”’」』）)】\"'"
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
+_LONGEST_SENTENCE = 600  # characters; longer ones are no sentences, and reading takes time by the square of them
 _LONGEST_QUOTE = 200  # characters; a longer quotation is cut at its own full stops
-_HEAD = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*\S")
+_HEAD = re.compile(r"\s{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s{0,2}[、.．)）]\s{0,4}\S")
 _ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|mr|mrs|ms|dr|st|approx|est|adj|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|\b[a-z])$")
 
 
@@ -86,13 +87,25 @@ def _sentences(text: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     paragraph = 0
     for line in re.finditer(r"[^\n\r\u2028\u2029]+", text):
-        spans = [_trim(text, *span) for span in _cuts(text, line.start(), line.end())]
+        cuts = (piece for cut in _cuts(text, line.start(), line.end()) for piece in _pieces(text, *cut))
+        spans = [_trim(text, *span) for span in cuts]
         spans = [span for span in spans if span[0] < span[1]]
         for start, end in spans:
             heading = len(spans) == 1 and is_heading(text[start:end])
             sentences.append(Sentence(len(sentences), paragraph, start, end, text[start:end], folded[start:end], heading))
         paragraph += bool(spans)
     return sentences
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence of sane length as it is; a longer run without a stop, cut at its commas or at the limit."""
+    pieces = []
+    while end - start > _LONGEST_SENTENCE:
+        comma = max(text.rfind(c, start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE) for c in "，,;； ")
+        middle = comma + 1 if comma > 0 else start + _LONGEST_SENTENCE
+        pieces.append((start, middle))
+        start = middle
+    return [*pieces, (start, end)]
 
 
 def is_heading(line: str) -> bool:

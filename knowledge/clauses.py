@@ -24,6 +24,7 @@ class Reader:
     entities: Mapping[str, Entity]
     company: Entity
     anchor: Anchor
+    found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
@@ -35,8 +36,10 @@ class Reader:
         return self.subject(self.company.id) if self.company.id else default
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
-        """What a sentence mentions, in order."""
-        return read_mentions(sentence.folded, self.lexicon, self.names, self.anchor)
+        """What a sentence mentions, in order; read once."""
+        if sentence.index not in self.found:
+            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.names, self.anchor)
+        return self.found[sentence.index]
 
 
 @dataclass

@@ -120,7 +120,8 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
     return re.compile(f"(?:{starts})(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")"), values
 
 
-_LINK = re.compile(r"(?:\s|,\s?|的|期间|'|of|in|the|for|fiscal|year|ended|ending|'s|-|/|之)*")
+_NEAR = 24  # characters between the year and the part of one period
+_LINK = re.compile(r"(?:\s|,|的|期间|'|of|in|the|for|fiscal|year|ended|ending|'s|-|/|之)*")
 _ENDS = re.compile(r"\s?(?:年)?(?:末|底|期末)")
 _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
@@ -131,7 +132,7 @@ def read_periods(folded: str, anchor: Anchor) -> list[PeriodMention]:
     atoms = [_atom(m) for m in _grammar()[0].finditer(folded)]
     groups: list[list[_Atom]] = []
     for atom in atoms:
-        if groups and _joins(groups[-1], atom) and _LINK.fullmatch(folded, groups[-1][-1].end, atom.start):
+        if groups and _joins(groups[-1], atom) and atom.start - groups[-1][-1].end <= _NEAR and _LINK.fullmatch(folded, groups[-1][-1].end, atom.start):
             groups[-1].append(atom)
         else:
             groups.append([atom])
@@ -211,7 +212,7 @@ def _mention(folded: str, group: list[_Atom], anchor: Anchor) -> PeriodMention:
     elif year is None and "reported_year" in by:
         year, dated = anchor.reported.year, True
     late = _ENDS.match(folded, end)
-    since = bool(re.search(r"(?:自从?|从|since|from)\s?$", folded[:start]) or re.match(r"[^,。;]{0,12}?(?:以来|开始|起(?!来))", folded[end:]))
+    since = bool(re.search(r"(?:自从?|从|since|from)\s?$", folded[max(0, start - 8) : start]) or re.match(r"[^,。;]{0,12}?(?:以来|开始|起(?!来))", folded[end : end + 20]))
     return PeriodMention(start, late.end() if late else end, Period(year, part), dated, since=since and "to_date" not in by, end_of=bool(late))
 
 

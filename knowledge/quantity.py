@@ -98,12 +98,12 @@ def _words() -> _Words:
     money = [s for ss in data["currency"].values() for s in ss]
     arabic = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
     # A lone 一 or 两 counts only before a factor or a unit: 一方面 and 两层 are words.
-    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]+|(?<![数几])[一二两三四五六七八九十百千零〇点]+(?=\s?[多余几]?\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
+    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]{1,16}|(?<![数几一二两三四五六七八九十百千零〇])[一二两三四五六七八九十百千零〇点]{1,16}(?=\s?[多余几]?\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
     number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|{hanzi})"
-    bare = r"(?P<bare>[数几上近][十百千万亿]+)(?!度)"  # 上百度 is no number
+    bare = r"(?P<bare>[数几上近][十百千万亿]{1,6})(?!度)"  # 上百度 is no number
     pattern = re.compile(
         rf"(?P<sign>[-+])?(?:(?P<currency>{_alternatives(money)})\s?|(?P<of_hundred>百分之)|(?<![\d.a-z]))(?:{number}|{bare})"
-        rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?:{_alternatives(list(factors))}))*)(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
+        rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?:{_alternatives(list(factors))})){{0,4}})(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
         rf"(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"
     )
     before = re.compile(rf"({_alternatives(list(bounds))})\s?(?:了|达|到)?\s?$")

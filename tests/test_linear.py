@@ -92,7 +92,7 @@ def _seconds(work: Callable[[str], object], text: str) -> float:
     return best
 
 
-def growth(work: Callable[[str], object], unit: str, sizes: tuple[int, ...] = (SMALL // FACTOR, SMALL, LARGE)) -> float:
+def growth(work: Callable[[str], object], unit: str, sizes: tuple[int, ...] = (SMALL // FACTOR**2, SMALL // FACTOR, SMALL, LARGE)) -> float:
     """How many times longer a text of four times the length takes; smaller texts are enough where they show it."""
     ratio, before = 0.0, 0.0
     for size in sizes:

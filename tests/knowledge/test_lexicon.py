@@ -10,7 +10,7 @@ import pytest
 
 from intents.derive import FORMULAS
 from knowledge.lexicon import LexiconError, Scanner, Sense, load_lexicon, longest
-from knowledge.text import fold, has_hanzi
+from knowledge.text import fold, has_hanzi, is_traditional
 from tests.cases import ROOT
 
 DATA = ROOT / "knowledge" / "data"
@@ -51,6 +51,7 @@ def test_a_metric_is_whole(key: str) -> None:
     metric = LEXICON.metrics[key]
     assert (has_hanzi(metric.name.zh) or metric.name.zh.isascii()) and metric.name.hant and not has_hanzi(metric.name.en)
     assert fold(metric.name.hant) == fold(metric.name.zh)
+    assert not is_traditional(metric.name.zh)
     assert metric.unit in UNITS
     assert metric.kind in KINDS
     referred = [*metric.instead, *metric.accepts, *metric.opposite, *metric.formula[1:], metric.part_of, metric.change_of]
