@@ -135,14 +135,14 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_linear(name: str) -> None:
     """So does each function that goes through a whole text."""
-    for text, unit in ARTICLES.items():
+    for text, unit in HOSTILE.items():
         assert growth(FUNCTIONS[name], unit) <= BOUND, text
 
 
 @pytest.mark.parametrize("text", ARTICLES)
 def test_building_is_linear(text: str) -> None:
-    """So does building a knowledge base, of texts as long as long articles."""
-    assert growth(lambda raw: build(raw, About("x", company="meituan")), ARTICLES[text], tuple(SMALL // FACTOR**n for n in (3, 2, 1, 0))) <= BOUND
+    """So does building a knowledge base, of texts as long as articles."""
+    assert growth(lambda raw: build(raw, About("x", company="meituan")), ARTICLES[text], tuple(SMALL // FACTOR**n for n in (3, 2, 1))) <= BOUND
 
 
 @pytest.mark.parametrize("text", HOSTILE)

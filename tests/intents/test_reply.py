@@ -57,7 +57,7 @@ def test_the_language_asked_for_wins(kb: KnowledgeBase, language: Language) -> N
 
 
 @pytest.mark.parametrize("text", sorted({t for t, _ in DECLINED}))
-def test_suggestions_of_a_decline_are_answered(kb: KnowledgeBase, text: str) -> None:
+def test_suggestions_of_a_decline_are_answered(text: str) -> None:
     """What a decline offers is at most three different questions that get an answer in the same language."""
     reply = reply_to(text)
     assert not isinstance(reply, Answer)
@@ -69,7 +69,7 @@ def test_suggestions_of_a_decline_are_answered(kb: KnowledgeBase, text: str) -> 
         assert again.language is reply.language
 
 
-def test_a_decline_offers_something(kb: KnowledgeBase) -> None:
+def test_a_decline_offers_something() -> None:
     """Every decline but those of a text too long offers a question."""
     assert [t for t, _ in DECLINED if isinstance(r := reply_to(t), Decline) and not r.suggestions] == []
 

@@ -49,7 +49,9 @@ def test_surfaces_are_folded_and_listed_once(entry: dict[str, Any]) -> None:
 def test_a_metric_is_whole(key: str) -> None:
     """It has a name in three scripts, a known unit and kind, and what it refers to exists."""
     metric = LEXICON.metrics[key]
-    assert (has_hanzi(metric.name.zh) or metric.name.zh.isascii()) and metric.name.hant and not has_hanzi(metric.name.en)
+    assert has_hanzi(metric.name.zh) or metric.name.zh.isascii()
+    assert metric.name.en
+    assert not has_hanzi(metric.name.en)
     assert fold(metric.name.hant) == fold(metric.name.zh)
     assert not is_traditional(metric.name.zh)
     assert metric.unit in UNITS
@@ -74,7 +76,7 @@ def test_parts_lead_up_to_a_whole(key: str) -> None:
 def test_an_entity_is_whole(key: str) -> None:
     """It has a name in three scripts, and its owner is an entity without an owner of its own."""
     entity = LEXICON.entities[key]
-    assert entity.name.zh and entity.name.hant and entity.name.en
+    assert all((entity.name.zh, entity.name.hant, entity.name.en))
     assert not has_hanzi(entity.name.en)
     assert not entity.owner or (entity.owner in LEXICON.entities and not LEXICON.entities[entity.owner].owner)
 
