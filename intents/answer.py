@@ -152,7 +152,7 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
     for key in question.of("entity"):
-        if key != kb.company.id and kb.entity(key).owner != kb.company.id and question.of("metric"):
+        if key != kb.company.id and kb.entity(key).owner != kb.company.id and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
     understood = any(u.kind in ("metric", "entity", "person") or (u.key in kb.weights and not strange) for u in question.content)

@@ -37,12 +37,13 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     A question with a measure of its own takes the subject, and where it is a mere continuation (那…呢, and …)
     the period; one without takes the measure too, and the aspect if it names none.
     """
-    if not before.units and not before.periods:
+    if not (before.units or before.periods) or (not question.content and question.asks("thanks", "bye")):
         return question
     firm = [u for u in question.units if not u.soft]
     has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm)
     named = any(u.kind == "metric" and not u.loose for u in firm)
-    continues = question.asks("followup", "pronoun") or (len(question.folded.strip()) <= _SHORT and not named)
+    strange = any(u.kind == "unknown" for u in firm)
+    continues = question.asks("followup", "pronoun") or (len(question.folded.strip()) <= _SHORT and not named and not strange)
     taken: list[str] = []
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")

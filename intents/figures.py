@@ -26,7 +26,7 @@ _SEPARATOR = pattern("separator")
 FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
-_CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction", "term:saving"))
+_CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 

@@ -154,11 +154,13 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 
 
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
-    periods = read_periods(folded, kb.anchor)
-    taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not any(q.start < e and s < q.end for s, e in taken)]
-    taken += [(q.start, q.end) for q in numbers]
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
+    named = [(t.start, t.end) for t in hits if not t.wide and any(x.kind in _NOUNS for x in t.senses)]  # the digits of a name (1024.HK, CET1) are no figure
+    measures = [(t.start, t.end) for t in hits if not t.wide and t.of("metric")]  # 年内 in 年内利润 is no period asked for
+    periods = [p for p in read_periods(folded, kb.anchor) if not any(s <= p.start and p.end <= e for s, e in measures)]
+    taken = [(p.start, p.end) for p in periods]
+    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
+    taken += [(q.start, q.end) for q in numbers]
     tokens = longest((t for t in hits if not t.wide), taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [u for t in tokens if (u := _unit(t, hits, folded, kb))]
@@ -179,6 +181,10 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[max(0, p.start - 12) : p.start])]
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+
+
+def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
+    return any(q.start < e and s < q.end for s, e in spans)
 
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
@@ -331,7 +337,9 @@ def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, in
 
 def _speaks_english(question: Question) -> bool:
     """Whether some Latin word of the question was understood as a cue or as a noun that is no name."""
-    return any(question.folded[u.start].isascii() and u.kind in ("metric", "term") for u in question.units) or any(
+    if not _ENGLISH.isdisjoint(_LATIN.findall(question.folded)):
+        return True
+    return any(u.start < u.end and question.folded[u.start].isascii() and u.kind in ("metric", "term") for u in question.units) or any(
         question.folded[at].isascii() for places in question.cues.values() for at in places
     )
 

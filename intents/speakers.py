@@ -12,7 +12,7 @@ from knowledge.knowledgebase import KnowledgeBase
 MOST = 3  # sentences of an answer
 TITLES = {f"term:{office}": office for office in ("ceo", "founder", "cfo", "coo", "cto", "chairman", "cmo")}
 _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
-_SPEAKING = _SAYING | {"term:manage", "term:lead", "term:person_in_charge", "term:founding", "term:control"}
+_SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 

@@ -342,11 +342,13 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
 
 def _read_lexicon(folder: Traversable, paths: Mapping[str, Traversable]) -> Lexicon:
     data = {name: read_toml(path) for name, path in paths.items()}
+    path = paths["metrics"]
     try:
         metrics = {key: _metric(key, e) for key, e in data["metrics"].items()}
+        path = paths["entities"]
         entities = {key: _entity(sort, key, e) for sort, es in data["entities"].items() for key, e in es.items()}
     except (KeyError, TypeError, AttributeError) as error:
-        raise LexiconError(f"{folder}: an entry lacks {error}; give it name = {{ zh, hant, en }}, and a metric its unit and kind") from error
+        raise LexiconError(f"{path}: an entry lacks {error}; give it name = {{ zh, hant, en }}, and a metric its unit and kind") from error
     measures = data["grammar"].pop("measure", {}).get("revenue", {})
     nouns = [
         ("metric", paths["metrics"], {key: _surfaces(e, measures) for key, e in data["metrics"].items()}),

@@ -8,6 +8,7 @@ from knowledge.patterns import pattern
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import Bound
 
+_NO_SPEECH = pattern("no_speech")
 _LIST = pattern("enumeration")
 _BETWEEN_ITEMS = pattern("between_items")
 _REPORT = pattern("report")
@@ -30,7 +31,7 @@ def _statements(reader: Reader, sentence: Sentence) -> list[Statement]:
     found: list[Statement] = []
     mentions = reader.mentions(sentence)
     cite = reader.article.cite(sentence.index)
-    if speaker := _speaker(mentions, reader):
+    if speaker := _speaker(sentence, mentions, reader):
         found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
     if _STRONG_CAUSE.search(sentence.folded):
         found.append(Statement(Kind.REASON, cite, "cause"))
@@ -52,10 +53,10 @@ def _is_ahead(mention: Mention) -> bool:
     return ahead or mention.of("forecast") == "guidance"
 
 
-def _speaker(mentions: list[Mention], reader: Reader) -> str:
+def _speaker(sentence: Sentence, mentions: list[Mention], reader: Reader) -> str:
     """Who says it: a person, an office or the company before a verb of saying and its comma or colon."""
     for i, mention in enumerate(mentions):
-        if not mention.of("speech"):
+        if not mention.of("speech") or _NO_SPEECH.search(sentence.folded, 0, mention.start):
             continue
         for before in reversed(mentions[:i]):
             if before.of("person"):
