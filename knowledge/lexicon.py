@@ -337,10 +337,10 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     folder = folder or files("knowledge") / "data"
     paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
     sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "text")), folder / "traditional.txt")
-    return compiled("lexicon", sources, lambda: _read_lexicon(folder, paths))
+    return compiled("lexicon", sources, lambda: _read_lexicon(paths))
 
 
-def _read_lexicon(folder: Traversable, paths: Mapping[str, Traversable]) -> Lexicon:
+def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     data = {name: read_toml(path) for name, path in paths.items()}
     path = paths["metrics"]
     try:

@@ -92,4 +92,4 @@ def _check(sidecar: Traversable, data: dict[str, Any]) -> None:
             raise ArticleError(f"{sidecar}: {key} must be a {kind.__name__}, not {value!r}")
     for name, aliases in data.get("names", {}).items():
         if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
-            raise ArticleError(f"{sidecar}: names: {name!r} must be a list of other names, like [\"{name}\"], not {aliases!r}")
+            raise ArticleError(f'{sidecar}: names: {name!r} must be a list of other names, like ["{name}"], not {aliases!r}')

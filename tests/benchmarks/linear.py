@@ -66,7 +66,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
         name = module.__name__
         found |= {f"{name}.{key}": value for key, value in vars(module).items() if isinstance(value, re.Pattern)}
         found |= {f"{name}: {text[:40]}": compile_(text) for text in _written(module)}
-        found |= {f"{name}: {key}": value for key, value in getattr(module, "_patterns", dict)().items()}
         for value in vars(module).values():
             if hasattr(value, "cache_clear") and getattr(value, "__module__", "") == name and name in ("knowledge.quantity", "knowledge.period"):
                 value.cache_clear()
@@ -95,18 +94,15 @@ def _seconds(work: Callable[[str], object], text: str) -> float:
 
 def growth(work: Callable[[str], object], unit: str, sizes: tuple[int, ...] = (SMALL // FACTOR**2, SMALL // FACTOR, SMALL, LARGE)) -> float:
     """How many times longer a text of four times the length takes; smaller texts are enough where they show it."""
-    ratio, before, shorter = 0.0, 0.0, ""
+    ratio, before = 0.0, 0.0
     for size in sizes:
-        text = unit * (size // len(unit))
-        took = _seconds(work, text)
+        took = _seconds(work, unit * (size // len(unit)))
         if took < NEGLIGIBLE and size >= SMALL // FACTOR:
             return 0.0
         ratio = took / before if before > NEGLIGIBLE else 0.0
-        if ratio > BOUND:  # once more: another program may have held the machine
-            ratio = min(ratio, min(took, _seconds(work, text)) / max(before, _seconds(work, shorter)))
         if ratio > BOUND:
             break
-        before, shorter = took, text
+        before = took
     return ratio
 
 
@@ -139,14 +135,14 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_linear(name: str) -> None:
     """So does each function that goes through a whole text."""
-    for text, unit in HOSTILE.items():
+    for text, unit in ARTICLES.items():
         assert growth(FUNCTIONS[name], unit) <= BOUND, text
 
 
 @pytest.mark.parametrize("text", ARTICLES)
 def test_building_is_linear(text: str) -> None:
-    """So does building a knowledge base, of texts as long as articles."""
-    assert growth(lambda raw: build(raw, About("x", company="meituan")), ARTICLES[text], tuple(SMALL // FACTOR**n for n in (3, 2, 1))) <= BOUND
+    """So does building a knowledge base, of texts as long as long articles."""
+    assert growth(lambda raw: build(raw, About("x", company="meituan")), ARTICLES[text], tuple(SMALL // FACTOR**n for n in (3, 2, 1, 0))) <= BOUND
 
 
 @pytest.mark.parametrize("text", HOSTILE)
