@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intents import derive
 from intents.figures import aspect_of, beside, figure_of
-from intents.find import Aspect, Wanted, another, covered, fact_keys, fits
+from intents.find import Aspect, Wanted, another, covered, fits
 from intents.operands import answered, asked_for, figure_for, operands
 from intents.parts import other_quarters, remainder, share
 from intents.patterns import pattern
@@ -38,7 +38,7 @@ def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
         return True
     facts = _facts_of(reply.figures)
     scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES]
-    return not any(all(another(u, f, kb) and covered(u, fact_keys(f, kb), kb) < _MET for f in facts) for u in scopes)
+    return not any(all(another(u, f, kb) and covered(u, kb.keys[id(f)], kb) < _MET for f in facts) for u in scopes)
 
 
 def _facts_of(figures: tuple[Figure, ...]) -> list[Fact]:

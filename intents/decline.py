@@ -1,5 +1,8 @@
 """Declines: naming what is missing, and offering what the article does say as ready questions."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from intents.figures import Problem, name_of
 from intents.find import is_metric
 from intents.question import Language, Question
@@ -9,6 +12,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 
 _MOST = 3
+_BASES = 64  # articles whose headline facts are kept
 
 
 def decline(question: Question, kb: KnowledgeBase, reason: Reason, missing: str = "", near: tuple[Fact, ...] = (), present: tuple[str, ...] = ()) -> Decline:
@@ -48,13 +52,22 @@ def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = 
     """Up to three ready questions: the nearest facts first, then the headline ones."""
     subjects = set(question.of("entity"))
     about = [f for f in kb.facts if f.subject.id in subjects and f.subject.id != kb.company.id]
-    ordered = dict.fromkeys(ready_question(f, name_of(f, kb), kb, question.language) for f in (*near, *about, *headlines(kb)) if _askable(f, kb))
-    return tuple(ordered)[:_MOST]
+    return _ready((*near, *about, *headlines(kb)), kb, question.language)
 
 
 def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
     """Ready questions about the headline facts."""
-    return tuple(dict.fromkeys(ready_question(f, name_of(f, kb), kb, language) for f in headlines(kb) if _askable(f, kb)))[:_MOST]
+    return _ready(headlines(kb), kb, language)
+
+
+def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for fact in facts:
+        if len(found) == _MOST:
+            break
+        if _askable(fact, kb):
+            found[ready_question(fact, name_of(fact, kb), kb, language)] = None
+    return tuple(found)
 
 
 def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
@@ -62,10 +75,11 @@ def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
     return told and fact.value is not None and fact.metric in kb.lexicon.metrics and fact.unit != "year"
 
 
-def headlines(kb: KnowledgeBase) -> list[Fact]:
+@lru_cache(_BASES)
+def headlines(kb: KnowledgeBase) -> tuple[Fact, ...]:
     """The company's own figures of the reported period first, revenue and profit leading."""
     order = {"revenue": 0, "adjusted_net_profit": 1, "net_profit": 1, "profit_attributable": 1, "ad_revenue": 2, "dau": 3}
     values = [f for f in kb.facts if f.value is not None and f.role in (Role.VALUE, Role.MARGIN) and not f.forecast]
     own = [f for f in values if f.subject.id == kb.company.id or (f.subject.id and kb.entity(f.subject.id).owner == kb.company.id)]
-    return sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start))
+    return tuple(sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
 

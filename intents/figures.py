@@ -68,7 +68,7 @@ def subject_name(fact: Fact, kb: KnowledgeBase) -> Name:
 def beside(fact: Fact, kb: KnowledgeBase, roles: Iterable[Role]) -> Fact | None:
     """The fact of another role about the same metric, subject and period."""
     wanted = tuple(roles)
-    same = [f for f in kb.facts if f.role in wanted and (f.metric, f.subject, f.period, f.forecast) == (fact.metric, fact.subject, fact.period, fact.forecast)]
+    same = [f for f in kb.by_metric[fact.metric] if f.role in wanted and (f.metric, f.subject, f.period, f.forecast) == (fact.metric, fact.subject, fact.period, fact.forecast)]
     return min(same, key=lambda f: abs(f.start - fact.start), default=None)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from knowledge.fact import Fact, Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
-from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
@@ -19,6 +19,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_REMEMBERED = 1024  # sets of subjects whose facts are known
 _MAIN_APP = pattern("main_app")
 
 
@@ -82,14 +83,17 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
     return 0.0
 
 
+def _reach(unit: Unit, kb: KnowledgeBase) -> frozenset[str]:
+    """The keys of which one must be there for `covered` to find anything."""
+    near = kb.lexicon.near
+    keys = frozenset((unit.key,)).union(near.get(unit.key, ()), unit.parts, *(near.get(p, ()) for p in unit.parts))
+    if unit.kind != "entity":
+        return keys
+    kin = {unit.id, kb.entity(unit.id).owner}
+    return keys | {f"entity:{s}" for s in kb.subjects if s in kin or kb.entity(s).owner == unit.id}
+
+
 # --- facts
-
-
-def fact_keys(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
-    """The ids that a fact's own words speak of."""
-    moved = {"up": {"term:growth"}, "down": {"term:decline"}}.get(fact.direction.value, set()) if fact.direction and fact.role.is_change else set()
-    own = set(fact.terms) | moved | {f"metric:{m}" for m in (fact.metric, fact.base) if m in kb.lexicon.metrics}
-    return frozenset(own | {f"entity:{fact.subject.id}"} if fact.subject.id else own)
 
 
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
@@ -105,7 +109,10 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
-    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and (f := _fit(fact, wanted, kb))]
+    told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
+    named = {u.key for u in wanted.units}.union(*(u.parts for u in wanted.units))
+    named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
+    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and (f := _fit(fact, wanted, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
@@ -120,31 +127,33 @@ def _candidates(wanted: Wanted, kb: KnowledgeBase) -> Iterable[Fact]:
     return {id(f): f for key in keys for f in kb.by_metric.get(key, ())}.values()
 
 
-def _fit(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> Fit | None:
+def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
+    """Whether the wanted metric, subject or aspect says the unit already."""
+    return unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING)
+
+
+def _fit(fact: Fact, wanted: Wanted, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
     """None where the measure differs, where a word that narrows the question is not met, or too little is."""
     if not of_subject(fact, wanted.subjects, kb):
         return None
     match = is_metric(fact, wanted.metric, kb) if wanted.metric else 0.0
     if wanted.metric and not match:
         return None
-    keys = fact_keys(fact, kb)
+    keys = kb.keys[id(fact)]
     sentence = kb.content[fact.citation.sentence]
     text = kb.article.sentences[fact.citation.sentence].folded
-    label = fold(fact.labels[0] + (fact.subject.name if wanted.metric else ""))
-    total = hit = named = 0.0
-    for unit in wanted.units:
-        if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (wanted.metric and unit.key in _GROWING):
-            continue
-        w = weight(unit, kb)
+    label = kb.labels[id(fact)][1 if wanted.metric else 0]
+    total = hit = labelled = 0.0
+    for unit, w in told:
         by_label = max(covered(unit, keys, kb), 1.0 if unit.word and unit.word in label else 0.0)
         met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
         if wanted.metric and by_label < 0.5 and another(unit, fact, kb):
             return None
         total += w
         hit += w * met
-        named += w * by_label
-    narrowed = _narrowed(fact.terms, wanted, kb)
-    if not wanted.metric and (not named or (named < 0.6 * total and (named < 0.45 * total or hit < 0.75 * total))):
+        labelled += w * by_label
+    narrowed = _narrowed(fact.terms, named, kb)
+    if not wanted.metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
     if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
         return None
@@ -160,24 +169,27 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
 
 
-def _narrowed(own: frozenset[str], wanted: Wanted, kb: KnowledgeBase) -> float:
+def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:
     """How much of what narrows the fact's metric (首日 in 首日GMV) the question names."""
     if not own:
         return 1.0
-    asked = {u.key for u in wanted.units} | {p for u in wanted.units for p in u.parts}
-    asked |= {n for key in asked for n in kb.lexicon.near.get(key, ())}
     total = sum(kb.weights.get(key, 2.0) for key in own)
-    return sum(kb.weights.get(key, 2.0) for key in own & asked) / total if total else 1.0
+    return sum(kb.weights.get(key, 2.0) for key in own & named) / total if total else 1.0
 
 
 def of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool:
     """Of a wanted subject or something it owns; with none wanted, of the company and what it owns."""
+    return fact.subject.id in _accepted(subjects, kb)
+
+
+@lru_cache(_REMEMBERED)
+def _accepted(subjects: tuple[str, ...], kb: KnowledgeBase) -> frozenset[str]:
+    """Ids of the subjects whose facts are of `subjects`; "" is a subject that no id names."""
     wanted = subjects or (kb.company.id,)
-    if not fact.subject.id:
-        return kb.company.id in wanted or not subjects
-    entity = kb.entity(fact.subject.id)
     whole = {kb.entity(s).owner for s in wanted if s and _MAIN_APP.search(kb.entity(s).name.zh)}
-    return fact.subject.id in wanted or entity.owner in wanted or fact.subject.id in whole
+    told = {f.subject.id for f in kb.facts if f.subject.id}
+    unnamed = {""} if kb.company.id in wanted or not subjects else set()
+    return frozenset(unnamed | {s for s in told if s in wanted or s in whole or kb.entity(s).owner in wanted})
 
 
 def same_period(asked: PeriodMention, period: Period | None) -> bool:
@@ -206,6 +218,8 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
     """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals."""
     units = [u for u in question.units if u.kind != "unknown" or not u.soft]
     wanted = frozenset(kinds)
+    reach = frozenset[str]().union(*(_reach(u, kb) for u in units))
+    words = [u.id for u in units if u.kind == "text"]
     doing = {s.citation.sentence for s in kb.statements if s.kind in wanted}
     weights = [weight(u, kb) for u in units]
     total = sum(weights)
@@ -214,6 +228,8 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
         if only is not None and sentence.index not in only:
             continue
         keys = kb.content[sentence.index]
+        if keys.isdisjoint(reach) and not any(w in sentence.folded for w in words):
+            continue
         hits = sum(w * covered(u, keys, kb, sentence.folded) for u, w in zip(units, weights, strict=True))
         if not hits:
             continue

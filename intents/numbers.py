@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.computed import compute
 from intents.decline import decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, another, covered, fact_keys, of_subject, passages, weight
+from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.operands import operands
 from intents.patterns import pattern
 from intents.question import Question, Unit
@@ -123,12 +123,12 @@ def _may_be_meant(fact: Fact, question: Question, kb: KnowledgeBase, units: list
     """Whether a number of a wanted subject meets every word that would make it another figure."""
     if fact.value is None or fact.role in (Role.THRESHOLD, Role.DATE) or fact.unit == "year" or not of_subject(fact, tuple(question.of("entity")), kb):
         return False
-    return not any(another(u, fact, kb) and covered(u, fact_keys(fact, kb), kb) < _MET for u in units)
+    return not any(another(u, fact, kb) and covered(u, kb.keys[id(fact)], kb) < _MET for u in units)
 
 
 def _clause_covers(fact: Fact, units: list[Unit], kb: KnowledgeBase) -> float:
     """The share of the units that a fact's own clause speaks of."""
-    keys = kb.clause(fact) | fact_keys(fact, kb)
+    keys = kb.clause(fact) | kb.keys[id(fact)]
     quoted = fact.citation.quote.lower()
     total = sum(weight(u, kb) for u in units)
     return sum(weight(u, kb) * covered(u, keys, kb, u.word if u.word in quoted else "") for u in units) / total if total else 0.0

@@ -85,9 +85,9 @@ class Question:
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
-        return any(cue in self.cues for cue in cues)
+        return not self.cues.keys().isdisjoint(cues)
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
         only = all(u.kind in ("metric", "entity") for u in self.content)
@@ -95,10 +95,15 @@ class Question:
 
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
-        if kind == "metric":
-            return measures_of(self.units, self.counts)
-        firm = [u.id for u in self.units if u.kind == kind and not u.soft]
-        return list(dict.fromkeys(firm or [u.id for u in self.units if u.kind == kind]))
+        if kind not in self._ids:
+            told = [u for u in self.units if u.kind == kind]
+            firm = [u.id for u in told if not u.soft]
+            self._ids[kind] = measures_of(self.units, self.counts) if kind == "metric" else list(dict.fromkeys(firm or [u.id for u in told]))
+        return self._ids[kind]
+
+    @cached_property
+    def _ids(self) -> dict[str, list[str]]:
+        return {}
 
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
@@ -155,21 +160,23 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
-    named = [(t.start, t.end) for t in hits if not t.wide and any(x.kind in _NOUNS for x in t.senses)]  # the digits of a name (1024.HK, CET1) are no figure
-    measures = [(t.start, t.end) for t in hits if not t.wide and t.of("metric")]  # 年内 in 年内利润 is no period asked for
+    nouns = [t for t in hits if not t.wide and t.senses[0].kind in _NOUNS]
+    named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
+    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
     taken += [(q.start, q.end) for q in numbers]
     tokens = longest((t for t in hits if not t.wide), taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
-    units = [u for t in tokens if (u := _unit(t, hits, folded, kb))]
+    units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
     if not firm:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
     covered |= {i for t in wide for i in _part_positions(folded, t)}
-    units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
+    if "(" in folded:
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + _left_over(folded, covered, kb)
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
@@ -211,7 +218,7 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
             before = units[i - 1] if i else None
             beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
-        marked.append(replace(unit, narrows=beside))
+        marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
 
 
@@ -220,15 +227,14 @@ def _is_number(folded: str, q: Quantity) -> bool:
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 
-def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
+def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
     """What a token speaks of; words that are cues or neutral as well are soft."""
-    noun = next((s for kind in _NOUNS for s in token.senses if s.kind == kind), None)
-    if noun is None:
+    noun = token.senses[0]
+    if noun.kind not in _NOUNS:
         return None
-    inner = [h for h in hits if not h.wide and token.start <= h.start and h.end <= token.end and (h.start, h.end) != (token.start, token.end)]
-    inner = longest(h for h in inner if any(s.kind in _NOUNS for s in h.senses))
-    parts = frozenset(f"{s.kind}:{s.id}" for h in inner for s in h.senses if s.kind in _NOUNS)
-    soft = any(s.kind in ("cue", "neutral") for s in token.senses)
+    inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
+    parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in _NOUNS) if inner else frozenset()
+    soft = any(s.kind in ("cue", "neutral") for s in token.senses[1:])
     word = folded[token.start : token.end]
     loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)
     return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
@@ -299,10 +305,11 @@ def _literal(folded: str, start: int, end: int, kb: KnowledgeBase) -> list[Unit]
 def _mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
     """The folded text with misspelt words replaced by the nearest known ones; lengths of words may change."""
     folded = question.folded
+    strange = [u for u in question.units if u.kind in ("unknown", "text")]
+    if not strange:
+        return folded
     spelled = _in_pinyin(question, vocabulary)
-    for unit in reversed(question.units):
-        if unit.kind not in ("unknown", "text"):
-            continue
+    for unit in reversed(strange):
         word = folded[unit.start : unit.end]
         if has_hanzi(word):
             folded = _mend_characters(folded, unit, question, vocabulary, mended)
@@ -317,6 +324,8 @@ def _mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, st
 def _in_pinyin(question: Question, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
     """Runs of unknown Latin words that spell Chinese: two words or more, or one long word, or beside characters."""
     words = [u for u in question.units if u.kind == "unknown" and u.id.isalpha() and u.id.isascii() and is_pinyin(u.id)]
+    if not words:
+        return []
     long = [u for u in words if len(u.id) > 3]
     alone = not _speaks_english(question) and any(u.id in vocabulary.by_pinyin and u.id not in vocabulary.real_words for u in long)
     if not (len(long) > 1 or alone or (long and has_hanzi(question.folded)) or (words and not _speaks_english(question))):
@@ -347,18 +356,18 @@ def _speaks_english(question: Question) -> bool:
 def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
     """The longest window around an unknown character that is nearly a surface and cuts no known word in two."""
     run = next(m for m in _HANZI_RUN.finditer(question.folded) if m.start() <= unit.start < m.end())
-    whole = [(s, e) for s, e in question.spans if e - s > 1]
+    whole = {i for s, e in question.spans for i in range(s + 1, e)}
     unknown = [(u.start, u.end) for u in question.units if u.kind in ("unknown", "text")]
+    within = {i for s, e in unknown for i in range(s + 1, e)}
     free = {i for s, e in unknown for i in range(s, e)}
     windows = [(start, start + size) for size in range(min(8, run.end() - run.start()), 1, -1) for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1)]
-    uncut = [w for w in windows if not _cuts(w, unknown)]
     loosely: tuple[int, int, str] | None = None  # taken only where no window sounds or looks like a surface
-    for start, end in (*uncut, *(w for w in windows if _cuts(w, unknown))):
+    for start, end in sorted((w for w in windows if whole.isdisjoint(w)), key=lambda w: not within.isdisjoint(w)):
         window = folded[start:end]
-        if window in vocabulary.real_words or _cuts((start, end), whole):
+        if window in vocabulary.real_words:
             continue
         inside = [i - start for i in range(start, end) if i in free]
-        asking = _asks(question, start, end) or _cuts((start, end), unknown)
+        asking = _asks(question, start, end) or not within.isdisjoint((start, end))
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
@@ -369,10 +378,6 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     start, end, surface = loosely
     mended.append((folded[start:end], surface))
     return folded[:start] + surface + folded[end:]
-
-
-def _cuts(window: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
-    return any(s < edge < e for s, e in spans for edge in window)
 
 
 def _asks(question: Question, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ Also the two indexes that mend typing: surfaces by their sound, and Latin words 
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -26,6 +26,7 @@ _AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)?
 _BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
 _LONGEST_WORD = 40  # letters; longer runs are no words
 _LONGEST = 8  # characters of a surface that is mended
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -97,16 +98,17 @@ class Vocabulary:
         return frozenset(found | {stem(w) for w in found})
 
     @cached_property
-    def _variants(self) -> tuple[re.Pattern[str], dict[str, str]]:
+    def _variants(self) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, str]]:
         data = read_toml(files("intents") / "data" / "variants.toml")
-        table = {k: str(v) for k, v in (data["same_length"] | data["abbreviations"]).items()}
-        words = (rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(table, key=len, reverse=True))
-        return re.compile("|".join(words)), table
+        longest_first = sorted(data["same_length"], key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first))), data["same_length"], data["abbreviations"]
 
     def mainland(self, folded: str) -> str:
         """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
-        pattern, table = self._variants
-        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\1\2", pattern.sub(lambda m: table[m[0]], folded)))
+        pattern, elsewhere, shortened = self._variants
+        if not shortened.keys().isdisjoint(_LATIN.findall(folded)):
+            folded = _LATIN.sub(lambda m: shortened.get(m[0], m[0]), folded)
+        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\1\2", pattern.sub(lambda m: elsewhere[m[0]], folded)))
 
     @cached_property
     def _lookalikes(self) -> dict[str, str]:

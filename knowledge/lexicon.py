@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -38,9 +39,11 @@ class Sense:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A surface found in a folded text at [start, end); `wide` ones have other words inside."""
+class Token(NamedTuple):
+    """A surface found in a folded text at [start, end); `wide` ones have other words inside.
+
+    Senses stand in the order of the layers: that of a noun comes first.
+    """
 
     start: int
     end: int
@@ -130,10 +133,11 @@ class Scanner:
     _firsts: dict[str, int] = field(default_factory=dict)
     _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _automaton: "ahocorasick.Automaton | None" = None
+    _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
 
     def add(self, surface: str, sense: Sense) -> None:
         """Adds one surface (folded); an ellipsis in it stands for other words."""
-        self._automaton = None
+        self._automaton = self._openings = None
         if "…" in surface:
             parts = tuple(p.strip() for p in surface.split("…"))
             self._wide.setdefault(parts[0], []).append(parts)
@@ -153,17 +157,17 @@ class Scanner:
     def prepare(self) -> None:
         """Builds what the first search would build."""
         self._chinese()
+        self._opening()
 
     def _chinese(self) -> "ahocorasick.Automaton":
         if self._automaton is None:
-            automaton = ahocorasick.Automaton()
-            for surface in self.senses:
-                if "…" not in surface and has_hanzi(surface):
-                    automaton.add_word(surface, surface)
-            if len(automaton):
-                automaton.make_automaton()
-            self._automaton = automaton
+            self._automaton = _automaton((s, (s, _has_latin_edge(s))) for s in self.senses if "…" not in s and has_hanzi(s))
         return self._automaton
+
+    def _opening(self) -> "ahocorasick.Automaton":
+        if self._openings is None:
+            self._openings = _automaton((first, first) for first in self._wide)
+        return self._openings
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
@@ -175,40 +179,45 @@ class Scanner:
         if not len(automaton):
             return []
         found = []
-        for last, surface in automaton.iter(folded):
+        for last, (surface, latin) in automaton.iter(folded):
             start, end = last + 1 - len(surface), last + 1
-            if _bounded(folded, start, end):
+            if not latin or _bounded(folded, start, end):
                 found.append(Token(start, end, surface, self.senses[surface]))
         return found
 
     def _word_hits(self, folded: str) -> list[Token]:
         found = []
         spans = words(folded)
-        stems = [stem(w) for _, _, w in spans]
+        written = [w for _, _, w in spans]
+        stems = [stem(w) for w in written]
         for i, (start, _, word) in enumerate(spans):
             longest = max(self._firsts.get(word, 0), self._firsts.get(stems[i], 0))
             for n in range(min(longest, len(spans) - i), 0, -1):
+                surface = self._phrases.get(tuple(written[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
                 end = spans[i + n - 1][1]
-                if not _PHRASE.fullmatch(folded, start, end):
-                    continue
-                surface = self._phrases.get(tuple(w for _, _, w in spans[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
-                if surface:
+                if surface and _PHRASE.fullmatch(folded, start, end):
                     found.append(Token(start, end, surface, self.senses[surface]))
         return found
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
-        present = set(folded)
-        for first, tails in self._wide.items():
-            at = folded.find(first) if first[0] in present and first[-1] in present else -1
-            while at >= 0:
-                for parts in tails:
-                    end = _follow(folded, at + len(first), parts[1:])
-                    if end and _bounded(folded, at, at + len(first)) and _bounded(folded, at, end):
-                        surface = "…".join(parts)
-                        found.append(Token(at, end, surface, self.senses[surface], wide=True))
-                at = folded.find(first, at + 1)
+        for last, first in self._opening().iter(folded):
+            at = last + 1 - len(first)
+            for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
+                end = _follow(folded, last + 1, parts[1:])
+                if end and _bounded(folded, at, end):
+                    surface = "…".join(parts)
+                    found.append(Token(at, end, surface, self.senses[surface], wide=True))
         return found
+
+
+def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":
+    automaton = ahocorasick.Automaton()
+    for word, value in words:
+        automaton.add_word(word, value)
+    if len(automaton):
+        automaton.make_automaton()
+    return automaton
 
 
 def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
@@ -221,6 +230,10 @@ def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
     return position
 
 
+def _has_latin_edge(surface: str) -> bool:
+    return any(c.isascii() and c.isalnum() for c in (surface[0], surface[-1]))
+
+
 def _bounded(folded: str, start: int, end: int) -> bool:
     """Whether no Latin word or number is cut at the edges of [start, end)."""
     first, last = folded[start], folded[end - 1]
@@ -229,15 +242,22 @@ def _bounded(folded: str, start: int, end: int) -> bool:
     return not (last.isascii() and last.isalnum() and end < len(folded) and folded[end].isascii() and folded[end].isalnum())
 
 
+def _by_length(token: Token) -> tuple[bool, int, int]:
+    return token.wide, token.start - token.end, token.start
+
+
 def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
-    busy: set[int] = {i for start, end in taken for i in range(start, end)}
+    busy = 0  # a bit a character
+    for start, end in taken:
+        busy |= (1 << end) - (1 << start)
     kept = []
-    for token in sorted(tokens, key=lambda t: (t.wide, t.start - t.end, t.start)):
-        if busy.isdisjoint(range(token.start, token.end)):
+    for token in sorted(tokens, key=_by_length):
+        bits = (1 << token.end) - (1 << token.start)
+        if not busy & bits:
             kept.append(token)
-            busy.update(range(token.start, token.end))
-    return sorted(kept, key=lambda t: t.start)
+            busy |= bits
+    return sorted(kept, key=itemgetter(0))
 
 
 @dataclass(frozen=True)
