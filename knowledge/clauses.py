@@ -9,6 +9,7 @@ from knowledge.fact import Subject
 from knowledge.lexicon import Entity, Lexicon, Scanner
 from knowledge.mention import Mention, read_mentions
 from knowledge.period import Anchor
+from knowledge.text import fold, has_hanzi
 
 BREAK = re.compile(r"[,;:()!?。、](?!\d{3})")
 _CLAUSE = re.compile(r"[,;:()!?。](?!\d{3})")
@@ -25,11 +26,21 @@ class Reader:
     company: Entity
     anchor: Anchor
     found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
+    spelled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # names as the article writes them, by id
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
         entity = self.entities.get(key) or self.lexicon.entities[key]
-        return Subject(key, entity.name.zh)
+        return Subject(key, self._written(entity))
+
+    def _written(self, entity: Entity) -> str:
+        """The name of the three by which the article itself calls an entity."""
+        if entity.id not in self.spelled:
+            text = self.article.text
+            names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
+            places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else fold(text).find(fold(n))) >= 0]
+            self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
+        return self.spelled[entity.id]
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""

@@ -1,6 +1,5 @@
 """The knowledge base of one article: facts, statements, people, and an index of what each sentence speaks of."""
 
-import datetime as dt
 import math
 import re
 from collections import Counter
@@ -8,24 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
-from knowledge.fact import Fact, Person, Statement
+from knowledge.companies import companies_of, company_of
+from knowledge.fact import Direction, Fact, Person, Statement
 from knowledge.lexicon import Entity, Lexicon, Scanner, Token, load_lexicon, words
-from knowledge.names import company_of, compounds_of, names_scanner, people_of
-from knowledge.patterns import pattern
-from knowledge.period import Anchor, Period, PeriodMention, read_periods
+from knowledge.names import compounds_of, names_scanner, people_of
+from knowledge.period import Anchor, Period
 from knowledge.reading import read_facts
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
 _COMMA = re.compile(r"[,;。](?!\d{3})")
 CONTENT = ("metric", "entity", "person", "term")
-_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_RESULTS = pattern("results_of")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """Everything that one article says, frozen; built by `build`."""
 
@@ -67,6 +65,16 @@ class KnowledgeBase:
             for key in {fact.metric, fact.base} - {""}:
                 table.setdefault(key, []).append(fact)
         return {key: tuple(facts) for key, facts in table.items()}
+
+    @cached_property
+    def keys(self) -> Mapping[int, frozenset[str]]:
+        """What each fact's own words speak of, as kind:id; by the fact's identity."""
+        return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
+
+    @cached_property
+    def labels(self) -> Mapping[int, tuple[str, str]]:
+        """The article's phrase for each fact's measure, without and with the subject, folded; by the fact's identity."""
+        return {id(f): (fold(f.labels[0]), fold(f.labels[0] + f.subject.name)) for f in self.facts}
 
     @cached_property
     def periods(self) -> frozenset[Period]:
@@ -112,6 +120,13 @@ class KnowledgeBase:
         return self.entities.get(key) or self.lexicon.entities[key]
 
 
+def _keys_of(fact: Fact, lexicon: Lexicon) -> frozenset[str]:
+    keys = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in lexicon.metrics}
+    if fact.direction and fact.role.is_change:
+        keys.add("term:growth" if fact.direction is Direction.UP else "term:decline")
+    return frozenset(keys | {f"entity:{fact.subject.id}"} if fact.subject.id else keys)
+
+
 def content_of(tokens: list[Token]) -> frozenset[str]:
     """Ids of nouns and names among `tokens`, as kind:id."""
     return frozenset(f"{s.kind}:{s.id}" for t in tokens for s in t.senses if s.kind in CONTENT)
@@ -123,49 +138,8 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     article = read_article(raw, about)
     company = company_of(article.text, about, lexicon)
     people = people_of(article.sentences, lexicon)
-    names, entities = names_scanner(company, people, compounds_of(article.text, lexicon), about, lexicon)
-    anchor = _anchor(article)
+    names, entities = names_scanner(company, companies_of(article.text, lexicon), people, compounds_of(article.text, lexicon), about, lexicon)
+    anchor = anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
     facts = (*read_facts(reader), *read_dates(reader))
     return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader), tuple(people), names, entities)
-
-
-def _anchor(article: Article) -> Anchor:
-    """The article's date and the period it reports, from the sidecar or from the text; never from the clock."""
-    folded = fold(article.text)
-    rough = Anchor(article.about.date or dt.date(2000, 12, 31), Period(None))
-    mentions = [m for m in read_periods(folded, rough) if not m.same]
-    explicit = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and not _relative(folded, m)]
-    latest = article.about.date.year - 1 if article.about.date else max((m.period.year or 0 for m in explicit), default=2000)
-    reported = _reported(folded, explicit) or Period(latest)
-    return Anchor(article.about.date or _newest(mentions, explicit, reported), reported)
-
-
-def _relative(folded: str, mention: PeriodMention) -> bool:
-    return not re.search(r"\d", folded[mention.start : mention.end])
-
-
-def _reported(folded: str, explicit: list[PeriodMention]) -> Period | None:
-    """2024 in 2024年全年财报; else the period named most often."""
-    for mention in explicit:
-        if not mention.period.is_day and _RESULTS.match(folded, mention.end):
-            return mention.period
-    spans = Counter(m.period for m in explicit if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
-    return spans.most_common(1)[0][0] if spans else None
-
-
-def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
-    """The newest day that the text names; a day without a year lies after the period reported."""
-    year = reported.year or 2000
-    ends = _LAST_MONTH.get(reported.part, 12)
-    days = []
-    for mention in mentions:
-        if mention.period.is_day:
-            month, day = int(mention.period.part[1:3]), int(mention.period.part[4:6])
-            dated = mention.period.year if mention in explicit else year + (month <= ends if ends == 12 else month < ends)
-            try:
-                days.append(dt.date(dated or year, month, day))
-            except ValueError:
-                continue
-    late = [d for d in days if d >= dt.date(year, min(ends, 12), 1)]
-    return max(late, default=dt.date(year + 1, 3, 31) if ends == 12 else dt.date(year, ends + 1, 28))

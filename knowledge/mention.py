@@ -9,6 +9,7 @@ from knowledge.period import Anchor, PeriodMention, read_periods
 from knowledge.quantity import Quantity, numeral, quantities
 
 _ORDINAL = pattern("ordinal")
+_CODE = pattern("code_in_brackets")
 _WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
@@ -28,12 +29,18 @@ class Mention:
 
 
 def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
-    """Periods first, then numbers, then the longest surfaces of what is left."""
-    periods = read_periods(folded, anchor)
+    """Periods first, then numbers, then the longest surfaces of what is left.
+
+    A basis of comparison holds its period (较上年同期, from a year earlier), a stock code in brackets is no number.
+    """
+    hits = [*names.hits(folded), *lexicon.scanner.hits(folded)]
+    bases = [t for t in hits if t.of("basis")]
+    periods = [p for p in read_periods(folded, anchor) if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in spans)]
+    codes = [(m.start(), m.end()) for m in _CODE.finditer(folded)]
+    numbers = [q for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in (*spans, *codes))]
     spans += [(q.start, q.end) for q in numbers]
-    tokens = longest([*names.hits(folded), *lexicon.scanner.hits(folded)], spans)
+    tokens = longest(hits, spans)
     found: Iterable[Mention] = (
         *(Mention(p.start, p.end, period=p) for p in periods),
         *(Mention(q.start, q.end, quantity=q) for q in numbers),

@@ -1,4 +1,4 @@
-"""Names: who and what an article is about, found by the constructions in which texts introduce them."""
+"""Names of people and products, found by the constructions in which texts introduce them, and the scanner of all names."""
 
 import re
 from collections import Counter
@@ -12,44 +12,12 @@ from knowledge.text import fold, pinyin
 
 _HANZI_NAME = pattern("hanzi_name").pattern
 _LATIN_NAME = pattern("latin_name").pattern
-_REPORTERS = (pattern("reports"), pattern("reported"))
 _COMPOUND = pattern("compound")
 _FUNCTION = pattern("function_character")
+_UNMARKED = re.compile(r"^\*?ST(?=\S{2})")  # ST椰岛 is 椰岛, a warning of the stock exchange aside
 _SEGMENTS = {  # behind a company's name, as (traditional, English)
     "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
 }
-
-
-def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
-    """The company whose results the article tells: the sidecar's, else the most named, else who reports."""
-    if about.company in lexicon.entities:
-        return lexicon.entities[about.company]
-    if about.company:
-        return Entity(about.company, Name(about.company, about.company, about.company), "company")
-    folded = fold(text)
-    counts = Counter(s.id for t in lexicon.scanner.hits(folded) for s in t.senses if s.kind == "entity")
-    owners = Counter(dict.fromkeys(counts, 0))
-    for key, number in counts.items():
-        entity = lexicon.entities[key]
-        owners[entity.owner or key] += number
-    reporter = _reporter(text, lexicon)
-    if reporter and (not owners or text.count(reporter) >= max(owners.values())):
-        known = lexicon.surfaces.get(fold(reporter))
-        own = Entity(reporter, Name(reporter, reporter, reporter), "company")
-        return lexicon.entities[known.id] if known and known.kind == "entity" else own
-    if owners:
-        return lexicon.entities[owners.most_common(1)[0][0]]
-    return Entity("", Name("", "", ""), "company")
-
-
-def _reporter(text: str, lexicon: Lexicon) -> str:
-    for construction in _REPORTERS:
-        for match in construction.finditer(text):
-            name = match[1].strip()
-            sense = lexicon.surfaces.get(fold(name)) or lexicon.grammar.get(fold(name))
-            if sense is None or sense.kind == "entity":
-                return name
-    return ""
 
 
 def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]:
@@ -83,7 +51,9 @@ def segments_of(company: Entity) -> Iterator[tuple[str, Entity]]:
         yield fold(name.zh), (Entity(f"{company.id}:{en}", name, "segment", company.id) if en else company)
 
 
-def names_scanner(company: Entity, people: list[Person], compounds: list[str], about: About, lexicon: Lexicon) -> tuple[Scanner, dict[str, Entity]]:
+def names_scanner(
+    company: Entity, companies: list[str], people: list[Person], compounds: list[str], about: About, lexicon: Lexicon,
+) -> tuple[Scanner, dict[str, Entity]]:
     """A scanner of this article's own names, and the entities among them by id."""
     scanner, own = Scanner(), {}
 
@@ -92,10 +62,11 @@ def names_scanner(company: Entity, people: list[Person], compounds: list[str], a
         if folded and folded not in lexicon.surfaces and Sense(kind, key) not in scanner.senses.get(folded, ()):
             scanner.add(folded, Sense(kind, key))
 
-    if company.id and company.id not in lexicon.entities:
-        own[company.id] = company
-        for surface in {company.name.zh, company.name.en, company.id}:
-            add(surface, "entity", company.id)
+    named = [Entity(n, Name(n, n, n), "company") for n in companies]
+    for entity in [company, *named] if company.id and company.id not in lexicon.entities else named:
+        own[entity.id] = entity
+        for surface in dict.fromkeys((entity.name.zh, entity.name.en, entity.id, _UNMARKED.sub("", entity.name.zh))):
+            add(surface, "entity", entity.id)
     for surface, entity in segments_of(company) if company.id else ():
         if surface not in lexicon.surfaces:
             own[entity.id] = entity

@@ -1,0 +1,14 @@
+"""Whose article it is, which period it reports and of which day it is: read from the text where no sidecar says so."""
+
+import pytest
+
+from knowledge.article import About
+from knowledge.knowledgebase import build
+from tests.cases import TESTS, pairs
+
+
+@pytest.mark.parametrize(("text", "expected"), pairs(TESTS / "knowledge" / "anchors.txt"))
+def test_anchor(text: str, expected: str) -> None:
+    """The article tells the results of this company and period, and was written on this day."""
+    kb = build(text, About("made-up"))
+    assert f"{kb.company.name.zh} | {kb.anchor.reported} | {kb.anchor.date}" == expected
