@@ -14,13 +14,16 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.fact import Direction
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.quantity import Bound, Quantity
+from knowledge.quantity import Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
 _AS_MUCH = pattern("as_much")
-_PERCENT_OF = {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
+_DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
+_PERCENT_OF = {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50} | {word: 10**n for n, word in enumerate(_DIGITS)}
+_NEARLY = pattern("nearly")
+_NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
 _ROUNDED = Decimal("0.02")  # share by which a claim that says about may be off
@@ -62,6 +65,8 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     problem: Problem | None = None
     for aspect in aspects:
         pick = best_pick(question.units, question, aspect, kb)
+        if isinstance(pick, Fit) and len(claims) > 1:
+            claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):
             figure = with_companion(figure_of(pick.fact, kb), kb)
             return verdict(question, _holds(claim, figure, question), figure)
@@ -69,13 +74,21 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     return decline_for(problem, question, kb) if problem else None
 
 
+def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
+    """Numbers that belong to the measure's own name (百万 in GMV破百万的直播间数)."""
+    return {q.value for q in quantities(kb.labels[id(pick.fact)][0])}
+
+
 def _in_words(question: Question) -> list[Quantity]:
-    """Doubled, 翻倍, halved: growth said in a word."""
+    """Doubled, 翻倍, halved, double-digit: growth said in a word."""
     found = _GROWTH_WORD.search(question.folded)
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))
-    return [Quantity(found.start(), found.end(), Decimal(percent), "percent")]
+    digits = next((n for n, word in enumerate(_DIGITS) if word.match(found[0])), None)
+    nearly = Bound.ABOUT if _NEARLY.search(question.folded, 0, found.start()) else Bound.EXACT
+    high = Decimal(10) ** (digits + 1) if digits is not None else None
+    return [Quantity(found.start(), found.end(), Decimal(percent), "percent", bound=nearly, high=high)]
 
 
 def _in_base(claim: Quantity) -> Quantity:
@@ -113,9 +126,10 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
         return value < claim.value
     if question.asks("more_than", "reach") or claim.bound is Bound.OVER or _AS_MUCH.search(question.folded):
         return value >= claim.value
-    if claim.high is not None and figure.high is not None:
-        return (claim.value, claim.high) == (figure.value, figure.high)
-    return value == claim.value or _rounds_to(value, claim)
+    if claim.high is not None:
+        return claim.value <= value < claim.high if figure.high is None else (claim.value, claim.high) == (figure.value, figure.high)
+    nearly = _NEARLY.search(question.folded, 0, claim.start) is not None and (1 - _NEARLY_AS) * claim.value <= value < claim.value
+    return value == claim.value or nearly or _rounds_to(value, claim)
 
 
 def _wrong_way(direction: Direction | None, question: Question) -> bool:

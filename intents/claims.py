@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from intents.claimed import check_comparison, check_number, verdict
-from intents.decline import decline_for
-from intents.figures import Problem, best_pick, figure_of, with_companion
+from intents.decline import decline, decline_for
+from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
 from intents.find import Aspect, Fit, covered, passages, weight
 from intents.patterns import pattern
-from intents.question import Question
+from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.speakers import TITLES
-from intents.texts import dated
+from intents.texts import dated, has_numbers
 from intents.wording import period_text
 from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -27,6 +27,10 @@ _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
 _NO_LOSS = pattern("no_loss")
+_DENIAL = pattern("denial")
+_EITHER_WAY = pattern("either_way")
+_OVERTURNED = pattern("overturned")
+_REACH = 6  # characters between a denial and what it denies
 _DIRECTIONS = frozenset(
     ("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"),
 )
@@ -39,7 +43,10 @@ _SURE_OF_PLAN = 0.35  # and is about what is to come
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    if question.asks("how_much", "why", "who", "when", "where", "difference") and not _tagged(question):
+    tag = _TAG.search(question.folded)
+    if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
+        return False
+    if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
     if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "overview", "outlook"):
         return True
@@ -52,10 +59,6 @@ def is_claim(question: Question) -> bool:
 def is_tagged(question: Question) -> bool:
     """Whether a statement only waits for a yes or no (…对吧, …, right?)."""
     return _TAG_AT_END.search(question.folded) is not None
-
-
-def _tagged(question: Question) -> bool:
-    return _TAG.search(question.folded) is not None
 
 
 def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -85,8 +88,14 @@ def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
     person = holder or told
     if person is None or not (named or other):
         return None
-    holds = holder is not None and holder.name in named
+    denied = any(u.key in TITLES and _denied(u, question) for u in question.units)
+    holds = (holder is not None and holder.name in named) is not denied
     return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(person.sentence),), verdict=holds, text=person.name)
+
+
+def _denied(unit: Unit, question: Question) -> bool:
+    """Whether a claim denies what the unit says (不是创始人)."""
+    return _DENIAL.search(question.folded, max(0, unit.start - _REACH), unit.start) is not None
 
 
 def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -141,6 +150,8 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
         return None
     units = [u for u in question.units if not u.soft]
     best = max(ranks, key=lambda f: sum(weight(u, kb) * covered(u, kb.content[f.citation.sentence], kb) for u in units))
+    if any(covered(u, kb.content[best.citation.sentence], kb) < _MET for u in units if u.kind in ("metric", "term", "entity") and u.key not in _RANKED):
+        return None
     return verdict(question, best.value == claimed[0], figure_of(best, kb))
 
 
@@ -149,6 +160,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     down, up = question.asks("decline"), question.asks("up", "growth", "yoy")
     if not (down or up) or not (question.of("metric") or question.inherited):
         return None
+    if both := _directions(question, kb):
+        return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem):
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
@@ -157,8 +170,20 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     return verdict(question, falls if down else not falls, figure)
 
 
-def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary."""
+def _directions(question: Question, kb: KnowledgeBase) -> list[Figure]:
+    """The growth of each of several measures named together; [] if there are none, or one is not told."""
+    groups = [g for g in items_of(question) if any(u.kind == "metric" and not u.soft for u in g)]
+    picks = [best_pick(g, question, Aspect.GROWTH, kb) for g in groups]
+    figures = [with_companion(figure_of(p.fact, kb), kb) for p in picks if isinstance(p, Fit)]
+    return figures if len({f.metric for f in figures}) == len(groups) > 1 else []
+
+
+def _statement(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary.
+
+    Where either denies or overturns something, or the claim has a word that nobody knows, the sentence decides
+    nothing, and is shown as what comes nearest.
+    """
     ahead = frozenset(s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK) if _is_ahead(question) else None
     asked = _claimed_way(question)
     sure = _SURE if not asked else _SURE_OF_WAY if ahead is None else _SURE_OF_PLAN
@@ -166,9 +191,20 @@ def _statement(question: Question, kb: KnowledgeBase) -> Answer | None:
     if not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
         return None
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
+    strange = ahead is None and any(u.kind == "unknown" and not u.soft for u in question.units)
+    if strange or not _is_plain(question, found[0].sentence, kb):
+        return decline(question, kb, Reason.UNDECIDED, passages=cited)
     told = _tendency(kb.lexicon.scanner.hits(kb.article.sentences[found[0].sentence].folded))
     contrary = bool(asked and told and asked != told)
     return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not contrary)
+
+
+def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
+    """Whether neither the claim nor the sentence turns on a word of denial, and each number of the claim is in the sentence."""
+    claim = _EITHER_WAY.sub("", question.folded)
+    if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(kb.article.sentences[sentence].folded):
+        return False
+    return has_numbers(question, kb, sentence)
 
 
 def _is_ahead(question: Question) -> bool:

@@ -8,6 +8,7 @@ from intents.find import is_metric
 from intents.question import Language, Question
 from intents.reply import Decline, Reason
 from intents.wording import period_text, ready_question, said
+from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 
@@ -15,9 +16,12 @@ _MOST = 3
 _BASES = 64  # articles whose headline facts are kept
 
 
-def decline(question: Question, kb: KnowledgeBase, reason: Reason, missing: str = "", near: tuple[Fact, ...] = (), present: tuple[str, ...] = ()) -> Decline:
+def decline(
+    question: Question, kb: KnowledgeBase, reason: Reason, missing: str = "", near: tuple[Fact, ...] = (), present: tuple[str, ...] = (),
+    passages: tuple[Citation, ...] = (),
+) -> Decline:
     """A decline with the nearest ready questions."""
-    return Decline(question.language, reason, missing, present, suggestions(question, kb, near))
+    return Decline(question.language, reason, missing, present, suggestions(question, kb, near), passages)
 
 
 def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decline | None:

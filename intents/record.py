@@ -20,12 +20,13 @@ def record_of(reply: Reply, kb: KnowledgeBase) -> dict[str, Any]:
         case _:
             assert_never(reply)
     answered = reply if isinstance(reply, Answer) else None
+    cited = answered.citations if answered else reply.passages if isinstance(reply, Decline) else ()
     return {
         "status": status,
         "language": "en" if reply.language is Language.EN else "zh",
         "text": render(reply, kb),
         "values": _values(answered.figures) if answered else [],
-        "citations": [{"article": c.article, "sentence": c.sentence, "text": c.quote} for c in answered.citations] if answered else [],
+        "citations": [{"article": c.article, "sentence": c.sentence, "text": c.quote} for c in cited],
         "verdict": None if answered is None or answered.verdict is None else "yes" if answered.verdict else "no",
     }
 

@@ -16,7 +16,8 @@ def render(reply: Reply, kb: KnowledgeBase) -> str:
         case Answer():
             return "\n".join(_answer(reply, kb))
         case Decline():
-            return "\n".join([_decline(reply), *_offers(reply.suggestions, reply.language)])
+            near = _sources({c: i for i, c in enumerate(reply.passages, 1)})
+            return "\n".join([_decline(reply), *near, *_offers(reply.suggestions, reply.language)])
         case Clarify():
             title = kb.article.about.title or kb.article.sentences[0].text
             return "\n".join([phrase("help", reply.about, reply.language, title=title), *_offers(reply.suggestions, reply.language)])

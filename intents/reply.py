@@ -89,18 +89,20 @@ class Reason(StrEnum):
     ADVICE = "advice"
     UNSAFE = "unsafe"
     UNSAID = "unsaid"
+    UNDECIDED = "undecided"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """What is missing, what there is instead, and up to three ready questions."""
+    """What is missing, what there is instead, and up to three ready questions; `passages` come nearest to it."""
 
     language: Language
     reason: Reason
     missing: str = ""
     present: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    passages: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

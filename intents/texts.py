@@ -32,7 +32,7 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
-    numbered = (p for p in passages(question, kb, kinds) if _has_numbers(question, kb, p.sentence))
+    numbered = (p for p in passages(question, kb, kinds) if has_numbers(question, kb, p.sentence))
     firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
     found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
@@ -46,7 +46,7 @@ def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
     return unit.key in keys or bool(kb.lexicon.near.get(unit.key, frozenset()) & keys)
 
 
-def _has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
+def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
     """Whether a sentence has every number of the question, as a figure or in its text."""
     values = {f.value for f in kb.facts if f.citation.sentence == sentence}
     text = kb.article.sentences[sentence].folded
