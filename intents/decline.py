@@ -11,6 +11,7 @@ from intents.wording import period_text, ready_question, said
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.text import has_hanzi
 
 _MOST = 3
 _BASES = 64  # articles whose headline facts are kept
@@ -34,7 +35,13 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
                 return None
             if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
                 return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
-            return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
+            if not any(is_metric(f, asked[-1].id, kb) == 1.0 for f in kb.facts):
+                return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
+            narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
+            near = tuple(f for f in kb.by_metric.get(asked[-1].id, ()))
+            if narrowed and language is not Language.EN:
+                return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
+            return decline(question, kb, Reason.UNSAID, near=near)
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
             wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)

@@ -112,7 +112,8 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
     named = {u.key for u in wanted.units}.union(*(u.parts for u in wanted.units))
     named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
-    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and (f := _fit(fact, wanted, told, named, kb))]
+    denied = {u.key for u in wanted.units if u.denied}
+    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and denied.isdisjoint(fact.terms) and (f := _fit(fact, wanted, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 

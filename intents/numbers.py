@@ -8,10 +8,11 @@ from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, 
 from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.operands import operands
 from intents.patterns import pattern
-from intents.question import Question, Unit
+from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Name
 
 _IN_PERCENT = pattern("in_percent")
 _DROPPED_BY = pattern("dropped_by")
@@ -35,12 +36,19 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     groups = _groups(question)
     picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
-    if len({id(p.fact) for _, p in found}) > 1 and _is_list_of_measures([g for g, _ in found]):
-        return _listed(question, kb, [p for _, p in found])
+    missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
+    if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found]):
+        return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
     if by_period := _by_period(question, kb, aspect):
         return by_period
     pick = _one(question, kb, aspect)
     return _single(question, kb, pick) if isinstance(pick, Fit) else decline_for(pick, question, kb)
+
+
+def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
+    """Names of the measures in a list that the article does not give."""
+    lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
+    return tuple(dict.fromkeys(kb.lexicon.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
 
 
 def _groups(question: Question) -> list[tuple[Unit, ...]]:

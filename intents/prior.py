@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention
 
 _MORE_BY = pattern("more_by")
+_INCREASE = pattern("increase_in_units")
 _IN_PERCENT = pattern("in_percent")
 _GOING_BY = pattern("going_by")
 
@@ -24,7 +25,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return None
     mentions = question.periods
     earlier = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods and _only_growth_leads_to(p, metrics[0], question, kb)]
-    if not earlier and not _goes_by_growth(question) and not any(p.same and p.years == -1 for p in mentions):
+    if not earlier and not _goes_by_growth(question) and not any(p.same and p.years == -1 for p in mentions) and not _asks_increase(question):
         return None
     now = tuple(asked_for(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
     if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):
@@ -47,9 +48,14 @@ def _wants_prior(question: Question) -> bool:
     return _goes_by_growth(question) or not question.asks("yoy", "growth", "up", "decline", "claim")
 
 
+def _asks_increase(question: Question) -> bool:
+    """净增了几个亿, how many were added: the amount of an increase, with no period named to compare with."""
+    return question.asks("how_much") and _INCREASE.search(question.folded) is not None
+
+
 def _wants_increase(question: Question) -> bool:
     """Whether the increase itself is asked, in units."""
-    return question.asks("difference") or _MORE_BY.search(question.folded) is not None
+    return question.asks("difference") or _MORE_BY.search(question.folded) is not None or _INCREASE.search(question.folded) is not None
 
 
 def _goes_by_growth(question: Question) -> bool:

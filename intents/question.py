@@ -23,7 +23,11 @@ _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _HOW_MANY = re.compile(r"how many|how much.{0,20}(?:users|customers)|number of|[多几][少多]?\s?(?:个|家|间|人|位|名|户|款|次|台|辆|条|场)|[人户家]数|数量|多少(?:新|企业|商家|用户|客户|直播|粉丝|员工)|铺得|规模|有多少|几多人|一共多少")
 _COUNTED = re.compile(r"[数量率]|规模|活|增|排|第|人次|size|number|count|dau|mau|active|total|base|rank|params|parameters|daily|monthly|new|sales|deliver|how")
-_NEGATED = re.compile(r"(?:不是|而非|并非|不要|唔系|唔要|(?<![a-z])not(?:\sthe|\sjust|\sonly)?)\s?$")
+_NEGATED = re.compile(r"(?:不是|而非|并非|不要|唔系|唔要|不光是?|不只是?|不仅仅?是?|(?<![a-z])(?:not|rather than)(?:\s(?:just|only|merely))?(?:\sthe)?)\s?$")
+_REACH = 20  # characters of a negation and its article
+_BASE = re.compile(r"(?:比|较|相比|相较|对比|(?<![a-z])(?:than|vs\.?|versus|against|compared (?:to|with)))\s?(?:in\s|the\s)?$")
+_WHOLE = re.compile(r"[全整]|full|whole|annual")
+_APART = re.compile(r"[和及与跟、+&/比加]|还有|以及|(?<![a-z])(?:and|plus|vs|versus|or|then)(?![a-z])")
 _BESIDE = re.compile(r"\s?的?|\s?'s\s|-")
 _BEHIND = re.compile(r"\s?|\s(?:from|of|for|in)\s(?:the\s)?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
@@ -47,7 +51,8 @@ class Unit:
 
     `parts` are keys of the words inside a compound; `soft` ones may go unanswered; what `narrows` a metric
     stands right beside it (海外 in 海外收入, target in revenue target) and makes it another one; a `loose`
-    metric is a plain noun (商家, users) that counts as a measure only where a number is asked.
+    metric is a plain noun (商家, users) that counts as a measure only where a number is asked; a `denied` scope is
+    one that the figure must not have (not just the opening day).
     """
 
     key: str
@@ -57,6 +62,7 @@ class Unit:
     soft: bool = False
     narrows: bool = False
     loose: bool = False
+    denied: bool = False
     word: str = ""
 
     kind: str = field(init=False, default="")
@@ -135,13 +141,19 @@ def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
 
 def language_of(text: str) -> Language:
     """Chinese if any character or the letters spell Chinese; traditional if any character is only that."""
-    if has_hanzi(text):
+    if has_hanzi(text) and not _is_english_with_names(text):
         return Language.HANT if is_traditional(text) else Language.HANS
     words = _LATIN.findall(fold(text))
     if _ENGLISH.intersection(words):
         return Language.EN
     spelled = [w for w in words if len(w) > 2 and is_pinyin(w)]
     return Language.HANS if len(spelled) > 1 and sum(map(len, spelled)) > 0.6 * sum(map(len, words)) else Language.EN
+
+
+def _is_english_with_names(text: str) -> bool:
+    """Whether a few characters (双11, 可灵) stand in an English sentence."""
+    said = _LATIN.findall(fold(text))
+    return len(_ENGLISH.intersection(said)) > 1 and 3 * sum(map(len, _HANZI_RUN.findall(text))) < len(said) * 2
 
 
 def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
@@ -170,6 +182,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     tokens = longest((t for t in hits if not t.wide), taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
+    units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
     if not firm:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
@@ -186,8 +199,33 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
-    periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded[max(0, p.start - 12) : p.start])]
+    periods = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
+    periods = _compared(_joined(periods, folded), folded, kb)
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+
+
+def _joined(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
+    """A bare year and a part of a year that stand apart (the 2023 edition of 双11) are one period."""
+    bare = [p for p in periods if p.dated and not p.same and p.period.part == "" and p.period.year and not _WHOLE.search(folded, max(0, p.start - _REACH), p.end)]
+    parts = [p for p in periods if not p.dated and not p.same and p.period.part]
+    if len(bare) != 1 or not parts or len(bare) + len(parts) < len(periods):
+        return periods
+    year, first, last = bare[0], min(p.start for p in (bare[0], *parts)), max(p.start for p in (bare[0], *parts))
+    if _APART.search(folded, first, last):
+        return periods
+    return [replace(p, period=replace(p.period, year=year.period.year), dated=True) for p in parts]
+
+
+def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[PeriodMention]:
+    """比去年, versus 2023: the year that a growth is measured from is no period asked for."""
+    reported = kb.anchor.reported.year
+    base = {reported, reported - 1} if reported else set()
+
+    def is_base(p: PeriodMention) -> bool:
+        others = any(o is not p and o.period == p.period for o in periods)
+        return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
+
+    return [replace(p, same=True, years=-1) if is_base(p) else p for p in periods]
 
 
 def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:

@@ -38,6 +38,7 @@ def _answer(reply: Answer, kb: KnowledgeBase) -> list[str]:
         lines.append(verdict)
     lines += _lead(reply, kb)
     lines += [_marked(figure_line(f, language), f.citations + (f.companion.citations if f.companion else ()), numbers) for f in reply.figures]
+    lines += [phrase("decline", "metric", language, missing=said(name, language)) for name in reply.missing]
     return [*lines, *_sources(numbers)]
 
 

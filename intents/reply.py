@@ -57,7 +57,8 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
-    article has only a near relative; `text` holds a name, a date or an item that answers in one word."""
+    article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
+    names what was asked beside the figures and is not in the article."""
 
     language: Language
     mode: Mode
@@ -66,6 +67,7 @@ class Answer:
     verdict: bool | None = None
     substitute: Name | None = None
     text: str = ""
+    missing: tuple[Name, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:

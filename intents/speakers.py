@@ -13,6 +13,7 @@ MOST = 3  # sentences of an answer
 TITLES = {f"term:{office}": office for office in ("ceo", "founder", "cfo", "coo", "cto", "chairman", "cmo")}
 _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
+_ABBREVIATION = 4  # letters of CFO and the like
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
@@ -50,7 +51,8 @@ def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _title_asked(question: Question) -> str:
     """The office asked for, in the question's words."""
     unit = next(u for u in question.units if u.key in TITLES)
-    return question.folded[unit.start : unit.end]
+    asked = question.folded[unit.start : unit.end]
+    return asked.upper() if asked.isascii() and len(asked) <= _ABBREVIATION else asked
 
 
 def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -58,6 +60,8 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
     asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
     names = set(question.of("person")) | {p.name for p in kb.people if asked & set(p.titles)}
     quotes = [s for s in kb.statements if s.kind is Kind.QUOTE and (not names or s.speaker in names)]
+    if asked and not names and question.asks("quote"):
+        return decline(question, kb, Reason.TITLE, missing=_title_asked(question))
     if not quotes or (asked and not names):
         return None
     spoken = frozenset(s.citation.sentence for s in quotes)

@@ -112,7 +112,7 @@ def stem(word: str) -> str:
     for ending in () if plural.endswith("ings") else ("ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
             word = word[: -len(ending)]
-            if word[-1] == word[-2] and word[-1] not in "lsz":
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":  # not add in added
                 word = word[:-1]
             break
     return word[:-1] if len(word) > 3 and word[-1] == "e" else word
