@@ -120,7 +120,7 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
     value = figure.value
     if figure.role.is_change and _wrong_way(figure.direction, question):
         return False
-    if _AND_SOME.match(question.folded, claim.end) or _AND_SOME.match(question.folded, max(claim.start, claim.end - 1), claim.end):
+    if _AND_SOME.match(question.folded, claim.end) or _AND_SOME.search(question.folded, claim.start, claim.end):
         return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value

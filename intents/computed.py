@@ -4,8 +4,8 @@ import calendar
 from dataclasses import replace
 
 from intents import derive
-from intents.figures import aspect_of, beside, figure_of
-from intents.find import Aspect, Wanted, another, covered, fits
+from intents.figures import aspect_of, beside, best_pick, figure_of
+from intents.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.operands import answered, asked_for, figure_for, operands
 from intents.parts import other_quarters, remainder, share
 from intents.patterns import pattern
@@ -14,6 +14,7 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Reply
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import QUARTERS
 
 _HIGHER_BY = pattern("higher_by")
 _IN_PERCENT = pattern("in_percent")
@@ -21,6 +22,8 @@ _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
 _EACH_SPAN = pattern("each_span")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
+_QUARTERS_A_YEAR = 4
+_DAILY = pattern("daily")
 _MET = 0.5  # how far an operand must speak of a word of scope
 
 
@@ -66,10 +69,26 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
     if pair is None:
         return _beyond(question, kb)
     first, second = pair
+    if _spans(first) != _spans(second) and _is_flow(first, kb):
+        if not question.asks("average"):
+            return None
+        first, second = (derive.average(f, 4) if _spans(f) == _QUARTERS_A_YEAR and _spans(o) == 1 else f for f, o in ((first, second), (second, first)))
     relative = first.unit != "percent" and _IN_PERCENT.search(question.folded) is not None
     if relative:
         return answered(question, derive.relative_difference(first, second))
     return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
+
+
+def _spans(figure: Figure) -> int:
+    """How many quarters a figure is of; 0 if of no such period."""
+    if figure.period is None:
+        return 0
+    return 1 if figure.period.part in QUARTERS else 0 if figure.period.part else _QUARTERS_A_YEAR
+
+
+def _is_flow(figure: Figure, kb: KnowledgeBase) -> bool:
+    known = kb.lexicon.metrics.get(figure.metric)
+    return known is not None and known.kind == "flow" and figure.unit != "percent"
 
 
 def wants_gap(question: Question) -> bool:
@@ -96,6 +115,17 @@ def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -
     if not first or not second or not second.value or first.unit != second.unit:
         return None
     return answered(question, derive.multiple(first, second) if _IN_TIMES.search(question.folded) else derive.ratio(first, second))
+
+
+def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """30天能消耗多少, over a 7-day week: a daily figure for so many days."""
+    days = next((q for q in question.quantities if q.unit == "day" and q.value > 1), None)
+    if days is None or not question.asks("how_much", "compute", "total", "claim"):
+        return None
+    pick = best_pick(question.units, replace(question, quantities=()), Aspect.VALUE, kb)
+    if not isinstance(pick, Fit) or not _DAILY.search(pick.fact.labels[0]):
+        return None
+    return answered(question, derive.scaled(figure_of(pick.fact, kb), days.value))
 
 
 def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
@@ -131,4 +161,4 @@ def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
     return answered(question, derive.average(figure, 4 if each["quarter"] else 12 if each["month"] else days))
 
 
-_FORMULAS = (_formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (_over_days, _formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)

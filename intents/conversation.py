@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention
 
 _MOST_UNITS = 8
+_BOTH = pattern("both")
 _SHORT = 12  # characters up to which a question without a measure of its own goes on with the last one
 
 
@@ -22,6 +24,7 @@ class Conversation:
     figures: tuple[Figure, ...] = ()
     suggestions: tuple[str, ...] = ()
     person: str = ""
+    earlier: tuple[Unit, ...] = ()  # the measure asked for before the last one
 
 
 EMPTY = Conversation()
@@ -48,7 +51,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
     if not has_measure and (continues or not firm or _derives(question)):
-        units += [u for u in before.units if u.kind != "entity" and u.key not in {x.key for x in units}]
+        both = before.earlier if _BOTH.search(question.folded) else ()
+        units += [u for u in (*both, *before.units) if u.kind != "entity" and u.key not in {x.key for x in units}]
         taken.append("measure")
         if not question.asks(*_ASPECTS, *_OTHERWISE):
             cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
@@ -79,4 +83,13 @@ def remember(question: Question, reply: Answer, before: Conversation, article: s
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
-    return Conversation(article, understood, question.periods, tuple(c for c in question.cues if c in _ASPECTS), figures[:_MOST_UNITS], (), person)
+    aspects = tuple(c for c in question.cues if c in _ASPECTS)
+    return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before))
+
+
+def _earlier(units: tuple[Unit, ...], before: Conversation) -> tuple[Unit, ...]:
+    """The measure of the question before, if this one asked for another."""
+    now, last = ([u for u in asked if u.kind == "metric"] for asked in (units, before.units))
+    if len(now) != 1 or len(last) != 1:
+        return ()
+    return before.earlier if now[0].key == last[0].key else (last[0],)

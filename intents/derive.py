@@ -67,6 +67,11 @@ def average(total: Figure, parts: int) -> Figure:
     return _derived("average", total.name, total.period, total.value / parts, total.unit, (total,))
 
 
+def scaled(each: Figure, times: Decimal) -> Figure:
+    """Gives each * times: a daily value for so many days."""
+    return _derived("scaled", each.name, each.period, each.value * times, each.unit, (each,))
+
+
 def quotient(money: Figure, people: Figure) -> Figure:
     """Gives money / people: money for each of them."""
     return _derived("quotient", money.name, money.period, money.value / people.value, money.unit, (money, people))

@@ -37,7 +37,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
-    if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found]):
+    if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
     if by_period := _by_period(question, kb, aspect):
         return by_period
@@ -147,9 +147,10 @@ def wants_percent(question: Question) -> bool:
     return _IN_PERCENT.search(question.folded) is not None or _DROPPED_BY.search(question.folded) is not None or question.asks("decline")
 
 
-def _is_list_of_measures(groups: list[tuple[Unit, ...]]) -> bool:
+def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
+    """Whether several things are measured: by their names, or by words where each is asked for."""
     measures = [any(u.kind == "metric" and not u.soft for u in g) for g in groups]
-    return sum(measures) > 1 or (len(groups) > 2 and sum(measures) > 0)
+    return sum(measures) > 1 or (len(groups) > 2 - each and sum(measures) > 0)
 
 
 def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
@@ -172,10 +173,21 @@ def wants_higher(question: Question) -> bool:
     return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
 
 
+def _two_of_a_list(question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """Two things of one unit set side by side, of which words name one or both (新增用户跟粉丝团人数)."""
+    groups = items_of(question)
+    picks = [best_pick(g, question, aspect, kb) for g in groups] if len(groups) == 2 else []
+    figures = [figure_of(p.fact, kb) for p in picks if isinstance(p, Fit)]
+    if len(figures) != 2 or figures[0].unit != figures[1].unit or figures[0].fact is figures[1].fact:
+        return None
+    return figures[0], figures[1]
+
+
 def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
     """Two figures side by side: whose is higher, which grew faster."""
     aspect = aspect_of(question)
     pair = operands(question, kb, before, aspect)
     if pair is None and aspect is not Aspect.GROWTH and question.asks("more_than"):
         pair = operands(question, kb, before, Aspect.GROWTH)
+    pair = pair or _two_of_a_list(question, kb, aspect)
     return Answer(question.language, Mode.COMPARISON, pair) if pair else None

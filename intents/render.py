@@ -145,7 +145,14 @@ def _operand(figure: Figure, language: Language) -> str:
 
 
 def _parts(figure: Figure) -> str:
-    return str((figure.operands[0].value / figure.value).quantize(1)) if figure.formula == "average" else ""
+    first = figure.operands[0].value
+    match figure.formula:
+        case "average":
+            return f"{(first / figure.value).quantize(1)}"
+        case "scaled":
+            return f"{(figure.value / first).quantize(1)}"
+        case _:
+            return ""
 
 
 def _operand_name(figure: Figure, language: Language) -> str:

@@ -108,7 +108,7 @@ class Vocabulary:
         pattern, elsewhere, shortened = self._variants
         if not shortened.keys().isdisjoint(_LATIN.findall(folded)):
             folded = _LATIN.sub(lambda m: shortened.get(m[0], m[0]), folded)
-        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\1\2", pattern.sub(lambda m: elsewhere[m[0]], folded)))
+        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\2\1", pattern.sub(lambda m: elsewhere[m[0]], folded)))
 
     @cached_property
     def _lookalikes(self) -> dict[str, str]:
@@ -153,7 +153,8 @@ class Vocabulary:
         """The noun of four and more characters that differs from `window` in one of the `unknown` positions."""
         if len(window) < 4:
             return None
-        return self._nearest({s for i in unknown for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}, window)
+        own = [i for i in unknown if window[:i] + window[i + 1 :] not in self.senses]  # 企业客户全 is 企业客户 and 全
+        return self._nearest({s for i in own for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}, window)
 
     def _nearest(self, near: set[str], window: str) -> str | None:
         if not near or window in near:
