@@ -32,7 +32,7 @@ def ask(
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
-    reply = answer(question, kb, conversation.figures)
+    reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb.article.id)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))

@@ -118,14 +118,19 @@ def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -
 
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
-    """30天能消耗多少, over a 7-day week: a daily figure for so many days."""
+    """30天能消耗多少, over a 7-day week: a daily figure for so many days; a year's figure spread over them."""
     days = next((q for q in question.quantities if q.unit == "day" and q.value > 1), None)
     if days is None or not question.asks("how_much", "compute", "total", "claim"):
         return None
     pick = best_pick(question.units, replace(question, quantities=()), Aspect.VALUE, kb)
-    if not isinstance(pick, Fit) or not _DAILY.search(pick.fact.labels[0]):
+    if not isinstance(pick, Fit):
         return None
-    return answered(question, derive.scaled(figure_of(pick.fact, kb), days.value))
+    figure = figure_of(pick.fact, kb)
+    if not _DAILY.search(pick.fact.labels[0]):
+        each = _EACH_SPAN.search(question.folded)
+        spread = each and each["day"] and _is_flow(figure, kb) and _spans(figure) == _QUARTERS_A_YEAR
+        return answered(question, derive.average(figure, int(days.value))) if spread else None
+    return answered(question, derive.scaled(figure, days.value))
 
 
 def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:

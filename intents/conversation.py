@@ -24,13 +24,20 @@ class Conversation:
     figures: tuple[Figure, ...] = ()
     suggestions: tuple[str, ...] = ()
     person: str = ""
-    earlier: tuple[Unit, ...] = ()  # the measure asked for before the last one
+    earlier: tuple[Unit, ...] = ()  # the measure asked for before the last one, and its figure
+    earlier_figures: tuple[Figure, ...] = ()
+
+    def operands(self, question: Question) -> tuple[Figure, ...]:
+        """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
+        two = len(self.figures) == len(self.earlier_figures) == 1 and _BOTH.search(question.folded)
+        return (*self.earlier_figures, *self.figures) if two else self.figures
 
 
 EMPTY = Conversation()
 _OTHERWISE = (  # what is asked of the inherited measure in other words: its aspect is then not inherited
     "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim",
 )
+_COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
 _ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
 
 
@@ -52,7 +59,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     pronoun = question.asks("pronoun")
     if not has_measure and (continues or not firm or _derives(question)):
         both = before.earlier if _BOTH.search(question.folded) else ()
-        units += [u for u in (*both, *before.units) if u.kind != "entity" and u.key not in {x.key for x in units}]
+        left = ("entity", "person") if question.asks(*_COUNTING) else ("entity",)
+        units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
         if not question.asks(*_ASPECTS, *_OTHERWISE):
             cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
@@ -80,11 +88,13 @@ def remember(question: Question, reply: Answer, before: Conversation, article: s
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    if figures and figures[0].fact is None and not any(u.kind == "metric" for u in understood):
+        understood = (*understood, Unit(f"metric:{figures[0].metric}", 0, 0))  # computed from the answer before
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
     aspects = tuple(c for c in question.cues if c in _ASPECTS)
-    return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before))
+    return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
 
 
 def _earlier(units: tuple[Unit, ...], before: Conversation) -> tuple[Unit, ...]:

@@ -35,10 +35,10 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
                 return None
             if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
                 return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
-            if not any(is_metric(f, asked[-1].id, kb) == 1.0 for f in kb.facts):
+            if not any(is_metric(f, asked[-1].id, kb) == 1.0 for f in kb.facts if f.value is not None and f.unit != "year"):
                 return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
             narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
-            near = tuple(f for f in kb.by_metric.get(asked[-1].id, ()))
+            near = kb.by_metric.get(asked[-1].id, ())
             if narrowed and language is not Language.EN:
                 return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
             return decline(question, kb, Reason.UNSAID, near=near)

@@ -62,6 +62,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if others and (metrics or before):
         own = next((e for e in owners if e not in others), kb.company.id)
         return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
+    if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
+        return _alike(before[:2])
     if len(metrics) == 2:
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:

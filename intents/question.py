@@ -9,7 +9,7 @@ from functools import cached_property
 
 from intents.vocabulary import Vocabulary, is_pinyin, spelled_in_pinyin
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Token, longest, stem
+from knowledge.lexicon import Token, covering, longest, stem
 from knowledge.period import PeriodMention, read_periods
 from knowledge.quantity import Quantity, quantities
 from knowledge.text import fold, has_hanzi, is_traditional, tidy
@@ -179,7 +179,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
     taken += [(q.start, q.end) for q in numbers]
-    tokens = longest((t for t in hits if not t.wide), taken)
+    tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
     units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]

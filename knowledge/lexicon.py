@@ -6,6 +6,7 @@ relate them (grammar) another; whoever reads questions adds layers of their own.
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -246,6 +247,10 @@ def _by_length(token: Token) -> tuple[bool, int, int]:
     return token.wide, token.start - token.end, token.start
 
 
+def _by_end(token: Token) -> tuple[int, int]:
+    return token.end, -token.start
+
+
 def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
     busy = 0  # a bit a character
@@ -258,6 +263,31 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
             kept.append(token)
             busy |= bits
     return sorted(kept, key=itemgetter(0))
+
+
+def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
+    """The tokens that together cover most characters outside `taken` without overlap, in order; few and long ones
+    among equals (预算 and 多少钱 in 预算多少钱, not 算多少). A measure counts for a character more than it has."""
+    busy = 0
+    for start, end in taken:
+        busy |= (1 << end) - (1 << start)
+    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=_by_end)
+    ends = [t.end for t in free]
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of lengths; of the first i tokens
+    before = []
+    for i, token in enumerate(free):
+        before.append(bisect_right(ends, token.start, 0, i))
+        size, (covered, count, squares) = token.end - token.start, best[before[i]]
+        worth = size + (token.senses[0].kind == "metric")
+        best.append(max(best[i], (covered + worth, count - 1, squares + size * size)))
+    kept, i = [], len(free)
+    while i:
+        if best[i] == best[i - 1]:
+            i -= 1
+        else:
+            kept.append(free[i - 1])
+            i = before[i - 1]
+    return kept[::-1]
 
 
 @dataclass(frozen=True)
