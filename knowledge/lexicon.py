@@ -267,7 +267,7 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few and long ones
-    among equals (预算 and 多少钱 in 预算多少钱, not 算多少). A measure counts for a character more than it has."""
+    among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
     busy = 0
     for start, end in taken:
         busy |= (1 << end) - (1 << start)
@@ -278,8 +278,7 @@ def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> 
     for i, token in enumerate(free):
         before.append(bisect_right(ends, token.start, 0, i))
         size, (covered, count, squares) = token.end - token.start, best[before[i]]
-        worth = size + (token.senses[0].kind == "metric")
-        best.append(max(best[i], (covered + worth, count - 1, squares + size * size)))
+        best.append(max(best[i], (covered + size, count - 1, squares + size * size)))
     kept, i = [], len(free)
     while i:
         if best[i] == best[i - 1]:
