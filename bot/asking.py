@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.articles import open_article, open_library
 from intents.answer import ask
-from intents.question import Language
+from intents.language import Language
 from intents.record import record_of
 from intents.render import render
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from bot.articles import choose
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation
-from intents.question import Language
+from intents.language import Language
 from intents.record import record_of
 from knowledge.library import ArticleError, Library
 

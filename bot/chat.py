@@ -9,7 +9,7 @@ from importlib.resources import files
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation
 from intents.explain import explain
-from intents.question import Language
+from intents.language import Language
 from intents.render import render
 from knowledge.knowledgebase import KnowledgeBase
 

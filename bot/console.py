@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.chat import Chat, Show, Turn, turn
 from bot.facts import facts_table, language_of_article
-from intents.question import Language
+from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 
 PIPED_WIDTH = 160  # columns of a table that is not shown on a terminal

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from intents.figures import figure_of
-from intents.question import Language, language_of
+from intents.language import Language, language_of
 from intents.render import change_text, value_text
 from intents.wording import period_text, phrase, said
 from knowledge.fact import Fact, Role

@@ -6,7 +6,9 @@ from intents import claims, computed, numbers, operands, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.find import is_metric
-from intents.question import MAX_CHARACTERS, Language, Question, language_of, read_question
+from intents.language import Language, language_of
+from intents.question import Question
+from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said

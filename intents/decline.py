@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from intents.figures import Problem, name_of
 from intents.find import is_metric
-from intents.question import Language, Question
+from intents.language import Language
+from intents.question import Question
 from intents.reply import Decline, Reason
 from intents.wording import period_text, ready_question, said
 from knowledge.article import Citation
@@ -28,20 +29,9 @@ def decline(
 def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline that a problem with a figure leads to; None where the question named no measure at all."""
     language = question.language
-    asked = [kb.lexicon.metrics[m] for m in question.of("metric")]
     match problem.reason:
         case Reason.METRIC:
-            if not asked:
-                return None
-            if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
-                return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
-            if not any(is_metric(f, asked[-1].id, kb) == 1.0 for f in kb.facts if f.value is not None and f.unit != "year"):
-                return decline(question, kb, Reason.METRIC, said(asked[-1].name, language), _relatives(asked[-1].id, kb))
-            narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
-            near = kb.by_metric.get(asked[-1].id, ())
-            if narrowed and language is not Language.EN:
-                return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
-            return decline(question, kb, Reason.UNSAID, near=near)
+            return _without_metric(question, kb)
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
             wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)
@@ -50,6 +40,24 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
             return decline(question, kb, problem.reason, named, problem.near)
+
+
+def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline where no fact is of the measure, or none of the measure as the question narrows it."""
+    language = question.language
+    asked = [kb.lexicon.metrics[m] for m in question.of("metric")]
+    if not asked:
+        return None
+    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
+        return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
+    last, name = asked[-1].id, said(asked[-1].name, language)
+    if not any(is_metric(f, last, kb) == 1.0 for f in kb.facts if f.value is not None and f.unit != "year"):
+        return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
+    near = kb.by_metric.get(last, ())
+    narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
+    if narrowed and language is not Language.EN:
+        return decline(question, kb, Reason.METRIC, narrowed + name, near)
+    return decline(question, kb, Reason.UNSAID, near=near)
 
 
 def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:

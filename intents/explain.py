@@ -7,7 +7,9 @@ from intents.answer import ask
 from intents.conversation import EMPTY, Conversation, inherit
 from intents.figures import aspect_of, wanted_for
 from intents.find import Fit, fits, passages, weight
-from intents.question import MAX_CHARACTERS, Language, Question, read_question
+from intents.language import Language
+from intents.question import Question
+from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
 from intents.vocabulary import load_vocabulary
 from knowledge.fact import Fact

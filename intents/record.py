@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from intents.question import Language
+from intents.language import Language
 from intents.render import render
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
 from knowledge.knowledgebase import KnowledgeBase

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from intents.question import Language
+from intents.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.wording import bounded_text, in_period, number_text, period_text, phrase, said
 from knowledge.article import Citation

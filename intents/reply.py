@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from intents.question import Language
+from intents.language import Language
 from knowledge.article import Citation
 from knowledge.fact import Direction, Fact, Role
 from knowledge.lexicon import Name

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.compiled import compiled
 from knowledge.lexicon import Lexicon, Scanner, Sense, load_lexicon, owned, read_toml, stem
-from knowledge.text import has_hanzi, pinyin, syllables
+from knowledge.text import has_hanzi, pinyin
 
 _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
 _MOST_SPELLINGS = 8  # readings of one surface that are indexed
@@ -240,17 +240,6 @@ def _cut(word: str, table: dict[str, str]) -> str | None:
         if word[:n] in table and (rest := _cut(word[n:], table)) is not None:
             return table[word[:n]] + rest
     return None
-
-
-def is_pinyin(word: str) -> bool:
-    """Whether a word of at most 40 letters falls into syllables."""
-    if len(word) > _LONGEST_WORD:
-        return False
-    known, reached = syllables(), {0}
-    for start in range(len(word)):
-        if start in reached:
-            reached |= {start + n for n in range(1, 7) if word[start : start + n] in known and start + n <= len(word)}
-    return len(word) in reached
 
 
 @cache

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from intents.question import Language
+from intents.language import Language
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name, read_toml

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 _DATA = files("knowledge") / "data"
+_LONGEST_WORD = 40  # letters; longer runs are no words
 _BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])[（(]([^\W\d_]{1,7})[)）]")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _TYPOGRAPHY = {
@@ -108,6 +109,17 @@ def pinyin(character: str) -> tuple[str, ...]:
 def syllables() -> frozenset[str]:
     """All toneless syllables."""
     return frozenset(line.split(" ", 1)[0] for line in _lines("pinyin.txt"))
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a word of at most 40 letters falls into syllables."""
+    if len(word) > _LONGEST_WORD:
+        return False
+    known, reached = syllables(), {0}
+    for start in range(len(word)):
+        if start in reached:
+            reached |= {start + n for n in range(1, 7) if word[start : start + n] in known and start + n <= len(word)}
+    return len(word) in reached
 
 
 def _bare(reading: str) -> str:

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import intents
 import knowledge
-from intents.question import read_question
+from intents.reading import read_question
 from intents.vocabulary import load_vocabulary
 from knowledge.article import About
 from knowledge.knowledgebase import build

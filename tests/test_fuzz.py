@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation
-from intents.question import MAX_CHARACTERS
+from intents.reading import MAX_CHARACTERS
 from intents.record import record_of
 from intents.render import render
 from intents.reply import Answer, Decline, Reply

@@ -9,7 +9,7 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.question import read_question
+from intents.reading import read_question
 from intents.record import record_of
 from intents.render import render
 from intents.reply import Answer, Clarify, Decline, Figure, Reason, Reply

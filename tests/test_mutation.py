@@ -7,7 +7,7 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.question import read_question
+from intents.reading import read_question
 from intents.render import render
 from intents.reply import Answer
 from intents.vocabulary import load_vocabulary

@@ -5,7 +5,7 @@ pytest tests/benchmarks/linear.py
 
 import pytest
 
-from intents.question import MAX_CHARACTERS, read_question
+from intents.reading import MAX_CHARACTERS, read_question
 from intents.vocabulary import load_vocabulary
 from knowledge.article import About
 from knowledge.knowledgebase import build

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import Desk, answer_lines, encoded
-from intents.question import Language
+from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 from tests.cases import BUNDLED, TESTS, bundled_base, pairs

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat import Chat, Show, Turn, turn
-from intents.question import Language
+from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.question import MAX_CHARACTERS, Language, Question, language_of, read_question
+from intents.language import Language, language_of
+from intents.question import Question
+from intents.reading import MAX_CHARACTERS, read_question
 from intents.vocabulary import load_vocabulary
 from tests.cases import TESTS, bundled_base, pairs
 

@@ -11,7 +11,7 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.question import Language
+from intents.language import Language
 from intents.record import record_of
 from intents.render import render
 from intents.reply import Answer, Decline

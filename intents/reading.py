@@ -1,0 +1,150 @@
+"""From the text of a question to its slots: one scan of the vocabulary, repeated where a misspelling was mended."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from intents.language import Language, language_of
+from intents.leftover import left_over
+from intents.mending import mend
+from intents.patterns import pattern
+from intents.question import Question, Unit
+from intents.spans import periods_asked
+from intents.vocabulary import Vocabulary
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Token, covering, longest
+from knowledge.period import PeriodMention, read_periods
+from knowledge.quantity import Quantity, quantities
+from knowledge.text import fold, tidy
+
+MAX_CHARACTERS = 600
+_MOST_REPAIRS = 3
+_LARGE = 100  # from here on a number in Chinese numerals is a figure
+_NOUNS = ("metric", "entity", "person", "term")
+_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_COUNTED = pattern("counted")
+_NEGATED = pattern("negated")
+_REACH = 20  # characters of a negation and its article
+_BESIDE = pattern("beside_measure")
+_BEHIND = pattern("behind_measure")
+_HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
+
+
+def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
+    """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
+    clean = tidy(text)
+    folded = vocabulary.mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
+    mended: list[tuple[str, str]] = []
+    question = _scan(clean, folded, kb, vocabulary, language)
+    for _ in range(_MOST_REPAIRS):
+        repaired = mend(question, vocabulary, mended)
+        if repaired == question.folded:
+            break
+        question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
+    return question
+
+
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
+    hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
+    nouns = [t for t in hits if not t.wide and t.senses[0].kind in _NOUNS]
+    named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
+    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
+    periods = [p for p in read_periods(folded, kb.anchor) if not any(s <= p.start and p.end <= e for s, e in measures)]
+    taken = [(p.start, p.end) for p in periods]
+    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
+    taken += [(q.start, q.end) for q in numbers]
+    tokens = covering(hits, taken)
+    wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
+    units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
+    units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
+    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
+    if not firm:
+        units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
+    covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
+    covered |= {i for t in wide for i in _part_positions(folded, t)}
+    if "(" in folded:
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
+    units = _merged(units, periods, kb) + left_over(folded, covered, kb)
+    cues: dict[str, tuple[int, ...]] = {}
+    for token in (*tokens, *wide):
+        for sense in token.senses:
+            if sense.kind == "cue":
+                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
+        units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
+    units = _narrowing(sorted(units, key=lambda u: u.start), folded)
+    periods = periods_asked(periods, folded, kb)
+    return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+
+
+def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
+    return any(q.start < e and s < q.end for s, e in spans)
+
+
+def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+    """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
+    metrics = kb.lexicon.metrics
+    result: list[Unit] = []
+    for unit in units:
+        last = result[-1] if result else None
+        if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
+            gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
+            result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+        else:
+            result.append(unit)
+    return result
+
+
+def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
+    """Marks the words beside a metric that make it another one."""
+    marked = []
+    for i, unit in enumerate(units):
+        beside = False
+        if unit.kind in ("term", "text", "unknown") and not unit.soft:
+            later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
+            before = units[i - 1] if i else None
+            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
+        marked.append(replace(unit, narrows=True) if beside else unit)
+    return marked
+
+
+def _is_number(folded: str, q: Quantity) -> bool:
+    """一天 and 两个 ask or count loosely; 4亿 and 2 are figures."""
+    return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
+
+
+def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
+    """What a token speaks of; words that are cues or neutral as well are soft."""
+    noun = token.senses[0]
+    if noun.kind not in _NOUNS:
+        return None
+    inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
+    parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in _NOUNS) if inner else frozenset()
+    soft = any(s.kind in ("cue", "neutral") for s in token.senses[1:])
+    word = folded[token.start : token.end]
+    loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)
+    return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
+
+
+def _in_brackets(folded: str, position: int) -> bool:
+    return folded.count("(", 0, position) > folded.count(")", 0, position) and ")" in folded[position:]
+
+
+def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
+    known = kb.lexicon.metrics[metric]
+    return known.unit == "count" and known.kind == "stock"
+
+
+def _on_edges(token: Token, tokens: list[Token]) -> bool:
+    """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
+    first = set(range(token.start, token.start + len(token.surface.split("…")[0])))
+    return not any(first & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= first for t in tokens)
+
+
+def _part_positions(folded: str, token: Token) -> Iterable[int]:
+    position = token.start
+    for part in token.surface.split("…"):
+        position = folded.find(part, position)
+        yield from range(position, position + len(part))
+        position += len(part)

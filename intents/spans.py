@@ -1,0 +1,43 @@
+"""The periods that a question asks for, put together and told apart from those it compares with."""
+
+from dataclasses import replace
+
+from intents.patterns import pattern
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.period import PeriodMention
+
+_NEGATED = pattern("negated")
+_BASE = pattern("base_of_comparison")
+_WHOLE = pattern("whole_period")
+_APART = pattern("apart")
+_REACH = 20  # characters before a period that may say something of it
+
+
+def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[PeriodMention]:
+    """The mentions of periods without those denied and those that say nothing of the year; parts joined to their year."""
+    told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
+    return _compared(_joined(told, folded), folded, kb)
+
+
+def _joined(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
+    """A bare year and a part of a year that stand apart (the 2023 edition of 双11) are one period."""
+    bare = [p for p in periods if p.dated and not p.same and p.period.part == "" and p.period.year and not _WHOLE.search(folded, max(0, p.start - _REACH), p.end)]
+    parts = [p for p in periods if not p.dated and not p.same and p.period.part]
+    if len(bare) != 1 or not parts or len(bare) + len(parts) < len(periods):
+        return periods
+    year, first, last = bare[0], min(p.start for p in (bare[0], *parts)), max(p.start for p in (bare[0], *parts))
+    if _APART.search(folded, first, last):
+        return periods
+    return [replace(p, period=replace(p.period, year=year.period.year), dated=True) for p in parts]
+
+
+def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[PeriodMention]:
+    """比去年, versus 2023: the year that a growth is measured from is no period asked for."""
+    reported = kb.anchor.reported.year
+    base = {reported, reported - 1} if reported else set()
+
+    def is_base(p: PeriodMention) -> bool:
+        others = any(o is not p and o.period == p.period for o in periods)
+        return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
+
+    return [replace(p, same=True, years=-1) if is_base(p) else p for p in periods]
