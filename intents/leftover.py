@@ -4,19 +4,21 @@ import re
 
 from intents.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import mask
 
+_LATIN_RUN = re.compile(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
-def left_over(folded: str, covered: set[int], kb: KnowledgeBase) -> list[Unit]:
-    """Words that nothing explains: those of the article as text:…, others as unknown:…"""
+def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
+    """Words that nothing explains: those of the article as text:…, others as unknown:…; a bit of `covered` a character."""
     units = []
     for run in _HANZI_RUN.finditer(folded):
-        free = [i for i in range(run.start(), run.end()) if i not in covered]
+        free = [i for i in range(run.start(), run.end()) if not covered >> i & 1]
         for start, end in _stretches(free):
             units += _literal(folded, start, end, kb)
-    for run in re.finditer(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]", folded):
-        if covered.isdisjoint(range(*run.span())):
+    for run in _LATIN_RUN.finditer(folded):
+        if not covered & mask([run.span()]):
             known = len(run[0]) > 1 and run[0] in kb.words
             units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span(), word=run[0] if known else "", soft=len(run[0]) == 1 and run[0].isalpha()))
     return units

@@ -1,7 +1,7 @@
 """From the text of a question to its slots: one scan of the vocabulary, repeated where a misspelling was mended."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from intents.language import Language, language_of
@@ -12,7 +12,7 @@ from intents.question import Question, Unit
 from intents.spans import periods_asked
 from intents.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Token, covering, longest
+from knowledge.lexicon import Token, covering, longest, mask
 from knowledge.period import PeriodMention, read_periods
 from knowledge.quantity import Quantity, quantities
 from knowledge.text import fold, tidy
@@ -60,8 +60,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
     if not firm:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
-    covered = {i for s, e in [*taken, *((t.start, t.end) for t in tokens)] for i in range(s, e)}
-    covered |= {i for t in wide for i in _part_positions(folded, t)}
+    spans = (*taken, *((t.start, t.end) for t in tokens))
+    covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))))
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
@@ -74,7 +74,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = periods_asked(periods, folded, kb)
-    return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=(*taken, *((t.start, t.end) for t in tokens)))
+    return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
 def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
@@ -119,10 +119,11 @@ def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> U
     noun = token.senses[0]
     if noun.kind not in _NOUNS:
         return None
-    inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
-    parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in _NOUNS) if inner else frozenset()
+    if token.surface not in kb.parts:
+        inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
+        kb.parts[token.surface] = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in _NOUNS)
     soft = any(s.kind in ("cue", "neutral") for s in token.senses[1:])
-    word = folded[token.start : token.end]
+    parts, word = kb.parts[token.surface], folded[token.start : token.end]
     loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)
     return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
 
@@ -138,13 +139,14 @@ def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
 
 def _on_edges(token: Token, tokens: list[Token]) -> bool:
     """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
-    first = set(range(token.start, token.start + len(token.surface.split("…")[0])))
-    return not any(first & set(range(t.start, t.end)) and not set(range(t.start, t.end)) <= first for t in tokens)
+    start, end = token.start, token.start + token.surface.index("…")
+    return all(t.end <= start or end <= t.start or (start <= t.start and t.end <= end) for t in tokens)
 
 
-def _part_positions(folded: str, token: Token) -> Iterable[int]:
+def _parts_of(folded: str, token: Token) -> Iterator[tuple[int, int]]:
+    """The spans of the parts of a wide surface."""
     position = token.start
     for part in token.surface.split("…"):
         position = folded.find(part, position)
-        yield from range(position, position + len(part))
+        yield position, position + len(part)
         position += len(part)

@@ -83,12 +83,12 @@ class Vocabulary:
         return {key: c for c in reversed(first) for key in pinyin(c)[:1]} | table
 
     @cached_property
-    def english(self) -> dict[str, list[str]]:
-        """Latin words of all surfaces by their first letter."""
+    def english(self) -> dict[tuple[str, int], list[str]]:
+        """Latin words of all surfaces by their first letter and their length."""
         found = {w for s in (*self.senses, *_period_words()) if not has_hanzi(s) for w in re.findall(r"[a-z]+", s) if len(w) > 3}
-        table: dict[str, list[str]] = {}
+        table: dict[tuple[str, int], list[str]] = {}
         for word in sorted(found):
-            table.setdefault(word[0], []).append(word)
+            table.setdefault((word[0], len(word)), []).append(word)
         return table
 
     @cached_property
@@ -132,7 +132,8 @@ class Vocabulary:
 
     def nearest_word(self, word: str) -> str | None:
         """The known word that `word` is a misspelling of; None where none or two are near."""
-        pool = [w for first in dict.fromkeys(word[:2]) for w in self.english.get(first, ()) if abs(len(w) - len(word)) <= _SLIP]
+        lengths = range(len(word) - _SLIP, len(word) + _SLIP + 1)
+        pool = [w for first in dict.fromkeys(word[:2]) for n in lengths for w in self.english.get((first, n), ())]
         cutoff = 0.72 if len(word) > 5 else 0.74
         found = process.extract(word, pool, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
         ranked = sorted(((score + 0.06 * (w[0] == word[0]) + 0.02 * (w[-1] == word[-1]), w) for w, score, _ in found), reverse=True)

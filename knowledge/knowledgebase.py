@@ -72,6 +72,11 @@ class KnowledgeBase:
         return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
 
     @cached_property
+    def parts(self) -> dict[str, frozenset[str]]:
+        """The ids of the nouns inside a surface that questions used; filled as they are read."""
+        return {}
+
+    @cached_property
     def labels(self) -> Mapping[int, tuple[str, str]]:
         """The article's phrase for each fact's measure, without and with the subject, folded; by the fact's identity."""
         return {id(f): (fold(f.labels[0]), fold(f.labels[0] + f.subject.name)) for f in self.facts}

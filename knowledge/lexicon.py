@@ -9,7 +9,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from operator import itemgetter
@@ -124,6 +124,13 @@ def words(folded: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m[0]) for m in WORD.finditer(folded)]
 
 
+@lru_cache(2)  # two scanners read each question
+def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[str]]:
+    spans = words(folded)
+    written = [w for _, _, w in spans]
+    return spans, written, [stem(w) for w in written]
+
+
 @dataclass
 class Scanner:
     """Finds surfaces: Chinese ones anywhere, Latin ones as whole words with or without endings."""
@@ -188,9 +195,7 @@ class Scanner:
 
     def _word_hits(self, folded: str) -> list[Token]:
         found = []
-        spans = words(folded)
-        written = [w for _, _, w in spans]
-        stems = [stem(w) for w in written]
+        spans, written, stems = _spelled(folded)
         for i, (start, _, word) in enumerate(spans):
             longest = max(self._firsts.get(word, 0), self._firsts.get(stems[i], 0))
             for n in range(min(longest, len(spans) - i), 0, -1):
@@ -243,6 +248,14 @@ def _bounded(folded: str, start: int, end: int) -> bool:
     return not (last.isascii() and last.isalnum() and end < len(folded) and folded[end].isascii() and folded[end].isalnum())
 
 
+def mask(spans: Iterable[tuple[int, int]]) -> int:
+    """The characters of spans, a bit each."""
+    bits = 0
+    for start, end in spans:
+        bits |= (1 << end) - (1 << start)
+    return bits
+
+
 def _by_length(token: Token) -> tuple[bool, int, int]:
     return token.wide, token.start - token.end, token.start
 
@@ -253,9 +266,7 @@ def _by_end(token: Token) -> tuple[int, int]:
 
 def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
-    busy = 0  # a bit a character
-    for start, end in taken:
-        busy |= (1 << end) - (1 << start)
+    busy = mask(taken)
     kept = []
     for token in sorted(tokens, key=_by_length):
         bits = (1 << token.end) - (1 << token.start)
@@ -268,9 +279,7 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few and long ones
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
-    busy = 0
-    for start, end in taken:
-        busy |= (1 << end) - (1 << start)
+    busy = mask(taken)
     free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=_by_end)
     ends = [t.end for t in free]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of lengths; of the first i tokens

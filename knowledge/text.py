@@ -73,8 +73,7 @@ def tidy(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether some character of `text` is written only in traditional script."""
-    traditional = _lines_traditional()
-    return any(c in traditional for c in text)
+    return not _lines_traditional().isdisjoint(text)
 
 
 @cache
