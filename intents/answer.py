@@ -69,7 +69,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if claims.is_tagged(question) and not measures:
         return decline(question, kb, Reason.UNSAID)
     for cue, route in (("who", speakers.who), ("when", texts.when)):
-        if question.asks(cue) and (reply := route(question, kb)):
+        if _asks_for(cue, question) and (reply := route(question, kb)):
             return reply
     if question.asks("who") and not measures:
         return None
@@ -80,6 +80,11 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if _forecasts(question, kb):
         return decline(question, kb, Reason.FORECAST)
     return _number_or_text(question, question.core(), kb, before)
+
+
+def _asks_for(cue: str, question: Question) -> bool:
+    """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
+    return question.asks(cue) or (cue == "who" and question.asks("leader") and not question.asks(*_TELLING, *_ASKING, "why", "when", "claim"))
 
 
 def _is_spoken(question: Question) -> bool:

@@ -175,7 +175,7 @@ def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
         facts = [f for f in kb.facts if f.value is not None and f.role is not Role.THRESHOLD]
         about = [f for f in facts if (f.subject.id in subjects if subjects else any(same_period(p, f.period) for p in events))]
         return _overview_of(about, question, kb)
-    other = [u for u in question.content if u.kind in ("term", "text") and u.key not in _GENERAL and u.key not in TITLES]
+    other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in _GENERAL and u.key not in TITLES]
     if len(other) > 1:
         return None
     if any(not _is_reported(p.period, kb) for p in question.periods):
@@ -195,4 +195,5 @@ def _overview_of(facts: list[Fact], question: Question, kb: KnowledgeBase) -> An
 
 def _is_reported(period: Period, kb: KnowledgeBase) -> bool:
     """Whether a period asked for in an overview is the article's own or a part of it."""
-    return period.year in (None, kb.anchor.reported.year, kb.anchor.date.year)
+    known = period.part == "" or any(p.part == period.part for p in kb.periods)
+    return known and period.year in (None, kb.anchor.reported.year, kb.anchor.date.year)
