@@ -1,16 +1,16 @@
 """Quantities as they are written: number, factor, unit, bound, range. Source of the words: data/units.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3}
-_PLACES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_CONVERTED = {"tenth": (Decimal(10), "percent"), "bp": (Decimal("0.01"), "pp")}
+from knowledge.numerals import between, numeral
+from knowledge.quantity_words import Words, read_words
+
+__all__ = ["MONEY", "Bound", "Quantity", "numeral", "quantities"]
+
 MONEY = ("CNY", "USD", "HKD", "TWD", "EUR", "JPY", "KRW", "GBP")
 
 
@@ -45,159 +45,152 @@ class Quantity:
     number_end: int = 0  # where number and factor end, before the unit
 
 
-def numeral(text: str) -> Decimal | None:
-    """The value of a Chinese numeral; None where it is none.
-
-    >>> numeral("一百二十"), numeral("两千零五"), numeral("十二"), numeral("三点五"), numeral("一二三"), numeral("好")
-    (Decimal('120'), Decimal('2005'), Decimal('12'), Decimal('3.5'), Decimal('123'), None)
-    """
-    whole, point, fraction = text.partition("点")
-    if not whole or any(c not in _DIGITS and c not in _PLACES for c in whole):
-        return None
-    if point:
-        if not fraction or any(c not in _DIGITS for c in fraction):
-            return None
-        tail = "".join(str(_DIGITS[c]) for c in fraction)
-        head = numeral(whole)
-        return None if head is None else head + Decimal(f"0.{tail}")
-    if all(c in _DIGITS for c in whole):
-        return Decimal("".join(str(_DIGITS[c]) for c in whole))
-    total = section = digit = 0
-    for c in whole:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-        elif _PLACES[c] >= 10**4:
-            total, section, digit = (total + section + digit) * _PLACES[c], 0, 0
-        else:
-            section, digit = section + (digit or 1) * _PLACES[c], 0
-    return Decimal(total + section + digit)
-
-
-def _alternatives(surfaces: list[str]) -> str:
-    return "|".join(re.escape(s) + (r"(?![a-z])" if s[-1].isalpha() and s.isascii() else "") for s in sorted(surfaces, key=len, reverse=True))
-
-
-@dataclass(frozen=True)
-class _Words:
-    units: dict[str, str]
-    factors: dict[str, Decimal]
-    bounds: dict[str, Bound]
-    after: dict[str, Bound]
-    thresholds: tuple[str, ...]
-    pattern: re.Pattern[str]
-    before: re.Pattern[str]
-
-
 @cache
-def _words() -> _Words:
-    data = tomllib.loads((files("knowledge") / "data" / "units.toml").read_text(encoding="utf-8"))
-    units = {s: unit for group in ("currency", "ratio", "duration", "count") for unit, ss in data[group].items() for s in ss}
-    factors = {s: Decimal(f) for f, ss in data["factor"].items() for s in ss}
-    bounds = {s: Bound(b) for b, ss in data["bound"].items() for s in ss}
-    after = {s: Bound(b) for b, ss in data["bound_after"].items() for s in ss}
-    money = [s for ss in data["currency"].values() for s in ss]
-    arabic = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
-    # A lone 一 or 两 counts only before a factor or a unit: 一方面 and 两层 are words.
-    hanzi = r"(?<=百分之)[一二两三四五六七八九十百零点]{1,16}|(?<![数几一二两三四五六七八九十百千零〇])[一二两三四五六七八九十百千零〇点]{1,16}(?=\s?[多余几]?\s?[万亿千百十成倍元家个人天年%名辆款])|半(?=[年天个])"
-    number = rf"(?P<vague>[数几上])?(?P<number>{arabic}|{hanzi})"
-    bare = r"(?P<bare>[数几上近][十百千万亿]{1,6})(?!度)"  # 上百度 is no number
-    pattern = re.compile(
-        rf"(?P<sign>[-+])?(?:(?P<currency>{_alternatives(money)})\s?|(?P<of_hundred>百分之)|(?<![\d.a-z]))(?:{number}|{bare})"
-        rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?:{_alternatives(list(factors))})){{0,4}})(?P<more>\s?(?:多|余)(?!家公司))?(?P<grade>级)?\s?"
-        rf"(?P<unit>{_alternatives(list(units))})?(?(unit)|(?![a-z]))"
-    )
-    before = re.compile(rf"({_alternatives(list(bounds))})\s?(?:了|达|到)?\s?$")
-    return _Words(units, factors, bounds, after, tuple(data["threshold"]["after"]), pattern, before)
+def _words() -> Words:
+    return read_words()
 
 
 def quantities(folded: str) -> list[Quantity]:
     """All quantities of a folded text in order, ranges joined, bounds read; periods are read elsewhere."""
-    found = [q for m in _words().pattern.finditer(folded) if (q := _read(folded, m))]
-    return [_bounded(folded, q) for q in _joined(folded, found)]
+    words = _words()
+    if not words.any.search(folded):
+        return []
+    found = [q for m in words.pattern.finditer(folded) if (q := _read(folded, m))]
+    return [_bounded(folded, _normal(q)) for q in _joined(folded, found)]
 
 
 def _factor(text: str) -> Decimal:
-    words = _words()
-    result, position = Decimal(1), 0
-    text = text.strip()
-    while position < len(text):
-        word = next((w for n in range(len(text) - position, 0, -1) if (w := text[position : position + n]) in words.factors), None)
-        if word:
-            result *= words.factors[word]
-        position += len(word) if word else 1
+    result = Decimal(1)
+    for match in _words().factor.finditer(text):
+        result *= _words().factors[match[0]]
     return result
 
 
-def _read(folded: str, match: re.Match[str]) -> Quantity | None:
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    scale: Decimal = Decimal(1)
+    high: Decimal | None = None
+    vague: bool = False
+
+
+def _number(match: re.Match[str]) -> _Number | None:
+    """The number of a quantity with its factors: 1.2亿, 一百二十, 七八亿, half a million, 数百亿, tens of thousands of."""
     words = _words()
+    scale = _factor(match["factors"])
+    if match["bare"]:
+        tens = 10 if "十" in match["bare"] else 1
+        return _Number(Decimal(1), _factor(match["bare"][1:].replace("十", "")) * tens * scale, vague=True)
+    if match["plural"]:
+        for order in words.orders.finditer(match["plural"]):
+            scale *= words.vague[_spaced(order[0])]
+        return _Number(Decimal(1), scale, vague=True)
+    if match["spelled"]:
+        return _Number(words.spelled[_spaced(match["spelled"].strip())], scale)
+    return _in_figures(match, scale)
+
+
+def _in_figures(match: re.Match[str], scale: Decimal) -> _Number | None:
+    """1.2, 一百二十, 七八; 数, 几 and 上 make it vague."""
     written = match["number"]
-    vague = bool(match["vague"] or match["bare"])
-    if written is None:
-        value = Decimal(1)
-        scale = _factor(match["bare"][1:].replace("十", "")) * (10 if "十" in match["bare"] else 1) * _factor(match["factors"])
-    else:
-        number = Decimal(written.replace(",", "")) if written[0] in "0123456789." else Decimal(5) / 10 if written == "半" else numeral(written)
-        if number is None:
-            return None
-        value, scale = number, _factor(match["factors"])
-    unit = words.units.get(match["unit"] or "", "")
-    currency = words.units.get(match["currency"] or "", "")
-    if currency and unit not in ("percent", "times"):
-        unit = currency
-    if match["of_hundred"]:
-        unit = "percent"
-    value = value * scale
-    if match["sign"] == "-" and (match.start() == 0 or folded[match.start() - 1] not in "0123456789%亿万元年月日qh"):
-        value = -value
-    start = match.start() + bool(match["sign"] and value >= 0)
+    vague = bool(match["half_vague"]) or "几" in (match["odd"], match["more"])
+    if written[0] in "0123456789.":
+        return _Number(Decimal(written.replace(",", "")), scale, vague=vague)
+    if written == "半":
+        return _Number(Decimal("0.5"), scale)
+    if pair := between(written):
+        return _Number(pair[0], scale, pair[1])
+    value = numeral(written)
+    return None if value is None else _Number(value, scale, vague=vague)
+
+
+def _read(folded: str, match: re.Match[str]) -> Quantity | None:
+    if match["no"] or not (number := _number(match)):
+        return None
+    value, high = number.value, number.high
+    if match["rest"]:  # 三成五, 两倍半: half of the unit, or a tenth of it
+        value += Decimal("0.5") if match["rest"] == "半" else (numeral(match["rest"]) or 0) / Decimal(10)
+    negative = bool(match["open"]) or _is_minus(folded, match)
+    start = match.start() + (len(match["sign"]) if match["sign"] and not negative else 0)
     end = match.start() + len(match[0].rstrip())
-    bound = Bound.OVER if vague or (match["more"] or match["odd"]) else Bound.EXACT
-    return _normal(Quantity(start, end, value, unit, bound, vague=vague, scale=scale, number_end=match.end("grade" if match["grade"] else "factors")))
+    loose = number.vague or match["more"] or match["odd"]
+    bound = Bound.RANGE if high is not None else Bound.ABOUT if (match["bare"] or "").startswith("近") else Bound.OVER if loose else Bound.EXACT
+    value, high = value * number.scale, None if high is None else high * number.scale
+    return Quantity(
+        start, end, -value if negative else value, _unit(match), bound, high, number.vague, number.scale,
+        number_end=match.end("grade" if match["grade"] else "factors"),
+    )
+
+
+def _is_minus(folded: str, match: re.Match[str]) -> bool:
+    """Whether the sign is one: between figures, letters and units a hyphen is a dash."""
+    sign = match["sign"] or "+"
+    if sign != "-":
+        return sign != "+"
+    return match.start() == 0 or re.match(r"[a-z\d%)亿万元年月日]", folded[match.start() - 1]) is None
+
+
+def _unit(match: re.Match[str]) -> str:
+    """The unit written behind or before; 5.2% beats a currency before it."""
+    units = _words().units
+    unit, currency = units.get(_spaced(match["unit"]), ""), units.get(_spaced(match["currency"]), "")
+    if match["of_hundred"]:
+        return "percent"
+    return currency if currency and unit not in ("percent", "times") else unit
+
+
+def _spaced(surface: str | None) -> str:
+    return re.sub(r"[\s-]", " ", surface or "")
 
 
 def _normal(q: Quantity) -> Quantity:
-    """成 as tens of percent, basis points as percentage points."""
-    factor, unit = _CONVERTED.get(q.unit, (Decimal(1), q.unit))
-    return replace(q, value=q.value * factor, unit=unit)
-
-
-_LINK = re.compile(r"\s?(?:至|到|-|~|to|and|或)\s?")
+    """成 as tens of percent, basis points as percentage points, cents as parts of a dollar."""
+    unit, times = _words().converted.get(q.unit, (q.unit, None))
+    if times is None:
+        return q
+    return replace(q, value=q.value * times, high=None if q.high is None else q.high * times, unit=unit)
 
 
 def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     """Ranges: 60%至70%, 1.2亿元至1.8亿元, 5000万~1.5亿元, $1.2 to $1.3 billion; not 增长20.1至724亿元."""
     result: list[Quantity] = []
+    link = _words().joints["link"]
     for q in found:
         last = result[-1] if result else None
-        if last and not last.unit and last.end == q.start and last.scale > q.scale > 1:  # 1亿2000万
+        if last and not last.unit and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万
             result[-1] = replace(last, end=q.end, value=last.value + q.value, unit=q.unit, number_end=q.number_end)
-        elif last and last.high is None and _LINK.fullmatch(folded, last.end, q.start) and _same_kind(folded, last, q):
-            scale = q.scale if last.scale == 1 and last.value * q.scale <= q.value else 1
-            low, high = last.value * scale, abs(q.value) if q.value < 0 else q.value
-            result[-1] = replace(last, end=q.end, value=low, high=high, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
+        elif last and last.high is None and q.high is None and link.fullmatch(folded, last.end, q.start) and (low := _low(folded, last, q)) is not None:
+            result[-1] = replace(last, end=q.end, value=low, high=q.value, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
         else:
             result.append(q)
     return result
 
 
-def _same_kind(folded: str, low: Quantity, high: Quantity) -> bool:
+def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
+    """The low end of a range from `low` to `high`, which may lack the factor; None where they are two figures.
+
+    From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change.
+    """
     if low.unit and high.unit and low.unit != high.unit:
-        return False
+        return None
+    joints = _words().joints
     if "and" in folded[low.end : high.start]:
-        return folded[max(0, low.start - 9) : low.start].rstrip().endswith("between")
-    if not low.unit and high.unit not in ("percent", ""):
-        grown = re.search(r"(?:增长?|升|降|涨|跌|减少?|grew|rose|fell|up|down)(?:了|约|超)?\s?$", folded[max(0, low.start - 6) : low.start])
-        return not grown and low.value * (high.scale if low.scale == 1 else 1) < high.value
-    return True
+        if not joints["between"].search(folded, max(0, low.start - 9), low.start):
+            return None
+    elif joints["from"].search(folded, max(0, low.start - 6), low.start):
+        return None
+    value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
+    if not low.unit and high.unit not in ("", "percent", "pp", "bp", "tenth", "times") and joints["grown"].search(folded, max(0, low.start - 6), low.start):
+        return None
+    return value if value < high.value else None
 
 
 def _bounded(folded: str, q: Quantity) -> Quantity:
     words = _words()
-    before = words.before.search(folded, max(0, q.start - 14), q.start)
-    bound = words.bounds[before[1]] if before else None
-    rest = folded[q.end : q.end + 8].lstrip()
-    late = next((b for s, b in words.after.items() if rest.startswith(s)), None)
-    threshold = any(rest.startswith(s) for s in words.thresholds)
+    threshold = words.threshold.match(folded, q.end) is not None
     if q.bound is Bound.RANGE:
-        return replace(q, threshold=threshold)
-    return replace(q, bound=bound or late or q.bound, threshold=threshold)
+        return replace(q, threshold=threshold) if threshold else q
+    before = words.before.search(folded, max(0, q.start - 18), q.start)
+    behind = None if before else words.behind.match(folded, q.end)
+    told = words.bounds[_spaced(before[1])] if before else words.after[_spaced(behind[1])] if behind else None
+    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold)

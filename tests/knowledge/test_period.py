@@ -11,7 +11,7 @@ from knowledge.text import fold
 from tests.cases import TESTS, pairs
 
 ANCHOR = Anchor(dt.date(2025, 3, 26), Period(2024))
-_WORDS = ["2024", "年", "去年", "今年", "Q4", "第四季度", "上半年", "3月", "25日", "FY", "24", "双11", "全年", "同期", "自", "以来", "-", "/", " ", "to", "the", "quarter", "last", "ended", "May", "十", "一", "月", "末"]
+_WORDS = ["2024", "年", "去年", "今年", "Q4", "第四季度", "上半年", "3月", "25日", "FY", "24", "双11", "全年", "同期", "自", "以来", "-", "/", " ", "to", "the", "quarter", "last", "ended", "May", "十", "一", "月", "末", "止", "六个月", "日", "31", "三个月", "六", "至", "months", "three", "ended", "June", "30", ",", "and", "财年"]
 
 
 def shown(mention: PeriodMention) -> str:
@@ -35,10 +35,17 @@ def test_period(text: str, expected: str) -> None:
     (Period(2020, "Q1"), "previous quarter", "2019Q4"),
     (Period(2018, "H1"), "本季度", "2018Q2"),
     (Period(2018, "Q1-Q3"), "本季度", "2018Q3"),
+    (Period(2019, "Q3"), "报告期内", "2019Q3"),
+    (Period(2020, "H1"), "期内", "2020H1"),
 ])
 def test_quarters_count_from_the_newest_one_reported(reported: Period, text: str, expected: str) -> None:
     anchor = Anchor(dt.date(2020, 5, 1), reported)
     assert [str(m.period) for m in read_periods(fold(text), anchor)] == [expected]
+
+
+def test_last_month_may_be_of_the_year_before() -> None:
+    [found] = read_periods("上个月", Anchor(dt.date(2025, 1, 10), Period(2024)))
+    assert found.period == Period(2024, "-12")
 
 
 @given(st.integers(min_value=1990, max_value=2098), st.sampled_from(["去年", "今年", "last year", "this year"]))
@@ -72,6 +79,9 @@ def test_any_text_has_periods_in_order(text: str) -> None:
     (Period(2024, "-08"), Period(2024, "H1"), False),
     (Period(2024, "-08-01"), Period(2024, "Q1-Q3"), True),
     (Period(2024, "双11"), Period(2024), True),
+    (Period(2024, "1-8月"), Period(2024), True),
+    (Period(2024, "Q1"), Period(2024, "H1"), True),
+    (Period(2024, "-03-31"), Period(2024, "Q1"), True),
 ])
 def test_a_part_lies_within_its_whole(inner: Period, outer: Period, within: bool) -> None:
     assert inner.within(outer) is within

@@ -10,7 +10,7 @@ from knowledge.quantity import Bound, Quantity, numeral, quantities
 from knowledge.text import fold
 from tests.cases import TESTS, pairs
 
-_WORDS = ["亿", "万", "元", "%", "至", "-", "~", "约", "超", "不到", "近", "1", "2.5", "三", "十", "百", "数", "几", "多", "个", "人", "billion", "$", "(", ")", ",", ".", "点", " ", "成", "倍", "半", "RMB", "k", "+"]
+_WORDS = ["亿", "万", "元", "%", "至", "-", "~", "约", "超", "不到", "近", "1", "2.5", "三", "十", "百", "数", "几", "多", "个", "人", "billion", "$", "(", ")", ",", ".", "点", " ", "成", "倍", "半", "RMB", "k", "+", "负", "/", ":", "七", "八", "千", "million", "of", "tens", "half a", "第", "x", "兆瓦", "cents"]
 
 
 def shown(q: Quantity) -> str:
