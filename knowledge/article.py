@@ -66,6 +66,13 @@ class Article:
     def id(self) -> str:
         return self.about.id
 
+    @property
+    def title(self) -> Sentence | None:
+        """The first line, where it is one sentence without a final stop and others follow."""
+        first = self.sentences[:2]
+        alone = len(first) > 1 and first[1].paragraph > first[0].paragraph
+        return first[0] if alone and first[0].text[-1] not in _STOPS + "." else None
+
     def cite(self, index: int) -> Citation:
         """The whole sentence `index` as a citation."""
         sentence = self.sentences[index]

@@ -19,6 +19,9 @@ _RAISED = pattern("raised")
 _PASSED = pattern("passed")
 _NEWLY = pattern("newly")
 _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
+_ARRIVING_WORD = pattern("arriving_word")
+_RISING, _FALLING = pattern("rising"), pattern("falling")
+_SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _BASES = {"yoy": Role.YOY, "qoq": Role.QOQ}
@@ -43,6 +46,27 @@ class Changes:
             return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
         return None
 
+    def arrives(self, moved: Mention, q: Quantity) -> bool:
+        """提升至36%: the figure behind is the level arrived at, not the change."""
+        text = self.at.text
+        return moved.end <= q.start and (_ARRIVING_WORD.search(text[moved.start : moved.end]) is not None or _ARRIVES.search(text[moved.end : q.start] + " ") is not None)
+
+    @staticmethod
+    def against(basis: Mention) -> Role:
+        """What a change is, by the basis it is told against."""
+        return _BASES.get(basis.of("basis") or "", Role.CHANGE)
+
+    def role_of_ratio(self, measure: Measure, q: Quantity, *, share: bool) -> tuple[Role, Direction | None]:
+        """What a percentage is to its measure: a share, a margin, the change that the metric itself is (股价涨幅), or its value."""
+        metrics = self.at.reader.lexicon.metrics
+        known = metrics.get(measure.id) or metrics.get(measure.base)
+        if known and known.change_of:
+            told = [Direction.DOWN if _FALLING.search(label) else Direction.UP for label in measure.labels[3:] if _FALLING.search(label) or _RISING.search(label)]
+            return Role.CHANGE, Direction.DOWN if q.value < 0 else told[-1] if told else self.direction(q, self.at.left(q.start))
+        if share or (known and known.id.endswith(_SHARES)):
+            return Role.SHARE, None
+        return (Role.MARGIN if known and "margin" in known.id else Role.VALUE), None
+
     def lost_percent(self, i: int, q: Quantity) -> bool:
         """增长20.1至724亿元: a bare number between a change and the value it leads to has lost its % sign."""
         if q.unit or q.scale != 1 or i + 1 >= len(self.at.figures) or not self.moved(q, q.start - 8):
@@ -66,8 +90,10 @@ class Changes:
             return _BASES.get(near[0], Role.CHANGE)
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
-        amount = known and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent")
-        return Role.YOY if amount else Role.CHANGE
+        planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
+        flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
+        amount = known is not None and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent") and not planned
+        return Role.YOY if amount or flow or measure.owner else Role.CHANGE
 
     def planned(self, start: int, end: int) -> Direction | None:
         """Whether a plan between `start` and `end` raises or cuts."""

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
 
 from knowledge.article import Article, Sentence
+from knowledge.currency import Declared, declarations, of_currency
 from knowledge.fact import Subject
 from knowledge.lexicon import Entity, Lexicon, Scanner
 from knowledge.mention import Mention, read_mentions
 from knowledge.period import Anchor
+from knowledge.quantity import Quantity
+from knowledge.refine import moves, refined
 from knowledge.text import fold, has_hanzi
 
 BREAK = re.compile(r"[,;:()!?。、](?!\d{3})")
 _CLAUSE = re.compile(r"[,;:()!?。](?!\d{3})")
+_ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class Reader:
     anchor: Anchor
     found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
     spelled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # names as the article writes them, by id
+
+    @cached_property
+    def declared(self) -> tuple[Declared, ...]:
+        """The currencies that the article declares for what follows."""
+        return declarations(fold(self.article.text))
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
@@ -61,16 +72,49 @@ class Clauses:
     sentence: Sentence
     text: str = field(init=False)
     mentions: list[Mention] = field(init=False)
-    figures: list[Mention] = field(init=False)  # mentions of quantities, without the number of a list item (1、)
+    marks: dict[re.Pattern[str], list[tuple[str, int]]] = field(default_factory=dict)  # where clauses may end, by pattern
+    figures: list[Mention] = field(init=False)  # mentions of quantities
+    moves: dict[int, int] = field(init=False)  # figure -> the figure that it moved to
 
     def __post_init__(self) -> None:
         self.text = self.sentence.folded
-        self.mentions = self.reader.mentions(self.sentence)
-        self.figures = [m for m in self.mentions if m.quantity and not (m.start == 0 and self.text[m.end : m.end + 1] in tuple("、.)"))]
+        self.mentions = [self._of_currency(m) for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.figures = [m for m in self.mentions if m.quantity]
+        self.moves = moves(self.text, self.figures)
+
+    def _of_currency(self, mention: Mention) -> Mention:
+        """An amount in the currency and the scale that the article declares for it."""
+        q = mention.quantity
+        if not q or not self.reader.declared:
+            return mention
+        unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
+        return replace(mention, quantity=replace(q, unit=unit)) if factor == 1 else mention
+
+    def money(self, q: Quantity) -> tuple[str, Decimal]:
+        """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
+        declared = self.reader.declared
+        currency, factor = of_currency(replace(q, unit=""), "", self.sentence.start + q.start, declared)
+        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "CNY")
+        return currency or told, factor
 
     def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
-        """Where the clause that holds `position` begins."""
-        return max((m.end() for m in pattern.finditer(self.text, 0, position)), default=0)
+        """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""
+        closed = 0
+        for mark, end in reversed(self._marks(pattern)):
+            if end > position:
+                continue
+            if mark == ")":
+                closed += 1
+            elif mark == "(" and closed:
+                closed -= 1
+            elif not closed:
+                return end
+        return 0
+
+    def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
+        if pattern not in self.marks:
+            self.marks[pattern] = [(m[0], m.end()) for m in pattern.finditer(self.text)]
+        return self.marks[pattern]
 
     def right(self, position: int) -> int:
         """Where the piece that holds `position` ends; 、 ends it too."""
@@ -80,6 +124,11 @@ class Clauses:
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within [start, end)."""
         return [m for m in self.mentions if start <= m.start and m.end <= end]
+
+    def visible(self, start: int, end: int) -> list[Mention]:
+        """The mentions within [start, end) but for those of a relative clause that ends before."""
+        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)]
+        return [m for m in self.between(start, end) if not any(s <= m.start and m.end <= e for s, e in asides)]
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""

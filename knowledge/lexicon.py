@@ -125,10 +125,11 @@ def words(folded: str) -> list[tuple[int, int, str]]:
 
 
 @lru_cache(2)  # two scanners read each question
-def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[str]]:
+def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[str], list[str]]:
+    """The words of a text: with their spans, as written, without 's, and as stems."""
     spans = words(folded)
     written = [w for _, _, w in spans]
-    return spans, written, [stem(w) for w in written]
+    return spans, written, [w.removesuffix("'s") for w in written], [stem(w) for w in written]
 
 
 @dataclass
@@ -157,7 +158,7 @@ class Scanner:
             key = tuple(w for _, _, w in words(surface))
             if key:
                 self._phrases[key] = surface
-                stems = tuple(map(stem, key))
+                stems = tuple(map(stem, key)) if sense.kind != "entity" else key  # a name has no endings: low is not Lowe's
                 self._stems.setdefault(stems, surface)
                 for first in (key[0], stems[0]):
                     self._firsts[first] = max(self._firsts.get(first, 0), len(key))
@@ -195,11 +196,11 @@ class Scanner:
 
     def _word_hits(self, folded: str) -> list[Token]:
         found = []
-        spans, written, stems = _spelled(folded)
+        spans, written, owners, stems = _spelled(folded)
         for i, (start, _, word) in enumerate(spans):
-            longest = max(self._firsts.get(word, 0), self._firsts.get(stems[i], 0))
+            longest = max(self._firsts.get(word, 0), self._firsts.get(owners[i], 0), self._firsts.get(stems[i], 0))
             for n in range(min(longest, len(spans) - i), 0, -1):
-                surface = self._phrases.get(tuple(written[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
+                surface = self._phrases.get(tuple(written[i : i + n])) or self._phrases.get(tuple(owners[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
                 end = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, end):
                     found.append(Token(start, end, surface, self.senses[surface]))

@@ -1,21 +1,23 @@
-"""What is measured: the metric of the lexicon or the noun phrase that a figure belongs to."""
+"""What is measured: the metric of the lexicon that a figure belongs to, or the noun phrase that stands for one."""
 
 from dataclasses import dataclass, replace
 
-from knowledge.clauses import BREAK, Clauses
+from knowledge.clauses import Clauses
 from knowledge.fact import Subject
 from knowledge.lexicon import Metric
 from knowledge.mention import Mention
+from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Quantity
+from knowledge.relations import related
 
-_JOINT = pattern("joint")
-_LEAD = pattern("lead")
 _TAIL = pattern("tail")
-_PHRASE_END = pattern("phrase_end")
-_BOUNDARIES = frozenset((
-    "entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "direction", "rank", "surpass", "speech", "event", "cause", "ahead",
-))  # kinds of words behind which a noun phrase begins
+_BEHIND_FIGURE = pattern("behind_figure")
+_SEGMENT = pattern("segment")
+_ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
+_CODE = pattern("code_in_brackets")
+_PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
@@ -25,7 +27,10 @@ _UNITS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """A metric as a text names it: id (or the phrase), the words for it, and the metric it ends in."""
+    """A metric as a text names it: id (or the phrase), the words for it, and the metric it ends in.
+
+    `owner` is the part of the company that a phrase names before the metric (汽车业务 in 汽车业务的收入).
+    """
 
     id: str
     labels: tuple[str, ...]
@@ -34,16 +39,13 @@ class Measure:
     base: str = ""
     terms: frozenset[str] = frozenset()
     start: int = -1
+    owner: str = ""
 
 
-def measure_of(metric: Metric, start: int = -1) -> Measure:
-    """A metric of the lexicon, as it is."""
-    return Measure(metric.id, (metric.name.zh, metric.name.hant, metric.name.en), metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
-
-
-def trimmed(phrase: str) -> str:
-    """A noun phrase without the words that open it or lead to its figure."""
-    return _TAIL.sub("", _LEAD.sub("", phrase))
+def measure_of(metric: Metric, start: int = -1, written: str = "") -> Measure:
+    """A metric of the lexicon as it is, called as the text writes it too."""
+    labels = tuple(dict.fromkeys(label for label in (metric.name.zh, metric.name.hant, metric.name.en, written) if label))
+    return Measure(metric.id, labels, metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
 
 
 @dataclass(frozen=True)
@@ -51,23 +53,32 @@ class Measures:
     """The measures that the words around the figures of one sentence name."""
 
     at: Clauses
+    nouns: Nouns
 
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        start = self.phrase_start(mention.start)
+        start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
             start = self.at.after_names(described[0].start)
-        phrase = _LEAD.sub("", self.at.text[start : mention.start])
+        phrase = without_lead(self.at.text[start : mention.start])
         narrower = phrase.rstrip("的 ")
         terms = self.at.terms(narrower)
-        if not terms or len(narrower) < 2:
-            return measure_of(metric, mention.start)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
-        labels = dict.fromkeys((label, label.replace("的", ""), label[len(phrase) :], metric.name.zh, metric.name.hant, metric.name.en))
-        return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin)
+        owner = self._segment(label, narrower)
+        if len(narrower) < 2 or not (terms or owner):
+            return measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
+        written = self.at.original(mention.start, mention.end)
+        head = label[len(owner) :].removeprefix("的").strip() if owner else ""
+        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
+        return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
+
+    def _segment(self, label: str, narrower: str) -> str:
+        """手机业务 in 手机业务的收入: a part of the company that a phrase narrower than its metric names."""
+        found = _SEGMENT.match(label.lower()) if narrower else None
+        return label[: found.end(1)] if found else ""
 
     def named(self, phrase: str, unit: str) -> Measure:
         """A measure that only this article names, by its phrase."""
@@ -79,82 +90,95 @@ class Measures:
             if token.of("metric") and token.end == len(phrase):
                 base = token.of("metric") or ""
         names = lexicon.metrics[base].name if base else None
-        labels = (label, label.replace("的", ""), *((names.zh, names.hant, names.en) if names else ()))
-        return Measure(label, tuple(dict.fromkeys(labels)), unit, "stock", base, self.at.terms(phrase), place)
+        product = _PRODUCT.match(label)
+        labels = (label, label.replace("的", ""), *((names.zh, names.hant, names.en) if names else ()), *((product[1],) if product else ()))
+        owner = product[1] if product else label if _SEGMENT_WHOLE.fullmatch(label.lower()) else ""
+        return Measure(label, tuple(dict.fromkeys(labels)), unit, "stock", base, self.at.terms(phrase), place, owner)
 
     # --- metrics of the lexicon near a figure
 
     def nearest(self, start: int, end: int) -> Measure | None:
         """The last metric named within [start, end), whatever its unit."""
-        return next((self.read(m) for m in reversed(self.at.between(start, end)) if m.of("metric")), None)
+        return next((self.read(m) for m in reversed(self.at.visible(start, end)) if m.of("metric")), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
         """The nearest metric between `start` and the figure whose unit the figure can have."""
-        for mention in reversed(self.at.between(start, q.start)):
+        for mention in reversed(self.at.visible(start, q.start)):
             key = mention.of("metric")
-            if key and _fits(self.at.reader.lexicon.metrics[key], q):
+            if key and fits(self.at.reader.lexicon.metrics[key], q):
                 return self.read(mention)
         return None
 
     def after(self, q: Quantity) -> Measure | None:
-        """179亿元的广告收入: the metric follows as the head of the phrase."""
+        """179亿元的广告收入, $3 billion of revenue: the metric follows as the head of the phrase."""
         for mention in self.at.between(q.end, self.at.right(q.end)):
             if mention.quantity:
                 return None
             key = mention.of("metric")
-            if key and _fits(self.at.reader.lexicon.metrics[key], q):
-                return measure_of(self.at.reader.lexicon.metrics[key], mention.start)
+            if key and fits(self.at.reader.lexicon.metrics[key], q):
+                near = _BEHIND_FIGURE.fullmatch(self.at.text, q.end, mention.start)
+                return measure_of(self.at.reader.lexicon.metrics[key], mention.start, self.at.original(mention.start, mention.end)) if near else None
         return None
 
+    def share_of(self, left: int, part: Mention, q: Quantity, whole: Measure | None, *, named: bool) -> Measure | None:
+        """广告收入占总收入的30%: the measure that is a share, called after what it is a share of too.
+
+        Where the owner is told by a list, the share itself is the measure: 占总收入的比例.
+        """
+        words = _OF_WHOLE.sub("", self.at.text[part.end : q.start])
+        of = next((m for m in reversed(self.at.between(part.end, q.start)) if m.of("metric")), None)
+        name = self.at.original(of.start, of.end) if of else self.at.original(part.end, part.end + len(words)) if words else ""
+        verb = self.at.original(part.start, part.start + 1)
+        called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
+        if named:
+            return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
+        measure = self.part_of(left, part.start) or whole
+        return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
+
+    def part_of(self, start: int, end: int) -> Measure | None:
+        """广告收入 in 广告收入占总收入的30%: the metric or the noun that is a share of something, before the word for a part."""
+        if measure := self.nearest(start, end):
+            return measure
+        phrase = trimmed(self.at.text[max(start, self.nouns.phrase_start(end)) : end])
+        return self.named(phrase, "percent") if phrase else None
+
     # --- noun phrases around a figure
-
-    def phrase_start(self, end: int) -> int:
-        """Where the noun phrase before `end` begins: after the last name, period, verb of reaching, or break."""
-        start = self.at.left(end, BREAK)
-        for mention in self.at.between(start, end):
-            kinds = {s.kind for s in mention.token.senses} if mention.token else {"number"}
-            own = {"direction"} if mention.of("direction") and mention.end == end else set[str]()
-            if mention.period or mention.quantity or kinds & (_BOUNDARIES - own):
-                start = mention.end
-        return max((start + w.end() for w in _JOINT.finditer(self.at.text[start:end])), default=start)
-
-    def phrase_before(self, i: int, q: Quantity) -> str:
-        """The noun phrase between the `i`-th figure and whatever stands before it."""
-        text = self.at.text
-        start = self.at.left(q.start, BREAK)
-        earlier = [m.quantity for m in self.at.figures[:i] if m.quantity and m.end > start]
-        if earlier and not text[earlier[-1].end :].startswith("的"):
-            start = earlier[-1].end
-        for mention in self.at.between(start, q.start):
-            if mention.period or mention.of("entity") or mention.of("anaphor"):
-                start = mention.end
-        return trimmed(text[start : q.start])
-
-    def phrase_after(self, q: Quantity) -> str:
-        """The noun phrase that a figure describes or counts."""
-        text = self.at.text
-        end = self.at.right(q.end)
-        while end < len(text) and text[end] == "、" and "的" not in text[q.end : end]:
-            end = self.at.right(end + 1)
-        phrase = text[q.end : end]
-        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip()
 
     def of_phrase(self, i: int, q: Quantity) -> tuple[Measure | None, str]:
         """Measures the lexicon lacks, with their rule: X数超2500个, 日均消耗超3000万元的X, 服务数千家X, 数百亿参数规模的X."""
         text = self.at.text
-        left, right = self.phrase_before(i, q), self.phrase_after(q)
+        left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
-        counted = q.unit in ("count", "") and right and not attributive and text[q.end] not in ",;。()"
+        counted = q.unit in ("count", "") and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
+        if q.unit == "count" and (sold := _SOLD.search(left)):
+            metric = self.at.reader.lexicon.metrics[related("sold", str(sold.lastindex)) or ""]
+            return replace(self.named(left, "count"), kind="flow", base=metric.id, labels=(left, metric.name.zh, metric.name.hant, metric.name.en)), "sold"
+        if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
+            return people, "counted-noun"
         if counted and (not left or q.vague or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
         if attributive and left and q.unit:
             name = self.named(left, "")
+            right = _CODE.sub("", right)
             whole = right + left
-            return replace(name, id=whole, labels=(whole, left, right), terms=name.terms | self.at.terms(right)), "phrase"
+            return replace(name, id=whole, labels=tuple(dict.fromkeys((whole, left, right, *name.labels))), terms=name.terms | self.at.terms(right)), "phrase"
         if left and (self.at.terms(left) or len(left) > 1):
             return self.named(left, ""), "phrase"
-        return None, ""
+        return self._act_counted(q), "counted-act"
+
+    def _counted(self, noun: str) -> Measure | None:
+        """员工11.5万人, 11.5万名员工: the metric that counts what a term names."""
+        sense = self.at.reader.lexicon.surfaces.get(noun)
+        key = related("counted", sense.id) if sense and sense.kind == "term" else None
+        return measure_of(self.at.reader.lexicon.metrics[key], written=noun) if key else None
+
+    def _act_counted(self, q: Quantity) -> Measure | None:
+        """服务1亿人次: what is counted is an act, named by its verb and classifier."""
+        classifier = _ACT_CLASSIFIER.search(self.at.text, q.start, q.end)
+        verb = self.at.text[self.at.after_names(q.start) : q.start]
+        verb = _TAIL.sub("", verb)[-2:]
+        return self.named(verb + classifier[0], "count") if classifier and _ACTS.match(verb) else None
 
     def described(self, measure: Measure, q: Quantity, phrase: str) -> Measure:
         """日均消耗超3000万元的AIGC内容: the metric is the AIGC content's, not the company's."""
@@ -169,6 +193,12 @@ class Measures:
         near = told and self.at.right(measure.start + 1) > told[0].start
         return self.at.reader.subject(told[0].of("entity") or "") if near else None
 
+    def described_entity(self, q: Quantity) -> Subject | None:
+        """持有总值99亿元的甲行股票: the entity that stands right behind 的 of an attributive figure."""
+        told = next((m for m in self.at.mentions if m.start == q.end + 1 and m.of("entity")), None)
+        return self.at.reader.subject(told.of("entity") or "") if told and self.at.text[q.end] == "的" else None
 
-def _fits(metric: Metric, q: Quantity) -> bool:
+
+def fits(metric: Metric, q: Quantity) -> bool:
+    """Whether a figure can have the unit of a metric."""
     return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

@@ -4,25 +4,33 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from knowledge.amounts import Amounts, Spoken, measure_again
 from knowledge.article import Sentence
 from knowledge.changes import Changes
 from knowledge.clauses import BREAK, Clauses, Reader
 from knowledge.fact import Direction, Fact, Role, Subject
-from knowledge.lists import Owner, pair_lists
-from knowledge.measures import Measure, Measures, measure_of, trimmed
+from knowledge.lists import Lists, Owner
+from knowledge.measures import Measure, Measures, measure_of
 from knowledge.mention import ordinals
+from knowledge.nouns import Nouns, trimmed
 from knowledge.patterns import pattern
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
+from knowledge.subjects import subject_at
+from knowledge.times import Times
 
-_AS_OF = pattern("as_of")
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _MARK = pattern("mark")
-_UNPAIRED = Owner(None, None)
+_ABOUT_FLAT = pattern("about_flat")
+_EXPECTED = pattern("expected_behind")
+_UNPAIRED = Owner()
+_REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
+_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,10 @@ class Inherited:
 
     subject: Subject
     period: Period | None = None
-    currency: str = "CNY"
 
 
 def read_facts(reader: Reader) -> tuple[Fact, ...]:
-    """The facts of an article in the order of its text."""
+    """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
     reporting = reader.reporting(Subject("", ""))
     inherited = Inherited(reporting)
@@ -44,10 +51,18 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             inherited = replace(inherited, subject=reporting, period=None)
-        figures = SentenceReader(reader, sentence, inherited, facts[-1] if facts else None)
+        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
-    return tuple(facts)
+    return tuple(f for f in facts if not _is_repeated(f, facts, reader))
+
+
+def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
+    """Whether a fact of the title stands in the text below it."""
+    title = reader.article.title
+    if title is None or fact.citation.sentence != title.index:
+        return False
+    return any((f.value, f.unit, f.role.is_change) == (fact.value, fact.unit, fact.role.is_change) and f.citation.sentence != title.index for f in facts)
 
 
 @dataclass
@@ -57,85 +72,58 @@ class SentenceReader:
     reader: Reader
     sentence: Sentence
     inherited: Inherited
-    before: Fact | None
+    earlier: Sequence[Fact]
     at: Clauses = field(init=False)
+    nouns: Nouns = field(init=False)
     measures: Measures = field(init=False)
     changes: Changes = field(init=False)
+    times: Times = field(init=False)
+    amounts: Amounts = field(init=False)
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
-    last: Measure | None = None
+    spoken: Spoken = field(default_factory=Spoken)
 
     def __post_init__(self) -> None:
         self.at = Clauses(self.reader, self.sentence)
-        self.measures = Measures(self.at)
+        self.nouns = Nouns(self.at)
+        self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
+        self.times = Times(self.at, self.inherited.period)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
 
     def read(self) -> list[Fact]:
         """The facts of the sentence in the order of its text."""
-        owners, heads = pair_lists(self.at, self.measures)
+        lists = Lists(self.at, self.measures, self.times, self.earlier).read()
         for i, mention in enumerate(self.at.figures):
-            if mention.quantity:
-                first = heads.get(i, i)
+            owner = lists.owners.get(i, _UNPAIRED)
+            if mention.quantity and not owner.skip:
+                first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.figures[first - 1].end if first else 0)
-                self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, owners.get(i, _UNPAIRED))
+                self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, owner)
+        self._flats()
         self._ranks()
-        return sorted(self.facts, key=lambda f: f.start)
+        return sorted(map(self._with_growth, self.facts), key=lambda f: f.start)
+
+    def _with_growth(self, fact: Fact) -> Fact:
+        """What is told with its growth and without a period is of the period of the growth."""
+        if fact.period or fact.role.is_change:
+            return fact
+        beside = (f.period for f in self.facts if f.metric == fact.metric and f.role.is_change and f.period)
+        return replace(fact, period=next(beside, None))
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
-        mentions = self.at.mentions
-        periods = [m.period for m in mentions if m.period and not m.period.since and not m.period.period.is_day]
-        period = self._resolve(periods[-1].period, periods[-1].dated) if periods and not periods[-1].same else self.inherited.period
-        own = next((key for m in mentions if (key := m.of("entity")) and self.at.can_own(m.start)), None)
-        return replace(self.inherited, subject=self.reader.subject(own) if own else self.inherited.subject, period=period)
-
-    # --- whose a figure is, and of when
-
-    def _subject(self, position: int) -> Subject:
-        if self.head:
-            return self.head
-        for mention in reversed(self.at.between(0, position)):
-            key = mention.of("entity")
-            if key and self.at.can_own(mention.start):
-                return self.reader.subject(key)
-            if mention.token and mention.of("anaphor") == "company" and len(mention.token.surface) > 1:
-                return self.reader.reporting(self.inherited.subject)
-        return self.inherited.subject
-
-    def _resolve(self, period: Period, dated: bool) -> Period:
-        """A period without a year is of the year that the sentence, the paragraph or the article speaks of."""
-        if dated or period.year is not None:
-            return period
-        year = self.inherited.period.year if self.inherited.period else None
-        for mention in self.at.mentions:
-            if mention.period and mention.period.dated and not mention.period.since and mention.period.period.year:
-                year = mention.period.period.year
-        return replace(period, year=year or self.reader.anchor.reported.year)
-
-    def _period(self, position: int, measure: Measure) -> Period | None:
-        """The nearest period to the left; a day only where the figure is of a day (截至, prices, balances)."""
-        known = self.inherited.period
-        found: Period | None = None
-        for mention in self.at.between(0, position):
-            told = mention.period
-            if not told or told.since:
-                continue
-            if told.same:
-                found = (found or known or self.reader.anchor.reported).shifted(told.years)
-            elif not told.period.is_day or told.end_of or measure.kind == "stock" or _AS_OF.search(self.at.text[: told.start][-6:]):
-                found = self._resolve(told.period, told.dated)
-        if found or known:
-            return found or known
-        flows = measure.kind in ("flow", "ratio") and measure.id in self.reader.lexicon.metrics
-        return self.reader.anchor.reported if flows and self.head is None and measure.unit != "count" else None
+        own = next((key for m in self.at.mentions if (key := m.of("entity")) and self.at.can_own(m.start)), None)
+        return replace(self.inherited, subject=self.reader.subject(own) if own else self.inherited.subject, period=self.times.passed_on())
 
     # --- what a figure is
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
+        moved = self.changes.moved(first, begin) if i not in self.at.moves and i not in self.at.moves.values() else None
         if self.changes.lost_percent(i, q):
             self._change(q, begin, owner, inferred="percent")
-        elif q.unit in ("percent", "pp", "times") and self.changes.moved(first, begin):
+        elif q.unit in ("percent", "pp", "times") and moved and not self.changes.arrives(moved, first):
             self._change(q, begin, owner)
         elif q.unit in ("percent", "pp"):
             self._ratio(i, q, owner)
@@ -145,36 +133,45 @@ class SentenceReader:
             self._value(i, q, begin, owner)
 
     def _change(self, q: Quantity, begin: int, owner: Owner, inferred: str = "") -> None:
-        measure = owner.measure or self.measures.nearest(begin, q.start) or self.last
-        measure = measure or self.measures.nearest(0, q.start) or self.measures.nearest(q.end, self.at.right(q.end)) or self._changing(q, begin)
+        measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
         if measure is None:
             return
-        rule = "respectively" if owner.measure or owner.subject else "lost-percent-sign" if inferred else "growth"
+        rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
         role = self.changes.basis(q, begin, measure)
-        self._add(replace(q, value=abs(q.value), unit="percent" if inferred else q.unit), measure, role, rule, direction, owner.subject, inferred)
+        self._add(replace(q, value=abs(q.value), unit="percent" if inferred else q.unit), measure, role, rule, direction, owner, inferred)
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
-        """短视频内容制作成本降低60%: what changes is the phrase before the word of change; without one, year to date, the share."""
+        """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
+        if measure := self.measures.nearest(begin, q.start):
+            return measure
         moved = self.changes.moved(q, begin)
-        end = moved.start if moved and moved.start < q.start else q.start
-        phrase = trimmed(self.at.text[self.measures.phrase_start(end) : end])
-        if phrase:
+        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+            return measure
+        if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
             return self.measures.named(phrase, "")
+        measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.nearest(q.end, self.at.right(q.end))
+        if measure:
+            return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
         return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        measure = owner.measure or self.measures.before(q, left)
-        share = self.at.ids("part", left, q.start) or _SHARE.search(self.at.text[left : q.start])
-        if measure is None and (phrase := self.measures.phrase_before(i, q)):
+        measure, part = owner.measure, next((m for m in self.at.between(left, q.start) if m.of("part")), None)
+        share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        if measure is None and part:
+            measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
+        if measure is None:
+            measure = self.measures.before(q, left)
+        if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
         if measure is None:
+            measure = self.amounts.again(q) or (None if self.spoken.measure else self.measures.before(q, 0))
+        if measure is None:
             return
-        known = self.reader.lexicon.metrics.get(measure.base)
-        role = Role.SHARE if share or (known and "share" in known.id) else Role.MARGIN if known and "margin" in known.id else Role.VALUE
-        self._add(q, measure, role, "respectively" if owner.measure or owner.subject else "ratio", None, owner.subject)
+        role, direction = self.changes.role_of_ratio(measure, q, share=share)
+        self._add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner)
 
     def _horizon(self, q: Quantity) -> None:
         """未来三年将加大AI研发投入: a span of years ahead and what it is planned for."""
@@ -186,53 +183,29 @@ class SentenceReader:
 
     def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
         attributive = self.at.text[q.end :].startswith("的")
-        measure, rule = self._measure_of_value(i, q, begin, owner, attributive=attributive)
+        measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
         if measure is None:
             return
         subject = owner.subject
+        if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
+            subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
         if rule == "attributive" and measure.start >= q.end:
-            subject = subject or self.measures.describes(measure)
             self._surpassed(q)
-        role, direction = self.changes.role_of_value(i, q, begin, measure)
-        unit = q.unit or self._unit(measure)
+        moving = i in self.at.moves or i in self.at.moves.values()
+        role, direction = (Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
+        unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
-        self._add(replace(q, unit=unit), measure, role, rule, direction, subject, "currency" if currency else "")
+        figure = replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        self._add(figure, measure, role, rule, direction, replace(owner, subject=subject), "currency" if currency else "", i)
         if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:
-            self._speak_of(self.measures.phrase_after(q))
+            self._speak_of(self.nouns.phrase_after(q))
 
-    def _measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
-        """What an amount measures and the construction that tells it, from the most binding one to the loosest."""
-        measure = owner.measure or (self.measures.nearest(0, q.start) if owner.subject else None)
-        if q.threshold and (measure := measure or self.measures.before(q, begin) or self.last):
-            return measure, "threshold"
-        if measure:
-            return measure, "respectively"
-        if measure := self.measures.before(q, begin):
-            if attributive and q.unit and (phrase := self.measures.phrase_after(q)):
-                return self.measures.described(measure, q, phrase), "attributive"
-            return measure, "value-after-metric"
-        if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
-            return measure, "apposition"
-        return self._measure_in_words(i, q, attributive=attributive)
-
-    def _measure_in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
-        """The metric that follows, a phrase around the figure, or what was measured last."""
-        bound_by_phrase = self.measures.phrase_before(i, q) and q.bound is not Bound.EXACT and q.unit and not attributive
-        if not bound_by_phrase and (measure := self.measures.after(q)):
-            return measure, "attributive"
-        measure, rule = self.measures.of_phrase(i, q)
-        return (measure, rule) if measure else (self.last or self._named_again(q), "same-metric")
-
-    def _named_again(self, q: Quantity) -> Measure | None:
-        """这一数字: the measure of the figure before."""
-        if not self.before or "figure" not in self.at.ids("anaphor", 0, q.start):
-            return None
-        known = self.reader.lexicon.metrics.get(self.before.base)
-        return measure_of(known) if known else None
-
-    def _unit(self, measure: Measure) -> str:
-        """The unit of a bare number."""
-        return self.inherited.currency if measure.unit in ("money", "per_share", "price") else "percent" if measure.unit == "percent" else "count"
+    def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
+        """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
+        if measure.unit in ("money", "per_share", "price"):
+            currency, factor = self.at.money(q)
+            return currency, factor if measure.unit == "money" else Decimal(1)
+        return ("percent" if measure.unit == "percent" else "count"), Decimal(1)
 
     def _speak_of(self, phrase: str) -> None:
         if phrase:
@@ -241,35 +214,77 @@ class SentenceReader:
 
     def _surpassed(self, q: Quantity) -> None:
         """这一数字超越百度同期179亿元: a rival's figure is also the mark that the figure just named has passed."""
-        known = self.reader.lexicon.metrics.get(self.before.base) if self.before else None
-        if self.before and known and self.at.ids("surpass", self.at.left(q.start), q.start):
-            fact = self._fact(q, measure_of(known), Role.THRESHOLD, "surpassed", Direction.UP, self.before.subject)
-            self.facts.append(replace(fact, period=self.before.period, bound=Bound.OVER))
+        before = self.amounts.before
+        measure = measure_again(before, self.reader.lexicon) if before and before.base in self.reader.lexicon.metrics else None
+        if before and measure and self.at.ids("surpass", self.at.left(q.start), q.start):
+            fact = self._fact(q, measure_of(self.reader.lexicon.metrics[before.base]), Role.THRESHOLD, "surpassed", Direction.UP, Owner(subject=before.subject))
+            self.facts.append(replace(fact, period=before.period, bound=Bound.OVER))
+
+    def _flats(self) -> None:
+        """环比持平: a change of nothing, against the basis that is named beside it."""
+        for mention in self.at.mentions:
+            if mention.of("direction") != "flat":
+                continue
+            near = [m for m in self.at.between(mention.start - _FLAT_NEAR, mention.end + 2 * _FLAT_NEAR) if m.of("basis")]
+            before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + mention.start]
+            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or (measure_again(before[-1], self.reader.lexicon) if before else None)
+            if near and measure:
+                q = Quantity(near[0].start, mention.end, Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
+                self._add(q, measure, self.changes.against(near[0]), "flat", None)
 
     def _ranks(self) -> None:
         """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""
         for start, end, rank in ordinals(self.at.text):
             near = [m for m in self.at.between(self.at.left(start, BREAK), start) if m.of("rank")]
             if near:
+                told = self.measures.nearest(near[0].start, start)  # 排名全球销量第一
                 phrase = trimmed(self.at.text[self.at.after_names(near[0].start) : near[0].start]) or "排名"
-                measure = self.measures.named(phrase, "count")
+                measure = replace(told, labels=told.labels[-1:] + told.labels) if told else self.measures.named(phrase, "count")
                 measure = replace(measure, labels=(measure.labels[0] + "排名", *measure.labels, "排名", "ranking"), base="ranking")
                 self._add(Quantity(start, end, Decimal(rank), "rank", number_end=end), measure, Role.RANK, "rank", None)
 
     # --- the fact
 
-    def _add(self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Subject | None = None, inferred: str = "") -> None:
-        self.facts.append(self._fact(q, measure, role, rule, direction, owner, inferred))
-        self.last = measure
+    def _add(
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = _UNPAIRED, inferred: str = "", figure: int = -1,
+    ) -> None:
+        """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        fact = self._fact(q, measure, role, rule, direction, owner, inferred)
+        told = fact.period is not None
+        if figure in self.at.moves:
+            of = self.times.of(q.start, q.end, measure, changes=True) if fact.period is None else fact.period
+            quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
+            fact = replace(fact, period=self.times.origin(figure, of, quarterly=quarterly), rule="from-to")
+            told = fact.period is not None and not fact.forecast
+        if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
+            self.facts.append(fact)
+        self.spoken.now(measure, fact, q.end)
+
+    def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
+        """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
+        if self.head:
+            return self.times.told_for(q.start, q.end, measure)
+        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
 
     def _fact(
-        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Subject | None = None, inferred: str = "",
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = _UNPAIRED, inferred: str = "",
     ) -> Fact:
-        told = self.at.ids("forecast", self.at.left(q.start), q.start)
+        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
-            subject=owner or self._subject(q.start), period=self._period(q.start, measure),
+            subject=subject, period=owner.period or self.amounts.period_again(q) or self._period(q, measure, role),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
-            base=measure.base, terms=measure.terms, inferred=inferred, forecast=told[-1] if told else "",
+            base=measure.base, terms=measure.terms, inferred=inferred, forecast=self._forecast(q, measure),
         )
+
+    def _forecast(self, q: Quantity, measure: Measure) -> str:
+        """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
+        left = self.at.left(q.start)
+        if behind := _EXPECTED.match(self.at.text, q.end):
+            return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
+        if told := self.at.ids("forecast", left, q.start):
+            return told[-1]
+        own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
+        goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
+        return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

@@ -1,0 +1,123 @@
+"""Which measure an amount belongs to, from the most binding construction to the loosest."""
+
+from dataclasses import dataclass, field
+
+from knowledge.clauses import Clauses
+from knowledge.fact import Fact, Subject
+from knowledge.lexicon import Lexicon
+from knowledge.lists import Owner
+from knowledge.measures import Measure, Measures, fits, measure_of
+from knowledge.nouns import stripped
+from knowledge.patterns import pattern
+from knowledge.period import Period
+from knowledge.quantity import MONEY, Bound, Quantity
+from knowledge.relations import related
+
+_PER_SHARE = pattern("per_share_behind")
+_DENOMINATED = pattern("denominated")
+_ARRIVING = pattern("arriving")
+_NEAR = 16
+
+
+@dataclass
+class Spoken:
+    """What a sentence measured last: how a figure that names nothing is read."""
+
+    measure: Measure | None = None
+    unit: str = ""
+    subject: Subject | None = None
+    end: int = 0
+    forecast: str = ""
+
+    def now(self, measure: Measure, fact: Fact, end: int) -> None:
+        """Remembers a figure."""
+        self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
+        self.unit = self.unit if fact.role.is_change else fact.unit
+
+    def fits(self, q: Quantity, lexicon: Lexicon) -> bool:
+        """Whether a figure can measure the same: money after money, a count after a count."""
+        metric = lexicon.metrics.get(self.measure.id) if self.measure else None
+        return not q.unit or q.unit == self.unit or (q.unit in MONEY and self.unit in MONEY) or not self.unit or (metric is not None and fits(metric, q))
+
+
+def measure_again(fact: Fact, lexicon: Lexicon) -> Measure | None:
+    """The measure of a fact that was told before."""
+    known = lexicon.metrics.get(fact.metric)
+    if known:
+        return measure_of(known)
+    base = lexicon.metrics.get(fact.base)
+    return Measure(fact.metric, fact.labels, base.unit if base else "", base.kind if base else "stock", fact.base, fact.terms)
+
+
+@dataclass
+class Amounts:
+    """Finds what the amounts of one sentence measure; `before` is the fact told before the sentence."""
+
+    at: Clauses
+    measures: Measures
+    spoken: Spoken
+    before: Fact | None
+    repeated: set[int] = field(default_factory=set)  # where figures measure what the sentence before measured
+
+    def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
+        """What an amount measures and the construction that tells it."""
+        measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
+        if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
+            return self.measures.named(denominated[1], measure.unit), "denominated"
+        if measure and _PER_SHARE.match(self.at.text, q.end):
+            key = related("per_share", measure.id) or related("per_share", measure.base)
+            return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule
+        return measure, rule
+
+    def _measure(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
+        owned = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None)
+        bound = owned or (self.measures.before(q, begin) or self.spoken.measure if q.threshold else None)
+        if bound:
+            return bound, "threshold" if q.threshold else "respectively"
+        if self._goes_on(i, q) and self.spoken.measure:
+            return self.spoken.measure, "growth-to"
+        if measure := self.measures.before(q, begin):
+            if attributive and q.unit and (phrase := self.measures.nouns.phrase_after(q)):
+                return self.measures.described(measure, q, phrase), "attributive"
+            return measure, "value-after-metric"
+        if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
+            return measure, "apposition"
+        return self._in_words(i, q, attributive=attributive)
+
+    def _goes_on(self, i: int, q: Quantity) -> bool:
+        """增长15%至1亿元, 15%的增长至1亿元, from A to B: the value that a change right before arrives at."""
+        if not i or not self.at.figures[i - 1].quantity:
+            return False
+        return self.at.moves.get(i - 1) == i or _ARRIVING.fullmatch(self.at.text, self.at.figures[i - 1].end, q.start) is not None
+
+    def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
+        """The metric that follows, a phrase around the figure, or what was measured last."""
+        bound_by_phrase = self.measures.nouns.phrase_before(i, q) and q.bound is not Bound.EXACT and q.unit and not attributive
+        if not bound_by_phrase and (measure := self.measures.after(q)):
+            return measure, "attributive"
+        repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure
+        measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
+        if measure:
+            return measure, rule
+        if stripped(self.measures.nouns.words_before(i, q)) and not repeated:
+            return None, ""  # words that are no noun phrase: whatever they say, it is not what was measured last
+        if self.spoken.measure and self.spoken.fits(q, self.at.reader.lexicon):
+            return self.spoken.measure, "same-metric"
+        return (None if self.spoken.measure else self.again(q) or self.measures.before(q, 0)), "same-metric"
+
+    def again(self, q: Quantity) -> Measure | None:
+        """这一数字, or what analysts expected of it: the measure of the figure before."""
+        consensus = "consensus" in self.at.ids("forecast", self.at.left(q.start), q.start)
+        if not self.before or self.spoken.measure or not (consensus or "figure" in self.at.ids("anaphor", 0, q.start)):
+            return None
+        if not consensus and self.before.base not in self.at.reader.lexicon.metrics:
+            return None
+        if consensus:
+            self.repeated.add(q.start)
+            return measure_again(self.before, self.at.reader.lexicon)
+        return measure_of(self.at.reader.lexicon.metrics[self.before.base])
+
+    def period_again(self, q: Quantity) -> Period | None:
+        """The period of the figure before, where this one is only what was expected of it."""
+        return self.before.period if self.before and q.start in self.repeated else None
+

@@ -1,0 +1,92 @@
+"""Noun phrases around a figure: where they begin and end, and what of them is no noun."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.clauses import BREAK, Clauses
+from knowledge.patterns import pattern
+from knowledge.quantity import Quantity
+from knowledge.text import has_hanzi
+
+_JOINT, _LIST_JOINT = pattern("joint"), pattern("list_joint")
+_LEAD, _TAIL = pattern("lead"), pattern("tail")
+_ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
+_PHRASE_END = pattern("phrase_end")
+_MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
+_BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
+_WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+_BOUNDARIES = frozenset((
+    "entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "direction", "rank", "surpass", "speech", "event", "cause", "ahead",
+))  # kinds of words behind which a noun phrase begins
+
+
+def without_lead(phrase: str) -> str:
+    """A noun phrase without the words that open it."""
+    return _LEAD.sub("", phrase)
+
+
+def trimmed(phrase: str) -> str:
+    """A noun phrase without the words that open it or lead to its figure; "" where nothing else is left."""
+    noun = stripped(phrase)
+    return "" if len(noun.split()) > _MOST_WORDS and not has_hanzi(noun) else noun
+
+
+def stripped(phrase: str) -> str:
+    """The same, however long."""
+    noun = _TAIL.sub("", _LEAD.sub("", _BRACKETS.sub("", phrase).strip())).strip()
+    return noun if _WORD.search(noun) else ""
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """The noun phrases of one sentence."""
+
+    at: Clauses
+
+    def phrase_start(self, end: int) -> int:
+        """Where the noun phrase before `end` begins: after the last name, period, verb of reaching, or break.
+
+        和 and 及 join two things measured where something is measured before them, else the parts of one noun.
+        """
+        left = start = self.at.left(end, BREAK)
+        for mention in self.at.between(start, end):
+            kinds = {s.kind for s in mention.token.senses} if mention.token else {"number"}
+            own = {"direction"} if mention.of("direction") and mention.end == end else set[str]()
+            if mention.period or mention.quantity or kinds & (_BOUNDARIES - own):
+                start = mention.end
+        start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
+        measured = [m.end for m in self.at.between(start, end) if m.of("metric")]
+        return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
+
+    def phrase_before(self, i: int, q: Quantity) -> str:
+        """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
+        return trimmed(self.words_before(i, q))
+
+    def words_before(self, i: int, q: Quantity) -> str:
+        """The words between the `i`-th figure and whatever stands before it, without the word of change."""
+        text = self.at.text
+        start, end = self.at.left(q.start, BREAK), q.start
+        earlier = [m.quantity for m in self.at.figures[:i] if m.quantity and m.end > start]
+        if earlier and not text[earlier[-1].end :].startswith("的"):
+            start = earlier[-1].end
+        for mention in self.at.between(start, q.start):
+            if mention.period or mention.of("entity") or mention.of("anaphor") or mention.of("forecast"):
+                start = mention.end
+        moved = next((m for m in self.at.between(start, q.start) if (m.of("direction") or m.of("basis")) and not _NEWLY.search(text, m.start, m.end)), None)
+        if moved and not trimmed(text[moved.end : q.start]):
+            end = moved.start
+        return text[start:end]
+
+    def changing(self, start: int, end: int) -> str:
+        """The noun before a word of change at `end`, not before `start`: 门店 in 门店大幅增长20%."""
+        begin = max(start, self.phrase_start(end))
+        return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
+
+    def phrase_after(self, q: Quantity) -> str:
+        """The noun phrase that a figure describes or counts."""
+        text = self.at.text
+        end = self.at.right(q.end)
+        while end < len(text) and text[end] == "、" and "的" not in text[q.end : end] and not any(f.start == end + 1 for f in self.at.figures):
+            end = self.at.right(end + 1)
+        phrase = text[q.end : end]
+        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip()

@@ -1,0 +1,67 @@
+"""Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
+
+from dataclasses import replace
+
+from knowledge.mention import Mention
+from knowledge.patterns import pattern
+from knowledge.quantity import Bound, Quantity
+
+_LIST_ITEM = tuple("、.)")
+_DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
+_FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
+_RANGE_LINK = pattern("range_link")
+_NEAR = 16
+_RATIOS = ("percent", "pp", "times")
+
+
+def refined(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without numbers that are no figures (1、; 每10股; plus or minus 2%), ranges told as from A to B as two."""
+    found: list[Mention] = []
+    for mention in mentions:
+        q = mention.quantity
+        if not q:
+            found.append(mention)
+        elif mention.start == 0 and text[mention.end : mention.end + 1] in _LIST_ITEM:
+            continue
+        elif _TOLERANCE.search(text, max(0, q.start - _NEAR), q.start):
+            _loosen(found)
+        elif not _DENOMINATOR.search(text, max(0, q.start - _NEAR), q.start) or text[q.end : q.end + 1] == "的":
+            found += _split(text, mention, q)
+    return found
+
+
+def _loosen(found: list[Mention]) -> None:
+    """$2.95 billion, plus or minus 2%: the figure before is about right."""
+    last = next((i for i in range(len(found) - 1, -1, -1) if found[i].quantity), None)
+    if last is not None and (q := found[last].quantity) and q.bound is Bound.EXACT:
+        found[last] = replace(found[last], quantity=replace(q, bound=Bound.ABOUT))
+
+
+def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
+    """由10亿元至12亿元, from $100 million to $179 million: two figures, where a range would be one."""
+    link = _RANGE_LINK.search(text, q.start, q.end) if q.bound is Bound.RANGE and q.high is not None else None
+    if not link or not _FROM.search(text, max(0, q.start - _NEAR), q.start):
+        return [mention]
+    low = replace(q, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
+    high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
+    return [replace(mention, end=low.end, quantity=low), replace(mention, start=high.start, quantity=high)]
+
+
+def moves(text: str, figures: list[Mention]) -> dict[int, int]:
+    """Figure -> the figure that it moved to: 由A增至B, from A to B, to B from A."""
+    found: dict[int, int] = {}
+    for i in range(len(figures) - 1):
+        between = text[figures[i].end : figures[i + 1].start]
+        before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
+        if not _alike(figures[i].quantity, figures[i + 1].quantity):
+            continue
+        if _FROM.search(before) and _TO_BETWEEN.fullmatch(between):
+            found[i] = i + 1
+        elif _UP_FROM.fullmatch(between) and not _FROM.search(before):
+            found[i + 1] = i
+    return found
+
+
+def _alike(first: Quantity | None, second: Quantity | None) -> bool:
+    """Whether two figures can be of one measure: no percentage moves to an amount."""
+    return first is not None and second is not None and (first.unit in _RATIOS) == (second.unit in _RATIOS)

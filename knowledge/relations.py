@@ -1,0 +1,17 @@
+"""How measures hang together in sentences: what a share's part, a count of people or a sale is called. Source: data/relations.toml."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from knowledge.lexicon import read_toml
+
+
+@cache
+def _relations() -> Mapping[str, Mapping[str, str]]:
+    return read_toml(files("knowledge") / "data" / "relations.toml")
+
+
+def related(relation: str, key: str) -> str | None:
+    """The metric that stands in `relation` (per_share, counted, sold) to what `key` names, if any."""
+    return _relations()[relation].get(key)

@@ -1,0 +1,59 @@
+"""Whose a figure is: the last one named before it, the part of the company that its measure names, or who is inherited."""
+
+from typing import Protocol
+
+from knowledge.clauses import Clauses
+from knowledge.fact import Subject
+from knowledge.measures import Measure
+from knowledge.patterns import pattern
+
+_OTHER = pattern("other_subject")
+_NO_OTHER = pattern("no_subject")
+_FIELD = pattern("field")
+
+
+class Said(Protocol):
+    """What a sentence measured last, and of whom."""
+
+    measure: Measure | None
+    subject: Subject | None
+    end: int
+
+
+def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
+    """Whom a figure at `position` is about."""
+    if measure.owner:
+        return Subject("", measure.owner)
+    place, subject = _last_named(at, position, inherited)
+    if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
+        return said.subject
+    return subject
+
+
+def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Subject]:
+    """The last entity, pronoun or company named in words before `position`, with its place; what is inherited stands at -1."""
+    place, subject = -1, inherited
+    others = _names(at, position)
+    for mention in reversed(at.visible(0, position)):
+        key = mention.of("entity")
+        if key and at.can_own(mention.start):
+            place, subject = mention.start, at.reader.subject(key)
+            break
+        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        if pronoun and not any(start <= mention.start < until for start, _, until in others):
+            place, subject = mention.start, at.reader.reporting(inherited)
+            break
+    for start, end, _ in others:
+        if start > place:
+            place, subject = start, Subject("", at.original(start, end))
+    return place, subject
+
+
+def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
+    """Nouns that are subjects though no names: where each begins and ends, and up to where pronouns mean it."""
+    found = []
+    for match in _OTHER.finditer(at.text, 0, position):
+        group = match.lastindex or 0
+        if not _NO_OTHER.search(match[group]):
+            found.append((match.start(group), match.end(group), match.end(group)))
+    return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

@@ -1,0 +1,209 @@
+"""When: the period of each figure of a sentence, and what the next sentence takes over."""
+
+from dataclasses import dataclass, field
+
+from knowledge.clauses import Clauses
+from knowledge.measures import Measure
+from knowledge.mention import Mention
+from knowledge.patterns import pattern
+from knowledge.period import QUARTERS, Period, PeriodMention
+
+_AS_OF = pattern("as_of")
+_COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
+_OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
+_LATE = pattern("late_period")
+_WRITTEN = pattern("written_year")
+_FROM = pattern("from_word")
+_ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
+_NEAR = 8
+
+
+@dataclass(frozen=True)
+class Times:
+    """The periods that one sentence tells; `known` is the one that the paragraph speaks of."""
+
+    at: Clauses
+    known: Period | None
+    told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
+    origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
+
+    def __post_init__(self) -> None:
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_compared(m)]
+        object.__setattr__(self, "told", told)
+        spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
+        object.__setattr__(self, "origins", spans)
+
+    def _from(self, i: int) -> int:
+        """Where 由 or from stands before the `i`-th figure."""
+        end = self.at.figures[i].start
+        return max((m.end() for m in _FROM.finditer(self.at.text, max(0, end - 3 * _NEAR), end)), default=end)
+
+    def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
+        """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
+        found = self.told_for(position, end, measure)
+        if found:
+            return found
+        metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
+        flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
+        return self.at.reader.anchor.reported if flows or changes else None
+
+    def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
+        """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
+        figure = self.at.figures[i]
+        own = [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        behind = self._behind(figure.end)
+        if own or behind:
+            return self._period(own[-1] if own else behind or own[-1], of)
+        if of is None or of.year is None or of.is_day:
+            return None
+        if not quarterly:
+            return of.shifted(-1)
+        return _quarter_before(of)
+
+    def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
+        """The period of a figure as far as sentence and paragraph tell it."""
+        late = self._behind(end)
+        return (self._period(late, self.known) if late else self._before(position, measure)) or self.known
+
+    def is_lost(self, position: int) -> bool:
+        """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
+        if self.at.reader.anchor.reported.year:
+            return False
+        near = [m for m in self.told if m.end <= position]
+        return bool(near) and self._is_relative(near[-1])
+
+    def passed_on(self) -> Period | None:
+        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
+        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start)]
+        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start)]
+        if not own or not own[-1].period or not own[0].period:
+            return self.known
+        if own[-1].period.same:
+            return self.known
+        last, first = self.resolved(own[-1]), self.resolved(own[0])
+        return first if not own[0].period.same and (first.year or 0) > (last.year or 0) else last
+
+    # --- one mention
+
+    def resolved(self, mention: Mention) -> Period:
+        """A period as the article means it: of the year that the sentence, the paragraph or the article speaks of."""
+        told = mention.period
+        assert told is not None
+        anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
+        if _OF_THE_REPORT.fullmatch(words):
+            return anchor.reported
+        if _IN_THE_YEAR.search(words) and anchor.reported.year:
+            return Period(anchor.reported.year, told.period.part)
+        if anchor.reported.year is None and not _WRITTEN.search(words):
+            return Period(self._year_before(mention), told.period.part)
+        if told.dated or told.period.year is not None:
+            return told.period
+        return Period(self._year(mention), told.period.part)
+
+    def _year(self, mention: Mention) -> int | None:
+        """The year of a part that is told without one: of what is told before, forecast, inherited, told behind or reported."""
+        anchor = self.at.reader.anchor
+        if year := self._year_before(mention):
+            return year
+        part = mention.period.period.part if mention.period else ""
+        ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
+        if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
+            return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
+        if self.known and self.known.year:
+            return self.known.year
+        behind = [m.period.period.year for m in self.told if m.period and m.start > mention.start and m.period.dated and _WRITTEN.search(self.at.text[m.start : m.end])]
+        return behind[0] if behind else anchor.reported.year
+
+    def _year_before(self, mention: Mention) -> int | None:
+        """The year of the last period before, unless that one is a comparison."""
+        for before in reversed(self.told):
+            if before.period and before.start < mention.start and before.period.dated and not before.period.same and before.period.period.year:
+                if not self.at.reader.anchor.reported.year and not _WRITTEN.search(self.at.text[before.start : before.end]):
+                    continue
+                return before.period.period.year
+        return None
+
+    def _is_relative(self, mention: Mention) -> bool:
+        """Whether a year is told by its distance alone (去年)."""
+        told = mention.period
+        return told is not None and told.dated and not told.same and not _WRITTEN.search(self.at.text[mention.start : mention.end])
+
+    def _is_compared(self, mention: Mention) -> bool:
+        """较2016年减少, compared with 2016: a period that something is only held against."""
+        text = self.at.text
+        return bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+
+    # --- around a figure
+
+    def _behind(self, end: int) -> Mention | None:
+        """$3 billion in the fourth quarter: the first period behind, where it is led in and nothing ends the clause before it."""
+        after = next((m for m in self.at.mentions if m.period and m.start >= end), None)
+        if after is None or after not in self.told:
+            return None
+        return after if _LATE.fullmatch(self.at.text, end, after.start) and not self._is_origin(end, after) else None
+
+    def _is_origin(self, end: int, mention: Mention) -> bool:
+        """Whether a period behind a figure is of another that this one came from."""
+        return any(s >= end and s <= mention.start for s, _ in self.origins)
+
+    def _before(self, position: int, measure: Measure) -> Period | None:
+        """The nearest period before; a comparison holds for its own clause, one in brackets for its bracket.
+
+        Behind a semicolon the first period of the piece before holds again; a day counts only for what is of a day.
+        """
+        found: Period | None = None
+        earlier, lead, led, place, begun = self.known, None, False, 0, 0
+        for mention in self.told:
+            if not mention.period or mention.end > position:
+                break
+            if any(s <= mention.start < e <= position for s, e in self.origins):
+                continue
+            if (cut := self.at.text.rfind(";", begun, mention.start) + 1) > 0:
+                found, led, begun = (lead if led else found), False, cut
+            after_figure = any(begun <= f.start < mention.start for f in self.at.figures)
+            if not led and after_figure:
+                lead, led = found, True
+            if not self._holds(mention, position):
+                continue
+            if self._is_for(mention.period, mention, measure):
+                same_of_year = mention.period.same and mention.period.years == 0 and place == mention.start and found and not found.part
+                base = found or self.known or self.at.reader.anchor.reported
+                found, earlier = self._period(mention, earlier if same_of_year else found or self.known, found if same_of_year else None), found
+                if after_figure and self._is_relative(mention) and not found.part and found == Period((base.year or 0) - 1):
+                    found = base.shifted(-1)  # 第三季度5亿元,去年为3亿元
+                place = mention.end
+                if not led:
+                    lead, led = found, True
+        return (lead if led else found) if ";" in self.at.text[max(place, begun):position] else found
+
+    def _holds(self, mention: Mention, position: int) -> bool:
+        """Whether a period before a figure reaches it."""
+        text = self.at.text
+        if not self.at.can_own(mention.start):
+            return ")" not in text[mention.end : position]
+        compared = mention.period is not None and mention.period.same and mention.period.years < 0
+        if not compared or text[mention.end : mention.end + 1] in (",", ":"):
+            return True
+        return self.at.left(position) <= mention.start
+
+    def _is_for(self, told: PeriodMention, mention: Mention, measure: Measure) -> bool:
+        """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
+        if not told.period.is_day or told.same:
+            return True
+        return told.end_of or measure.kind == "stock" or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+
+    def _period(self, mention: Mention, before: Period | None, year: Period | None = None) -> Period:
+        """The period of a mention; 同期 is the one told `before`, of `year` where that is told (2029年同期)."""
+        told = mention.period
+        assert told is not None
+        if not told.same:
+            return self.resolved(mention)
+        same = before or self.at.reader.anchor.reported
+        return Period(year.year, same.part) if year else same.shifted(told.years)
+
+
+def _quarter_before(period: Period) -> Period | None:
+    if period.part not in QUARTERS or period.year is None:
+        return None
+    index = period.year * 4 + QUARTERS.index(period.part) - 1
+    return Period(index // 4, QUARTERS[index % 4])
