@@ -10,6 +10,7 @@ from intents.language import Language, language_of
 from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
+from intents.rivals import unnamed_rival
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
@@ -68,6 +69,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     if claims.is_tagged(question) and not measures:
         return decline(question, kb, Reason.UNSAID)
+    if reply := unnamed_rival(question, kb):
+        return reply
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
             return reply
@@ -135,6 +138,8 @@ def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
     later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
+        return False  # estimated from what is reported
     expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
     return bool(question.of("metric")) and (later or expects) and not any(f.forecast and {f.metric, f.base} & set(question.of("metric")) for f in kb.facts)
 

@@ -48,7 +48,7 @@ def is_claim(question: Question) -> bool:
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
-    if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "overview", "outlook"):
+    if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "prior_implied", "overview", "outlook"):
         return True
     if _YES_OR_NO.search(question.folded):
         return True

@@ -166,7 +166,9 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
     percent = _PERCENT.search(question.folded) is not None
-    return [Wanted(m, units, own, question.periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
+    growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
+    periods = tuple(p for p in question.periods if not (growing and p.same))  # what a growth is measured from
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:

@@ -70,7 +70,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _alike(before[:2])
     if len(question.periods) > 1 and metrics:
         figures = [f for p in question.periods[:2] if (f := figure_for(metrics[0], question, kb, (p,), aspect=aspect))]
-        return (figures[0], figures[1]) if len(figures) == 2 else None
+        return _alike(figures) if len(figures) == 2 else None
     return None
 
 
@@ -91,8 +91,10 @@ def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase, a
 
 
 def _alike(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """The two figures, if of one unit."""
-    return (figures[0], figures[1]) if figures[0].unit == figures[1].unit else None
+    """The two figures, if they are two and of one unit."""
+    first, second = figures
+    same = first.fact is second.fact and first.fact is not None
+    return (first, second) if first.unit == second.unit and not same else None
 
 
 def _is_rival(entity: str, kb: KnowledgeBase) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from intents.language import Language, language_of
 from intents.leftover import left_over
 from intents.mending import mend
-from intents.patterns import pattern
+from intents.patterns import implied_measure, pattern
 from intents.question import Question, Unit
 from intents.spans import periods_asked
 from intents.vocabulary import Vocabulary
@@ -70,6 +70,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if not any(u.kind == "metric" for u in units) and (implied := implied_measure(folded)):
+        units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)

@@ -162,9 +162,16 @@ def by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
         if not q.unit and q.scale == 1 and q.value == int(q.value):
             continue  # a bare 1 or 3 may be anything
         for fact in kb.facts:
-            if fact.value == q.value and fact.role is not Role.DATE and (not q.unit or q.unit == fact.unit):
+            if fact.value == q.value and fact.role is not Role.DATE and (not q.unit or q.unit == fact.unit) and _is_spoken_of(fact, question, kb):
                 return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(fact, kb), kb),))
     return None
+
+
+def _is_spoken_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether the sentence that states a fact speaks of everything that the question does."""
+    keys = kb.content[fact.citation.sentence] | kb.keys[id(fact)] | {f"entity:{kb.company.id}"}
+    named = [u for u in question.content if u.kind != "unknown" and u.key not in _GENERAL and u.id not in kb.lexicon.generic]
+    return all(covered(u, keys, kb, fact.citation.quote.lower()) > 0 for u in named)
 
 
 def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
