@@ -19,7 +19,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
-_REMEMBERED = 1024  # sets of subjects whose facts are known
+_REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
 _MAIN_APP = pattern("main_app")
 
 
@@ -113,19 +113,20 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     named = {u.key for u in wanted.units}.union(*(u.parts for u in wanted.units))
     named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
     denied = {u.key for u in wanted.units if u.denied}
-    found = [f for fact in _candidates(wanted, kb) if fact.unit != "year" and denied.isdisjoint(fact.terms) and (f := _fit(fact, wanted, told, named, kb))]
+    accepted = _accepted(wanted.subjects, kb)
+    measured = (m for m in _measures(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
+    found = [f for fact, match in measured if (f := _fit(fact, match, wanted.metric, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
 
-def _candidates(wanted: Wanted, kb: KnowledgeBase) -> Iterable[Fact]:
-    """The facts that can be of the wanted metric, by index; all where words must name the measure."""
-    if not wanted.metric:
-        return kb.facts
-    known = kb.lexicon.metrics.get(wanted.metric)
-    near = {k.removeprefix("metric:") for k in kb.lexicon.near.get(f"metric:{wanted.metric}", ())}
-    keys = {wanted.metric, *near, *((*known.accepts, known.change_of) if known else ())}
-    return {id(f): f for key in keys for f in kb.by_metric.get(key, ())}.values()
+@lru_cache(_REMEMBERED)
+def _measures(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
+    """The facts that measure `metric`, each with how well; all where words must name the measure."""
+    told = (f for f in kb.facts if f.unit != "year")
+    if not metric:
+        return tuple((f, 0.0) for f in told)
+    return tuple((f, match) for f in told if (match := is_metric(f, metric, kb)))
 
 
 def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
@@ -133,32 +134,27 @@ def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
     return unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING)
 
 
-def _fit(fact: Fact, wanted: Wanted, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
-    """None where the measure differs, where a word that narrows the question is not met, or too little is."""
-    if not of_subject(fact, wanted.subjects, kb):
-        return None
-    match = is_metric(fact, wanted.metric, kb) if wanted.metric else 0.0
-    if wanted.metric and not match:
-        return None
+def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
+    """None where a word that narrows the question is not met, or too little of it is."""
     keys = kb.keys[id(fact)]
     sentence = kb.content[fact.citation.sentence]
     text = kb.article.sentences[fact.citation.sentence].folded
-    label = kb.labels[id(fact)][1 if wanted.metric else 0]
+    label = kb.labels[id(fact)][1 if metric else 0]
     total = hit = labelled = 0.0
     for unit, w in told:
         by_label = max(covered(unit, keys, kb), 1.0 if unit.word and unit.word in label else 0.0)
         met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
-        if wanted.metric and by_label < 0.5 and another(unit, fact, kb):
+        if metric and by_label < 0.5 and another(unit, fact, kb):
             return None
         total += w
         hit += w * met
         labelled += w * by_label
     narrowed = _narrowed(fact.terms, named, kb)
-    if not wanted.metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
+    if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
-    if wanted.metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or wanted.metric in kb.lexicon.generic):
+    if metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
-    score = (3.0 * match + hit) / (3.0 + total) if wanted.metric else hit / total * (0.6 + 0.4 * narrowed)
+    score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
 
 
