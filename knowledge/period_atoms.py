@@ -86,8 +86,11 @@ def _date(match: re.Match[str], _: Grammar) -> Atom | None:
     return Atom(*match.span(), "date", year, parts[0]) if len(parts) == 1 else None
 
 
-def _short(match: re.Match[str], _: Grammar) -> Atom:
+def _short(match: re.Match[str], _: Grammar) -> Atom | None:
     part = (match["sp"] or match["sp2"]).upper()
+    if match["last"]:
+        span = part_of_months(int(part.strip("Q")) * 3 - 2, int(match["last"]) * 3) if "Q" in part else None
+        return None if span is None else Atom(*match.span(), "short", _year_of(match["sy2"]), span)
     part = part if part[0] in "QH" else "Q1-Q3" if part == "9M" else part[::-1]
     return Atom(*match.span(), "short", _year_of(match["sy"] or match["sy2"]), part)
 

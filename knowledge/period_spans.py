@@ -8,6 +8,7 @@ from knowledge.period_atoms import months_of, named_part
 from knowledge.period_words import Grammar
 from knowledge.timespan import QUARTERS, Period, PeriodMention
 
+_COMPARED = 100  # characters between a period and the year in brackets that its figure is compared with
 _WINDOW = 48  # characters before a day in which the span stands that ends on it
 
 
@@ -63,7 +64,7 @@ def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | Non
     groups = written.groupdict()
     if number := groups.get("q"):
         return _quarter(year, month, grammar.count(number))
-    length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3)) if grammar.joints[name].search(written["span"])), 0)
+    length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
     if not length:
         return Period(year) if year and month > 2 else None
     part = named_part(month - length + 1, month)
@@ -106,6 +107,8 @@ def in_lists(folded: str, mentions: list[PeriodMention], grammar: Grammar) -> li
         last = result[-1]
         if whole := _from_day_to_day(folded, last, mention, grammar):
             result[-1] = whole
+        elif _is_year(mention) and _is_compared(folded, last, mention, grammar):
+            result.append(replace(mention, period=replace(mention.period, part=last.period.part)))
         elif last.same or mention.same or last.dated is mention.dated or not grammar.joints["listed"].fullmatch(folded, last.end, mention.start) or not _follows(last, mention):
             result.append(mention)
         elif last.dated:
@@ -114,6 +117,12 @@ def in_lists(folded: str, mentions: list[PeriodMention], grammar: Grammar) -> li
             result[-1] = last if grammar.joints["year_first"].match(folded, mention.start) else _of(last, mention)
             result.append(mention)
     return result
+
+
+def _is_compared(folded: str, last: PeriodMention, year: PeriodMention, grammar: Grammar) -> bool:
+    """A year in brackets behind a figure of another year's part or day: the same part of that one."""
+    near = year.start - last.end < _COMPARED and not last.same and not last.period.is_event and last.period.part not in ("YTD", "-02-29")
+    return near and bool(grammar.joints["compared"].search(folded, max(0, year.start - 2), year.start) and grammar.joints["with_value"].match(folded, year.end))
 
 
 def _of(mention: PeriodMention, dated: PeriodMention) -> PeriodMention:
