@@ -12,7 +12,7 @@ from intents.question import Question, Unit
 from intents.spans import periods_asked
 from intents.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Token, covering, longest, mask
+from knowledge.lexicon import NOUNS, Sense, Token, covering, longest, mask
 from knowledge.period import PeriodMention, read_periods
 from knowledge.quantity import Quantity, quantities
 from knowledge.text import fold, tidy
@@ -20,7 +20,7 @@ from knowledge.text import fold, tidy
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
-_NOUNS = ("metric", "entity", "person", "term")
+_HOW_MUCH = Sense("cue", "how_much")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _COUNTED = pattern("counted")
 _NEGATED = pattern("negated")
@@ -46,7 +46,7 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
     hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
-    nouns = [t for t in hits if not t.wide and t.senses[0].kind in _NOUNS]
+    nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
     named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if not any(s <= p.start and p.end <= e for s, e in measures)]
@@ -65,11 +65,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
-    cues: dict[str, tuple[int, ...]] = {}
-    for token in (*tokens, *wide):
-        for sense in token.senses:
-            if sense.kind == "cue":
-                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    cues = _cues(tokens, wide, hits)
     if not any(u.kind == "metric" for u in units) and (implied := implied_measure(folded)):
         units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
@@ -77,6 +73,21 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = periods_asked(periods, folded, kb)
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _cues(tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
+    """What is asked, with the places of its words; how much may be asked inside a noun (多少分钟)."""
+    cues: dict[str, tuple[int, ...]] = {}
+    for token in (*tokens, *wide):
+        for sense in token.senses:
+            if sense.kind == "cue":
+                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if "how_much" not in cues:
+        nouns = [t for t in tokens if t.senses[0].kind in NOUNS]
+        asked = (t.start for t in hits if t.senses[0] == _HOW_MUCH and any(n.start <= t.start and t.end <= n.end for n in nouns))
+        if (first := next(asked, None)) is not None:
+            cues["how_much"] = (first,)
+    return cues
 
 
 def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
@@ -119,11 +130,11 @@ def _is_number(folded: str, q: Quantity) -> bool:
 def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
     """What a token speaks of; words that are cues or neutral as well are soft."""
     noun = token.senses[0]
-    if noun.kind not in _NOUNS:
+    if noun.kind not in NOUNS:
         return None
     if token.surface not in kb.parts:
         inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
-        kb.parts[token.surface] = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in _NOUNS)
+        kb.parts[token.surface] = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in NOUNS)
     soft = any(s.kind in ("cue", "neutral") for s in token.senses[1:])
     parts, word = kb.parts[token.surface], folded[token.start : token.end]
     loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)

@@ -12,7 +12,7 @@ from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
 from knowledge.companies import companies_of, company_of
 from knowledge.fact import Direction, Fact, Person, Statement
-from knowledge.lexicon import Entity, Lexicon, Scanner, Token, load_lexicon, words
+from knowledge.lexicon import NOUNS, Entity, Lexicon, Scanner, Token, load_lexicon, words
 from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period
 from knowledge.reading import read_facts
@@ -20,7 +20,6 @@ from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
 _COMMA = re.compile(r"[,;。](?!\d{3})")
-CONTENT = ("metric", "entity", "person", "term")
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +133,7 @@ def _keys_of(fact: Fact, lexicon: Lexicon) -> frozenset[str]:
 
 def content_of(tokens: list[Token]) -> frozenset[str]:
     """Ids of nouns and names among `tokens`, as kind:id."""
-    return frozenset(f"{s.kind}:{s.id}" for t in tokens for s in t.senses if s.kind in CONTENT)
+    return frozenset(f"{s.kind}:{s.id}" for t in tokens for s in t.senses if s.kind in NOUNS)
 
 
 def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:

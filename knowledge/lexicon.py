@@ -22,6 +22,7 @@ from knowledge.compiled import compiled
 from knowledge.text import fold, has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+NOUNS = ("metric", "entity", "person", "term")
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
@@ -278,17 +279,18 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 
 
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
-    """The tokens that together cover most characters outside `taken` without overlap, in order; few and long ones
+    """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
     busy = mask(taken)
     free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=_by_end)
     ends = [t.end for t in free]
-    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of lengths; of the first i tokens
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of nouns' lengths; of the first i tokens
     before = []
     for i, token in enumerate(free):
         before.append(bisect_right(ends, token.start, 0, i))
         size, (covered, count, squares) = token.end - token.start, best[before[i]]
-        best.append(max(best[i], (covered + size, count - 1, squares + size * size)))
+        noun = token.senses[0].kind in NOUNS
+        best.append(max(best[i], (covered + size, count - 1, squares + noun * size * size)))
     kept, i = [], len(free)
     while i:
         if best[i] == best[i - 1]:
