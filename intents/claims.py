@@ -157,7 +157,9 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
-    down, up = question.asks("decline"), question.asks("up", "growth", "yoy")
+    based = any(p.base for p in question.periods)
+    down = question.asks("decline") or (based and question.asks("less_than"))
+    up = question.asks("up", "growth", "yoy") or (based and not down)
     if not (down or up) or not (question.of("metric") or question.inherited):
         return None
     if both := _directions(question, kb):

@@ -167,7 +167,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         metrics = [k.removeprefix("metric:") for k in near]
     percent = _PERCENT.search(question.folded) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple(p for p in question.periods if not (growing and p.same))  # what a growth is measured from
+    periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
 
 

@@ -56,7 +56,7 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
         case Mode.OVERVIEW:
             return [phrase("passages", "overview", language)]
         case Mode.PASSAGES:
-            return [phrase("passages", reply.text if reply.text in ("why", "outlook") else "says", language)]
+            return [phrase("passages", reply.text if reply.text in ("why", "near", "outlook") else "says", language)]
         case _:
             return []
 

@@ -40,4 +40,4 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
         others = any(o is not p and o.period == p.period for o in periods)
         return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
-    return [replace(p, same=True, years=-1) if is_base(p) else p for p in periods]
+    return [replace(p, same=True, years=-1, base=True) if is_base(p) else p for p in periods]

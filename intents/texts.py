@@ -34,6 +34,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
     numbered = (p for p in passages(question, kb, kinds) if has_numbers(question, kb, p.sentence))
     firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
+    if question.asks("which", "compare") and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
+        return []
     found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
@@ -101,10 +103,11 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
     if not found:
         return None
     best = found[0]
+    lead = "why" if reasons & {p.sentence for p in found[:MOST]} else "near"
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
-        found = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)]
-    return told(question, kb, Mode.PASSAGES, found, text="why")
+        found, lead = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)], "why"
+    return told(question, kb, Mode.PASSAGES, found, text=lead)
 
 
 def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -135,14 +138,18 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
         return quantity
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
-    events = [p for p in question.periods if p.period.is_event]
-    if events and not firm and (reply := overview(question, kb)):
+    if not firm and (reply := of_event(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
     kinds = (Kind.LIST,) if question.asks("which") else (Kind.DESCRIPTION, Kind.LIST)
     found = covering(question, kb, kinds)
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def of_event(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """双11表现: what the article tells of an event that is named alone."""
+    return overview(question, kb) if any(p.period.is_event for p in question.periods) else None
 
 
 def _described(question: Question, kb: KnowledgeBase, entity: str) -> Answer | None:

@@ -62,7 +62,7 @@ class PeriodMention:
     """A period as written, with its span in the folded text.
 
     `same`: 同期, the period just named, `years` away; `since`: the beginning of something (自去年6月…以来).
-    `dated`: the year is written or relative, not filled in.
+    `dated`: the year is written or relative, not filled in; `base`: another figure is compared with it.
     """
 
     start: int
@@ -73,3 +73,4 @@ class PeriodMention:
     years: int = 0
     since: bool = False
     end_of: bool = False
+    base: bool = False
