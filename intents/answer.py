@@ -97,7 +97,8 @@ def _is_spoken(question: Question) -> bool:
 
 def _wants_overview(question: Question) -> bool:
     measures = question.of("metric")
-    if not question.asks("overview") or question.asks("where", "why", "who") or _is_spoken(question):
+    as_a_whole = question.asks("how") and question.asks("total") and all(u.kind == "entity" for u in question.content)  # 整体表现如何
+    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*_ASKING))
 

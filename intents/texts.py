@@ -34,7 +34,7 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
     numbered = (p for p in passages(question, kb, kinds) if has_numbers(question, kb, p.sentence))
     firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
-    if question.asks("which", "compare") and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
+    if question.asks("which", "compare") and not question.periods and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
         return []
     found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
@@ -138,7 +138,7 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
         return quantity
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
-    if not firm and (reply := of_event(question, kb)):
+    if not firm and not question.asks("which") and (reply := of_event(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
