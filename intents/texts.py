@@ -138,7 +138,7 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
         return quantity
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
-    if not firm and not question.asks("which") and (reply := of_event(question, kb)):
+    if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
