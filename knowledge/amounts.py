@@ -13,8 +13,10 @@ from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
 
-_PER_SHARE = pattern("per_share_behind")
+_PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
+_VERSUS = pattern("compared_figure")
 _DENOMINATED = pattern("denominated")
+_FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
 _NEAR = 16
 
@@ -28,9 +30,14 @@ class Spoken:
     subject: Subject | None = None
     end: int = 0
     forecast: str = ""
+    part: str = ""  # the part of the company that was spoken of last
 
     def now(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
+        if measure.id != fact.base and measure.owner:
+            self.part = measure.owner
+        elif measure.base and measure.id != measure.base and not fact.role.is_change:
+            self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
         self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
         self.unit = self.unit if fact.role.is_change else fact.unit
 
@@ -61,10 +68,14 @@ class Amounts:
 
     def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
         """What an amount measures and the construction that tells it."""
+        if i not in self.at.moves and _FROM_FIGURE.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return None, ""  # 由1亿元…: of a time that the sentence does not tell
+        if i not in self.at.moves and _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) and not self._is_dated(q):
+            return None, ""  # versus $2.5 billion: of another time or another company, which it does not tell
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             return self.measures.named(denominated[1], measure.unit), "denominated"
-        if measure and _PER_SHARE.match(self.at.text, q.end):
+        if measure and (_PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             key = related("per_share", measure.id) or related("per_share", measure.base)
             return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule
         return measure, rule
@@ -77,12 +88,28 @@ class Amounts:
         if self._goes_on(i, q) and self.spoken.measure:
             return self.spoken.measure, "growth-to"
         if measure := self.measures.before(q, begin):
-            if attributive and q.unit and (phrase := self.measures.nouns.phrase_after(q)):
-                return self.measures.described(measure, q, phrase), "attributive"
-            return measure, "value-after-metric"
+            return self._of_metric(q, measure, attributive=attributive)
         if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
             return measure, "apposition"
         return self._in_words(i, q, attributive=attributive)
+
+    def _of_metric(self, q: Quantity, measure: Measure, *, attributive: bool) -> tuple[Measure, str]:
+        """A metric before its figure: of what the figure describes, or of what was traded where the share was spoken of last."""
+        if related("beside_price", measure.id) and self._of_price():
+            return self.measures.named(self.at.text[measure.start : q.start].rstrip("为达约 "), "money"), "phrase"
+        if attributive and q.unit and (phrase := self.measures.nouns.phrase_after(q)):
+            return self.measures.described(measure, q, phrase), "attributive"
+        return measure, "value-after-metric"
+
+    def _is_dated(self, q: Quantity) -> bool:
+        """Whether a period or what was expected stands behind a figure in its clause."""
+        end = self.at.right(q.end)
+        return any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
+
+    def _of_price(self) -> bool:
+        """Whether the share was spoken of last."""
+        known = self.at.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
+        return known is not None and known.unit == "price"
 
     def _goes_on(self, i: int, q: Quantity) -> bool:
         """增长15%至1亿元, 15%的增长至1亿元, from A to B: the value that a change right before arrives at."""
@@ -101,6 +128,9 @@ class Amounts:
             return measure, rule
         if stripped(self.measures.nouns.words_before(i, q)) and not repeated:
             return None, ""  # words that are no noun phrase: whatever they say, it is not what was measured last
+        changed = self.at.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
+        if changed and changed.unit == "price" and fits(changed, q):  # 股价上涨3%,报50元
+            return measure_of(changed), "same-metric"
         if self.spoken.measure and self.spoken.fits(q, self.at.reader.lexicon):
             return self.spoken.measure, "same-metric"
         return (None if self.spoken.measure else self.again(q) or self.measures.before(q, 0)), "same-metric"

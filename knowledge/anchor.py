@@ -47,7 +47,7 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
             return mention.period
     spans = Counter(m.period for m in explicit if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
     parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
-    named = [m.period.part for m in mentions if not m.dated and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
+    named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
     year = max((m.period.year or 0 for m in explicit), default=0)
     if named and (year or date):
         return _latest(named[0], year, date)

@@ -16,8 +16,8 @@ from knowledge.quantity import Quantity
 from knowledge.refine import moves, refined
 from knowledge.text import fold, has_hanzi
 
-BREAK = re.compile(r"[,;:()!?。、](?!\d{3})")
-_CLAUSE = re.compile(r"[,;:()!?。](?!\d{3})")
+BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")
+_CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
 _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 

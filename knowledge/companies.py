@@ -11,7 +11,7 @@ from knowledge.text import fold
 _REPORTS, _REPORTED = pattern("reports"), pattern("reported")
 _RESULTS = pattern("results")
 _CODE = pattern("code_in_brackets")
-_RUN = pattern("name_run")
+_RUN, _AFTER_PERIOD = pattern("name_run"), pattern("period_before_name")
 _FUNCTION = pattern("function_character")
 _NO_NAME = pattern("no_company")
 _LONGEST, _SHORTEST = 8, 2  # characters of a name whose beginning only its return elsewhere tells
@@ -67,15 +67,16 @@ def coded_names(text: str, folded: str, lexicon: Lexicon) -> Iterator[str]:
     """宇通客车 in 宇通客车(600066): the noun before a stock code, where no known name stands there."""
     for match in _CODE.finditer(folded):
         before = _RUN.search(folded, max(0, match.start() - _BEFORE), match.start())
+        name = _AFTER_PERIOD.sub("", before[1]) if before else ""
         if before and not any(before[1].endswith(s) for s in _surfaces_at(before[1], lexicon)):
-            name = _shortened(before[1], folded)
+            name = _shortened(name, folded)
             if name and not _NO_NAME.search(name):
                 yield text[before.end(1) - len(name) : before.end(1)]
 
 
 def _surfaces_at(run: str, lexicon: Lexicon) -> Iterator[str]:
-    """The ends of a run of characters that the lexicon knows."""
-    return (run[i:] for i in range(len(run) - 1) if run[i:] in lexicon.surfaces)
+    """The ends of a run of characters that the lexicon knows as names."""
+    return (run[i:] for i in range(len(run) - 1) if (sense := lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
 
 
 def _shortened(run: str, folded: str) -> str:

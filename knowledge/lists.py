@@ -1,11 +1,11 @@
 """Lists paired with lists: A和B分别为1及2, 分别同比增长3%和4%; and what several share: A、B均增长3%."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.clauses import BREAK, Clauses
 from knowledge.fact import Fact, Subject
-from knowledge.measures import Measure, Measures
+from knowledge.measures import Measure, Measures, measure_of
 from knowledge.mention import Mention
 from knowledge.nouns import without_lead
 from knowledge.patterns import pattern
@@ -14,6 +14,8 @@ from knowledge.quantity import numeral
 from knowledge.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
+_NAMES_LINK = pattern("names_link")
+_YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
 _BEHIND = 16  # characters behind a list in which respectively may stand
@@ -87,33 +89,59 @@ class Lists:
     def _owners(self, position: int, count: int) -> list[Owner]:
         """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""
         metrics = [m for m in self.at.between(0, position) if m.of("metric")]
-        if len(metrics) >= count:
+        if len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start:
             return [Owner(self.measures.read(m)) for m in metrics[-count:]]
-        named = list(dict.fromkeys(key for m in self.at.between(0, position) if (key := m.of("entity")) and self.at.can_own(m.start)))
-        if len(named) >= count and len(named) > 1:
-            return [Owner(subject=self.at.reader.subject(key)) for key in named[-count:]]
+        named = self._listed([m for m in self.at.between(0, position) if m.of("entity") and self.at.can_own(m.start)])
+        if len(named) >= count:
+            return [Owner(subject=self.at.reader.subject(m.of("entity") or "")) for m in named[-count:]]
         periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]
-        if metrics and len(periods) == count:
-            return [Owner(period=self.times.resolved(m)) for m in periods]
+        if metrics and (spans := self._years(periods, count)):
+            return [Owner(period=p) for p in spans]
         return (self._parts(metrics[-1], count) if metrics else []) or self._told_before(position, count)
+
+    def _listed(self, mentions: list[Mention]) -> list[Mention]:
+        """The last of the mentions that stand in one list."""
+        listed = mentions[-1:]
+        for mention in reversed(mentions[:-1]):
+            if not _NAMES_LINK.fullmatch(self.at.text, mention.end, listed[0].start):
+                break
+            listed.insert(0, mention)
+        return listed
+
+    def _years(self, periods: list[Mention], count: int) -> list[Period]:
+        """2023年和2024年, 2022年至2024年: as many periods as there are figures."""
+        told = [self.times.resolved(m) for m in periods]
+        if len(told) == 1 and told[0].year and (first := _YEAR_BEFORE.search(self.at.text, max(0, periods[0].start - 8), periods[0].start)):
+            told.insert(0, Period(int(first[1]), told[0].part))
+        if len(told) == count:
+            return told
+        if len(told) == 2 and told[0].part == told[1].part and told[0].year and told[1].year == told[0].year + count - 1:
+            return [told[0].shifted(n) for n in range(count)]
+        return []
 
     def _parts(self, metric: Mention, count: int) -> list[Owner]:
         """境内、境外收入分别为: the parts of one noun phrase, each with its metric."""
-        start = self.at.after_names(metric.start)
         left = max((m.end() for m in BREAK.finditer(self.at.text, 0, metric.start) if m[0] != "、"), default=0)
-        start = min(max(left, start), start) if "、" not in self.at.text[left : metric.start] else left
-        words = without_lead(self.at.text[start : metric.start]).removesuffix("的")
-        parts = [p for p in _BETWEEN.split(words) if p]
+        start = max([left, *(m.end for m in self.at.between(left, metric.start) if m.of("entity") or m.of("anaphor") or m.period)])
+        words = without_lead(self.at.text[start : metric.end])
+        parts = [p.removesuffix("的") for p in _BETWEEN.split(words) if p]
         if len(parts) != count or any(len(p) < 2 for p in parts):
             return []
-        head = self.measures.read(metric)
-        written = self.at.original(metric.start, metric.end)
-        return [Owner(self._part_of(part, head, written)) for part in parts]
+        surfaces = self.at.reader.lexicon.surfaces
+        tails = (parts[-1][i:] for i in range(1, len(parts[-1])))
+        tail = next((t for t in tails if (sense := surfaces.get(t)) and sense.kind == "metric"), "")
+        return [Owner(self._part_of(p, p if p.endswith(tail) else p + tail, surfaces[tail].id)) for p in parts] if tail else []
 
-    def _part_of(self, part: str, head: Measure, written: str) -> Measure:
+    def _part_of(self, part: str, whole: str, shared: str) -> Measure:
+        """境内收入: a metric of the lexicon, else the part with the metric that all share."""
+        lexicon = self.at.reader.lexicon
         place = self.at.text.find(part)
-        label = self.at.original(place, place + len(part)) + written
-        return Measure(label, (label, written, *head.labels), head.unit, head.kind, head.base or head.id, self.at.terms(part), head.start, "")
+        label = self.at.original(place, place + len(part)) + whole[len(part) :]
+        known = lexicon.surfaces.get(whole)
+        if known and known.kind == "metric":
+            return measure_of(lexicon.metrics[known.id], place, label)
+        head = measure_of(lexicon.metrics[shared], place)
+        return replace(head, id=label, labels=(label, *head.labels), terms=self.at.terms(part))
 
     def _told_before(self, position: int, count: int) -> list[Owner]:
         """三个业务…分别为: as many things as the sentences before told of, in their order."""

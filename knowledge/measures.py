@@ -17,6 +17,7 @@ _SEGMENT = pattern("segment")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
@@ -63,17 +64,25 @@ class Measures:
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
             start = self.at.after_names(described[0].start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = phrase.rstrip("的 ")
+        narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower)
-        if len(narrower) < 2 or not (terms or owner):
-            return measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
+        if len(narrower) < 2 or _NO_NARROWER.search(narrower):
+            who = "" if narrower else self.nouns.who(mention.start)
+            return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
         head = label[len(owner) :].removeprefix("的").strip() if owner else ""
         labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
+
+    def _of(self, who: str, metric: Metric, mention: Mention) -> Measure:
+        """省内实现收入: a metric of the part of the company that earns it."""
+        place = self.at.text.rfind(who, 0, mention.start)
+        owner, written = self.at.original(place, place + len(who)), self.at.original(mention.start, mention.end)
+        whole = measure_of(metric, mention.start, written)
+        return replace(whole, id=owner + written, labels=(written, owner + written, *whole.labels), terms=self.at.terms(who), owner=owner if metric.unit == "money" else "")
 
     def _segment(self, label: str, narrower: str) -> str:
         """手机业务 in 手机业务的收入: a part of the company that a phrase narrower than its metric names."""

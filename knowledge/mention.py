@@ -9,7 +9,8 @@ from knowledge.period import Anchor, PeriodMention, read_periods
 from knowledge.quantity import Quantity, numeral, quantities
 
 _ORDINAL = pattern("ordinal")
-_CODE = pattern("code_in_brackets")
+_FIGURE_NEXT = pattern("figure_next")
+_CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
@@ -31,13 +32,14 @@ class Mention:
 def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
     """Periods first, then numbers, then the longest surfaces of what is left.
 
-    A basis of comparison holds its period (较上年同期, from a year earlier), a stock code in brackets is no number.
+    A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = [*names.hits(folded), *lexicon.scanner.hits(folded)]
-    bases = [t for t in hits if t.of("basis")]
-    periods = [p for p in read_periods(folded, anchor) if not any(t.start < p.start and p.end <= t.end for t in bases)]
+    hits = _telling([*names.hits(folded), *lexicon.scanner.hits(folded)])
+    told = read_periods(folded, anchor)
+    bases = [t for t in hits if t.of("basis") and not _FIGURE_NEXT.match(folded, t.end)]
+    periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
-    codes = [(m.start(), m.end()) for m in _CODE.finditer(folded)]
+    codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
     numbers = [q for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in (*spans, *codes))]
     spans += [(q.start, q.end) for q in numbers]
     tokens = longest(hits, spans)
@@ -47,6 +49,12 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
         *(Mention(t.start, t.end, token=t) for t in tokens),
     )
     return sorted(found, key=lambda m: m.start)
+
+
+def _telling(hits: list[Token]) -> list[Token]:
+    """The tokens but for terms that end in a word of change (大幅增长): in an article the change counts."""
+    ends = {t.end: t.start for t in hits if t.of("direction") or t.of("basis")}
+    return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and all(s.kind == "term" for s in t.senses))]
 
 
 def ordinals(folded: str) -> list[tuple[int, int, int]]:

@@ -10,6 +10,9 @@ from knowledge.text import has_hanzi
 
 _JOINT, _LIST_JOINT = pattern("joint"), pattern("list_joint")
 _LEAD, _TAIL = pattern("lead"), pattern("tail")
+_ANOTHER = pattern("another_company")
+_EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
+_LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
@@ -73,14 +76,30 @@ class Nouns:
             if mention.period or mention.of("entity") or mention.of("anaphor") or mention.of("forecast"):
                 start = mention.end
         moved = next((m for m in self.at.between(start, q.start) if (m.of("direction") or m.of("basis")) and not _NEWLY.search(text, m.start, m.end)), None)
-        if moved and not trimmed(text[moved.end : q.start]):
+        if moved and not trimmed(self._without_change(moved.end, q.start)):
             end = moved.start
         return text[start:end]
+
+    def _without_change(self, start: int, end: int) -> str:
+        """The text of [start, end) without words of change and bases."""
+        spans = [(m.start, m.end) for m in self.at.between(start, end) if m.of("direction") or m.of("basis")]
+        return "".join(c for i, c in enumerate(self.at.text[start:end], start) if not any(s <= i < e for s, e in spans))
 
     def changing(self, start: int, end: int) -> str:
         """The noun before a word of change at `end`, not before `start`: 门店 in 门店大幅增长20%."""
         begin = max(start, self.phrase_start(end))
         return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
+
+    def who(self, end: int) -> str:
+        """省内 in 省内实现收入: the noun before a verb of earning that stands right before `end`; "" if none."""
+        left = self.at.left(end, BREAK)
+        verb = _EARNS.search(self.at.text, left, end)
+        if not verb:
+            return ""
+        start = max([left, *(m.end for m in self.at.between(left, verb.start()) if m.period or m.quantity or m.of("entity") or m.of("anaphor") or m.of("forecast"))])
+        noun = _NEUTRAL.sub("", trimmed(_ADVERB.sub("", self.at.text[start : verb.start()])))
+        plain = not any(m.of("direction") or m.of("metric") or m.of("cause") for m in self.at.between(start, verb.start()))
+        return noun if plain and not _ANOTHER.match(noun) and 1 < len(noun) <= _LONGEST_NAME else ""
 
     def phrase_after(self, q: Quantity) -> str:
         """The noun phrase that a figure describes or counts."""

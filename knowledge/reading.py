@@ -15,7 +15,7 @@ from knowledge.clauses import BREAK, Clauses, Reader
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.lists import Lists, Owner
 from knowledge.measures import Measure, Measures, measure_of
-from knowledge.mention import ordinals
+from knowledge.mention import Mention, ordinals
 from knowledge.nouns import Nouns, trimmed
 from knowledge.patterns import pattern
 from knowledge.period import Period
@@ -25,6 +25,7 @@ from knowledge.times import Times
 
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
+_PRICE_MOVE = pattern("price_move")
 _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
 _EXPECTED = pattern("expected_behind")
@@ -150,11 +151,21 @@ class SentenceReader:
             return measure
         if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
             return self.measures.named(phrase, "")
-        measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.nearest(q.end, self.at.right(q.end))
+        if self._is_price_move(moved, begin):
+            return measure_of(self.reader.lexicon.metrics["share_price_change"])
+        measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
         if measure:
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
         return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
+
+    def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
+        """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""
+        if not moved or not moved.token or not _PRICE_MOVE.fullmatch(moved.token.surface):
+            return False
+        known = self.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
+        company = any(m.of("entity") or m.of("anaphor") for m in self.at.between(begin, moved.start))
+        return (known is not None and known.unit == "price") or (company and self.spoken.measure is None)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
@@ -167,11 +178,18 @@ class SentenceReader:
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
         if measure is None:
-            measure = self.amounts.again(q) or (None if self.spoken.measure else self.measures.before(q, 0))
+            measure = self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None:
             return
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
-        self._add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner)
+        self._add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner, figure=i)
+
+    def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
+        """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
+        if self.spoken.measure is None:
+            return self.measures.before(q, 0)
+        dated = any(m.period for m in self.at.between(left, q.start))
+        return self.spoken.measure if dated and self.spoken.unit == q.unit else None
 
     def _horizon(self, q: Quantity) -> None:
         """未来三年将加大AI研发投入: a span of years ahead and what it is planned for."""
@@ -252,7 +270,8 @@ class SentenceReader:
         fact = self._fact(q, measure, role, rule, direction, owner, inferred)
         told = fact.period is not None
         if figure in self.at.moves:
-            of = self.times.of(q.start, q.end, measure, changes=True) if fact.period is None else fact.period
+            goal = self.at.figures[self.at.moves[figure]]
+            of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
             fact = replace(fact, period=self.times.origin(figure, of, quarterly=quarterly), rule="from-to")
             told = fact.period is not None and not fact.forecast

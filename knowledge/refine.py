@@ -7,8 +7,10 @@ from knowledge.patterns import pattern
 from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
+_TOLERANCE_BEHIND = pattern("tolerance_behind")
 _DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
+_GROWTH_BETWEEN = pattern("growth_between")
 _RANGE_LINK = pattern("range_link")
 _NEAR = 16
 _RATIOS = ("percent", "pp", "times")
@@ -21,20 +23,25 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
         q = mention.quantity
         if not q:
             found.append(mention)
-        elif mention.start == 0 and text[mention.end : mention.end + 1] in _LIST_ITEM:
-            continue
-        elif _TOLERANCE.search(text, max(0, q.start - _NEAR), q.start):
-            _loosen(found)
-        elif not _DENOMINATOR.search(text, max(0, q.start - _NEAR), q.start) or text[q.end : q.end + 1] == "的":
-            found += _split(text, mention, q)
+        elif not _is_none(text, q):
+            found += _split(text, _loosened(text, mention), q)
     return found
 
 
-def _loosen(found: list[Mention]) -> None:
+def _is_none(text: str, q: Quantity) -> bool:
+    """The number of a list item (1、), how far another may be off, or a number that another is counted by (每10股)."""
+    before = max(0, q.start - _NEAR)
+    item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
+    counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
+    return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
+
+
+def _loosened(text: str, mention: Mention) -> Mention:
     """$2.95 billion, plus or minus 2%: the figure before is about right."""
-    last = next((i for i in range(len(found) - 1, -1, -1) if found[i].quantity), None)
-    if last is not None and (q := found[last].quantity) and q.bound is Bound.EXACT:
-        found[last] = replace(found[last], quantity=replace(q, bound=Bound.ABOUT))
+    q = mention.quantity
+    if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
+        return mention
+    return replace(mention, quantity=replace(q, bound=Bound.ABOUT))
 
 
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
@@ -54,6 +61,10 @@ def moves(text: str, figures: list[Mention]) -> dict[int, int]:
         between = text[figures[i].end : figures[i + 1].start]
         before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
+            if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):
+                rest = text[figures[i + 1].end : figures[i + 2].start]  # 由8亿元增加25%至10亿元
+                if _TO_BETWEEN.fullmatch(rest) and _GROWTH_BETWEEN.fullmatch(between):
+                    found[i] = i + 2
             continue
         if _FROM.search(before) and _TO_BETWEEN.fullmatch(between):
             found[i] = i + 1

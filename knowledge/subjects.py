@@ -6,6 +6,7 @@ from knowledge.clauses import Clauses
 from knowledge.fact import Subject
 from knowledge.measures import Measure
 from knowledge.patterns import pattern
+from knowledge.relations import related
 
 _OTHER = pattern("other_subject")
 _NO_OTHER = pattern("no_subject")
@@ -18,6 +19,7 @@ class Said(Protocol):
     measure: Measure | None
     subject: Subject | None
     end: int
+    part: str
 
 
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
@@ -25,6 +27,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if measure.owner:
         return Subject("", measure.owner)
     place, subject = _last_named(at, position, inherited)
+    if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
+        return Subject("", said.part)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
         return said.subject
     return subject

@@ -1,5 +1,6 @@
 """When: the period of each figure of a sentence, and what the next sentence takes over."""
 
+import re
 from dataclasses import dataclass, field
 
 from knowledge.clauses import Clauses
@@ -12,6 +13,8 @@ _AS_OF = pattern("as_of")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _LATE = pattern("late_period")
+_FIGURE_NEXT = pattern("figure_next")
+_DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
@@ -28,7 +31,7 @@ class Times:
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
-        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_compared(m)]
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
         object.__setattr__(self, "told", told)
         spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
         object.__setattr__(self, "origins", spans)
@@ -51,7 +54,10 @@ class Times:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
         figure = self.at.figures[i]
         own = [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        goal = self.at.figures[self.at.moves[i]]
         behind = self._behind(figure.end)
+        if behind and figure.start < goal.start <= behind.start:
+            behind = None
         if own or behind:
             return self._period(own[-1] if own else behind or own[-1], of)
         if of is None or of.year is None or of.is_day:
@@ -182,6 +188,8 @@ class Times:
         if not self.at.can_own(mention.start):
             return ")" not in text[mention.end : position]
         compared = mention.period is not None and mention.period.same and mention.period.years < 0
+        if self._is_compared(mention):
+            return not _DIGIT.search(text, mention.end, position)
         if not compared or text[mention.end : mention.end + 1] in (",", ":"):
             return True
         return self.at.left(position) <= mention.start
