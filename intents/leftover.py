@@ -14,6 +14,8 @@ def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
     """Words that nothing explains: those of the article as text:…, others as unknown:…; a bit of `covered` a character."""
     units = []
     for run in _HANZI_RUN.finditer(folded):
+        if not mask([run.span()]) & ~covered:
+            continue
         free = [i for i in range(run.start(), run.end()) if not covered >> i & 1]
         for start, end in _stretches(free):
             units += _literal(folded, start, end, kb)

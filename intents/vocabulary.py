@@ -61,6 +61,15 @@ class Vocabulary:
         return table
 
     @cached_property
+    def _edges(self) -> frozenset[tuple[int, str, str]]:
+        """Length, first and last sound of every surface: most windows of a question end here."""
+        return frozenset((len(key), key[0], key[-1]) for key in self.by_sound)
+
+    def _may_sound(self, window: str) -> bool:
+        size, last = len(window), _sounds_of(window[-1])
+        return any((size, a, b) in self._edges for a in _sounds_of(window[0]) for b in last)
+
+    @cached_property
     def by_gap(self) -> dict[str, list[str]]:
         """Surfaces of three and more characters with each character left out in turn (净利_率)."""
         table: dict[str, list[str]] = {}
@@ -146,6 +155,8 @@ class Vocabulary:
         """The surface that looks or sounds like `window` and differs in few characters, `unknown` positions first."""
         if alike := self._by_looks(window, unknown):
             return alike
+        if not self._may_sound(window):
+            return None
         most = max(1, len(window) // 3)
         near = {s for key in _sounds(window) for s in self.by_sound.get(key, ()) if 0 < len(p := _differing(s, window)) <= most and self._may_differ(s, window, p, unknown)}
         return self._nearest(near, window)

@@ -262,10 +262,6 @@ def _by_length(token: Token) -> tuple[bool, int, int]:
     return token.wide, token.start - token.end, token.start
 
 
-def _by_end(token: Token) -> tuple[int, int]:
-    return token.end, -token.start
-
-
 def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
     busy = mask(taken)
@@ -282,7 +278,7 @@ def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> 
     """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
     busy = mask(taken)
-    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=_by_end)
+    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=itemgetter(1))
     ends = [t.end for t in free]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of nouns' lengths; of the first i tokens
     before = []
