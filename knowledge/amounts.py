@@ -1,6 +1,6 @@
 """Which measure an amount belongs to, from the most binding construction to the loosest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.clauses import Clauses
 from knowledge.fact import Fact, Subject
@@ -74,7 +74,8 @@ class Amounts:
             return None, ""  # versus $2.5 billion: of another time or another company, which it does not tell
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
-            return self.measures.named(denominated[1], measure.unit), "denominated"
+            named = self.measures.named(denominated[1], measure.unit)
+            return replace(named, base="", labels=named.labels[:1]), "denominated"
         if measure and (_PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             key = related("per_share", measure.id) or related("per_share", measure.base)
             return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule

@@ -17,7 +17,10 @@ _SEGMENT = pattern("segment")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_ATTRIBUTABLE = pattern("attributable")
+_NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
+_VEHICLES = pattern("vehicles")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
@@ -59,6 +62,11 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
+        if joined := self._joined(mention):
+            return joined
+        if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
+            metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
+            mention = replace(mention, start=attributable.start())
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -76,6 +84,16 @@ class Measures:
         head = label[len(owner) :].removeprefix("的").strip() if owner else ""
         labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
+
+    def _joined(self, mention: Mention) -> Measure | None:
+        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""
+        metrics, key = self.at.reader.lexicon.metrics, mention.of("metric") or ""
+        before = next((m for m in reversed(self.at.mentions) if m.end == mention.start), None)
+        first = (before.of("metric") if before else None) or ""
+        joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
+        if joined is None and before and before.period and before.period.period.part:
+            joined = related("over_period", key)
+        return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
 
     def _of(self, who: str, metric: Metric, mention: Mention) -> Measure:
         """省内实现收入: a metric of the part of the company that earns it."""
@@ -160,8 +178,7 @@ class Measures:
         attributive = text[q.end :].startswith("的")
         counted = q.unit in ("count", "") and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(left)):
-            metric = self.at.reader.lexicon.metrics[related("sold", str(sold.lastindex)) or ""]
-            return replace(self.named(left, "count"), kind="flow", base=metric.id, labels=(left, metric.name.zh, metric.name.hant, metric.name.en)), "sold"
+            return self._sold(left, related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
             return people, "counted-noun"
         if counted and (not left or q.vague or not self.at.terms(left)):
@@ -175,6 +192,14 @@ class Measures:
         if left and (self.at.terms(left) or len(left) > 1):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
+
+    def _sold(self, noun: str, key: str, q: Quantity) -> Measure:
+        """客车销售3000辆: what is sold, delivered or shipped, counted."""
+        metrics = self.at.reader.lexicon.metrics
+        vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
+        named = self.named(noun, "count")
+        called = (n for k in dict.fromkeys((vehicles or key, key)) for n in (metrics[k].name.zh, metrics[k].name.hant, metrics[k].name.en))
+        return replace(named, kind="flow", base=vehicles or key, labels=(named.labels[0], *called))
 
     def _counted(self, noun: str) -> Measure | None:
         """员工11.5万人, 11.5万名员工: the metric that counts what a term names."""
