@@ -63,8 +63,9 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     if timed := time_spent(question, kb):
         return verdict(question, _holds(claim, timed, question), with_companion(timed, kb))
     problem: Problem | None = None
+    units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
     for aspect in aspects:
-        pick = best_pick(question.units, question, aspect, kb)
+        pick = best_pick(units, question, aspect, kb)
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):

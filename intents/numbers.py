@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.computed import compute
-from intents.decline import decline_for
+from intents.decline import decline, decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.operands import operands
@@ -19,6 +19,7 @@ _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
+_DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _SURE = 0.55  # and its clause
@@ -32,6 +33,8 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
+    if _is_divided(question, kb):
+        return decline(question, kb, Reason.UNSAID)
     aspect = aspect_of(question)
     groups = _groups(question)
     picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
@@ -43,6 +46,14 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return by_period
     pick = _one(question, kb, aspect)
     return _single(question, kb, pick) if isinstance(pick, Fit) else decline_for(pick, question, kb)
+
+
+def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
+    """adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
+    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+    if not any(kb.lexicon.metrics[m].unit in ("money", "count") for m in question.of("metric")):
+        return False
+    return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
 
 
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:

@@ -115,6 +115,8 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
     ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
     if not ahead:
         return None
+    if any(p.dated and p.period.year and p.period.year >= kb.anchor.date.year and p.period.part not in ("", "YTD") for p in question.periods):
+        return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
     only = frozenset(ahead)
     found = passages(question, kb, (Kind.OUTLOOK,), only)
     horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
