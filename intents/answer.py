@@ -122,8 +122,6 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     number = numbers.answer_number(core, kb, before) if numeric else None
     if isinstance(number, Answer) or question.asks("how_much"):
         return number
-    if question.periods and not question.content and not question.asks("which", "why", "who", "when") and (reply := texts.of_event(question, kb)):
-        return reply
     known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
     plain = all(u.kind in ("metric", "entity") for u in question.content)
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not telling):

@@ -14,9 +14,9 @@ from intents.texts import dated, has_numbers
 from intents.wording import period_text
 from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Token
 from knowledge.mention import ordinals
 from knowledge.period import Period
+from knowledge.scanner import Token
 
 _OPENS = pattern("opens_claim")
 _YES_OR_NO = pattern("yes_or_no")

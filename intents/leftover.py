@@ -4,7 +4,7 @@ import re
 
 from intents.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import mask
+from knowledge.scanner import mask
 
 _LATIN_RUN = re.compile(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")

@@ -5,7 +5,7 @@ import re
 from intents.language import english_words
 from intents.question import Question, Unit
 from intents.vocabulary import Vocabulary, spelled_in_pinyin
-from knowledge.lexicon import stem
+from knowledge.scanner import stem
 from knowledge.text import has_hanzi, is_pinyin
 
 _LONGEST_WORD = 40

@@ -49,7 +49,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
 
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
-    """adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
+    """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
     if not any(kb.lexicon.metrics[m].unit in ("money", "count") for m in question.of("metric")):
         return False

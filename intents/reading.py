@@ -12,9 +12,9 @@ from intents.question import Question, Unit
 from intents.spans import periods_asked
 from intents.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import NOUNS, Sense, Token, covering, longest, mask
 from knowledge.period import PeriodMention, read_periods
 from knowledge.quantity import Quantity, quantities
+from knowledge.scanner import NOUNS, Sense, Token, covering, longest, mask
 from knowledge.text import fold, tidy
 
 MAX_CHARACTERS = 600

@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from knowledge.compiled import compiled
-from knowledge.lexicon import Lexicon, Scanner, Sense, load_lexicon, owned, read_toml, stem
+from knowledge.lexicon import Lexicon, load_lexicon, owned, read_toml
+from knowledge.scanner import Scanner, Sense, stem
 from knowledge.text import has_hanzi, pinyin
 
 _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
@@ -259,9 +260,9 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     """The bundled vocabulary; LexiconError names a surface with two owners."""
     lexicon = load_lexicon()
     folder = folder or files("intents") / "data"
-    code = files("knowledge") / "lexicon.py"
     data = [files("knowledge") / "data" / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")]
-    sources = (folder / "cues.toml", folder / "neutral.toml", code, *data)
+    code = (files("knowledge") / "lexicon.py", files("knowledge") / "scanner.py")
+    sources = (folder / "cues.toml", folder / "neutral.toml", *code, *data)
     scanner = compiled("vocabulary", sources, lambda: _read_scanner(folder, lexicon))
     return Vocabulary(lexicon, scanner.senses, scanner)
 

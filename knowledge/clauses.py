@@ -9,11 +9,12 @@ from functools import cached_property
 from knowledge.article import Article, Sentence
 from knowledge.currency import Declared, declarations, of_currency
 from knowledge.fact import Subject
-from knowledge.lexicon import Entity, Lexicon, Scanner
+from knowledge.lexicon import Entity, Lexicon
 from knowledge.mention import Mention, read_mentions
 from knowledge.period import Anchor
 from knowledge.quantity import Quantity
 from knowledge.refine import moves, refined
+from knowledge.scanner import Scanner
 from knowledge.text import fold, has_hanzi
 
 BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")

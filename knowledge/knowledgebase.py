@@ -12,10 +12,11 @@ from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
 from knowledge.companies import companies_of, company_of
 from knowledge.fact import Direction, Fact, Person, Statement
-from knowledge.lexicon import NOUNS, Entity, Lexicon, Scanner, Token, load_lexicon, words
+from knowledge.lexicon import Entity, Lexicon, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period
 from knowledge.reading import read_facts
+from knowledge.scanner import NOUNS, Scanner, Token, words
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 

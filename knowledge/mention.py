@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.lexicon import Lexicon, Scanner, Token, longest
+from knowledge.lexicon import Lexicon
 from knowledge.patterns import pattern
 from knowledge.period import Anchor, PeriodMention, read_periods
 from knowledge.quantity import Quantity, numeral, quantities
+from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
 _FIGURE_NEXT = pattern("figure_next")

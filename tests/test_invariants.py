@@ -16,8 +16,9 @@ from intents.reply import Answer, Clarify, Decline, Figure, Reason, Reply
 from intents.vocabulary import load_vocabulary
 from knowledge.article import Article, Citation
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Metric, Scanner, load_lexicon
+from knowledge.lexicon import Metric, load_lexicon
 from knowledge.mention import ordinals, read_mentions
+from knowledge.scanner import Scanner
 from knowledge.text import fold
 from tests.cases import bundled_base, questions, reply_to
 from tests.invariants import DECLINED

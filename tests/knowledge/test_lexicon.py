@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from intents.derive import FORMULAS
-from knowledge.lexicon import LexiconError, Scanner, Sense, load_lexicon, longest
+from knowledge.lexicon import LexiconError, load_lexicon
+from knowledge.scanner import Scanner, Sense, longest
 from knowledge.text import fold, has_hanzi, is_traditional
 from tests.cases import ROOT
 

@@ -1,0 +1,244 @@
+"""Surfaces found in folded texts: Chinese ones anywhere, Latin ones as whole words with or without endings."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+import ahocorasick
+
+from knowledge.text import has_hanzi
+
+WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+NOUNS = ("metric", "entity", "person", "term")
+_NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
+_PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
+_GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a surface means: the layer's kind (metric, entity, term, up, yoy ...) and an id in it."""
+
+    kind: str
+    id: str
+
+
+class Token(NamedTuple):
+    """A surface found in a folded text at [start, end); `wide` ones have other words inside.
+
+    Senses stand in the order of the layers: that of a noun comes first.
+    """
+
+    start: int
+    end: int
+    surface: str
+    senses: tuple[Sense, ...]
+    wide: bool = False
+
+    def of(self, kind: str) -> str | None:
+        """The id that the surface has in `kind`, if any."""
+        return next((s.id for s in self.senses if s.kind == kind), None)
+
+
+@cache
+def stem(word: str) -> str:
+    """The word without its regular ending.
+
+    >>> [stem(w) for w in ("services", "growing", "plugged", "companies", "advertised", "merge")]
+    ['servic', 'grow', 'plug', 'company', 'advertis', 'merg']
+    """
+    word = plural = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):
+        word = word[:-2]
+    elif len(word) > 2 and word[-1] == "s" and word[-2] not in "sui" and word not in _NO_PLURALS:
+        word = word[:-1]
+    for ending in () if plural.endswith("ings") else ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
+            word = word[: -len(ending)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":  # not add in added
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+
+
+def words(folded: str) -> list[tuple[int, int, str]]:
+    """The Latin words of a folded text with their spans."""
+    return [(m.start(), m.end(), m[0]) for m in WORD.finditer(folded)]
+
+
+@lru_cache(2)  # two scanners read each question
+def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[str], list[str]]:
+    """The words of a text: with their spans, as written, without 's, and as stems."""
+    spans = words(folded)
+    written = [w for _, _, w in spans]
+    return spans, written, [w.removesuffix("'s") for w in written], [stem(w) for w in written]
+
+
+@dataclass
+class Scanner:
+    """Finds surfaces: Chinese ones anywhere, Latin ones as whole words with or without endings."""
+
+    senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    _phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _stems: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _firsts: dict[str, int] = field(default_factory=dict)
+    _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    _automaton: "ahocorasick.Automaton | None" = None
+    _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
+
+    def add(self, surface: str, sense: Sense) -> None:
+        """Adds one surface (folded); an ellipsis in it stands for other words."""
+        self._automaton = self._openings = None
+        if "…" in surface:
+            parts = tuple(p.strip() for p in surface.split("…"))
+            self._wide.setdefault(parts[0], []).append(parts)
+            self.senses[surface] = (*self.senses.get(surface, ()), sense)
+            return
+        known = surface in self.senses
+        self.senses[surface] = (*self.senses.get(surface, ()), sense)
+        if not known and not has_hanzi(surface):
+            key = tuple(w for _, _, w in words(surface))
+            if key:
+                self._phrases[key] = surface
+                stems = tuple(map(stem, key)) if sense.kind != "entity" else key  # a name has no endings: low is not Lowe's
+                self._stems.setdefault(stems, surface)
+                for first in (key[0], stems[0]):
+                    self._firsts[first] = max(self._firsts.get(first, 0), len(key))
+
+    def prepare(self) -> None:
+        """Builds what the first search would build."""
+        self._chinese()
+        self._opening()
+
+    def _chinese(self) -> "ahocorasick.Automaton":
+        if self._automaton is None:
+            self._automaton = _automaton((s, (s, _has_latin_edge(s))) for s in self.senses if "…" not in s and has_hanzi(s))
+        return self._automaton
+
+    def _opening(self) -> "ahocorasick.Automaton":
+        if self._openings is None:
+            self._openings = _automaton((first, first) for first in self._wide)
+        return self._openings
+
+    def hits(self, folded: str) -> list[Token]:
+        """Every occurrence of every surface, overlapping ones included."""
+        found = self._chinese_hits(folded) + self._word_hits(folded)
+        return found + self._wide_hits(folded) if self._wide else found
+
+    def _chinese_hits(self, folded: str) -> list[Token]:
+        automaton = self._chinese()
+        if not len(automaton):
+            return []
+        found = []
+        for last, (surface, latin) in automaton.iter(folded):
+            start, end = last + 1 - len(surface), last + 1
+            if not latin or _bounded(folded, start, end):
+                found.append(Token(start, end, surface, self.senses[surface]))
+        return found
+
+    def _word_hits(self, folded: str) -> list[Token]:
+        found = []
+        spans, written, owners, stems = _spelled(folded)
+        for i, (start, _, word) in enumerate(spans):
+            longest = max(self._firsts.get(word, 0), self._firsts.get(owners[i], 0), self._firsts.get(stems[i], 0))
+            for n in range(min(longest, len(spans) - i), 0, -1):
+                surface = self._phrases.get(tuple(written[i : i + n])) or self._phrases.get(tuple(owners[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
+                end = spans[i + n - 1][1]
+                if surface and _PHRASE.fullmatch(folded, start, end):
+                    found.append(Token(start, end, surface, self.senses[surface]))
+        return found
+
+    def _wide_hits(self, folded: str) -> list[Token]:
+        found = []
+        for last, first in self._opening().iter(folded):
+            at = last + 1 - len(first)
+            for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
+                end = _follow(folded, last + 1, parts[1:])
+                if end and _bounded(folded, at, end):
+                    surface = "…".join(parts)
+                    found.append(Token(at, end, surface, self.senses[surface], wide=True))
+        return found
+
+
+def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":
+    automaton = ahocorasick.Automaton()
+    for word, value in words:
+        automaton.add_word(word, value)
+    if len(automaton):
+        automaton.make_automaton()
+    return automaton
+
+
+def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
+    """The end of the last of `parts` found in order, each near the one before; 0 if one is missing."""
+    for part in parts:
+        at = folded.find(part, position, position + _GAP * (1 if has_hanzi(part) else 3) + len(part))
+        if at < 0:
+            return 0
+        position = at + len(part)
+    return position
+
+
+def _has_latin_edge(surface: str) -> bool:
+    return any(c.isascii() and c.isalnum() for c in (surface[0], surface[-1]))
+
+
+def _bounded(folded: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut at the edges of [start, end)."""
+    first, last = folded[start], folded[end - 1]
+    if first.isascii() and first.isalnum() and start and folded[start - 1].isascii() and folded[start - 1].isalnum():
+        return False
+    return not (last.isascii() and last.isalnum() and end < len(folded) and folded[end].isascii() and folded[end].isalnum())
+
+
+def _by_length(token: Token) -> tuple[bool, int, int]:
+    return token.wide, token.start - token.end, token.start
+
+
+def mask(spans: Iterable[tuple[int, int]]) -> int:
+    """The characters of spans, a bit each."""
+    bits = 0
+    for start, end in spans:
+        bits |= (1 << end) - (1 << start)
+    return bits
+
+
+def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
+    """The longest tokens that do not overlap each other or `taken`, in order; leftmost first among equals."""
+    busy = mask(taken)
+    kept = []
+    for token in sorted(tokens, key=_by_length):
+        bits = (1 << token.end) - (1 << token.start)
+        if not busy & bits:
+            kept.append(token)
+            busy |= bits
+    return sorted(kept, key=itemgetter(0))
+
+
+def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
+    """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
+    among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
+    busy = mask(taken)
+    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=itemgetter(1))
+    ends = [t.end for t in free]
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of nouns' lengths; of the first i tokens
+    before = []
+    for i, token in enumerate(free):
+        before.append(bisect_right(ends, token.start, 0, i))
+        size, (covered, count, squares) = token.end - token.start, best[before[i]]
+        noun = token.senses[0].kind in NOUNS
+        best.append(max(best[i], (covered + size, count - 1, squares + noun * size * size)))
+    kept, i = [], len(free)
+    while i:
+        if best[i] == best[i - 1]:
+            i -= 1
+        else:
+            kept.append(free[i - 1])
+            i = before[i - 1]
+    return kept[::-1]
