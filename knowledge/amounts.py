@@ -7,7 +7,7 @@ from knowledge.fact import Fact, Subject
 from knowledge.lexicon import Lexicon
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures, fits, measure_of
-from knowledge.nouns import stripped
+from knowledge.nouns import stripped, trimmed
 from knowledge.patterns import pattern
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
@@ -16,6 +16,7 @@ from knowledge.relations import related
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _VERSUS = pattern("compared_figure")
 _DENOMINATED = pattern("denominated")
+_OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
 _NEAR = 16
@@ -104,7 +105,8 @@ class Amounts:
 
     def _is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""
-        end = self.at.right(q.end)
+        other = _OR_AMOUNT.match(self.at.text, q.end)
+        end = self.at.right(other.end() + 1 if other else q.end)
         return any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
 
     def _of_price(self) -> bool:
@@ -120,21 +122,30 @@ class Amounts:
 
     def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
         """The metric that follows, a phrase around the figure, or what was measured last."""
-        bound_by_phrase = self.measures.nouns.phrase_before(i, q) and q.bound is not Bound.EXACT and q.unit and not attributive
+        words = self.measures.nouns.words_before(i, q)
+        adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
+        bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if not bound_by_phrase and (measure := self.measures.after(q)):
-            return measure, "attributive"
-        repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure
+            return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
+        repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
+        if not repeated and (adding or not stripped(words)) and (measure := self.measures.of_classifier(q)):
+            return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
-        if measure:
-            return measure, rule
-        if stripped(self.measures.nouns.words_before(i, q)) and not repeated:
-            return None, ""  # words that are no noun phrase: whatever they say, it is not what was measured last
-        changed = self.at.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
-        if changed and changed.unit == "price" and fits(changed, q):  # 股价上涨3%,报50元
-            return measure_of(changed), "same-metric"
-        if self.spoken.measure and self.spoken.fits(q, self.at.reader.lexicon):
-            return self.spoken.measure, "same-metric"
-        return (None if self.spoken.measure else self.again(q) or self.measures.before(q, 0)), "same-metric"
+        if measure or (stripped(words) and not repeated):
+            return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
+        return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _told_last(self, q: Quantity, *, repeated: bool) -> Measure | None:
+        """What the sentence measured last, if the figure can be of it; the price of a share, the stock that something was added to."""
+        lexicon, told = self.at.reader.lexicon, self.spoken.measure
+        if told is None:
+            return self.again(q) or self.measures.before(q, 0)
+        base = lexicon.metrics.get(told.base)
+        if base and base.unit == "price" and fits(base, q):  # 股价上涨3%,报50元
+            return measure_of(base)
+        if not self.spoken.fits(q, lexicon):
+            return None
+        return measure_of(base) if base and repeated and told.kind == "added" else told
 
     def again(self, q: Quantity) -> Measure | None:
         """这一数字, or what analysts expected of it: the measure of the figure before."""

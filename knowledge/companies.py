@@ -8,6 +8,8 @@ from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.text import fold
 
+_SUFFIX = pattern("company_suffix")
+_DIGEST, _COMMON = pattern("digest_line"), pattern("common_word")
 _REPORTS, _REPORTED = pattern("reports"), pattern("reported")
 _RESULTS = pattern("results")
 _CODE = pattern("code_in_brackets")
@@ -34,7 +36,7 @@ def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
     owners = Counter(dict.fromkeys(counts, 0))
     for key, number in counts.items():
         owners[lexicon.entities[key].owner or key] += number
-    for name, results in _reporters(text, folded):
+    for name, results in _reporters(text, folded, lexicon):
         known = lexicon.surfaces.get(fold(name))
         if (known is None or known.kind == "entity") and (results or not owners or text.count(name) >= max(owners.values())):
             return lexicon.entities[known.id] if known else _own(name)
@@ -49,16 +51,32 @@ def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
 def companies_of(text: str, lexicon: Lexicon) -> list[str]:
     """Names that the lexicon lacks: those with a stock code behind them, those that publish results."""
     folded = fold(text)
-    reporters = (name for name, results in _reporters(text, folded) if results)
-    names = dict.fromkeys((*coded_names(text, folded, lexicon), *reporters))
+    reporters = (name for name, results in _reporters(text, folded, lexicon) if results)
+    listed = (m[1] or m[2] for m in _DIGEST.finditer(text) if not _NO_NAME.search(fold(m[1] or m[2])))
+    names = dict.fromkeys((*coded_names(text, folded, lexicon), *reporters, *listed))
     return [n for n in names if fold(n) not in lexicon.surfaces and fold(n) not in lexicon.grammar]
 
 
-def _reporters(text: str, folded: str) -> Iterator[tuple[str, bool]]:
+def short_name(name: str) -> str:
+    """Maple of Maple Retail: the first word of a Latin name, unless many share it; 丁岛 of 丁岛电子.
+
+    >>> short_name("Maple Retail"), short_name("First Maple"), short_name("丁岛电子"), short_name("岛科技")
+    ('Maple', '', '丁岛', '')
+    """
+    if not name.isascii():
+        short = _SUFFIX.sub("", name)
+        return short if short != name and len(short) > 1 else ""
+    first, _, rest = name.partition(" ")
+    return first if rest and first.isascii() and len(first) > 3 and not _COMMON.fullmatch(first.lower()) else ""
+
+
+def _reporters(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     """X in X发布2024年全年财报, X Corp. reported quarterly sales; whether it is results that it publishes."""
     for construction, source in ((_REPORTS, folded), (_REPORTED, text)):
         for match in construction.finditer(source):
             name = text[match.start(1) : match.end(1)].strip()
+            if construction is _REPORTS and match[2] and fold(name) not in lexicon.surfaces:
+                name = text[match.start(1) : match.end(2)]
             if not _NO_NAME.search(fold(name)):
                 yield name, _RESULTS.search(folded, match.end(), match.end() + _BEHIND) is not None
 

@@ -89,7 +89,9 @@ class Lists:
     def _owners(self, position: int, count: int) -> list[Owner]:
         """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""
         metrics = [m for m in self.at.between(0, position) if m.of("metric")]
-        if len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start:
+        piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
+        listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start
+        if listed or len(piece) == count:
             return [Owner(self.measures.read(m)) for m in metrics[-count:]]
         named = self._listed([m for m in self.at.between(0, position) if m.of("entity") and self.at.can_own(m.start)])
         if len(named) >= count:

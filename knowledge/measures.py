@@ -10,6 +10,7 @@ from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Quantity
 from knowledge.relations import related
+from knowledge.text import has_hanzi
 
 _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
@@ -78,7 +79,9 @@ class Measures:
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower)
         if len(narrower) < 2 or _NO_NARROWER.search(narrower):
-            who = "" if narrower else self.nouns.who(mention.start)
+            if of := self.nouns.behind(mention.end):
+                return self._from(of, metric, mention)
+            who = self.nouns.who(mention.start)
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
         head = label[len(owner) :].removeprefix("的").strip() if owner else ""
@@ -100,7 +103,15 @@ class Measures:
         place = self.at.text.rfind(who, 0, mention.start)
         owner, written = self.at.original(place, place + len(who)), self.at.original(mention.start, mention.end)
         whole = measure_of(metric, mention.start, written)
-        return replace(whole, id=owner + written, labels=(written, owner + written, *whole.labels), terms=self.at.terms(who), owner=owner if metric.unit == "money" else "")
+        label = owner + ("" if has_hanzi(owner) else " ") + written
+        return replace(whole, id=label, labels=(written, label, *whole.labels), terms=self.at.terms(who), owner=owner if metric.unit == "money" else "")
+
+    def _from(self, of: str, metric: Metric, mention: Mention) -> Measure:
+        """Revenue from data centers: a metric that is narrowed behind."""
+        place = self.at.text.find(of, mention.end)
+        label, written = self.at.original(mention.start, place + len(of)), self.at.original(mention.start, mention.end)
+        whole = measure_of(metric, mention.start, written)
+        return replace(whole, id=label, labels=(label, *whole.labels), terms=self.at.terms(of))
 
     def _segment(self, label: str, narrower: str) -> str:
         """手机业务 in 手机业务的收入: a part of the company that a phrase narrower than its metric names."""
@@ -206,6 +217,22 @@ class Measures:
         sense = self.at.reader.lexicon.surfaces.get(noun)
         key = related("counted", sense.id) if sense and sense.kind == "term" else None
         return measure_of(self.at.reader.lexicon.metrics[key], written=noun) if key else None
+
+    def added(self, measure: Measure, verb: str) -> Measure:
+        """新增200万会员, added 2 million subscribers: what came to a stock is not the stock."""
+        zh = has_hanzi(verb)
+        called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
+        known = self.at.reader.lexicon.surfaces.get(called)
+        if known and known.kind == "metric":
+            return measure_of(self.at.reader.lexicon.metrics[known.id], measure.start, called)
+        return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
+
+    def of_classifier(self, q: Quantity) -> Measure | None:
+        """1,245 stores: the metric that counts what the classifier itself names."""
+        noun = self.at.text[q.number_end : q.end].strip()
+        sense = self.at.reader.lexicon.surfaces.get(noun) if noun.isascii() and len(noun) > 2 else None
+        metric = self.at.reader.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None
+        return measure_of(metric, written=noun) if metric and metric.unit == "count" else None
 
     def _act_counted(self, q: Quantity) -> Measure | None:
         """服务1亿人次: what is counted is an act, named by its verb and classifier."""

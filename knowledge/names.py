@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from knowledge.article import About, Sentence
+from knowledge.companies import short_name
 from knowledge.fact import Person
-from knowledge.lexicon import Entity, Lexicon, Name, Scanner, Sense
+from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
+from knowledge.scanner import Scanner, Sense
 from knowledge.text import fold, pinyin
 
 _HANZI_NAME = pattern("hanzi_name").pattern
@@ -65,7 +67,7 @@ def names_scanner(
     named = [Entity(n, Name(n, n, n), "company") for n in companies]
     for entity in [company, *named] if company.id and company.id not in lexicon.entities else named:
         own[entity.id] = entity
-        for surface in dict.fromkeys((entity.name.zh, entity.name.en, entity.id, _UNMARKED.sub("", entity.name.zh))):
+        for surface in _names_of(entity, lexicon):
             add(surface, "entity", entity.id)
     for surface, entity in segments_of(company) if company.id else ():
         if surface not in lexicon.surfaces:
@@ -82,6 +84,12 @@ def names_scanner(
         for alias, sense in ((alias, known) for alias in aliases if known):
             add(alias, sense.kind, sense.id)
     return scanner, own
+
+
+def _names_of(entity: Entity, lexicon: Lexicon) -> list[str]:
+    """The names of a company that the lexicon lacks, the short one included."""
+    names = dict.fromkeys((entity.name.zh, entity.name.en, entity.id, _UNMARKED.sub("", entity.name.zh), short_name(entity.name.zh)))
+    return [n for n in names if n not in lexicon.grammar]
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -11,12 +11,15 @@ from knowledge.text import has_hanzi
 _JOINT, _LIST_JOINT = pattern("joint"), pattern("list_joint")
 _LEAD, _TAIL = pattern("lead"), pattern("tail")
 _ANOTHER = pattern("another_company")
+_BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
+_ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
 _BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
+_PUNCTUATED = re.compile(r"[(),:;%]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _BOUNDARIES = frozenset((
     "entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "direction", "rank", "surpass", "speech", "event", "cause", "ahead",
@@ -25,7 +28,7 @@ _BOUNDARIES = frozenset((
 
 def without_lead(phrase: str) -> str:
     """A noun phrase without the words that open it."""
-    return _LEAD.sub("", phrase)
+    return _LEAD.sub("", phrase.lstrip())
 
 
 def trimmed(phrase: str) -> str:
@@ -91,15 +94,31 @@ class Nouns:
         return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
 
     def who(self, end: int) -> str:
-        """省内 in 省内实现收入: the noun before a verb of earning that stands right before `end`; "" if none."""
+        """省内 in 省内实现收入, 手机 in 手机第三季度收入: the noun before a verb of earning or a period right before `end`; "" if none."""
         left = self.at.left(end, BREAK)
         verb = _EARNS.search(self.at.text, left, end)
-        if not verb:
+        stop = verb.start() if verb else end
+        period = next((m for m in self.at.mentions if m.period and m.end <= stop and not self.at.text[m.end : stop].strip(" 的")), None)
+        if not verb and not period:
             return ""
-        start = max([left, *(m.end for m in self.at.between(left, verb.start()) if m.period or m.quantity or m.of("entity") or m.of("anaphor") or m.of("forecast"))])
-        noun = _NEUTRAL.sub("", trimmed(_ADVERB.sub("", self.at.text[start : verb.start()])))
-        plain = not any(m.of("direction") or m.of("metric") or m.of("cause") for m in self.at.between(start, verb.start()))
-        return noun if plain and not _ANOTHER.match(noun) and 1 < len(noun) <= _LONGEST_NAME else ""
+        stop = period.start if period else stop
+        start = max([left, *(m.end for m in self.at.between(left, stop) if m.period or m.quantity or m.of("entity") or m.of("anaphor") or m.of("forecast"))])
+        noun = _NEUTRAL.sub("", trimmed(_ADVERB.sub("", self.at.text[start:stop])))
+        part = _ENGLISH_PART.search(noun) is not None
+        kinds = ("direction", "cause", "speech", "event") if part else ("direction", "metric", "cause", "speech", "event")
+        plain = not any(m.of(k) for m in self.at.between(start, stop) for k in kinds) and not _PUNCTUATED.search(noun)
+        named = part or (has_hanzi(noun) and 1 < len(noun) <= _LONGEST_NAME)
+        return noun if plain and named and not _ANOTHER.match(noun) and not _NO_NARROWER.search(noun) else ""
+
+    def behind(self, start: int) -> str:
+        """Data centers in revenue from data centers; "" where nothing of the kind stands behind a metric."""
+        found = _BEHIND_METRIC.match(self.at.text, start)
+        if not found:
+            return ""
+        boundary = (m for m in self.at.mentions if m.start >= found.start(1) and (m.period or m.quantity or any(m.of(k) for k in _ENDS)))
+        end = min(found.end(1), next((m.start for m in boundary), found.end(1)))
+        noun = self.at.text[found.start(1) : end].strip()
+        return noun if len(noun) > 2 and noun == stripped(noun) else ""
 
     def phrase_after(self, q: Quantity) -> str:
         """The noun phrase that a figure describes or counts."""

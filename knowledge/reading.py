@@ -31,6 +31,9 @@ _ABOUT_FLAT = pattern("about_flat")
 _EXPECTED = pattern("expected_behind")
 _UNPAIRED = Owner()
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
+_OR_ELSE = pattern("or_else")
+_FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
+_OR_NEAR = 16
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
@@ -121,6 +124,8 @@ class SentenceReader:
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
+        if self._is_stray(i, q):
+            return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and i not in self.at.moves.values() else None
         if self.changes.lost_percent(i, q):
             self._change(q, begin, owner, inferred="percent")
@@ -132,6 +137,11 @@ class SentenceReader:
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _is_stray(self, i: int, q: Quantity) -> bool:
+        """Whether a figure only tells another way what was left out: , or $1.91 per share."""
+        told = _OR_ELSE.search(self.at.text, max(0, q.start - _OR_NEAR), q.start)
+        return told is not None and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
     def _change(self, q: Quantity, begin: int, owner: Owner, inferred: str = "") -> None:
         measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
@@ -267,7 +277,7 @@ class SentenceReader:
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = _UNPAIRED, inferred: str = "", figure: int = -1,
     ) -> None:
         """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
-        fact = self._fact(q, measure, role, rule, direction, owner, inferred)
+        fact = self._of_future(self._fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         if figure in self.at.moves:
             goal = self.at.figures[self.at.moves[figure]]
@@ -277,7 +287,8 @@ class SentenceReader:
             told = fact.period is not None and not fact.forecast
         if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
             self.facts.append(fact)
-        self.spoken.now(measure, fact, q.end)
+        if not _OR_ELSE.search(self.at.text, max(0, q.start - _OR_NEAR), q.start):
+            self.spoken.now(measure, fact, q.end)
 
     def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
         """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
@@ -285,17 +296,34 @@ class SentenceReader:
             return self.times.told_for(q.start, q.end, measure)
         return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
 
+    def _period_before(self, q: Quantity) -> Period | None:
+        """$98 million, or 45 cents per share: the period of the amount that this one tells another way."""
+        return self.facts[-1].period if self.facts and _OR_ELSE.search(self.at.text, max(0, q.start - _OR_NEAR), q.start) else None
+
     def _fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = _UNPAIRED, inferred: str = "",
     ) -> Fact:
         subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
-            subject=subject, period=owner.period or self.amounts.period_again(q) or self._period(q, measure, role),
+            subject=subject, period=owner.period or self._period_before(q) or self.amounts.period_again(q) or self._period(q, measure, role),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
             base=measure.base, terms=measure.terms, inferred=inferred, forecast=self._forecast(q, measure),
         )
+
+    def _of_future(self, fact: Fact) -> Fact:
+        """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
+        date, period = self.reader.anchor.date, fact.period
+        if fact.forecast or not period or not period.year or not self.reader.anchor.reported.year:
+            return fact
+        later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
+        return replace(fact, forecast="guidance") if later else fact
+
+    def _framed(self, position: int) -> str:
+        """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
+        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":")]
+        return (told[-1].of("forecast") or "") if told else ""
 
     def _forecast(self, q: Quantity, measure: Measure) -> str:
         """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
@@ -304,6 +332,11 @@ class SentenceReader:
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
         if told := self.at.ids("forecast", left, q.start):
             return told[-1]
+        if framed := self._framed(left):
+            return framed
+        known = self.reader.lexicon.metrics.get(measure.id)
+        if known and known.id.endswith("_guidance"):
+            return "guidance"
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
         goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
         return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

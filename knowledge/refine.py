@@ -11,6 +11,7 @@ _TOLERANCE_BEHIND = pattern("tolerance_behind")
 _DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _GROWTH_BETWEEN = pattern("growth_between")
+_OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
 _RANGE_LINK = pattern("range_link")
 _NEAR = 16
 _RATIOS = ("percent", "pp", "times")
@@ -57,8 +58,17 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:
     """Figure -> the figure that it moved to: 由A增至B, from A to B, to B from A."""
     found: dict[int, int] = {}
+    told = [i for i, f in enumerate(figures) if not _OR_ELSE.search(text, max(0, f.start - _NEAR), f.start)]
+    main = [figures[i] for i in told]
+    for i, j in _moves(text, main).items():
+        found[told[i]] = told[j]
+    return found
+
+
+def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
+    found: dict[int, int] = {}
     for i in range(len(figures) - 1):
-        between = text[figures[i].end : figures[i + 1].start]
+        between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
         before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
             if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):

@@ -117,7 +117,8 @@ class Times:
             return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
         if self.known and self.known.year:
             return self.known.year
-        behind = [m.period.period.year for m in self.told if m.period and m.start > mention.start and m.period.dated and _WRITTEN.search(self.at.text[m.start : m.end])]
+        later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
+        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
         return behind[0] if behind else anchor.reported.year
 
     def _year_before(self, mention: Mention) -> int | None:
@@ -146,7 +147,10 @@ class Times:
         after = next((m for m in self.at.mentions if m.period and m.start >= end), None)
         if after is None or after not in self.told:
             return None
-        return after if _LATE.fullmatch(self.at.text, end, after.start) and not self._is_origin(end, after) else None
+        if not _LATE.fullmatch(self.at.text, end, after.start) or self._is_origin(end, after):
+            return None
+        apart = "," in self.at.text[end : after.start]  # $1 million, a year earlier: only a comparison stands apart
+        return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
 
     def _is_origin(self, end: int, mention: Mention) -> bool:
         """Whether a period behind a figure is of another that this one came from."""
