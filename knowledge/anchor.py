@@ -7,7 +7,6 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.patterns import pattern
 from knowledge.period import Anchor, Period, PeriodMention, read_periods
-from knowledge.text import fold
 
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _PARTS = (*_LAST_MONTH, "Q4", "H2")
@@ -24,7 +23,7 @@ def anchor_of(article: Article) -> Anchor:
 
     Where neither names a year the reported period has none, and the date means nothing.
     """
-    folded = fold(article.text)
+    folded = article.folded
     given = article.about.date
     rough = Anchor(given or dt.date(_ROUGH, 12, 31), Period(None))
     mentions = [m for m in read_periods(folded, rough) if not m.same]

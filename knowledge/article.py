@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from array import array
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.text import fold, has_hanzi, without_readings
 
@@ -61,6 +62,11 @@ class Article:
     text: str
     offsets: "array[int]"
     sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """The clean text, folded."""
+        return fold(self.text)
 
     @property
     def id(self) -> str:

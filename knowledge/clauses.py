@@ -38,7 +38,7 @@ class Reader:
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
         """The currencies that the article declares for what follows."""
-        return declarations(fold(self.article.text))
+        return declarations(self.article.folded)
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
@@ -50,7 +50,7 @@ class Reader:
         if entity.id not in self.spelled:
             text = self.article.text
             names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
-            places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else fold(text).find(fold(n))) >= 0]
+            places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
             self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
         return self.spelled[entity.id]
 
@@ -128,8 +128,9 @@ class Clauses:
 
     def visible(self, start: int, end: int) -> list[Mention]:
         """The mentions within [start, end) but for those of a relative clause that ends before."""
-        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)]
-        return [m for m in self.between(start, end) if not any(s <= m.start and m.end <= e for s, e in asides)]
+        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
+        told = self.between(start, end)
+        return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""

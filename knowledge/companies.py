@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from knowledge.article import About
+from knowledge.article import Article
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.text import fold
@@ -25,13 +25,13 @@ def _own(name: str) -> Entity:
     return Entity(name, Name(name, name, name), "company")
 
 
-def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
+def company_of(article: Article, lexicon: Lexicon) -> Entity:
     """The company whose results the article tells: the sidecar's, else who publishes results, else the most named."""
+    about, text, folded = article.about, article.text, article.folded
     if about.company in lexicon.entities:
         return lexicon.entities[about.company]
     if about.company:
         return _own(about.company)
-    folded = fold(text)
     counts = Counter(s.id for t in lexicon.scanner.hits(folded) for s in t.senses if s.kind == "entity")
     owners = Counter(dict.fromkeys(counts, 0))
     for key, number in counts.items():
@@ -48,9 +48,9 @@ def company_of(text: str, about: About, lexicon: Lexicon) -> Entity:
     return Entity("", Name("", "", ""), "company")
 
 
-def companies_of(text: str, lexicon: Lexicon) -> list[str]:
+def companies_of(article: Article, lexicon: Lexicon) -> list[str]:
     """Names that the lexicon lacks: those with a stock code behind them, those that publish results."""
-    folded = fold(text)
+    text, folded = article.text, article.folded
     reporters = (name for name, results in _reporters(text, folded, lexicon) if results)
     listed = (m[1] or m[2] for m in _DIGEST.finditer(text) if not _NO_NAME.search(fold(m[1] or m[2])))
     names = dict.fromkeys((*coded_names(text, folded, lexicon), *reporters, *listed))

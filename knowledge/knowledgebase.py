@@ -40,7 +40,7 @@ class KnowledgeBase:
     @cached_property
     def folded(self) -> str:
         """The clean text, folded."""
-        return fold(self.article.text)
+        return self.article.folded
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -141,9 +141,9 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     """Reads an article; pure: the same text and sidecar give the same knowledge base."""
     lexicon = lexicon or load_lexicon()
     article = read_article(raw, about)
-    company = company_of(article.text, about, lexicon)
+    company = company_of(article, lexicon)
     people = people_of(article.sentences, lexicon)
-    names, entities = names_scanner(company, companies_of(article.text, lexicon), people, compounds_of(article.text, lexicon), about, lexicon)
+    names, entities = names_scanner(company, companies_of(article, lexicon), people, compounds_of(article, lexicon), about, lexicon)
     anchor = anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
     facts = (*read_facts(reader), *read_dates(reader))

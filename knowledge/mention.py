@@ -27,7 +27,11 @@ class Mention:
 
     def of(self, kind: str) -> str | None:
         """The id that a token has in `kind`."""
-        return self.token.of(kind) if self.token else None
+        if self.token is not None:
+            for sense in self.token.senses:
+                if sense.kind == kind:
+                    return sense.id
+        return None
 
 
 def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
@@ -37,7 +41,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     """
     hits = _telling([*names.hits(folded), *lexicon.scanner.hits(folded)])
     told = read_periods(folded, anchor)
-    bases = [t for t in hits if t.of("basis") and not _FIGURE_NEXT.match(folded, t.end)]
+    bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
@@ -54,7 +58,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 
 def _telling(hits: list[Token]) -> list[Token]:
     """The tokens but for terms that end in a word of change (大幅增长): in an article the change counts."""
-    ends = {t.end: t.start for t in hits if t.of("direction") or t.of("basis")}
+    ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}
     return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and all(s.kind == "term" for s in t.senses))]
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from knowledge.article import About, Sentence
+from knowledge.article import About, Article, Sentence
 from knowledge.companies import short_name
 from knowledge.fact import Person
 from knowledge.lexicon import Entity, Lexicon, Name
@@ -37,9 +37,9 @@ def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]
     return list(people.values())
 
 
-def compounds_of(text: str, lexicon: Lexicon) -> list[str]:
+def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:
     """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
-    folded = fold(text)
+    text, folded = article.text, article.folded
     inside = {i for t in lexicon.scanner.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
     free = (m[0] for m in _COMPOUND.finditer(text) if inside.isdisjoint(range(m.start(), m.start() + 3)))
     counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
