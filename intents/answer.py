@@ -7,6 +7,7 @@ from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.find import is_metric
 from intents.language import Language, language_of
+from intents.patterns import pattern
 from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
@@ -16,6 +17,8 @@ from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
+_FOR_WHOM = pattern("for_whom")
+_PERCENT = pattern("change_in_percent")
 _MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING = ("what", "which", "how", "where", "overview", "outlook")
@@ -74,7 +77,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
             return reply
-    if question.asks("who") and not measures:
+    if _asks_for("who", question) and not measures:
         return None
     if question.asks("why") and not counting:
         return texts.why(question.core(), kb, before)
@@ -87,6 +90,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
 
 def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
+    if cue == "who" and _FOR_WHOM.search(question.folded):
+        return False
     return question.asks(cue) or (cue == "who" and question.asks("leader") and not question.asks(*_TELLING, *_ASKING, "why", "when", "claim"))
 
 
@@ -97,7 +102,7 @@ def _is_spoken(question: Question) -> bool:
 
 def _wants_overview(question: Question) -> bool:
     measures = question.of("metric")
-    as_a_whole = question.asks("how") and question.asks("total") and all(u.kind == "entity" for u in question.content)  # 整体表现如何
+    as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
     if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*_ASKING))
@@ -116,7 +121,8 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     counting, telling = question.asks(*_ASKING), question.asks(*_TELLING)
     if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
         return reply
-    if question.asks("outlook") and not counting and (reply := texts.outlook(question, kb)):
+    planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting)
+    if planned and (reply := texts.outlook(question, kb)):
         return reply
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None

@@ -23,6 +23,7 @@ _AS_MUCH = pattern("as_much")
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
 _NEARLY = pattern("nearly")
+_PASSED = pattern("passed")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
@@ -125,7 +126,8 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
         return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value
-    if question.asks("more_than", "reach") or claim.bound is Bound.OVER or _AS_MUCH.search(question.folded):
+    passed = _PASSED.search(question.folded, 0, claim.start) is not None
+    if question.asks("more_than", "reach") or passed or claim.bound is Bound.OVER or _AS_MUCH.search(question.folded):
         return value >= claim.value
     if claim.high is not None:
         return claim.value <= value < claim.high if figure.high is None else (claim.value, claim.high) == (figure.value, figure.high)

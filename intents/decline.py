@@ -39,7 +39,7 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
-            return decline(question, kb, problem.reason, named, problem.near)
+            return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
 
 
 def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:

@@ -51,7 +51,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
-    if not any(kb.lexicon.metrics[m].unit in ("money", "count") for m in question.of("metric")):
+    if not question.of("metric") or any(kb.lexicon.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
     return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
 
@@ -65,7 +65,7 @@ def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], questio
 def _groups(question: Question) -> list[tuple[Unit, ...]]:
     """The units of each of several things asked for; [] if one is asked."""
     groups = items_of(question)
-    if "measure" in question.inherited:
+    if "measure" in question.inherited or (len(groups) < 2 and question.asks("which")):
         groups = [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
     return groups if len(groups) > 1 else []
 
@@ -78,8 +78,18 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
     if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and _IN_PERCENT.search(question.folded):
         pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
-        return told_in_passing(question, kb, aspect) or pick
+        return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
     return pick
+
+
+def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
+    """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
+    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id]
+    if not products or question.of("metric") != ["profit"]:
+        return None
+    units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
+    pick = best_pick(units, question, Aspect.VALUE, kb)
+    return replace(pick, substitute=True) if isinstance(pick, Fit) and pick.fact.subject.id in products else None
 
 
 def _asks_for_new_ones(question: Question) -> bool:

@@ -19,10 +19,13 @@ from knowledge.text import fold, tidy
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
+_ASKING_NUMERALS = "几多"
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _HOW_MUCH = Sense("cue", "how_much")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_TIMES = ("minute", "hour")
 _COUNTED = pattern("counted")
+_WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _BESIDE = pattern("beside_measure")
@@ -65,7 +68,9 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
-    cues = _cues(tokens, wide, hits)
+    cues = _cues(folded, tokens, wide, hits)
+    if "which" in cues:
+        units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (implied := implied_measure(folded)):
         units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
@@ -75,13 +80,23 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
-def _cues(tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
+def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
+    """DAU/MAU各多少 asks for both, not for their ratio."""
+    formula = kb.lexicon.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
+    if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
+        return [unit]
+    return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
     """What is asked, with the places of its words; how much may be asked inside a noun (多少分钟)."""
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
+        cues["what"] = cues.pop("why")
     if "how_much" not in cues:
         nouns = [t for t in tokens if t.senses[0].kind in NOUNS]
         asked = (t.start for t in hits if t.senses[0] == _HOW_MUCH and any(n.start <= t.start and t.end <= n.end for n in nouns))
@@ -103,6 +118,8 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
         if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
             gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
             result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+        elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
+            result.append(replace(unit, soft=True))  # time spent per user
         else:
             result.append(unit)
     return result
@@ -123,7 +140,9 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
 
 
 def _is_number(folded: str, q: Quantity) -> bool:
-    """一天 and 两个 ask or count loosely; 4亿 and 2 are figures."""
+    """一天 and 两个 ask or count loosely, 几亿 asks how much; 4亿 and 2 are figures."""
+    if folded[q.start] in _ASKING_NUMERALS:
+        return False
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 

@@ -17,6 +17,7 @@ _GENERAL = frozenset(f"term:{t}" for t in (
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
+_TOPICS = 2  # words that name the topic of an overview
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
 _TAKES_UP = pattern("takes_up")
@@ -120,7 +121,7 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
     only = frozenset(ahead)
     found = passages(question, kb, (Kind.OUTLOOK,), only)
     horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
-    if horizon and _YEARS.search(question.folded):
+    if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
         chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
         return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
     firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in _PLANNING]
@@ -192,13 +193,23 @@ def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
         about = [f for f in facts if (f.subject.id in subjects if subjects else any(same_period(p, f.period) for p in events))]
         return _overview_of(about, question, kb)
     other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in _GENERAL and u.key not in TITLES]
-    if len(other) > 1:
+    strange = any(u.kind == "unknown" for u in other)
+    if len(other) > _TOPICS or (strange and len(other) > 1):
         return None
+    if other and not strange:
+        return _of_topic(other, question, kb)
     if any(not _is_reported(p.period, kb) for p in question.periods):
         asked = period_text(question.periods[0].period, question.language)
         return decline(question, kb, Reason.PERIOD, f"{asked}|{kb.article.about.title or kb.company.name.zh}")
     figures = tuple(with_companion(figure_of(f, kb), kb) for f in headlines(kb)[:5])
     return Answer(question.language, Mode.OVERVIEW, figures) if figures else None
+
+
+def _of_topic(topic: list[Unit], question: Question, kb: KnowledgeBase) -> Answer | None:
+    """用户这块怎么样: the figures whose clauses speak of a topic, and the sentences that do."""
+    keys = frozenset(k for u in topic for k in (u.key, *u.parts, *kb.lexicon.near.get(u.key, ())))
+    told = [f for f in kb.facts if f.value is not None and f.role not in (Role.THRESHOLD, Role.DATE) and f.unit != "year" and kb.clause(f) & keys]
+    return _overview_of(told, question, kb)
 
 
 def _overview_of(facts: list[Fact], question: Question, kb: KnowledgeBase) -> Answer | None:

@@ -23,7 +23,7 @@ _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
 _MOST_SPELLINGS = 8  # readings of one surface that are indexed
 _HOW_MUCH = Sense("cue", "how_much")
 _SLIP = 2  # letters by which a misspelt word may be longer or shorter
-_AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)?(小时|钟头|月)")  # 三个多小时
+_AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)(小时|钟头|月)")  # 三个多小时
 _BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
 _LONGEST_WORD = 40  # letters; longer runs are no words
 _LONGEST = 8  # characters of a surface that is mended
@@ -118,7 +118,18 @@ class Vocabulary:
         pattern, elsewhere, shortened = self._variants
         if not shortened.keys().isdisjoint(_LATIN.findall(folded)):
             folded = _LATIN.sub(lambda m: shortened.get(m[0], m[0]), folded)
-        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"\2\1", pattern.sub(lambda m: elsewhere[m[0]], folded)))
+        if (counted := self._counted).search(folded):
+            folded = counted.sub(lambda m: self._numbers[m[0]], folded)
+        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"个\2\1", pattern.sub(lambda m: elsewhere[m[0]], folded)))
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, str]:
+        return {k: str(v) for k, v in read_toml(files("intents") / "data" / "variants.toml")["numbers"].items()}
+
+    @cached_property
+    def _counted(self) -> re.Pattern[str]:
+        """A number in words before a unit of time (two hours)."""
+        return re.compile(rf"(?<![a-z])(?:{'|'.join(self._numbers)})(?=\s(?:hours?|minutes?|days?)(?![a-z]))")
 
     @cached_property
     def _lookalikes(self) -> dict[str, str]:
