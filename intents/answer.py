@@ -126,7 +126,7 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
         return reply
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None
-    if isinstance(number, Answer) or question.asks("how_much"):
+    if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
         return number
     known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
     plain = all(u.kind in ("metric", "entity") for u in question.content)

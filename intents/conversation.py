@@ -6,10 +6,12 @@ from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import PeriodMention
+from knowledge.period import QUARTERS, Period, PeriodMention
 
 _MOST_UNITS = 8
 _BOTH = pattern("both")
+_QUARTER_BEFORE = pattern("quarter_before")
+_YEAR_BEFORE = pattern("year_before")
 _SHORT = 12  # characters up to which a question without a measure of its own goes on with the last one
 
 
@@ -50,7 +52,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     if not (before.units or before.periods) or (not question.content and question.asks("thanks", "bye")):
         return question
     firm = [u for u in question.units if not u.soft]
-    has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm)
+    has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm) or any(u.kind == "metric" and u.start < u.end for u in question.units)
     named = any(u.kind == "metric" and not u.loose for u in firm)
     strange = any(u.kind == "unknown" for u in firm)
     continues = question.asks("followup", "pronoun") or (len(question.folded.strip()) <= _SHORT and not named and not strange)
@@ -73,10 +75,23 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         topics = [u for u in others if follows or kb.entity(u.id).owner == kb.company.id]
         units += topics
         taken += ["subject"] * bool(topics)
-    if not periods and ("measure" in taken or continues):
+    if earlier := _earlier_period(question, before):
+        periods = (PeriodMention(0, 0, earlier),)
+        taken.append("period")
+    elif not periods and ("measure" in taken or continues):
         periods = before.periods
         taken.append("period")
     return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))
+
+
+def _earlier_period(question: Question, before: Conversation) -> Period | None:
+    """再上一季, the three months before that: one step back from the period of the last answer."""
+    last = next((f.period for f in before.figures if f.period and f.period.year), None)
+    if last is None or last.year is None:
+        return None
+    if _QUARTER_BEFORE.search(question.folded) and last.part in QUARTERS:
+        return Period(last.year - 1, "Q4") if last.part == "Q1" else Period(last.year, f"Q{int(last.part[1]) - 1}")
+    return last.shifted(-1) if _YEAR_BEFORE.search(question.folded) else None
 
 
 def _derives(question: Question) -> bool:

@@ -87,7 +87,7 @@ class Scanner:
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     _phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
     _stems: dict[tuple[str, ...], str] = field(default_factory=dict)
-    _firsts: dict[str, int] = field(default_factory=dict)
+    _openers: dict[tuple[str, ...], int] = field(default_factory=dict)  # first two words -> words of the longest phrase
     _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _automaton: "ahocorasick.Automaton | None" = None
     _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
@@ -108,8 +108,8 @@ class Scanner:
                 self._phrases[key] = surface
                 stems = tuple(map(stem, key)) if sense.kind != "entity" else key  # a name has no endings: low is not Lowe's
                 self._stems.setdefault(stems, surface)
-                for first in (key[0], stems[0]):
-                    self._firsts[first] = max(self._firsts.get(first, 0), len(key))
+                for first in (key[:2], stems[:2]):
+                    self._openers[first] = max(self._openers.get(first, 0), len(key))
 
     def prepare(self) -> None:
         """Builds what the first search would build."""
@@ -145,8 +145,9 @@ class Scanner:
     def _word_hits(self, folded: str) -> list[Token]:
         found = []
         spans, written, owners, stems = _spelled(folded)
-        for i, (start, _, word) in enumerate(spans):
-            longest = max(self._firsts.get(word, 0), self._firsts.get(owners[i], 0), self._firsts.get(stems[i], 0))
+        opened = self._openers.get
+        for i, (start, _, _) in enumerate(spans):
+            longest = max(opened((*s[i : i + 2],), 1) for s in (written, owners, stems))
             for n in range(min(longest, len(spans) - i), 0, -1):
                 surface = self._phrases.get(tuple(written[i : i + n])) or self._phrases.get(tuple(owners[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
                 end = spans[i + n - 1][1]
@@ -232,8 +233,9 @@ def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> 
     for i, token in enumerate(free):
         before.append(bisect_right(ends, token.start, 0, i))
         size, (covered, count, squares) = token.end - token.start, best[before[i]]
-        noun = token.senses[0].kind in NOUNS
-        best.append(max(best[i], (covered + size, count - 1, squares + noun * size * size)))
+        kind = token.senses[0].kind
+        told = size * size + (kind == "entity") if kind in NOUNS else 0  # 可灵AI and 收入 in 可灵AI收入, not 可灵
+        best.append(max(best[i], (covered + size, count - 1, squares + told)))
     kept, i = [], len(free)
     while i:
         if best[i] == best[i - 1]:
