@@ -234,7 +234,7 @@ def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> 
         before.append(bisect_right(ends, token.start, 0, i))
         size, (covered, count, squares) = token.end - token.start, best[before[i]]
         kind = token.senses[0].kind
-        told = size * size + (kind == "entity") if kind in NOUNS else 0  # 可灵AI and 收入 in 可灵AI收入, not 可灵
+        told = size * (size + (kind == "entity")) if kind in NOUNS else 0  # 可灵AI and 收入 in 可灵AI收入, not 可灵
         best.append(max(best[i], (covered + size, count - 1, squares + told)))
     kept, i = [], len(free)
     while i:
