@@ -1,5 +1,6 @@
 """Which article is asked: the bundled ones, those of a folder, or a file."""
 
+import gc
 from pathlib import Path
 
 from knowledge.knowledgebase import KnowledgeBase
@@ -10,6 +11,12 @@ def open_library(folder: Path | None = None) -> Library:
     """The articles of a folder first, then the bundled ones; without a folder only these."""
     own = load_folder(bundled()).bases
     return Library({**load_folder(folder).bases, **own} if folder else own)
+
+
+def settle() -> None:
+    """Keeps what is loaded out of garbage collection, which would look through all of it again between answers."""
+    gc.collect()
+    gc.freeze()
 
 
 def choose(library: Library, article: str | None) -> KnowledgeBase:

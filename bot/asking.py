@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.articles import open_article, open_library
+from bot.articles import open_article, open_library, settle
 from intents.answer import ask
 from intents.language import Language
 from intents.record import record_of
@@ -45,6 +45,7 @@ def answer_batch(file: str, article: str | None, articles: Path | None, lang: st
         kb = open_article(article, articles)
         library.bases[article] = kb
     desk = Desk(library, article, language(lang))
+    settle()
     if file == "-":
         _write(answer_lines(sys.stdin.buffer, desk))
     else:

@@ -79,11 +79,13 @@ def explain(question: QuestionArgument, *, lang: LangOption = None, article: Art
 @app.command()
 def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
     """Ask in a conversation; /help lists what can be typed."""
-    from bot.articles import open_article  # noqa: PLC0415
+    from bot.articles import open_article, settle  # noqa: PLC0415
     from bot.asking import language  # noqa: PLC0415
     from bot.console import talk  # noqa: PLC0415
 
-    talk(open_article(article, articles), language(lang))
+    kb = open_article(article, articles)
+    settle()
+    talk(kb, language(lang))
 
 
 @app.command(name="eval")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from intents.find import Aspect, Fit, Wanted, fits, same_period
@@ -27,6 +28,7 @@ FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
+_REMEMBERED = 4096  # facts whose figures are kept
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -51,6 +53,16 @@ def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
 
 def figure_of(fact: Fact, kb: KnowledgeBase) -> Figure:
     """A reported figure."""
+    return _reported(id(fact), kb) if id(fact) in kb.keys else _figure(fact, kb)
+
+
+@lru_cache(_REMEMBERED)
+def _reported(fact: int, kb: KnowledgeBase) -> Figure:
+    """The figure of one of the article's facts, by its identity, made once."""
+    return _figure(next(f for f in kb.facts if id(f) == fact), kb)
+
+
+def _figure(fact: Fact, kb: KnowledgeBase) -> Figure:
     assert fact.value is not None
     return Figure(
         name_of(fact, kb), fact.metric, subject_name(fact, kb), fact.period, fact.value, fact.unit, fact.role, (fact.citation,), fact.high,

