@@ -21,6 +21,7 @@ _NEWLY = pattern("newly")
 _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
+_HELD_AGAINST = pattern("held_against")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
@@ -49,6 +50,8 @@ class Changes:
     def arrives(self, moved: Mention, q: Quantity) -> bool:
         """提升至36%: the figure behind is the level arrived at, not the change."""
         text = self.at.text
+        if moved.of("direction") == "flat":
+            return True
         return moved.end <= q.start and (_ARRIVING_WORD.search(text[moved.start : moved.end]) is not None or _ARRIVES.search(text[moved.end : q.start] + " ") is not None)
 
     @staticmethod
@@ -88,6 +91,8 @@ class Changes:
         near = self.at.ids("basis", max(0, begin), q.start) + self.at.ids("basis", q.end, self.at.right(q.end))
         if near:
             return _BASES.get(near[0], Role.CHANGE)
+        if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
+            return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)

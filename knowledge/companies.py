@@ -11,7 +11,7 @@ from knowledge.text import fold
 _SUFFIX = pattern("company_suffix")
 _DIGEST, _COMMON = pattern("digest_line"), pattern("common_word")
 _REPORTS, _REPORTED = pattern("reports"), pattern("reported")
-_RESULTS = pattern("results")
+_RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE = pattern("code_in_brackets")
 _RUN, _AFTER_PERIOD = pattern("name_run"), pattern("period_before_name")
 _FUNCTION = pattern("function_character")
@@ -36,12 +36,12 @@ def company_of(article: Article, lexicon: Lexicon) -> Entity:
     owners = Counter(dict.fromkeys(counts, 0))
     for key, number in counts.items():
         owners[lexicon.entities[key].owner or key] += number
+    for name in coded_names(text, folded, lexicon):
+        owners[name] = folded.count(fold(name))
     for name, results in _reporters(text, folded, lexicon):
         known = lexicon.surfaces.get(fold(name))
         if (known is None or known.kind == "entity") and (results or not owners or text.count(name) >= max(owners.values())):
             return lexicon.entities[known.id] if known else _own(name)
-    for name in coded_names(text, folded, lexicon):
-        owners[name] = folded.count(fold(name))
     if owners:
         key = owners.most_common(1)[0][0]
         return lexicon.entities.get(key) or _own(key)
@@ -77,7 +77,7 @@ def _reporters(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[str, 
             name = text[match.start(1) : match.end(1)].strip()
             if construction is _REPORTS and match[2] and fold(name) not in lexicon.surfaces:
                 name = text[match.start(1) : match.end(2)]
-            if not _NO_NAME.search(fold(name)):
+            if not _NO_NAME.search(fold(name)) and not _RESEARCH.search(folded, match.end(), match.end() + _BEHIND // 4):
                 yield name, _RESULTS.search(folded, match.end(), match.end() + _BEHIND) is not None
 
 
@@ -87,7 +87,7 @@ def coded_names(text: str, folded: str, lexicon: Lexicon) -> Iterator[str]:
         before = _RUN.search(folded, max(0, match.start() - _BEFORE), match.start())
         name = _AFTER_PERIOD.sub("", before[1]) if before else ""
         if before and not any(before[1].endswith(s) for s in _surfaces_at(before[1], lexicon)):
-            name = _shortened(name, folded)
+            name = _shortened(name, folded, lexicon)
             if name and not _NO_NAME.search(name):
                 yield text[before.end(1) - len(name) : before.end(1)]
 
@@ -97,9 +97,9 @@ def _surfaces_at(run: str, lexicon: Lexicon) -> Iterator[str]:
     return (run[i:] for i in range(len(run) - 1) if (sense := lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
 
 
-def _shortened(run: str, folded: str) -> str:
+def _shortened(run: str, folded: str, lexicon: Lexicon) -> str:
     """The longest end of the run that the text repeats; the run itself where it is short and without grammar."""
     for length in range(min(len(run), _LONGEST), _SHORTEST - 1, -1):
-        if folded.count(run[-length:]) > 1:
+        if folded.count(run[-length:]) > 1 and run[-length:] not in lexicon.surfaces and not _SUFFIX.fullmatch(run[-length:]):
             return run[-length:]
     return run if len(run) <= _LONGEST and not _FUNCTION.search(run) else ""

@@ -14,6 +14,7 @@ from knowledge.quantity import numeral
 from knowledge.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
+_SIDE_BY_SIDE = pattern("side_by_side")
 _NAMES_LINK = pattern("names_link")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
@@ -54,6 +55,9 @@ class Lists:
         while i < len(self.at.figures):
             run = self._run(i)
             told = self._respectively(run)
+            if told is None and len(run) > 2 and self._alike(run):
+                spans = self._years([m for m in self.times.told if m.end <= self.at.figures[i].start], len(run))
+                pairing = [Owner(period=p) for p in spans] or [Owner(skip=True)] * len(run)
             if told is not None and len(run) > 1:
                 pairing = self._owners(told, len(run)) or [Owner(skip=True)] * len(run)
             if len(run) > 1 and len(run) == len(pairing):
@@ -72,6 +76,11 @@ class Lists:
                 break
             run.append(run[-1] + 1)
         return run
+
+    def _alike(self, run: list[int]) -> bool:
+        """Whether the figures of a list are of one unit and stand side by side: 增长5%、6%、7%."""
+        units = {q.unit for i in run if (q := self.at.figures[i].quantity)}
+        return len(units) == 1 and all(_SIDE_BY_SIDE.fullmatch(self.at.text, self.at.figures[i].end, self.at.figures[i + 1].start) for i in run[:-1])
 
     @staticmethod
     def _is_ratio(mention: Mention) -> bool:

@@ -25,13 +25,14 @@ from knowledge.times import Times
 
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
+_TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
 _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
 _EXPECTED = pattern("expected_behind")
 _UNPAIRED = Owner()
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
-_OR_ELSE = pattern("or_else")
+_OR, _OR_ELSE = pattern("or"), pattern("or_else")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 _OR_NEAR = 16
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
@@ -109,11 +110,13 @@ class SentenceReader:
         return sorted(map(self._with_growth, self.facts), key=lambda f: f.start)
 
     def _with_growth(self, fact: Fact) -> Fact:
-        """What is told with its growth and without a period is of the period of the growth."""
+        """What is told without a period is of the period of its growth, or the reported one where the year before is told beside it."""
         if fact.period or fact.role.is_change:
             return fact
-        beside = (f.period for f in self.facts if f.metric == fact.metric and f.role.is_change and f.period)
-        return replace(fact, period=next(beside, None))
+        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        reported = self.reader.anchor.reported
+        compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
+        return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
@@ -131,6 +134,10 @@ class SentenceReader:
             self._change(q, begin, owner, inferred="percent")
         elif q.unit in ("percent", "pp", "times") and moved and not self.changes.arrives(moved, first):
             self._change(q, begin, owner)
+        elif i and q.unit == "percent" and self.facts and self.facts[-1].role is Role.CHANGE and _OR.fullmatch(self.at.text, self.at.figures[i - 1].end, q.start):
+            direction = self.facts[-1].direction  # 减少2亿元或22%
+            if self.spoken.measure:
+                self._add(q, self.spoken.measure, self.changes.basis(q, begin, self.spoken.measure), "growth", direction, owner)
         elif q.unit in ("percent", "pp"):
             self._ratio(i, q, owner)
         elif q.unit in ("year", "month", "day"):
@@ -159,10 +166,10 @@ class SentenceReader:
         moved = self.changes.moved(q, begin)
         if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
             return measure
-        if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
-            return self.measures.named(phrase, "")
         if self._is_price_move(moved, begin):
             return measure_of(self.reader.lexicon.metrics["share_price_change"])
+        if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
+            return self.measures.named(phrase, "")
         measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
         if measure:
             return measure
@@ -175,6 +182,9 @@ class SentenceReader:
             return False
         known = self.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
         company = any(m.of("entity") or m.of("anaphor") for m in self.at.between(begin, moved.start))
+        names = [m for m in self.at.between(begin, moved.start) if m.of("entity")]
+        if names and _TO_PRICE.fullmatch(self.at.text, names[-1].end, moved.start):
+            return True
         return (known is not None and known.unit == "price") or (company and self.spoken.measure is None)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
@@ -191,6 +201,9 @@ class SentenceReader:
             measure = self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None:
             return
+        told = self.at.between(left, q.start)
+        if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
+            owner = replace(owner, period=self.facts[-1].period)  # 上年同期为6亿元,占收入的17%
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
         self._add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner, figure=i)
 
@@ -220,7 +233,7 @@ class SentenceReader:
         if rule == "attributive" and measure.start >= q.end:
             self._surpassed(q)
         moving = i in self.at.moves or i in self.at.moves.values()
-        role, direction = (Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
+        role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
         figure = replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
@@ -283,7 +296,8 @@ class SentenceReader:
             goal = self.at.figures[self.at.moves[figure]]
             of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
-            fact = replace(fact, period=self.times.origin(figure, of, quarterly=quarterly), rule="from-to")
+            origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
+            fact = replace(fact, period=origin, rule="from-to")
             told = fact.period is not None and not fact.forecast
         if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
             self.facts.append(fact)

@@ -10,6 +10,7 @@ _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
 _DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
+_SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
 _RANGE_LINK = pattern("range_link")
@@ -25,7 +26,7 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
         if not q:
             found.append(mention)
         elif not _is_none(text, q):
-            found += _split(text, _loosened(text, mention), q)
+            found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
     return found
 
 
@@ -45,12 +46,20 @@ def _loosened(text: str, mention: Mention) -> Mention:
     return replace(mention, quantity=replace(q, bound=Bound.ABOUT))
 
 
+def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
+    """环比-3.5pct: behind its sign a change in points, whose name others use for percent."""
+    signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
+    return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
+
+
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     """由10亿元至12亿元, from $100 million to $179 million: two figures, where a range would be one."""
-    link = _RANGE_LINK.search(text, q.start, q.end) if q.bound is Bound.RANGE and q.high is not None else None
-    if not link or not _FROM.search(text, max(0, q.start - _NEAR), q.start):
+    link = _RANGE_LINK.search(text, q.start + 1, q.end) if q.bound is Bound.RANGE and q.high is not None else None
+    change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
+    if not link or not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
-    low = replace(q, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
+    points = change and _POINTS.search(text, q.start, link.start()) is not None
+    low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
     high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
     return [replace(mention, end=low.end, quantity=low), replace(mention, start=high.start, quantity=high)]
 

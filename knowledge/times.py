@@ -14,6 +14,7 @@ _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _LATE = pattern("late_period")
 _FIGURE_NEXT = pattern("figure_next")
+_WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
 _FROM = pattern("from_word")
@@ -80,7 +81,7 @@ class Times:
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
-        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start)]
+        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start)]
         if not own or not own[-1].period or not own[0].period:
             return self.known
@@ -149,7 +150,8 @@ class Times:
             return None
         if not _LATE.fullmatch(self.at.text, end, after.start) or self._is_origin(end, after):
             return None
-        apart = "," in self.at.text[end : after.start]  # $1 million, a year earlier: only a comparison stands apart
+        gap = self.at.text[end : after.start]
+        apart = "," in gap or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
         return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
 
     def _is_origin(self, end: int, mention: Mention) -> bool:

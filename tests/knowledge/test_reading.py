@@ -32,6 +32,13 @@ def test_construction(text: str, expected: str) -> None:
     assert [shown(f) for f in read(text).facts] == [e.strip() for e in expected.split(";") if e.strip()]
 
 
+@pytest.mark.parametrize(("text", "expected"), pairs(TESTS / "knowledge" / "digests.txt"))
+def test_digest(text: str, expected: str) -> None:
+    """The article states these facts of these companies and no others, dates aside; nothing tells it whose it is."""
+    facts = build(text.replace("\\n", "\n"), About("made-up")).facts
+    assert [shown(f) for f in facts if f.role is not Role.DATE] == [e.strip() for e in expected.split(";") if e.strip()]
+
+
 _PIECES = ["美团", "腾讯", "总收入", "净利润", "日活", "GMV", "2024年", "Q4", "同比", "增长", "下降", "至", "达到", "分别", "1269亿元", "20.1", "72.5%", "数千家", "近", "超", "的", "和", ",", "。", "(", ")", "预计", "这一数字", "超越", "第一", "大关", "自", "以来", "上线", "3月25日", "\n", "revenue", " rose ", "to ", "$3 billion", "未来三年"]
 
 
