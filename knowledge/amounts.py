@@ -33,7 +33,7 @@ class Spoken:
     forecast: str = ""
     part: str = ""  # the part of the company that was spoken of last
 
-    def now(self, measure: Measure, fact: Fact, end: int) -> None:
+    def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
         if measure.id != fact.base and measure.owner:
             self.part = measure.owner

@@ -1,0 +1,50 @@
+"""What is only expected: guidance and consensus, told by a word near the figure or by a period that is still to come."""
+
+from dataclasses import dataclass, replace
+
+from knowledge.amounts import Spoken
+from knowledge.clauses import Clauses
+from knowledge.fact import Fact
+from knowledge.measures import Measure
+from knowledge.patterns import pattern
+from knowledge.quantity import Quantity
+
+_EXPECTED = pattern("expected_behind")
+_FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """The forecasts among the figures of one sentence; `spoken` is what it measured last."""
+
+    at: Clauses
+    spoken: Spoken
+
+    def of_future(self, fact: Fact) -> Fact:
+        """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
+        date, period = self.at.reader.anchor.date, fact.period
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
+            return fact
+        later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
+        return replace(fact, forecast="guidance") if later else fact
+
+    def _framed(self, position: int) -> str:
+        """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
+        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":")]
+        return (told[-1].of("forecast") or "") if told else ""
+
+    def told(self, q: Quantity, measure: Measure) -> str:
+        """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
+        left = self.at.left(q.start)
+        if behind := _EXPECTED.match(self.at.text, q.end):
+            return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
+        if told := self.at.ids("forecast", left, q.start):
+            return told[-1]
+        if framed := self._framed(left):
+            return framed
+        known = self.at.reader.lexicon.metrics.get(measure.id)
+        if known and known.id.endswith("_guidance"):
+            return "guidance"
+        own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
+        goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
+        return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

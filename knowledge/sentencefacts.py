@@ -1,0 +1,118 @@
+"""The facts of one sentence in the making: what every figure gets besides its measure, and what is remembered of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.amounts import Amounts, Spoken
+from knowledge.article import Sentence
+from knowledge.changes import Changes
+from knowledge.clauses import Clauses, Reader
+from knowledge.fact import Direction, Fact, Role, Subject
+from knowledge.forecasts import Forecasts
+from knowledge.lists import Owner
+from knowledge.measures import Measure, Measures
+from knowledge.nouns import Nouns
+from knowledge.patterns import pattern
+from knowledge.period import Period
+from knowledge.quantity import MONEY, Quantity
+from knowledge.subjects import subject_at
+from knowledge.times import Times
+
+UNPAIRED = Owner()
+_OR_ELSE = pattern("or_else")
+_OR_NEAR = 16  # characters before a figure in which or stands
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What later sentences of a paragraph take over where they say nothing themselves."""
+
+    subject: Subject
+    period: Period | None = None
+
+
+@dataclass
+class SentenceFacts:
+    """What reading a sentence needs at hand, and the facts that it has found."""
+
+    reader: Reader
+    sentence: Sentence
+    inherited: Inherited
+    earlier: Sequence[Fact]
+    at: Clauses = field(init=False)
+    nouns: Nouns = field(init=False)
+    measures: Measures = field(init=False)
+    changes: Changes = field(init=False)
+    times: Times = field(init=False)
+    amounts: Amounts = field(init=False)
+    forecasts: Forecasts = field(init=False)
+    facts: list[Fact] = field(default_factory=list)
+    head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
+    spoken: Spoken = field(default_factory=Spoken)
+
+    def __post_init__(self) -> None:
+        self.at = Clauses(self.reader, self.sentence)
+        self.nouns = Nouns(self.at)
+        self.measures = Measures(self.at, self.nouns)
+        self.changes = Changes(self.at)
+        self.times = Times(self.at, self.inherited.period)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
+        self.forecasts = Forecasts(self.at, self.spoken)
+
+    def add(
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
+    ) -> None:
+        """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
+        told = fact.period is not None
+        if figure in self.at.moves:
+            goal = self.at.figures[self.at.moves[figure]]
+            of = self.times.of(goal.start, goal.end, measure, changes=True)
+            quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
+            origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
+            fact = replace(fact, period=origin, rule="from-to")
+            told = fact.period is not None and not fact.forecast
+        if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
+            self.facts.append(fact)
+        if not self.is_other(q):
+            self.spoken.remember(measure, fact, q.end)
+
+    def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
+        """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
+        if self.head:
+            return self.times.told_for(q.start, q.end, measure)
+        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
+
+    def _period_before(self, q: Quantity) -> Period | None:
+        """$98 million, or 45 cents per share: the period of the amount that this one tells another way."""
+        return self.facts[-1].period if self.facts and self.is_other(q) else None
+
+    def fact(
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
+    ) -> Fact:
+        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
+        return Fact(
+            metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
+            subject=subject, period=owner.period or self._period_before(q) or self.amounts.period_again(q) or self._period(q, measure, role),
+            value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
+            citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
+            base=measure.base, terms=measure.terms, inferred=inferred, forecast=self.forecasts.told(q, measure),
+        )
+
+    def with_growth(self, fact: Fact) -> Fact:
+        """What is told without a period is of the period of its growth, or the reported one where the year before is told beside it."""
+        if fact.period or fact.role.is_change:
+            return fact
+        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        reported = self.reader.anchor.reported
+        compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
+        return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
+
+    def speak_of(self, phrase: str) -> None:
+        if phrase:
+            place = self.at.text.find(phrase)
+            self.head = Subject("", self.at.original(place, place + len(phrase)))
+
+    def is_other(self, q: Quantity) -> bool:
+        """Whether a figure tells the one before another way: , or 45 cents per share."""
+        return _OR_ELSE.search(self.at.text, max(0, q.start - _OR_NEAR), q.start) is not None
