@@ -90,9 +90,10 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
 
 def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
-    if cue == "who" and _FOR_WHOM.search(question.folded):
-        return False
-    return question.asks(cue) or (cue == "who" and question.asks("leader") and not question.asks(*_TELLING, *_ASKING, "why", "when", "claim"))
+    if cue != "who":
+        return question.asks(cue)
+    leads = question.asks("leader") and not question.asks(*_TELLING, *_ASKING, "why", "when", "claim")
+    return (leads or question.asks("who")) and _FOR_WHOM.search(question.folded) is None
 
 
 def _is_spoken(question: Question) -> bool:
@@ -109,8 +110,10 @@ def _wants_overview(question: Question) -> bool:
 
 
 def _wants_quote(question: Question) -> bool:
+    if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
+        return False
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
-    return (question.asks("quote") or (_is_spoken(question) and topical)) and not question.asks("how_much")
+    return question.asks("quote") or topical
 
 
 def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -162,9 +165,10 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
     """A company or product that the article does not speak of."""
     for key in question.of("entity"):
         entity = kb.entity(key)
-        known = key in kb.subjects or key == kb.company.id or (entity.sort == "segment" and entity.owner == kb.company.id)
+        if key in kb.subjects or key == kb.company.id or (entity.sort == "segment" and entity.owner == kb.company.id):
+            continue
         owned = any(key in (kb.entity(s).owner, s) or (entity.owner == s != kb.company.id) for s in kb.subjects)
-        if not known and not owned:
+        if not owned:
             return decline(question, kb, Reason.COMPANY, said(entity.name, question.language), present=(said(kb.company.name, question.language),))
     return None
 

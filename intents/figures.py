@@ -29,6 +29,7 @@ _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 4096  # facts whose figures are kept
+_ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -86,6 +87,15 @@ def beside(fact: Fact, kb: KnowledgeBase, roles: Iterable[Role]) -> Fact | None:
 
 def with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
     """The figure with the growth beside a value, or the value beside a growth."""
+    return _accompanied(id(figure.fact), kb) if id(figure.fact) in kb.keys else _with_companion(figure, kb)
+
+
+@lru_cache(_REMEMBERED)
+def _accompanied(fact: int, kb: KnowledgeBase) -> Figure:
+    return _with_companion(_reported(fact, kb), kb)
+
+
+def _with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
     if figure.fact is None:
         return figure
     is_value = not figure.role.is_change and figure.role is not Role.THRESHOLD
@@ -161,19 +171,21 @@ def aspect_of(question: Question) -> Aspect:
 
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:
-    """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list if there is one thing."""
+    """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list or none if there is one thing."""
+    if sum(not u.soft and u.kind in _ITEMS for u in question.units) < 2:
+        return []
     places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
     edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
     cuts = [0, *edges, len(question.folded)]
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
-    return [g for g in groups if any(not u.soft and u.kind in ("metric", "term", "text") for u in g)]
+    return [g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)]
 
 
 def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
-    metrics = measures_of(units, question.counts)
+    metrics = measures_of(units, any(u.loose for u in units) and question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]

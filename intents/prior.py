@@ -21,11 +21,13 @@ _GOING_BY = pattern("going_by")
 def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
     metrics = question.of("metric") or [f.metric for f in before[:1]]
-    if not metrics or not _wants_prior(question):
-        return None
     mentions = question.periods
-    earlier = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods and _only_growth_leads_to(p, metrics[0], question, kb)]
-    if not earlier and not _goes_by_growth(question) and not any(p.same and p.years == -1 for p in mentions) and not _asks_increase(question):
+    absent = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods]
+    based = any(p.same and p.years == -1 for p in mentions)
+    if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
+        return None
+    earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
+    if not earlier and not based and not _goes_by_growth(question) and not _asks_increase(question):
         return None
     now = tuple(asked_for(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
     if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):

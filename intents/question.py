@@ -76,7 +76,8 @@ class Question:
         if kind not in self._ids:
             told = [u for u in self.units if u.kind == kind]
             firm = [u.id for u in told if not u.soft]
-            self._ids[kind] = measures_of(self.units, self.counts) if kind == "metric" else list(dict.fromkeys(firm or [u.id for u in told]))
+            counting = kind == "metric" and any(u.loose for u in told) and self.counts
+            self._ids[kind] = measures_of(self.units, counting) if kind == "metric" else list(dict.fromkeys(firm or [u.id for u in told]))
         return self._ids[kind]
 
     @cached_property

@@ -48,7 +48,7 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 
 
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
-    hits = [*kb.names.hits(folded), *vocabulary.scanner.hits(folded)]
+    hits = [*kb.named(folded), *vocabulary.scanner.hits(folded)]
     nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
     named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for

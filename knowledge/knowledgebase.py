@@ -91,6 +91,10 @@ class KnowledgeBase:
         """The years that the article speaks of."""
         return frozenset({self.anchor.date.year, self.anchor.reported.year} | {f.period.year for f in self.facts if f.period})
 
+    def named(self, folded: str) -> list[Token]:
+        """The article's own names in a folded text; most have none."""
+        return self.names.hits(folded) if any(name in folded for name in self.names.senses) else []
+
     def clause(self, fact: Fact) -> frozenset[str]:
         """The ids named in the clause that states a fact."""
         if fact.start not in self._clauses:

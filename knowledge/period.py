@@ -77,6 +77,8 @@ def _placed(folded: str, mention: PeriodMention, *, to_date: bool) -> PeriodMent
     late = joints["late"].match(folded, end)
     early = not late and not mention.period.is_day and joints["end_of"].search(folded, max(0, start - 12), start)
     since = not to_date and bool(joints["since"].search(folded, max(0, start - 8), start) or joints["onwards"].match(folded, end, end + 20))
+    if not (late or early or since):
+        return mention
     return replace(mention, end=late.end() if late else end, since=since, end_of=bool(late or early))
 
 

@@ -16,7 +16,6 @@ WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
 NOUNS = ("metric", "entity", "person", "term")
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
-_FEW = 100  # surfaces that are looked for one by one before all else
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -129,8 +128,6 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
-        if len(self.senses) < _FEW and not any(surface in folded for surface in self.senses):
-            return []
         found = self._chinese_hits(folded) + self._word_hits(folded)
         return found + self._wide_hits(folded) if self._wide else found
 
@@ -225,11 +222,27 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
     return sorted(kept, key=itemgetter(0))
 
 
+def _outermost(tokens: list[Token]) -> list[Token] | None:
+    """Of tokens in the order of their ends those that lie in no other; None where two overlap otherwise."""
+    kept: list[Token] = []
+    for token in tokens:
+        if kept and kept[-1].start <= token.start and kept[-1].end == token.end:
+            continue
+        while kept and kept[-1].start >= token.start:
+            kept.pop()
+        if kept and kept[-1].end > token.start:
+            return None
+        kept.append(token)
+    return kept
+
+
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
     busy = mask(taken)
     free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=itemgetter(1))
+    if (outer := _outermost(free)) is not None:
+        return outer
     ends = [t.end for t in free]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of nouns' lengths; of the first i tokens
     before = []
