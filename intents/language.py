@@ -9,6 +9,7 @@ from knowledge.lexicon import read_toml
 from knowledge.text import fold, has_hanzi, is_pinyin, is_traditional
 
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
+_TWO_WORDS = re.compile(r"[A-Za-z]\s[A-Za-z]")
 _LATIN = re.compile(r"[a-z]+")
 
 
@@ -39,5 +40,7 @@ def language_of(text: str) -> Language:
 
 def _is_english_with_names(text: str) -> bool:
     """Whether a few characters (双11, 可灵) stand in an English sentence."""
+    if not _TWO_WORDS.search(text):
+        return False
     said = _LATIN.findall(fold(text))
     return len(english_words().intersection(said)) > 1 and 3 * sum(map(len, _HANZI_RUN.findall(text))) < len(said) * 2

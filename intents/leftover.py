@@ -20,7 +20,7 @@ def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
         for start, end in _stretches(free):
             units += _literal(folded, start, end, kb)
     for run in _LATIN_RUN.finditer(folded):
-        if not covered & mask([run.span()]):
+        if not covered & (1 << run.end()) - (1 << run.start()):
             known = len(run[0]) > 1 and run[0] in kb.words
             units.append(Unit(f"{'text' if known else 'unknown'}:{run[0]}", *run.span(), word=run[0] if known else "", soft=len(run[0]) == 1 and run[0].isalpha()))
     return units

@@ -89,12 +89,14 @@ class Question:
         breaks = list(_CLAUSE.finditer(self.folded))
         edges = [0, *(m.end() for m in breaks), len(self.folded)]
         spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(" ,;:!?.。")]
+        if len(spans) < 2:
+            return self
         asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
         told = [any(s <= at < e for at in asking) and any(s <= u.start < e and not u.soft for u in self.units) for s, e in spans]
         counting = {at for cue in _COUNTING for at in self.cues.get(cue, ())}
         strong = [t and any(s <= at < e for at in counting) for t, (s, e) in zip(told, spans, strict=True)]
         told = strong if any(strong) else told  # what is told before a number is asked for explains who asks
-        if not any(told) or len(spans) < 2:
+        if not any(told):
             return self
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
         first, last = told.index(True), len(told) - 1 - told[::-1].index(True)

@@ -14,14 +14,13 @@ from intents.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention, read_periods
 from knowledge.quantity import Quantity, quantities
-from knowledge.scanner import NOUNS, Sense, Token, covering, longest, mask
+from knowledge.scanner import NOUNS, Token, covering, longest, mask
 from knowledge.text import fold, tidy
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
 _ASKING_NUMERALS = "几多"
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
-_HOW_MUCH = Sense("cue", "how_much")
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
 _COUNTED = pattern("counted")
@@ -98,10 +97,9 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
-        nouns = [t for t in tokens if t.senses[0].kind in NOUNS]
-        asked = (t.start for t in hits if t.senses[0] == _HOW_MUCH and any(n.start <= t.start and t.end <= n.end for n in nouns))
-        if (first := next(asked, None)) is not None:
-            cues["how_much"] = (first,)
+        asked = [t for t in hits if t.senses[0].id == "how_much" and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS)]
+        if asked:
+            cues["how_much"] = (asked[0].start,)
     return cues
 
 

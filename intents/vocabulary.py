@@ -116,10 +116,11 @@ class Vocabulary:
     def mainland(self, folded: str) -> str:
         """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
         pattern, elsewhere, shortened = self._variants
-        if not shortened.keys().isdisjoint(_LATIN.findall(folded)):
+        latin = _LATIN.findall(folded)
+        if not shortened.keys().isdisjoint(latin):
             folded = _LATIN.sub(lambda m: shortened.get(m[0], m[0]), folded)
-        if (counted := self._counted).search(folded):
-            folded = counted.sub(lambda m: self._numbers[m[0]], folded)
+        if not self._numbers.keys().isdisjoint(latin):
+            folded = self._counted.sub(lambda m: self._numbers[m[0]], folded)
         return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"个\2\1", pattern.sub(lambda m: elsewhere[m[0]], folded)))
 
     @cached_property
