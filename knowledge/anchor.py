@@ -35,16 +35,16 @@ def anchor_of(article: Article) -> Anchor:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
-    reported = _reported(folded, mentions, explicit, given)
+    reported = _reported(folded, mentions, explicit, [m for m in told if not m.since], given)
     return Anchor(given or _newest(mentions, explicit, reported), reported)
 
 
-def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], date: dt.date | None) -> Period:
-    """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often."""
+def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], foreseen: list[PeriodMention], date: dt.date | None) -> Period:
+    """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
     for mention in explicit:
         if not mention.period.is_day and _RESULTS.match(folded, mention.end):
             return mention.period
-    spans = Counter(m.period for m in explicit if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
+    spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
     parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
     named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
     year = max((m.period.year or 0 for m in explicit), default=0)
@@ -55,6 +55,11 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _spans(mentions: list[PeriodMention]) -> Counter[Period]:
+    """The spans of time among periods, by how often they are named."""
+    return Counter(m.period for m in mentions if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
 
 
 def _latest(part: str, year: int, date: dt.date | None) -> Period:

@@ -47,6 +47,7 @@ class Lists:
     earlier: Sequence[Fact]
     owners: dict[int, Owner] = field(default_factory=dict)
     heads: dict[int, int] = field(default_factory=dict)
+    shared: dict[int, list[Owner]] = field(default_factory=dict)
 
     def read(self) -> "Lists":
         """The n-th figure belongs to the n-th metric, subject, period or part; a list that cannot be paired is left out."""
@@ -63,8 +64,18 @@ class Lists:
             if len(run) > 1 and len(run) == len(pairing):
                 self.owners |= dict(zip(run, pairing, strict=True))
                 self.heads |= dict.fromkeys(run, i)
+            if told is None and len(run) == 1 and (both := self._shared(i)):
+                self.shared[i] = both
             i = run[-1] + 1
         return self
+
+    def _shared(self, i: int) -> list[Owner]:
+        """营收和净利润均增长10%: the metrics of a list that share one figure."""
+        figure = self.at.figures[i]
+        left = self.at.left(figure.start)
+        each = next((m for m in self.at.between(left, figure.start) if m.of("pair") == "each"), None)
+        metrics = self._listed([m for m in self.at.between(left, each.start) if m.of("metric")]) if each else []
+        return [Owner(self.measures.read(m)) for m in metrics] if len(metrics) > 1 else []
 
     def _run(self, i: int) -> list[int]:
         """The figures from the `i`-th on that form one list; growth behind amounts begins another."""

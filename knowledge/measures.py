@@ -22,6 +22,7 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
+_PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
@@ -68,6 +69,9 @@ class Measures:
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
             mention = replace(mention, start=attributable.start())
+        if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
+            label = self.at.original(mention.start, part.end())
+            return replace(measure_of(metric, mention.start, label), id=label, owner=label)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric

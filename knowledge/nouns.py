@@ -13,6 +13,7 @@ _LEAD, _TAIL = pattern("lead"), pattern("tail")
 _ANOTHER = pattern("another_company")
 _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
+_AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
@@ -76,7 +77,8 @@ class Nouns:
         if earlier and not text[earlier[-1].end :].startswith("的"):
             start = earlier[-1].end
         for mention in self.at.between(start, q.start):
-            if mention.period or mention.of("entity") or mention.of("anaphor") or mention.of("forecast"):
+            aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
+            if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):
                 start = mention.end
         moved = next((m for m in self.at.between(start, q.start) if (m.of("direction") or m.of("basis")) and not _NEWLY.search(text, m.start, m.end)), None)
         if moved and not trimmed(self._without_change(moved.end, q.start)):
@@ -90,6 +92,9 @@ class Nouns:
 
     def changing(self, start: int, end: int) -> str:
         """The noun before a word of change at `end`, not before `start`: 门店 in 门店大幅增长20%."""
+        for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
+            if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
+                end = mention.start
         begin = max(start, self.phrase_start(end))
         return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
 

@@ -26,6 +26,7 @@ _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _OR = pattern("or")
+_ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
@@ -50,7 +51,16 @@ def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
     title = reader.article.title
     if title is None or fact.citation.sentence != title.index:
         return False
-    return any((f.value, f.unit, f.role.is_change) == (fact.value, fact.unit, fact.role.is_change) and f.citation.sentence != title.index for f in facts)
+    below = [f for f in facts if f.citation.sentence != title.index and (f.unit, f.role.is_change) == (fact.unit, fact.role.is_change)]
+    return any(_says_the_same(fact, f) for f in below)
+
+
+def _says_the_same(round_: Fact, exact: Fact) -> bool:
+    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元."""
+    if round_.value is None or exact.value is None or round_.value == exact.value:
+        return round_.value == exact.value
+    low, high = _ROUNDED.get(round_.bound, (1, 1))
+    return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 
 
 class SentenceReader(SentenceFacts):
@@ -64,7 +74,8 @@ class SentenceReader(SentenceFacts):
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.figures[first - 1].end if first else 0)
-                self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, owner)
+                for shared in lists.shared.get(i) or [owner]:
+                    self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
         self._flats()
         self._ranks()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)

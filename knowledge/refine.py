@@ -10,6 +10,7 @@ _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
 _DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
+_OUTFLOW = pattern("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
@@ -47,7 +48,9 @@ def _loosened(text: str, mention: Mention) -> Mention:
 
 
 def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
-    """环比-3.5pct: behind its sign a change in points, whose name others use for percent."""
+    """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
+    if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
+        return replace(mention, quantity=replace(q, value=-q.value))
     signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
     return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
 
