@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from knowledge.clauses import BREAK, Clauses
 from knowledge.fact import Fact, Subject
@@ -135,7 +136,8 @@ class Lists:
         told = [self.times.resolved(m) for m in periods]
         if len(told) == 1 and told[0].year and (first := _YEAR_BEFORE.search(self.at.text, max(0, periods[0].start - 8), periods[0].start)):
             told.insert(0, Period(int(first[1]), told[0].part))
-        if len(told) == count:
+        joined = all(_NAMES_LINK.fullmatch(self.at.text, a.end, b.start) for a, b in pairwise(periods))
+        if len(told) == count and joined:
             return told
         if len(told) == 2 and told[0].part == told[1].part and told[0].year and told[1].year == told[0].year + count - 1:
             return [told[0].shifted(n) for n in range(count)]

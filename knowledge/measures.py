@@ -192,8 +192,8 @@ class Measures:
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
         counted = q.unit in ("count", "") and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
-        if q.unit == "count" and (sold := _SOLD.search(left)):
-            return self._sold(left, related("sold", str(sold.lastindex)) or "", q), "sold"
+        if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
+            return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
             return people, "counted-noun"
         if counted and (not left or q.vague or not self.at.terms(left)):

@@ -1,15 +1,17 @@
 """Mentions: what the lexicon, the period reader and the number reader find in one sentence, in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.lexicon import Lexicon
 from knowledge.patterns import pattern
 from knowledge.period import Anchor, PeriodMention, read_periods
-from knowledge.quantity import Quantity, numeral, quantities
+from knowledge.quantity import Bound, Quantity, numeral, quantities
+from knowledge.relations import related
 from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
+_NO_PRONOUN = pattern("no_pronoun")
 _FIGURE_NEXT = pattern("figure_next")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _WORDS = {"first": "1", "second": "2", "third": "3"}
@@ -39,13 +41,13 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 
     A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = _telling([*names.hits(folded), *lexicon.scanner.hits(folded)])
+    hits = _telling(folded, [*names.hits(folded), *lexicon.scanner.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
-    numbers = [q for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in (*spans, *codes))]
+    numbers = [_counted(folded, q) for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in (*spans, *codes))]
     spans += [(q.start, q.end) for q in numbers]
     tokens = longest(hits, spans)
     found: Iterable[Mention] = (
@@ -56,10 +58,17 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     return sorted(found, key=lambda m: m.start)
 
 
-def _telling(hits: list[Token]) -> list[Token]:
-    """The tokens but for terms that end in a word of change (大幅增长): in an article the change counts."""
+def _counted(folded: str, q: Quantity) -> Quantity:
+    """员工总数1.8万人: before digits 数 belongs to the noun, not to the number."""
+    own = folded[q.start] == "数" and folded[q.start + 1 : q.start + 2].isdigit()
+    return replace(q, start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
+
+
+def _telling(folded: str, hits: list[Token]) -> list[Token]:
+    """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
+    hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}
-    return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and all(s.kind == "term" for s in t.senses))]
+    return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and all(s.kind == "term" or related("apart", s.id) for s in t.senses))]
 
 
 def ordinals(folded: str) -> list[tuple[int, int, int]]:

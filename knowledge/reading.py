@@ -26,6 +26,7 @@ _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _OR = pattern("or")
+_NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
@@ -59,7 +60,9 @@ def _says_the_same(round_: Fact, exact: Fact) -> bool:
     """Whether a figure is another one, rounded: 突破千亿 for 1052亿元."""
     if round_.value is None or exact.value is None or round_.value == exact.value:
         return round_.value == exact.value
-    low, high = _ROUNDED.get(round_.bound, (1, 1))
+    low, high = _ROUNDED.get(round_.bound, _NEARLY)
+    if round_.bound is Bound.EXACT and round_.metric != exact.metric:
+        return False
     return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 
 

@@ -77,7 +77,9 @@ class Times:
         if self.at.reader.anchor.reported.year:
             return False
         near = [m for m in self.told if m.end <= position]
-        return bool(near) and self._is_relative(near[-1])
+        told = near[-1].period if near else None
+        before = told is not None and told.same and told.years < 0 and self._holds(near[-1], position)
+        return before or (bool(near) and self._is_relative(near[-1]))
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
@@ -161,32 +163,36 @@ class Times:
     def _before(self, position: int, measure: Measure) -> Period | None:
         """The nearest period before; a comparison holds for its own clause, one in brackets for its bracket.
 
-        Behind a semicolon the first period of the piece before holds again; a day counts only for what is of a day.
+        Behind a semicolon the last period before the first figure of the piece before holds again; a day counts only for what is of a day.
         """
-        found: Period | None = None
-        earlier, lead, led, place, begun = self.known, None, False, 0, 0
-        for mention in self.told:
-            if not mention.period or mention.end > position:
-                break
-            if any(s <= mention.start < e <= position for s, e in self.origins):
-                continue
-            if (cut := self.at.text.rfind(";", begun, mention.start) + 1) > 0:
-                found, led, begun = (lead if led else found), False, cut
-            after_figure = any(begun <= f.start < mention.start for f in self.at.figures)
-            if not led and after_figure:
-                lead, led = found, True
-            if not self._holds(mention, position):
-                continue
-            if self._is_for(mention.period, mention, measure):
-                same_of_year = mention.period.same and mention.period.years == 0 and place == mention.start and found and not found.part
-                base = found or self.known or self.at.reader.anchor.reported
-                found, earlier = self._period(mention, earlier if same_of_year else found or self.known, found if same_of_year else None), found
-                if after_figure and self._is_relative(mention) and not found.part and found == Period((base.year or 0) - 1):
-                    found = base.shifted(-1)  # 第三季度5亿元,去年为3亿元
-                place = mention.end
-                if not led:
-                    lead, led = found, True
-        return (lead if led else found) if ";" in self.at.text[max(place, begun):position] else found
+        found, begin = None, 0
+        while True:
+            stop = self.at.text.find(";", begin)
+            end = stop if stop >= 0 else len(self.at.text)
+            told = [m for m in self.told if begin <= m.start and m.end <= min(end, position) and self._reaches(m, position, measure)]
+            first = next((f.start for f in self.at.figures if begin <= f.start), end)
+            found = self._chained([m for m in told if m.end <= first], found)
+            if position <= end:
+                return self._chained([m for m in told if m.end > first], found, after=True)
+            begin = end + 1
+
+    def _chained(self, mentions: list[Mention], found: Period | None, *, after: bool = False) -> Period | None:
+        """The last of some periods, each told in the light of the one before; `after` a figure 去年 may be the same part of a year."""
+        before, place = found or self.known, -1
+        for mention in mentions:
+            base = found or self.known
+            of_year = found is not None and not found.part and mention.start == place and mention.period is not None and mention.period.same
+            found, before = self._period(mention, before if of_year else base, found if of_year else None), base
+            light = base or self.at.reader.anchor.reported
+            if after and self._is_relative(mention) and not found.part and found == Period((light.year or 0) - 1):
+                found = light.shifted(-1)  # 第三季度5亿元,去年为3亿元
+            place = mention.end
+        return found
+
+    def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
+        """Whether a period before a figure can be that figure's."""
+        other = any(s <= mention.start < e <= position for s, e in self.origins)
+        return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:
         """Whether a period before a figure reaches it."""
