@@ -10,6 +10,7 @@ from intents.mending import mend
 from intents.patterns import implied_measure, pattern
 from intents.question import Question, Unit
 from intents.spans import periods_asked
+from intents.variants import mainland
 from intents.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention, read_periods
@@ -35,7 +36,7 @@ _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance
 def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
-    folded = vocabulary.mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
+    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language)
     for _ in range(_MOST_REPAIRS):
@@ -118,9 +119,27 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
             result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
         elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
             result.append(replace(unit, soft=True))  # time spent per user
+        elif last and last.kind == "entity" and unit.kind == "metric" and (own := _of_segment(last, unit, kb)):
+            result[-1:] = own
         else:
             result.append(unit)
     return result
+
+
+def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
+    """快手电商收入 asks for the company's 电商收入, where the lexicon has such a measure."""
+    known = kb.entity(entity.id)
+    company = next((n for n in map(fold, (known.owner and kb.entity(known.owner).name.zh, known.owner and kb.entity(known.owner).name.en)) if n and entity.word.startswith(n)), "")
+    segment = entity.word.removeprefix(company).removeprefix("'s").strip() if company else ""
+    space = " " if segment.isascii() else ""
+    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment and measure.start - entity.end <= 1 else None
+    if sense is None or sense.kind != "metric" or sense.id == measure.id:
+        return []
+    start = entity.end - len(segment)
+    return [
+        replace(entity, key=f"entity:{known.owner}", end=start, word=company, parts=frozenset()),
+        replace(measure, key=f"metric:{sense.id}", start=start, word=f"{segment}{space}{measure.word}", parts=measure.parts | {measure.key}),
+    ]
 
 
 def _narrowing(units: list[Unit], folded: str) -> list[Unit]:

@@ -5,7 +5,7 @@ Also the two indexes that mend typing: surfaces by their sound, and Latin words 
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from intents.variants import FILE, same_words
 from knowledge.compiled import compiled
 from knowledge.lexicon import Lexicon, load_lexicon, owned, read_toml
 from knowledge.scanner import Scanner, Sense, stem
@@ -23,12 +24,8 @@ _SIMILAR_SOUNDS = re.compile(r"(?<=[zcs])h|(?<=[aei]n)g")
 _MOST_SPELLINGS = 8  # readings of one surface that are indexed
 _HOW_MUCH = Sense("cue", "how_much")
 _SLIP = 2  # letters by which a misspelt word may be longer or shorter
-_AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)(小时|钟头|月)")  # 三个多小时
-_BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
 _LONGEST_WORD = 40  # letters; longer runs are no words
 _LONGEST = 8  # characters of a surface that is mended
-_LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 def sound(syllable: str) -> str:
@@ -84,7 +81,7 @@ class Vocabulary:
     def by_pinyin(self) -> dict[str, str]:
         """What a typist without characters writes: shouru -> 收入; commoner senses win."""
         table: dict[str, str] = {}
-        first = str(read_toml(files("intents") / "data" / "variants.toml")["pinyin"]["singles"])
+        first = str(read_toml(FILE)["pinyin"]["singles"])
         ranked = sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s)))
         for surface in ranked:
             for key in itertools.islice(itertools.product(*(pinyin(c) for c in surface)), _MOST_SPELLINGS):
@@ -108,33 +105,8 @@ class Vocabulary:
         return frozenset(found | {stem(w) for w in found})
 
     @cached_property
-    def _variants(self) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, str]]:
-        data = read_toml(files("intents") / "data" / "variants.toml")
-        longest_first = sorted(data["same_length"], key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first))), data["same_length"], data["abbreviations"]
-
-    def mainland(self, folded: str) -> str:
-        """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
-        pattern, elsewhere, shortened = self._variants
-        latin = _LATIN.findall(folded)
-        if not shortened.keys().isdisjoint(latin):
-            folded = _LATIN.sub(lambda m: shortened.get(m[0], m[0]), folded)
-        if not self._numbers.keys().isdisjoint(latin):
-            folded = self._counted.sub(lambda m: self._numbers[m[0]], folded)
-        return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"个\2\1", pattern.sub(lambda m: elsewhere[m[0]], folded)))
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, str]:
-        return {k: str(v) for k, v in read_toml(files("intents") / "data" / "variants.toml")["numbers"].items()}
-
-    @cached_property
-    def _counted(self) -> re.Pattern[str]:
-        """A number in words before a unit of time (two hours)."""
-        return re.compile(rf"(?<![a-z])(?:{'|'.join(self._numbers)})(?=\s(?:hours?|minutes?|days?)(?![a-z]))")
-
-    @cached_property
     def _lookalikes(self) -> dict[str, str]:
-        groups = read_toml(files("intents") / "data" / "variants.toml")["lookalikes"]["pairs"]
+        groups = read_toml(FILE)["lookalikes"]["pairs"]
         return {c: "".join(g) for g in groups for c in g}
 
     def _by_looks(self, window: str, unknown: Collection[int]) -> str | None:
@@ -274,7 +246,7 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     folder = folder or files("intents") / "data"
     data = [files("knowledge") / "data" / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")]
     code = (files("knowledge") / "lexicon.py", files("knowledge") / "scanner.py")
-    sources = (folder / "cues.toml", folder / "neutral.toml", *code, *data)
+    sources = (folder / "cues.toml", folder / "neutral.toml", FILE, *code, *data)
     scanner = compiled("vocabulary", sources, lambda: _read_scanner(folder, lexicon))
     return Vocabulary(lexicon, scanner.senses, scanner)
 
@@ -289,6 +261,9 @@ def _read_scanner(folder: Traversable, lexicon: Lexicon) -> Scanner:
     for owners in (lexicon.surfaces, layer):
         for surface, sense in owners.items():
             scanner.add(surface, sense)
+    for surface, sense in lexicon.surfaces.items():  # measures that a question's words are read as (营运开支 -> 运营开支)
+        if sense.kind == "metric" and (here := same_words(surface)) not in scanner.senses:
+            scanner.add(here, sense)
     scanner.prepare()
     return scanner
 
