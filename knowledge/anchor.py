@@ -52,9 +52,20 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
         return _latest(named[0], year, date)
     if spans:
         return spans.most_common(1)[0][0]
+    days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
+    if parts and days and not date:  # April 15, 2031 -- first-quarter net income
+        return _latest(parts[0], 0, max(days) + dt.timedelta(days=1))
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _day(period: Period) -> dt.date | None:
+    """The date that a period of one day is."""
+    try:
+        return dt.date.fromisoformat(f"{period.year}{period.part}")
+    except ValueError:
+        return None
 
 
 def _spans(mentions: list[PeriodMention]) -> Counter[Period]:

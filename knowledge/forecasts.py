@@ -6,10 +6,11 @@ from knowledge.amounts import Spoken
 from knowledge.clauses import Clauses
 from knowledge.fact import Fact
 from knowledge.measures import Measure
+from knowledge.mention import Mention
 from knowledge.patterns import pattern
 from knowledge.quantity import Quantity
 
-_EXPECTED = pattern("expected_behind")
+_EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -28,6 +29,12 @@ class Forecasts:
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
         return replace(fact, forecast="guidance") if later else fact
 
+    def _by_company(self, mention: Mention) -> str:
+        """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
+        before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
+        own = bool(before) and not self.at.text[before[-1].end : mention.start].strip()
+        return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
+
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
         told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":")]
@@ -38,8 +45,8 @@ class Forecasts:
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
-        if told := self.at.ids("forecast", left, q.start):
-            return told[-1]
+        if told := [m for m in self.at.between(left, q.start) if m.of("forecast")]:
+            return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)

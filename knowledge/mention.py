@@ -1,6 +1,6 @@
 """Mentions: what the lexicon, the period reader and the number reader find in one sentence, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from knowledge.lexicon import Lexicon
@@ -41,7 +41,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 
     A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = _telling(folded, [*names.hits(folded), *lexicon.scanner.hits(folded)])
+    hits = _telling(folded, lexicon, [*names.hits(folded), *lexicon.scanner.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
@@ -64,11 +64,21 @@ def _counted(folded: str, q: Quantity) -> Quantity:
     return replace(q, start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
 
 
-def _telling(folded: str, hits: list[Token]) -> list[Token]:
+def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
     hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}
-    return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and all(s.kind == "term" or related("apart", s.id) for s in t.senses))]
+    shortest = {t.start: t.end for t in sorted(hits, key=lambda t: -t.end) if t.of("metric")}
+    return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and _is_apart(t, lexicon, shortest))]
+
+
+def _is_apart(token: Token, lexicon: Lexicon, shortest: Mapping[int, int]) -> bool:
+    """Whether a term, or a metric that begins with another one, is that one and its change in an article; 股价上涨 is a measure itself."""
+    metric = lexicon.metrics.get(token.of("metric") or "")
+    nested = shortest.get(token.start, token.end) < token.end
+    if metric is None:
+        return all(s.kind == "term" for s in token.senses)
+    return not metric.change_of and (nested or related("apart", metric.id) is not None)
 
 
 def ordinals(folded: str) -> list[tuple[int, int, int]]:

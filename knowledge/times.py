@@ -13,6 +13,7 @@ _AS_OF = pattern("as_of")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _LATE = pattern("late_period")
+_COMPARED_CLAUSE = pattern("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
@@ -70,7 +71,8 @@ class Times:
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it."""
         late = self._behind(end)
-        return (self._period(late, self.known) if late else self._before(position, measure)) or self.known
+        before = self._before(position, measure)
+        return (self._period(late, before or self.known) if late else before) or self.known
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
@@ -84,6 +86,7 @@ class Times:
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
+        own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start)]
         if not own or not own[-1].period or not own[0].period:
             return self.known
