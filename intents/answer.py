@@ -17,6 +17,7 @@ from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
+_UNSAFE = pattern("unsafe_order")
 _FOR_WHOM = pattern("for_whom")
 _PERCENT = pattern("change_in_percent")
 _MANY = 3  # measures named together, which are a list and no overview
@@ -46,7 +47,7 @@ def ask(
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe"):
+    if question.asks("unsafe") or _UNSAFE.search(question.folded):
         return decline(question, kb, Reason.UNSAFE)
     if question.asks("advice"):
         return decline(question, kb, Reason.ADVICE)
@@ -112,6 +113,8 @@ def _wants_overview(question: Question) -> bool:
 def _wants_quote(question: Question) -> bool:
     if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
         return False
+    if question.asks("which") and not _is_spoken(question):
+        return False  # 文里提到了哪些: what the article mentions, not what somebody said
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
     return question.asks("quote") or topical
 

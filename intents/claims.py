@@ -27,6 +27,7 @@ _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
 _NO_LOSS = pattern("no_loss")
+_DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _EITHER_WAY = pattern("either_way")
 _OVERTURNED = pattern("overturned")
@@ -48,7 +49,8 @@ def is_claim(question: Question) -> bool:
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
-    if question.quantities and question.of("metric") and not question.asks("how_much", "what", "which", "share", "compute", "prior_implied", "overview", "outlook"):
+    timed = any(q.unit in ("hour", "minute") for q in question.quantities) and _DAILY_TIME.search(question.folded)
+    if question.quantities and (question.of("metric") or timed) and not question.asks("how_much", "what", "which", "share", "compute", "prior_implied", "overview", "outlook"):
         return True
     if _YES_OR_NO.search(question.folded):
         return True
@@ -78,7 +80,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
     """CEO是X对吧, X是CFO吧: the holder of the office and whoever is named, or the person and their own office."""
-    asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
+    asked = {TITLES[u.key] for u in question.units if u.key in TITLES and not u.soft}
     named = question.of("person")
     if not asked or question.asks("quote"):
         return None
@@ -127,7 +129,7 @@ def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
     """可灵2023年上线的吧: a claimed date against the event's."""
     if not question.periods or question.of("metric"):
         return None
-    fact = dated(question, kb)
+    fact = dated(question, kb, named=True)
     claimed = max((p.period for p in question.periods), key=lambda p: len(p.part))
     if fact is None or fact.period is None:
         return None

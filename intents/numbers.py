@@ -13,6 +13,7 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
+from knowledge.quantity import quantities
 
 _IN_PERCENT = pattern("in_percent")
 _DROPPED_BY = pattern("dropped_by")
@@ -45,7 +46,18 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if by_period := _by_period(question, kb, aspect):
         return by_period
     pick = _one(question, kb, aspect)
-    return _single(question, kb, pick) if isinstance(pick, Fit) else decline_for(pick, question, kb)
+    if isinstance(pick, Problem):
+        return decline_for(pick, question, kb)
+    return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+
+
+def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
+    if _IN_PERCENT.search(question.folded) and fact.unit not in ("percent", "pp"):
+        return False
+    own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1}
+    asked = {q.value for q in question.quantities if q.scale > 1}
+    return not own or not asked or bool(own & asked)
 
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:

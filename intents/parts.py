@@ -1,15 +1,18 @@
 """Parts of a whole: the share of one figure in another, and what is left of it."""
 
 from intents import derive
+from intents.figures import beside, figure_of
 from intents.find import Aspect
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Figure, Reply
+from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _EACH_SPAN = pattern("each_span")
+_INCREASE = pattern("increase_in_units")
 
 
 def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -25,6 +28,11 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
         return None
     part, whole = pair
+    if _INCREASE.search(question.folded):
+        growths = [beside(f.fact, kb, (Role.YOY,)) if f.fact else None for f in pair]
+        if not growths[0] or not growths[1]:
+            return None
+        part, whole = (derive.increase(f, figure_of(g, kb)) for f, g in zip(pair, growths, strict=True) if g)
     if question.asks("exclude") and part.value < whole.value:
         part = derive.remainder(whole, part)
     return answered(question, derive.share(part, whole))

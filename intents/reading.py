@@ -25,6 +25,7 @@ _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
 _COUNTED = pattern("counted")
+_OWN_BOSS = pattern("own_boss")
 _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
@@ -59,6 +60,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
+    units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
     if not firm:
@@ -98,7 +100,7 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
-        asked = [t for t in hits if t.senses[0].id == "how_much" and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS)]
+        asked = [t for t in hits if any(s.id == "how_much" for s in t.senses) and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS)]
         if asked:
             cues["how_much"] = (asked[0].start,)
     return cues

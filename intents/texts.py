@@ -38,6 +38,9 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     if question.asks("which", "compare") and not question.periods and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
         return []
     found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
+    topics = [u for u in question.content if u.kind in ("metric", "term", "text")]
+    if topics and question.of("person"):  # what is asked of a person, not only the person
+        found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
@@ -71,8 +74,8 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     return told(question, kb, Mode.PASSAGES, found) if found else None
 
 
-def dated(question: Question, kb: KnowledgeBase) -> Fact | None:
-    """The dated event that covers most of the question."""
+def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact | None:
+    """The dated event that covers most of the question; with `named`, only one whose own words it has."""
     best: tuple[float, Fact] | None = None
     units = [u for u in question.units if u.kind in ("term", "metric", "text", "entity", "unknown") and not (u.soft and u.kind == "unknown")]
     if _REPORT.search(question.folded) and not any(u.key == "term:financial_report" for u in units):
@@ -83,6 +86,8 @@ def dated(question: Question, kb: KnowledgeBase) -> Fact | None:
             continue
         reported = {"term:financial_report"} if _REPORT.search(fact.labels[0]) else set()
         keys = frozenset(fact.terms | {f"entity:{fact.subject.id}"} | reported)
+        if named and not any(covered(u, frozenset(fact.terms | reported), kb) for u in units if u.kind != "entity"):
+            continue
         sentence = kb.content[fact.citation.sentence]
         text = kb.article.sentences[fact.citation.sentence].folded
         own = sum(weight(u, kb) * covered(u, keys, kb) for u in units)
