@@ -45,7 +45,10 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
     if by_period := _by_period(question, kb, aspect):
         return by_period
-    pick = _one(question, kb, aspect)
+    return _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
