@@ -59,7 +59,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     taken: list[str] = []
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
-    if not has_measure and (continues or not firm or _derives(question)):
+    if not has_measure and not question.asks("overview") and (continues or not firm or _derives(question)):
         both = before.earlier if _BOTH.search(question.folded) else ()
         left = ("entity", "person") if question.asks(*_COUNTING) else ("entity",)
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
