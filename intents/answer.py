@@ -12,6 +12,7 @@ from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
+from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
@@ -53,7 +54,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return decline(question, kb, Reason.ADVICE)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
-    if stranger := _stranger(question, kb):
+    if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*_ASKING, *_TELLING_LESS) and not question.periods and not question.quantities:
         return Clarify(question.language, "which", suggest_facts(kb, question.language))

@@ -205,3 +205,26 @@ def test_declined(kb: KnowledgeBase, text: str, expected: str) -> None:
     assert isinstance(reply, Decline)
     assert reply.reason.value == reason
     assert missing.casefold() in render(reply, kb).splitlines()[0].casefold()
+
+
+# --- Never another company's number
+
+STRANGERS = {
+    "zh": (["西贝", "爱康国宾", "今麦郎", "云岫电子"], ["{}2024年总收入是多少", "请问{}的日活多少", "{}公司去年经调整净利润多少", "你好,{}广告收入同比增长多少", "{}的月活"]),
+    "en": (["Foobar", "Glorptech", "Vexilon"], ["What was {}'s revenue in 2024?", "How much did {} earn in 2024?", "revenue of {}", "{} 2024 adjusted net profit", "what is {}'s DAU growth?"]),
+}
+
+
+@pytest.mark.parametrize(("name", "template"), [(n, t) for names, templates in STRANGERS.values() for n in names for t in templates])
+def test_a_name_that_nobody_knows_gets_no_figure(name: str, template: str) -> None:
+    """A measure asked of an unknown company is declined, and the name is said."""
+    reply = reply_to(template.format(name))
+    assert isinstance(reply, Decline)
+    assert name.casefold() in reply.missing.casefold()
+
+
+def test_a_follow_up_about_a_stranger_gets_no_figure(kb: KnowledgeBase) -> None:
+    """西贝呢 after a figure is no question about the company of the article."""
+    _, conversation = ask("快手总收入是多少", kb)
+    for text in ("西贝呢", "那爱康国宾呢？"):
+        assert isinstance(ask(text, kb, conversation)[0], Decline)

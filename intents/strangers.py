@@ -1,0 +1,66 @@
+"""Whom a question asks about and nobody knows: a word in the place of a company that no lexicon and no article has."""
+
+import re
+
+from intents.decline import decline
+from intents.patterns import pattern
+from intents.question import Question, Unit
+from intents.reply import Decline, Reason
+from intents.wording import said
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.text import has_hanzi
+
+_CLAUSE_START = re.compile(r"[,;:!?。]\s*")
+_TO_ITS_MEASURE = pattern("subject_to_measure")
+_TO_THE_END = pattern("subject_to_end")
+_OWNS = re.compile(r"'s?\s")
+_BEFORE_NAME = pattern("before_name")
+_SHORTEST_LATIN = 3
+
+
+def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
+    if not question.of("metric") or question.of("entity") or question.of("person"):
+        return None
+    stranger = next((u for u in question.units if u.kind == "unknown" and not u.soft and _is_subject(u, question)), None)
+    if stranger is None:
+        return None
+    same = len(question.text) == len(question.folded)
+    name = (question.text if same else question.folded)[stranger.start : stranger.end]
+    return decline(question, kb, Reason.COMPANY, name, present=(said(kb.company.name, question.language),))
+
+
+def _is_subject(unit: Unit, question: Question) -> bool:
+    return _is_chinese_subject(unit, question) if has_hanzi(unit.id) else _is_latin_subject(unit, question)
+
+
+def _is_chinese_subject(unit: Unit, question: Question) -> bool:
+    """First in its clause, and right before the period, the measure or the end of a follow-up."""
+    if unit.end - unit.start < 2:
+        return False
+    clause = max((m.end() for m in _CLAUSE_START.finditer(question.folded, 0, unit.start)), default=0)
+    if any(clause <= u.start < unit.start and not u.soft for u in question.units):
+        return False
+    end = unit.end
+    for trade in question.units:  # 云岫电子, a name that ends in a trade
+        end = trade.end if trade.kind == "term" and trade.start == end else end
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end]
+    following = min((at for at in places if at >= end), default=None)
+    if following is not None and _TO_ITS_MEASURE.fullmatch(question.folded, end, following):
+        return True
+    return "measure" in question.inherited and _TO_THE_END.match(question.folded, end) is not None
+
+
+def _is_latin_subject(unit: Unit, question: Question) -> bool:
+    """An owner (Foobar's revenue), or a name with a capital behind a verb or a preposition or before the measure."""
+    if unit.end - unit.start < _SHORTEST_LATIN or not unit.id.isalpha():
+        return False
+    if _OWNS.match(question.folded, unit.end):
+        return True
+    capital = len(question.text) == len(question.folded) and question.text[unit.start].isupper() and not question.text.isupper()
+    if not capital:
+        return False
+    if _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start):
+        return True
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric"]
+    return any(0 <= at - unit.end <= 1 for at in places)
