@@ -26,7 +26,7 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     if stranger is None:
         return None
     same = len(question.text) == len(question.folded)
-    name = (question.text if same else question.folded)[stranger.start : stranger.end]
+    name = (question.text if same else question.folded)[stranger.start : _end_of(stranger, question)]
     return decline(question, kb, Reason.COMPANY, name, present=(said(kb.company.name, question.language),))
 
 
@@ -41,14 +41,20 @@ def _is_chinese_subject(unit: Unit, question: Question) -> bool:
     clause = max((m.end() for m in _CLAUSE_START.finditer(question.folded, 0, unit.start)), default=0)
     if any(clause <= u.start < unit.start and not u.soft for u in question.units):
         return False
-    end = unit.end
-    for trade in question.units:  # 云岫电子, a name that ends in a trade
-        end = trade.end if trade.kind == "term" and trade.start == end else end
+    end = _end_of(unit, question)
     places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end]
     following = min((at for at in places if at >= end), default=None)
     if following is not None and _TO_ITS_MEASURE.fullmatch(question.folded, end, following):
         return True
     return "measure" in question.inherited and _TO_THE_END.match(question.folded, end) is not None
+
+
+def _end_of(unit: Unit, question: Question) -> int:
+    """The end of a name that goes on with a trade (云岫食品)."""
+    end = unit.end
+    for trade in question.units:
+        end = trade.end if trade.kind == "term" and trade.start == end else end
+    return end
 
 
 def _is_latin_subject(unit: Unit, question: Question) -> bool:

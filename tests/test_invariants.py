@@ -210,7 +210,7 @@ def test_declined(kb: KnowledgeBase, text: str, expected: str) -> None:
 # --- Never another company's number
 
 STRANGERS = {
-    "zh": (["西贝", "爱康国宾", "今麦郎", "云岫电子"], ["{}2024年总收入是多少", "请问{}的日活多少", "{}公司去年经调整净利润多少", "你好,{}广告收入同比增长多少", "{}的月活"]),
+    "zh": (["西贝", "爱康国宾", "今麦郎", "云岫食品"], ["{}2024年总收入是多少", "请问{}的日活多少", "{}公司去年经调整净利润多少", "你好,{}广告收入同比增长多少", "{}的月活"]),
     "en": (["Foobar", "Glorptech", "Vexilon"], ["What was {}'s revenue in 2024?", "How much did {} earn in 2024?", "revenue of {}", "{} 2024 adjusted net profit", "what is {}'s DAU growth?"]),
 }
 
