@@ -89,7 +89,13 @@ def names_scanner(
 def _names_of(entity: Entity, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
     names = dict.fromkeys((entity.name.zh, entity.name.en, entity.id, _UNMARKED.sub("", entity.name.zh), short_name(entity.name.zh)))
-    return [n for n in names if n not in lexicon.grammar]
+    return [*(n for n in names if n not in lexicon.grammar), *(spelled for n in names if (spelled := _in_pinyin(n)) and spelled not in lexicon.surfaces)]
+
+
+def _in_pinyin(name: str) -> str:
+    """A Chinese name as English texts write it (宇通 -> yutong); "" for others."""
+    readings = [pinyin(c)[:1] for c in fold(name)]
+    return "".join(r[0] for r in readings) if len(name) > 1 and all(readings) else ""
 
 
 def _spellings(name: str) -> Iterator[str]:
