@@ -196,9 +196,11 @@ def _statement(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
     strange = ahead is None and any(u.kind == "unknown" and not u.soft for u in question.units)
-    if strange or not _is_plain(question, found[0].sentence, kb):
+    if strange or question.asks("more_than", "less_than", "compare") or not _is_plain(question, found[0].sentence, kb):
         return decline(question, kb, Reason.UNDECIDED, passages=cited)
     told = _tendency(kb.lexicon.scanner.hits(kb.article.sentences[found[0].sentence].folded))
+    if asked and not told and ahead is None:
+        return decline(question, kb, Reason.UNDECIDED, passages=cited)
     contrary = bool(asked and told and asked != told)
     return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not contrary)
 
