@@ -106,7 +106,7 @@ def _is_spoken(question: Question) -> bool:
 def _wants_overview(question: Question) -> bool:
     measures = question.of("metric")
     as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
-    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who") or _is_spoken(question):
+    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*_ASKING))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from intents import derive
 from intents.figures import aspect_of, beside, best_pick, figure_of
 from intents.find import Aspect, Fit, Wanted, another, covered, fits
-from intents.operands import answered, asked_for, figure_for, operands
+from intents.operands import answered, asked_for, figure_for, in_order, operands
 from intents.parts import other_quarters, remainder, share
 from intents.patterns import pattern
 from intents.prior import prior
@@ -14,10 +14,11 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Reply
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import QUARTERS
+from knowledge.period import QUARTERS, Period
 
 _HIGHER_BY = pattern("higher_by")
 _IN_PERCENT = pattern("in_percent")
+_LOWER_THAN = pattern("lower_than")
 _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
 _EACH_SPAN = pattern("each_span")
@@ -75,7 +76,9 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
         first, second = (derive.average(f, 4) if _spans(f) == _QUARTERS_A_YEAR and _spans(o) == 1 else f for f, o in ((first, second), (second, first)))
     relative = first.unit != "percent" and _IN_PERCENT.search(question.folded) is not None
     if relative:
-        return answered(question, derive.relative_difference(first, second))
+        first, second = in_order((first, second), question)
+        below = first.value < second.value and _LOWER_THAN.search(question.folded)
+        return answered(question, derive.shortfall(first, second) if below else derive.relative_difference(*sorted((first, second), key=lambda f: -f.value)))
     return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
 
 
@@ -160,10 +163,19 @@ def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
     flows = (m for m in question.of("metric") if kb.lexicon.metrics[m].kind == "flow" and kb.lexicon.metrics[m].unit == "money")
     metric = next(flows, None)
     figure = figure_for(metric, question, kb) if metric else None
-    if figure is None or figure.period is None or figure.period.part or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:
+    if figure is None or figure.period is None or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:
         return None
-    days = 366 if calendar.isleap(figure.period.year or 1) else 365
-    return answered(question, derive.average(figure, 4 if each["quarter"] else 12 if each["month"] else days))
+    parts = _parts_of(figure.period, "quarter" if each["quarter"] else "month" if each["month"] else "day")
+    return answered(question, derive.average(figure, parts)) if parts else None
+
+
+def _parts_of(period: Period, span: str) -> int:
+    """How many quarters, months or days a year or a quarter has; 0 where that is no division."""
+    if period.part in QUARTERS:
+        return 3 if span == "month" else 0
+    if period.part:
+        return 0
+    return {"quarter": 4, "month": 12, "day": 366 if calendar.isleap(period.year or 1) else 365}[span]
 
 
 _FORMULAS = (_over_days, _formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)

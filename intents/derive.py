@@ -57,6 +57,11 @@ def relative_difference(first: Figure, second: Figure) -> Figure:
     return _derived("relative_difference", first.name, first.period, (first.value / second.value - 1) * _HUNDRED, "percent", (first, second))
 
 
+def shortfall(first: Figure, second: Figure) -> Figure:
+    """Gives (second - first) / second in percent: how far the first lies below the second."""
+    return _derived("shortfall", first.name, first.period, (1 - first.value / second.value) * _HUNDRED, "percent", (first, second))
+
+
 def remainder(whole: Figure, part: Figure, period: Period | None = None) -> Figure:
     """Gives whole - part: the other businesses, or the other quarters."""
     return _derived("remainder", whole.name, period or whole.period, whole.value - part.value, whole.unit, (whole, part))

@@ -100,7 +100,8 @@ def _mend_word(folded: str, unit: Unit, word: str, vocabulary: Vocabulary, mende
     if not 4 <= len(word) <= _LONGEST_WORD or not word.isalpha() or not vocabulary.real_words.isdisjoint((word, stem(word), stem(word) + "e")):
         return folded
     near = vocabulary.nearest_word(word)
-    if not near:
+    owns = folded.startswith("'s", unit.end)  # an owner is a name, mended only to a name: snapchat's is not snapshot's
+    if not near or (owns and not any(s.kind == "entity" for s in vocabulary.senses.get(near, ()))):
         return folded
     mended.append((word, near))
     return folded[: unit.start] + near + folded[unit.end :]

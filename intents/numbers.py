@@ -13,13 +13,16 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
-from knowledge.quantity import quantities
+from knowledge.quantity import MONEY, quantities
 
 _IN_PERCENT = pattern("in_percent")
 _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
+_EACH_SPAN = pattern("each_span")
+_DAILY = pattern("daily")
+_EARNING = pattern("earning")
 _DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
@@ -38,7 +41,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return decline(question, kb, Reason.UNSAID)
     aspect = aspect_of(question)
     groups = _groups(question)
-    picks = [best_pick(g, question, a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
+    picks = [best_pick(g, _of_item(g, groups, question), a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
@@ -46,6 +49,17 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if by_period := _by_period(question, kb, aspect):
         return by_period
     return _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Question) -> Question:
+    """The question for one of several things: a period that stands before the last one's measure is that one's alone
+    (DAU, MAU and full-year revenue)."""
+    last = items[-1]
+    measure = next((u.start for u in last if u.kind == "metric" and not u.soft and u.start < u.end), None)
+    before = items[-2][-1].end if len(items) > 1 else 0
+    if measure is None or item is last or len(question.periods) != 1 or not before <= question.periods[0].start < measure:
+        return question
+    return replace(question, periods=())
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -58,6 +72,9 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
     if _IN_PERCENT.search(question.folded) and fact.unit not in ("percent", "pp"):
         return False
+    each = _EACH_SPAN.search(question.folded)
+    if each and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
+        return False  # a year's or a quarter's figure for each month
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1}
     asked = {q.value for q in question.quantities if q.scale > 1}
     return not own or not asked or bool(own & asked)
@@ -100,7 +117,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
 def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
     products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id]
-    if not products or question.of("metric") != ["profit"]:
+    if not _EARNING.search(question.folded) or not products or question.of("metric") != ["profit"]:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
     pick = best_pick(units, question, Aspect.VALUE, kb)
@@ -138,7 +155,7 @@ def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect)
     if aspect is not Aspect.GROWTH or len(groups) < 2:
         return [aspect] * len(groups)
     places = [at for cue in ("yoy", "growth", "decline", "up") for at in question.cues.get(cue, ())]
-    starts = [g[0].start for g in groups]
+    starts = [next((u.start for u in g if not u.soft), g[0].start) for g in groups]
     within = [any(start <= at < end for at in places) for start, end in zip(starts, [*starts[1:], len(question.folded)], strict=True)]
     if within[-1] or not any(within) or min(places) < starts[0]:
         return [aspect] * len(groups)

@@ -64,6 +64,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
         return _alike(before[:2])
+    if len(metrics) == 1 and _goes_on(before, metrics[0], question, kb):
+        metrics = [before[0].metric, *metrics]  # 比总收入涨得快吗, after another measure
     if len(metrics) == 2:
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:
@@ -72,6 +74,11 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         figures = [f for p in question.periods[:2] if (f := figure_for(metrics[0], question, kb, (p,), aspect=aspect))]
         return _alike(figures) if len(figures) == 2 else None
     return None
+
+
+def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a follow-up that names one measure sets it beside another one's figure."""
+    return bool(before) and before[0].metric in kb.lexicon.metrics and before[0].metric != metric and "measure" not in question.inherited
 
 
 def _against(metric: str, own: str, rival: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:

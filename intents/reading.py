@@ -25,6 +25,8 @@ _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
 _COUNTED = pattern("counted")
+_ENTIRE = pattern("entire_span")
+_OPENING = "term:first_day"
 _OWN_BOSS = pattern("own_boss")
 _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
@@ -70,6 +72,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
+    if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
+        units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
@@ -91,7 +95,7 @@ def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
 
 
 def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
-    """What is asked, with the places of its words; how much may be asked inside a noun (多少分钟)."""
+    """What is asked, with the places of its words; how much may be asked inside a longer word (多少分钟, how much cheaper)."""
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
@@ -100,7 +104,7 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
-        asked = [t for t in hits if any(s.id == "how_much" for s in t.senses) and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS)]
+        asked = [t for t in hits if any(s.id == "how_much" for s in t.senses) and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii())]
         if asked:
             cues["how_much"] = (asked[0].start,)
     return cues

@@ -20,9 +20,10 @@ _SHORTEST_LATIN = 3
 
 def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
-    if not question.of("metric") or question.of("entity") or question.of("person"):
+    if question.of("entity") or question.of("person"):
         return None
-    stranger = next((u for u in question.units if u.kind == "unknown" and not u.soft and _is_subject(u, question)), None)
+    strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
+    stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
     if stranger is None:
         return None
     same = len(question.text) == len(question.folded)
@@ -49,6 +50,10 @@ def _is_chinese_subject(unit: Unit, question: Question) -> bool:
     return "measure" in question.inherited and _TO_THE_END.match(question.folded, end) is not None
 
 
+def _is_owner(unit: Unit, question: Question) -> bool:
+    return unit.id.isascii() and _OWNS.match(question.folded, unit.end) is not None
+
+
 def _end_of(unit: Unit, question: Question) -> int:
     """The end of a name that goes on with a trade (云岫食品)."""
     end = unit.end
@@ -61,7 +66,7 @@ def _is_latin_subject(unit: Unit, question: Question) -> bool:
     """An owner (Foobar's revenue), or a name with a capital behind a verb or a preposition or before the measure."""
     if unit.end - unit.start < _SHORTEST_LATIN or not unit.id.isalpha():
         return False
-    if _OWNS.match(question.folded, unit.end):
+    if _is_owner(unit, question):
         return True
     capital = len(question.text) == len(question.folded) and question.text[unit.start].isupper() and not question.text.isupper()
     if not capital:
