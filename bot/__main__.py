@@ -1,11 +1,9 @@
 """The program's entry: UTF-8 streams, the command line, and one clear line for whatever goes wrong."""
 
+import gc
 import io
 import os
 import sys
-
-from knowledge.lexicon import LexiconError
-from knowledge.library import ArticleError
 
 _FAULT = 2
 _INTERRUPTED = 130
@@ -13,6 +11,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Runs the command line and leaves with its exit code."""
+    gc.disable()  # what is loaded stays; whoever answers many questions turns it on again
     if sys.stdout is None:
         sys.exit(_fault("standard output is closed; open it or send it to a file"))
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -31,13 +30,15 @@ def main() -> None:
 
 def _guarded() -> int:
     """The command line's exit code; faults of files and data become one line on standard error."""
-    from bot.cli import app  # noqa: PLC0415  # inside the guard, so that Ctrl-C during the imports is quiet too
+    from knowledge.lexicon import UnusableError  # noqa: PLC0415
 
     try:
+        from bot.cli import app  # noqa: PLC0415  # inside the guard: a data file may be bad, and Ctrl-C is quiet
+
         app(prog_name="earnings-bot")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
-    except (ArticleError, LexiconError) as error:
+    except UnusableError as error:
         return _fault(str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED

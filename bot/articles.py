@@ -15,6 +15,7 @@ def open_library(folder: Path | None = None) -> Library:
 
 def settle() -> None:
     """Keeps what is loaded out of garbage collection, which would look through all of it again between answers."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -20,7 +20,11 @@ from knowledge.text import fold, has_hanzi
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 
 
-class LexiconError(ValueError):
+class UnusableError(ValueError):
+    """A file that cannot be used; the message names the file and the mend."""
+
+
+class LexiconError(UnusableError):
     """A data file that cannot be used; the message names the file, the line and the mend."""
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from knowledge.article import About
 from knowledge.knowledgebase import KnowledgeBase, build
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import Lexicon, UnusableError
 
 MAX_BYTES = 5_000_000
 _FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict}  # of a sidecar
 
 
-class ArticleError(ValueError):
+class ArticleError(UnusableError):
     """An article or sidecar that cannot be read; the message names the file and the mend."""
 
 
