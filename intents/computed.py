@@ -17,11 +17,9 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period
 
 _HIGHER_BY = pattern("higher_by")
-_IN_PERCENT = pattern("in_percent")
 _LOWER_THAN = pattern("lower_than")
 _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
-_EACH_SPAN = pattern("each_span")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _QUARTERS_A_YEAR = 4
 _DAILY = pattern("daily")
@@ -74,7 +72,7 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
         if not question.asks("average"):
             return None
         first, second = (derive.average(f, 4) if _spans(f) == _QUARTERS_A_YEAR and _spans(o) == 1 else f for f, o in ((first, second), (second, first)))
-    relative = first.unit != "percent" and _IN_PERCENT.search(question.folded) is not None
+    relative = first.unit != "percent" and question.in_percent
     if relative:
         first, second = in_order((first, second), question)
         below = first.value < second.value and _LOWER_THAN.search(question.folded)
@@ -130,7 +128,7 @@ def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...
         return None
     figure = figure_of(pick.fact, kb)
     if not _DAILY.search(pick.fact.labels[0]):
-        each = _EACH_SPAN.search(question.folded)
+        each = question.each_span
         spread = each and each["day"] and _is_flow(figure, kb) and _spans(figure) == _QUARTERS_A_YEAR
         return answered(question, derive.average(figure, int(days.value))) if spread else None
     return answered(question, derive.scaled(figure, days.value))
@@ -155,7 +153,7 @@ def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
 
 def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """A year's flow for each quarter, month or day, where no such average is reported."""
-    each = _EACH_SPAN.search(question.folded)
+    each = question.each_span
     if not each or not (question.asks("how_much", "average", "per_day", "compute")):
         return None
     if not (each["quarter"] or each["month"] or question.asks("average", "compute", "how_much")):

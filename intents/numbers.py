@@ -15,12 +15,10 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.quantity import MONEY, quantities
 
-_IN_PERCENT = pattern("in_percent")
 _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
-_EACH_SPAN = pattern("each_span")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _DENOMINATOR = pattern("denominator")
@@ -70,14 +68,13 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
-    if _IN_PERCENT.search(question.folded) and fact.unit not in ("percent", "pp"):
+    if fact.unit not in ("percent", "pp") and question.in_percent:
         return False
-    each = _EACH_SPAN.search(question.folded)
-    if each and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
+    if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
-    own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1}
     asked = {q.value for q in question.quantities if q.scale > 1}
-    return not own or not asked or bool(own & asked)
+    own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
+    return not own or bool(own & asked)
 
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
@@ -107,7 +104,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
     pick = best_pick(question.units, question, aspect, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and aspect is Aspect.GROWTH and _asks_for_new_ones(question):
         pick = best_pick(question.units, question, Aspect.VALUE, kb)
-    if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and _IN_PERCENT.search(question.folded):
+    if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and question.in_percent:
         pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
         return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
@@ -131,7 +128,7 @@ def _asks_for_new_ones(question: Question) -> bool:
 
 def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
     """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
-    if question.of("metric") or not _DAILY_TIME.search(question.folded) or _IN_PERCENT.search(question.folded):
+    if question.of("metric") or not _DAILY_TIME.search(question.folded) or question.in_percent:
         return None
     timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
     if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
@@ -197,7 +194,7 @@ def _clause_covers(fact: Fact, units: list[Unit], kb: KnowledgeBase) -> float:
 
 def wants_percent(question: Question) -> bool:
     """Whether the answer is asked for in percent."""
-    return _IN_PERCENT.search(question.folded) is not None or _DROPPED_BY.search(question.folded) is not None or question.asks("decline")
+    return question.in_percent or _DROPPED_BY.search(question.folded) is not None or question.asks("decline")
 
 
 def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:

@@ -11,7 +11,6 @@ from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
-_EACH_SPAN = pattern("each_span")
 _INCREASE = pattern("increase_in_units")
 
 
@@ -129,7 +128,7 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         known = kb.lexicon.metrics.get(key)
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
-            each = _EACH_SPAN.search(question.folded)
+            each = question.each_span
             averaged = question.asks("average") and (not each or each["quarter"])
             return answered(question, derive.average(figure, 3) if averaged else figure)
     return None

@@ -14,7 +14,6 @@ from knowledge.period import PeriodMention
 
 _MORE_BY = pattern("more_by")
 _INCREASE = pattern("increase_in_units")
-_IN_PERCENT = pattern("in_percent")
 _GOING_BY = pattern("going_by")
 
 
@@ -46,7 +45,7 @@ def _wants_prior(question: Question) -> bool:
     if question.asks("share"):
         return False
     if _wants_increase(question):
-        return _IN_PERCENT.search(question.folded) is None
+        return not question.in_percent
     return _goes_by_growth(question) or not question.asks("yoy", "growth", "up", "decline", "claim")
 
 

@@ -13,6 +13,8 @@ from knowledge.quantity import Quantity
 
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _HOW_MANY = pattern("how_many")
+_IN_PERCENT = pattern("in_percent")
+_EACH_SPAN = pattern("each_span")
 _COUNTING = ("how_much", "yoy", "growth", "share", "difference", "ratio")
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 
@@ -103,6 +105,16 @@ class Question:
         outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
+
+    @cached_property
+    def in_percent(self) -> bool:
+        """Whether the answer is asked for in percent."""
+        return _IN_PERCENT.search(self.folded) is not None
+
+    @cached_property
+    def each_span(self) -> re.Match[str] | None:
+        """For each quarter, month or day: the words that ask so."""
+        return _EACH_SPAN.search(self.folded)
 
     @cached_property
     def content(self) -> tuple[Unit, ...]:

@@ -19,7 +19,7 @@ def _grammar() -> Grammar:
 _NEAR = 24  # characters between the year and the part of one period
 _YEARS = ("year", "ago", "fiscal", "reported_year")
 _PARTS = ("part", "month", "event", "to_date")
-_WHOLE = ("date", "short", "quarter", "month_away", "reported", "same_last_year")  # say all themselves
+_WHOLE = frozenset(("date", "short", "quarter", "month_away", "reported", "same_last_year"))  # say all themselves
 
 
 def read_periods(folded: str, anchor: Anchor) -> list[PeriodMention]:
@@ -39,8 +39,10 @@ def read_periods(folded: str, anchor: Anchor) -> list[PeriodMention]:
 
 def _joins(group: list[Atom], atom: Atom) -> bool:
     """A year joins a part in either order, and two year words of one year join (2024年全年, FY2024 full year)."""
+    if len(group) == 1 and group[0].kind in _WHOLE:
+        return False
     have = {a.kind for a in group}
-    if have & set(_WHOLE):
+    if have & _WHOLE:
         return False
     if atom.kind in _YEARS:
         explicit = {"year", "ago", "fiscal"} & have
