@@ -182,5 +182,5 @@ def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
         if key != kb.company.id and kb.entity(key).owner != kb.company.id and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
-    understood = any(u.kind in ("metric", "entity", "person") or (u.key in kb.weights and not strange) for u in question.content)
+    understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)
     return decline(question, kb, Reason.UNSAID if understood else Reason.UNKNOWN)
