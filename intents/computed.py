@@ -16,7 +16,6 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period
 
-_HIGHER_BY = pattern("higher_by")
 _LOWER_THAN = pattern("lower_than")
 _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
@@ -94,7 +93,7 @@ def _is_flow(figure: Figure, kb: KnowledgeBase) -> bool:
 
 def wants_gap(question: Question) -> bool:
     """Whether the difference of two figures is asked, not which is higher."""
-    return question.asks("difference") or _HIGHER_BY.search(question.folded) is not None
+    return question.asks("difference") or question.higher_by
 
 
 def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -136,9 +135,9 @@ def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...
 
 def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """每个日活用户贡献多少广告费, ad revenue per MAU: money over people of the same period."""
-    if not _EACH_PERSON.search(question.folded):
-        return None
     metrics = question.of("metric")
+    if len(metrics) < 2 or not _EACH_PERSON.search(question.folded):
+        return None
     money = [m for m in metrics if kb.lexicon.metrics[m].unit == "money"]
     people = [m for m in metrics if kb.lexicon.metrics[m].unit == "count"]
     if not money or not people:

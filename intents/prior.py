@@ -61,7 +61,7 @@ def _wants_increase(question: Question) -> bool:
 
 def _goes_by_growth(question: Question) -> bool:
     """Whether the question names the growth as the means to work the figure out."""
-    return question.asks("prior_implied") or _GOING_BY.search(question.folded) is not None
+    return question.asks("prior_implied") or (question.asks("growth", "yoy") and _GOING_BY.search(question.folded) is not None)
 
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:

@@ -15,6 +15,7 @@ _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _HOW_MANY = pattern("how_many")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
+_HIGHER_BY = pattern("higher_by")
 _COUNTING = ("how_much", "yoy", "growth", "share", "difference", "ratio")
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 
@@ -110,6 +111,11 @@ class Question:
     def in_percent(self) -> bool:
         """Whether the answer is asked for in percent."""
         return _IN_PERCENT.search(self.folded) is not None
+
+    @cached_property
+    def higher_by(self) -> bool:
+        """Whether it is asked by how much one figure is above or below another."""
+        return _HIGHER_BY.search(self.folded) is not None
 
     @cached_property
     def each_span(self) -> re.Match[str] | None:
