@@ -104,9 +104,10 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
-        asked = [t for t in hits if any(s.id == "how_much" for s in t.senses) and any(n.start <= t.start and t.end <= n.end for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii())]
-        if asked:
-            cues["how_much"] = (asked[0].start,)
+        asked = [t for t in hits for s in t.senses if s.id == "how_much"]
+        longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()] if asked else []
+        if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:
+            cues["how_much"] = (inside[0],)
     return cues
 
 

@@ -12,6 +12,7 @@ FILE = files("intents") / "data" / "variants.toml"
 _AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)(小时|钟头|月)")  # 三个多小时
 _BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
 _GLUED = re.compile(r"(双\s?\d{2}|618|(?<!\d)20\d\d|(?<![a-z])[qh][1-4])(?=[a-z]{2})")  # 双11gmv, q4dau
+_WORD = re.compile(r"[a-z]{2}")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 
 
@@ -44,7 +45,8 @@ def same_words(folded: str) -> str:
 def mainland(folded: str) -> str:
     """The same, and numbers as they are read: 三个多小时 -> 三个小时多, 过亿 -> 过1亿, two hours -> 2 hours."""
     known = _variants()
-    folded = _GLUED.sub(r"\1 ", folded)
+    if _WORD.search(folded):
+        folded = _GLUED.sub(r"\1 ", folded)
     if not known.numbers.keys().isdisjoint(_LATIN.findall(folded)):
         folded = known.counted.sub(lambda m: known.numbers[m[0]], folded)
     return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"个\2\1", same_words(folded)))
