@@ -37,7 +37,7 @@ def _variants() -> _Variants:
 def same_words(folded: str) -> str:
     """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
     known = _variants()
-    if not known.shortened.keys().isdisjoint(_LATIN.findall(folded)):
+    if _WORD.search(folded) and not known.shortened.keys().isdisjoint(_LATIN.findall(folded)):
         folded = _LATIN.sub(lambda m: known.shortened.get(m[0], m[0]), folded)
     return known.words.sub(lambda m: known.elsewhere[m[0]], folded)
 
@@ -47,6 +47,8 @@ def mainland(folded: str) -> str:
     known = _variants()
     if _WORD.search(folded):
         folded = _GLUED.sub(r"\1 ", folded)
-    if not known.numbers.keys().isdisjoint(_LATIN.findall(folded)):
-        folded = known.counted.sub(lambda m: known.numbers[m[0]], folded)
-    return _BARE.sub(r"\g<1>1\g<2>", _AND_MORE.sub(r"个\2\1", same_words(folded)))
+        folded = folded if known.numbers.keys().isdisjoint(_LATIN.findall(folded)) else known.counted.sub(lambda m: known.numbers[m[0]], folded)
+    folded = same_words(folded)
+    if "个" in folded:
+        folded = _AND_MORE.sub(r"个\2\1", folded)
+    return _BARE.sub(r"\g<1>1\g<2>", folded) if "亿" in folded or "万" in folded else folded

@@ -77,7 +77,8 @@ def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[s
     """The words of a text: with their spans, as written, without 's, and as stems."""
     spans = words(folded)
     written = [w for _, _, w in spans]
-    return spans, written, [w.removesuffix("'s") for w in written], [stem(w) for w in written]
+    owners = [w.removesuffix("'s") for w in written] if "'s" in folded else written
+    return spans, written, owners, [stem(w) for w in written]
 
 
 @dataclass
@@ -145,11 +146,14 @@ class Scanner:
     def _word_hits(self, folded: str) -> list[Token]:
         found = []
         spans, written, owners, stems = _spelled(folded)
-        opened = self._openers.get
+        opened, phrases, by_stem = self._openers.get, self._phrases.get, self._stems.get
+        forms = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
         for i, (start, _, _) in enumerate(spans):
-            longest = max(opened((*s[i : i + 2],), 1) for s in (written, owners, stems))
+            longest = 1
+            for said, _ in forms if i + 1 < len(spans) else ():
+                longest = max(longest, opened((said[i], said[i + 1]), 1))
             for n in range(min(longest, len(spans) - i), 0, -1):
-                surface = self._phrases.get(tuple(written[i : i + n])) or self._phrases.get(tuple(owners[i : i + n])) or self._stems.get(tuple(stems[i : i + n]))
+                surface = next((s for said, known in forms if (s := known(tuple(said[i : i + n])))), None)
                 end = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, end):
                     found.append(Token(start, end, surface, self.senses[surface]))
