@@ -144,6 +144,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What something is, how something is done, which things there are: the sentences that cover the question."""
     if quantity := by_number(question, kb):
         return quantity
+    if question.of("person") and not question.cues and any(u.kind == "unknown" for u in question.units):
+        return None  # 程一笑年薪: of what is asked nobody knows a word
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
