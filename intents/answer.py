@@ -19,6 +19,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
 _UNSAFE = pattern("unsafe_order")
+_ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _PERCENT = pattern("change_in_percent")
 _MANY = 3  # measures named together, which are a list and no overview
@@ -114,8 +115,8 @@ def _wants_overview(question: Question) -> bool:
 def _wants_quote(question: Question) -> bool:
     if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
         return False
-    if question.asks("which") and not _is_spoken(question):
-        return False  # 文里提到了哪些: what the article mentions, not what somebody said
+    if not _is_spoken(question) and _ARTICLE_SAYS.search(question.folded):
+        return False
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
     return question.asks("quote") or topical
 

@@ -42,7 +42,7 @@ def signed(figure: Figure) -> Decimal:
 def rivals(question: Question, kb: KnowledgeBase) -> list[str]:
     """Named companies and products of the article that are neither the company nor its own, beside the company."""
     named = [e for e in question.of("entity") if e in kb.subjects]
-    others = [e for e in named if _is_rival(e, kb)]
+    others = [e for e in named if is_rival(e, kb)]
     return others if len(named) > len(others) else []
 
 
@@ -58,7 +58,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     """The two figures that a comparison sets side by side: of two subjects, metrics, earlier answers or periods."""
     metrics = question.of("metric")
     owners = list(dict.fromkeys(e for e in question.of("entity") if e in kb.subjects or e == kb.company.id))
-    others = [e for e in owners if _is_rival(e, kb)]
+    others = [e for e in owners if is_rival(e, kb)]
     if others and (metrics or before):
         own = next((e for e in owners if e not in others), kb.company.id)
         return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
@@ -104,5 +104,6 @@ def _alike(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     return (first, second) if first.unit == second.unit and not same else None
 
 
-def _is_rival(entity: str, kb: KnowledgeBase) -> bool:
+def is_rival(entity: str, kb: KnowledgeBase) -> bool:
+    """Whether an entity is neither the company nor its own."""
     return entity != kb.company.id and kb.entity(entity).owner != kb.company.id

@@ -2,6 +2,7 @@
 
 from intents.figures import figure_of, with_companion
 from intents.find import is_metric, same_period
+from intents.operands import is_rival
 from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Answer, Mode
@@ -18,17 +19,13 @@ def unnamed_rival(question: Question, kb: KnowledgeBase) -> Answer | None:
     outdone = (question.asks("more_than") or "term:surpass" in keys) and _WHICH_COMPANY.search(question.folded)
     if not metrics or not (outdone or keys & _RIVAL) or question.quantities:
         return None
-    if any(_is_other(e, kb) for e in question.of("entity")):
+    if any(is_rival(e, kb) for e in question.of("entity")):
         return None
-    told = [f for f in kb.facts if f.value is not None and f.role is Role.VALUE and _is_other(f.subject.id, kb) and is_metric(f, metrics[0], kb) == 1.0]
+    told = [f for f in kb.facts if f.value is not None and f.role is Role.VALUE and f.subject.id and is_rival(f.subject.id, kb) and is_metric(f, metrics[0], kb) == 1.0]
     timely = [f for f in told if not question.periods or any(same_period(p, f.period) for p in question.periods)]
     if len({f.subject.id for f in told}) != 1 or not timely:
         return None
     return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(_newest(timely), kb), kb),))
-
-
-def _is_other(entity: str, kb: KnowledgeBase) -> bool:
-    return bool(entity) and entity != kb.company.id and kb.entity(entity).owner != kb.company.id
 
 
 def _newest(facts: list[Fact]) -> Fact:

@@ -29,6 +29,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     """The sentences that cover enough of the question; [] if none does, or if it is of a year the article is not."""
     if any(p.dated and not p.same and p.period.year not in kb.years for p in question.periods):
         return []
+    if any(p.dated and not p.same and p.period.part not in ("", "YTD") and p.period not in kb.named_periods for p in question.periods):
+        return []
     parts = {p.part for p in kb.periods}
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []

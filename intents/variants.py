@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from intents.patterns import pattern
 from knowledge.lexicon import read_toml
 
 FILE = files("intents") / "data" / "variants.toml"
-_AND_MORE = re.compile(r"(?<=[一二三四五六七八九十两\d])个(多|半)(小时|钟头|月)")  # 三个多小时
-_BARE = re.compile(r"(过|破|超|上)(?=[百千万亿])(亿|[百千]?万|千亿|百亿|万亿)")  # 过亿 is 过1亿
-_GLUED = re.compile(r"(双\s?\d{2}|618|(?<!\d)20\d\d|(?<![a-z])[qh][1-4])(?=[a-z]{2})")  # 双11gmv, q4dau
+_AND_MORE = pattern("and_more")
+_BARE = pattern("bare_scale")
+_GLUED = pattern("glued_period")
 _WORD = re.compile(r"[a-z]{2}")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 

@@ -99,12 +99,6 @@ class Vocabulary:
         return table
 
     @cached_property
-    def known_words(self) -> frozenset[str]:
-        """Latin words (and their stems) that need no mending."""
-        found = {w for s in (*self.senses, *_period_words()) if not has_hanzi(s) for w in re.findall(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*", s)}
-        return frozenset(found | {stem(w) for w in found})
-
-    @cached_property
     def _lookalikes(self) -> dict[str, str]:
         groups = read_toml(FILE)["lookalikes"]["pairs"]
         return {c: "".join(g) for g in groups for c in g}

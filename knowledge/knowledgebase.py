@@ -14,7 +14,7 @@ from knowledge.companies import companies_of, company_of
 from knowledge.fact import Direction, Fact, Person, Statement
 from knowledge.lexicon import Entity, Lexicon, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
-from knowledge.period import Anchor, Period
+from knowledge.period import Anchor, Period, read_periods
 from knowledge.reading import read_facts
 from knowledge.scanner import NOUNS, Scanner, Token, words
 from knowledge.statements import read_dates, read_statements
@@ -85,6 +85,11 @@ class KnowledgeBase:
     def periods(self) -> frozenset[Period]:
         """The periods that some figure is of."""
         return frozenset(f.period for f in self.facts if f.period)
+
+    @cached_property
+    def named_periods(self) -> frozenset[Period]:
+        """The periods that the text names, with a figure or without."""
+        return self.periods | {m.period for m in read_periods(self.folded, self.anchor)}
 
     @cached_property
     def years(self) -> frozenset[int | None]:
