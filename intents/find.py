@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from intents.patterns import pattern
 from intents.question import Question, Unit
@@ -19,6 +20,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
 _MAIN_APP = pattern("main_app")
 
@@ -46,8 +48,7 @@ class Wanted:
     quarterly: bool = False  # whether a quarter's figure is asked, whichever
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """A fact with how well it covers what is wanted, 0 to 1; `substitute` if it is only a near relative."""
 
     fact: Fact
@@ -71,26 +72,28 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
     """How far `keys` (kind:id) speak of the unit: wholly, nearly, by its parts, or not."""
     if unit.key in keys or (unit.kind == "text" and unit.id in text):
         return 1.0
-    if kb.lexicon.near.get(unit.key, frozenset()) & keys:
-        return 0.8
-    if unit.kind == "entity" and unit.id not in kb.subjects and f"entity:{kb.entity(unit.id).owner}" in keys:
-        return 0.9
-    if unit.kind == "entity" and any(kb.entity(k.removeprefix("entity:")).owner == unit.id for k in keys if k.startswith("entity:")):
-        return 0.6
-    if unit.parts:
-        hit = sum(1.0 if p in keys else 0.8 if kb.lexicon.near.get(p, frozenset()) & keys else 0.0 for p in unit.parts)
-        return 0.85 * hit / len(unit.parts)
-    return 0.0
+    return _nearly(unit.key, unit.parts, keys, kb)
 
 
-def _reach(unit: Unit, kb: KnowledgeBase) -> frozenset[str]:
-    """The keys of which one must be there for `covered` to find anything."""
+def _nearly(key: str, parts: frozenset[str], keys: frozenset[str], kb: KnowledgeBase) -> float:
+    """How far `keys` speak of something that is not among them: by what says nearly the same, by its kin, by its parts."""
     near = kb.lexicon.near
-    keys = frozenset((unit.key,)).union(near.get(unit.key, ()), unit.parts, *(near.get(p, ()) for p in unit.parts))
-    if unit.kind != "entity":
-        return keys
-    kin = {unit.id, kb.entity(unit.id).owner}
-    return keys | {f"entity:{s}" for s in kb.subjects if s in kin or kb.entity(s).owner == unit.id}
+    if key in near and not near[key].isdisjoint(keys):
+        return 0.8
+    if key.startswith("entity:") and (kin := _by_kin(key.removeprefix("entity:"), keys, kb)):
+        return kin
+    if not parts:
+        return 0.0
+    hit = sum([1.0 if p in keys else 0.8 if p in near and not near[p].isdisjoint(keys) else 0.0 for p in parts])
+    return 0.85 * hit / len(parts)
+
+
+def _by_kin(entity: str, keys: frozenset[str], kb: KnowledgeBase) -> float:
+    """How far what an entity belongs to, or what belongs to it, speaks of it."""
+    if entity not in kb.subjects and f"entity:{kb.entity(entity).owner}" in keys:
+        return 0.9
+    owned = any(kb.entity(k.removeprefix("entity:")).owner == entity for k in keys if k.startswith("entity:"))
+    return 0.6 if owned else 0.0
 
 
 # --- facts
@@ -98,13 +101,16 @@ def _reach(unit: Unit, kb: KnowledgeBase) -> frozenset[str]:
 
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     """1 if the fact measures `metric`, 0.8 if a measure that may answer for it, else 0."""
-    own = {fact.metric, fact.base}
-    known = kb.lexicon.metrics.get(metric)
-    if metric in own or (known and known.change_of and known.change_of in own and fact.role.is_change):
+    own = (fact.metric, fact.base)
+    if metric in own:
         return 1.0
-    if known and own & set(known.accepts):
+    known = kb.lexicon.metrics.get(metric)
+    if known and known.change_of and known.change_of in own and fact.role.is_change:
+        return 1.0
+    if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
-    return 0.9 if any(f"metric:{m}" in kb.lexicon.near.get(f"metric:{metric}", ()) for m in own) else 0.0
+    near = kb.lexicon.near.get(f"metric:{metric}")
+    return 0.9 if near and not near.isdisjoint([f"metric:{m}" for m in own]) else 0.0
 
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -142,8 +148,8 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     label = kb.labels[id(fact)][1 if metric else 0]
     total = hit = labelled = 0.0
     for unit, w in told:
-        by_label = max(covered(unit, keys, kb), 1.0 if unit.word and unit.word in label else 0.0)
-        met = max(by_label, 0.75 * covered(unit, sentence, kb, text))
+        by_label = 1.0 if unit.word and unit.word in label else covered(unit, keys, kb)
+        met = by_label if by_label >= _ELSEWHERE else max(by_label, _ELSEWHERE * covered(unit, sentence, kb, text))
         if metric and by_label < 0.5 and another(unit, fact, kb):
             return None
         total += w
@@ -202,8 +208,7 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
 # --- sentences
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence with the share of the question that it covers."""
 
     sentence: int
@@ -213,25 +218,29 @@ class Passage:
 
 def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), only: frozenset[int] | None = None) -> list[Passage]:
     """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals."""
-    units = [u for u in question.units if u.kind != "unknown" or not u.soft]
-    wanted = frozenset(kinds)
-    reach = frozenset[str]().union(*(_reach(u, kb) for u in units))
-    words = [u.id for u in units if u.kind == "text"]
-    doing = {s.citation.sentence for s in kb.statements if s.kind in wanted}
-    weights = [weight(u, kb) for u in units]
-    total = sum(weights)
+    hits: dict[int, float] = {}
+    total = 0.0
+    for unit in question.units:
+        if unit.kind == "unknown" and unit.soft:
+            continue
+        told = weight(unit, kb)
+        total += told
+        for sentence, share in _places(unit.key, unit.parts, kb):
+            hits[sentence] = hits.get(sentence, 0.0) + told * share
+    doing = {s.citation.sentence for s in kb.statements if s.kind in kinds}
     found = []
-    for sentence in kb.article.sentences:
-        if only is not None and sentence.index not in only:
-            continue
-        keys = kb.content[sentence.index]
-        if keys.isdisjoint(reach) and not any(w in sentence.folded for w in words):
-            continue
-        hits = sum(w * covered(u, keys, kb, sentence.folded) for u, w in zip(units, weights, strict=True))
-        if not hits:
-            continue
-        coverage = hits / total
-        score = coverage * (1.25 if sentence.index in doing else 1.0) * (0.7 if sentence.heading else 1.0)
-        found.append(Passage(sentence.index, score, coverage))
+    for sentence, hit in hits.items():
+        if only is None or sentence in only:
+            heading = kb.article.sentences[sentence].heading
+            found.append(Passage(sentence, hit / total * (1.25 if sentence in doing else 1.0) * (0.7 if heading else 1.0), hit / total))
     found.sort(key=lambda p: (-p.score, p.sentence))
     return found
+
+
+@lru_cache(_REMEMBERED)
+def _places(key: str, parts: frozenset[str], kb: KnowledgeBase) -> tuple[tuple[int, float], ...]:
+    """The sentences that speak of something, each with how far it does; words of the text (text:…) are looked for in it."""
+    word = key.removeprefix("text:") if key.startswith("text:") else None
+    sentences = zip(kb.article.sentences, kb.content, strict=True)
+    shares = [(s.index, 1.0 if key in keys or (word and word in s.folded) else _nearly(key, parts, keys, kb)) for s, keys in sentences]
+    return tuple((sentence, share) for sentence, share in shares if share)

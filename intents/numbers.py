@@ -118,7 +118,7 @@ def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
     pick = best_pick(units, question, Aspect.VALUE, kb)
-    return replace(pick, substitute=True) if isinstance(pick, Fit) and pick.fact.subject.id in products else None
+    return pick._replace(substitute=True) if isinstance(pick, Fit) and pick.fact.subject.id in products else None
 
 
 def _asks_for_new_ones(question: Question) -> bool:

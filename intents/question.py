@@ -63,6 +63,7 @@ class Question:
     mended: tuple[tuple[str, str], ...] = ()
     inherited: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
+    _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
@@ -76,16 +77,15 @@ class Question:
 
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
-        if kind not in self._ids:
+        known = self._ids.get(kind)
+        if known is None:
             told = [u for u in self.units if u.kind == kind]
-            firm = [u.id for u in told if not u.soft]
-            counting = kind == "metric" and any(u.loose for u in told) and self.counts
-            self._ids[kind] = measures_of(self.units, counting) if kind == "metric" else list(dict.fromkeys(firm or [u.id for u in told]))
-        return self._ids[kind]
-
-    @cached_property
-    def _ids(self) -> dict[str, list[str]]:
-        return {}
+            if kind == "metric":
+                known = measures_of(self.units, any(u.loose for u in told) and self.counts)
+            else:
+                known = list(dict.fromkeys([u.id for u in told if not u.soft] or [u.id for u in told]))
+            self._ids[kind] = known
+        return known
 
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""

@@ -35,7 +35,7 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
     measures = [u for u in question.content if u.kind == "metric" and not u.loose]
-    numbered = (p for p in passages(question, kb, kinds) if has_numbers(question, kb, p.sentence))
+    numbered = [p for p in passages(question, kb, kinds) if not question.quantities or has_numbers(question, kb, p.sentence)]
     firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
     if question.asks("which", "compare") and not question.periods and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
         return []

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -119,7 +119,7 @@ class Scanner:
 
     def _chinese(self) -> "ahocorasick.Automaton":
         if self._automaton is None:
-            self._automaton = _automaton((s, (s, _has_latin_edge(s))) for s in self.senses if "…" not in s and has_hanzi(s))
+            self._automaton = _automaton((s, (len(s), s, senses, _has_latin_edge(s))) for s, senses in self.senses.items() if "…" not in s and has_hanzi(s))
         return self._automaton
 
     def _opening(self) -> "ahocorasick.Automaton":
@@ -137,27 +137,33 @@ class Scanner:
         if not len(automaton):
             return []
         found = []
-        for last, (surface, latin) in automaton.iter(folded):
-            start, end = last + 1 - len(surface), last + 1
-            if not latin or _bounded(folded, start, end):
-                found.append(Token(start, end, surface, self.senses[surface]))
+        for last, (size, surface, senses, latin) in automaton.iter(folded):
+            end = last + 1
+            if not latin or _bounded(folded, end - size, end):
+                found.append(Token(end - size, end, surface, senses))
         return found
 
     def _word_hits(self, folded: str) -> list[Token]:
-        found = []
         spans, written, owners, stems = _spelled(folded)
-        opened, phrases, by_stem = self._openers.get, self._phrases.get, self._stems.get
+        if not spans:
+            return []
+        found = []
+        phrases, by_stem = self._phrases.get, self._stems.get
         forms = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
-        for i, (start, _, _) in enumerate(spans):
-            longest = 1
-            for said, _ in forms if i + 1 < len(spans) else ():
-                longest = max(longest, opened((said[i], said[i + 1]), 1))
-            for n in range(min(longest, len(spans) - i), 0, -1):
+        for i, (start, end, word) in enumerate(spans):
+            for n in range(self._longest(i, forms), 1, -1):
                 surface = next((s for said, known in forms if (s := known(tuple(said[i : i + n])))), None)
-                end = spans[i + n - 1][1]
-                if surface and _PHRASE.fullmatch(folded, start, end):
-                    found.append(Token(start, end, surface, self.senses[surface]))
+                last = spans[i + n - 1][1]
+                if surface and _PHRASE.fullmatch(folded, start, last):
+                    found.append(Token(start, last, surface, self.senses[surface]))
+            if surface := phrases((word,)) or (owners is not written and phrases((owners[i],))) or by_stem((stems[i],)):
+                found.append(Token(start, end, surface, self.senses[surface]))
         return found
+
+    def _longest(self, i: int, forms: list[tuple[list[str], Callable[..., str | None]]]) -> int:
+        """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
+        opened, words_left = self._openers.get, len(forms[0][0]) - i
+        return min(words_left, max(opened((said[i], said[i + 1]), 1) for said, _ in forms)) if words_left > 1 else 1
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
