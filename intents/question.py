@@ -63,7 +63,11 @@ class Question:
     mended: tuple[tuple[str, str], ...] = ()
     inherited: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
+    _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
@@ -122,10 +126,10 @@ class Question:
         """For each quarter, month or day: the words that ask so."""
         return _EACH_SPAN.search(self.folded)
 
-    @cached_property
+    @property
     def content(self) -> tuple[Unit, ...]:
         """The units that an answer has to cover."""
-        return tuple(u for u in self.units if not u.soft)
+        return self._firm
 
 
 def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
