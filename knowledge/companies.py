@@ -1,60 +1,104 @@
 """Companies: whose results an article tells, and those that it names though the lexicon does not."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from knowledge.article import Article
+from knowledge.introductions import Introduction, Introductions
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.text import fold
 
-_SUFFIX = pattern("company_suffix")
-_DIGEST, _COMMON = pattern("digest_line"), pattern("common_word")
-_REPORTS, _REPORTED = pattern("reports"), pattern("reported")
-_RESULTS, _RESEARCH = pattern("results"), pattern("research")
-_CODE = pattern("code_in_brackets")
-_RUN, _AFTER_PERIOD = pattern("name_run"), pattern("period_before_name")
-_FUNCTION = pattern("function_character")
-_NO_NAME = pattern("no_company")
-_LONGEST, _SHORTEST = 8, 2  # characters of a name whose beginning only its return elsewhere tells
-_BEHIND = 24  # characters behind a verb of publishing in which the results are named
-_BEFORE = 24
+_SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
+_COMMON = pattern("common_word")
+_UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
+_MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
+_ENOUGH = 4  # of a name's sureness that makes it a company's
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A company by the name that the article calls it most, with its other names."""
+
+    name: str
+    others: tuple[str, ...]
+    sure: int
+    results: bool
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The company whose results an article tells, and the firms that the lexicon lacks, the surest first."""
+
+    company: Entity
+    firms: tuple[Firm, ...]
+
+
+def cast_of(article: Article, lexicon: Lexicon) -> Cast:
+    """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most."""
+    tokens = lexicon.scanner.hits(article.folded)
+    introduced = Introductions(article, lexicon, tokens).all()
+    known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
+    firms = sorted(_firms([i for i in introduced if fold(i.name) not in lexicon.surfaces], article.text), key=lambda f: -f.sure)
+    about = article.about.company
+    if about:
+        return Cast(lexicon.entities.get(about) or _own(about), tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)))
+    owners: Counter[str] = Counter()
+    for key in (s.id for t in tokens for s in t.senses if s.kind == "entity"):
+        owners[lexicon.entities[key].owner or key] += 1
+    sure = Counter({key: min(number, _MOST_COUNTED) for key, number in owners.items()})
+    for one in known:
+        key = lexicon.surfaces[fold(one.name)].id
+        sure[lexicon.entities[key].owner or key] += one.sure
+    best = max(sure, key=lambda key: (sure[key], owners[key]), default="")
+    if firms and firms[0].sure > (sure[best] if best else 0):
+        return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH))
+    company = lexicon.entities[best] if best else Entity("", Name("", "", ""), "company")
+    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH))
 
 
 def _own(name: str) -> Entity:
     return Entity(name, Name(name, name, name), "company")
 
 
-def company_of(article: Article, lexicon: Lexicon) -> Entity:
-    """The company whose results the article tells: the sidecar's, else who publishes results, else the most named."""
-    about, text, folded = article.about, article.text, article.folded
-    if about.company in lexicon.entities:
-        return lexicon.entities[about.company]
-    if about.company:
-        return _own(about.company)
-    counts = Counter(s.id for t in lexicon.scanner.hits(folded) for s in t.senses if s.kind == "entity")
-    owners = Counter(dict.fromkeys(counts, 0))
-    for key, number in counts.items():
-        owners[lexicon.entities[key].owner or key] += number
-    for name in coded_names(text, folded, lexicon):
-        owners[name] = folded.count(fold(name))
-    for name, results in _reporters(text, folded, lexicon):
-        known = lexicon.surfaces.get(fold(name))
-        if (known is None or known.kind == "entity") and (results or not owners or text.count(name) >= max(owners.values())):
-            return lexicon.entities[known.id] if known else _own(name)
-    if owners:
-        key = owners.most_common(1)[0][0]
-        return lexicon.entities.get(key) or _own(key)
-    return Entity("", Name("", "", ""), "company")
+def _firms(introduced: Iterable[Introduction], text: str) -> list[Firm]:
+    """The introductions of one firm put together: a name that begins another one is its short form."""
+    groups: list[list[Introduction]] = []
+    for one in sorted(introduced, key=lambda i: len(_bare(i.name))):
+        name = _bare(one.name)
+        group = next((g for g in groups if any(_begins(_bare(o.name), name) or (o.short and o.short == one.name) for o in g)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return [_firm(group, text) for group in groups]
 
 
-def companies_of(article: Article, lexicon: Lexicon) -> list[str]:
-    """Names that the lexicon lacks: those with a stock code behind them, those that publish results."""
-    text, folded = article.text, article.folded
-    reporters = (name for name, results in _reporters(text, folded, lexicon) if results)
-    listed = (m[1] or m[2] for m in _DIGEST.finditer(text) if not _NO_NAME.search(fold(m[1] or m[2])))
-    names = dict.fromkeys((*coded_names(text, folded, lexicon), *reporters, *listed))
-    return [n for n in names if fold(n) not in lexicon.surfaces and fold(n) not in lexicon.grammar]
+def _begins(short: str, long: str) -> bool:
+    """Whether a short form is the beginning of a name, at a word's end where the words are Latin."""
+    short, long = unmarked(short), unmarked(long)
+    return long == short or (long.startswith(short) and (not short.isascii() or long[len(short)] in " -"))
+
+
+def _firm(group: list[Introduction], text: str) -> Firm:
+    names = dict.fromkeys(n for i in group for n in (_bare(i.name), i.short, i.name) if n)
+    called = max((_bare(i.name) for i in group), key=len)
+    shorts = dict.fromkeys(s for n in names if (s := short_name(n)))
+    mentions = max(text.count(n) for n in names)
+    sure = sum(sorted((i.sure for i in group), reverse=True)[:3]) + min(mentions, _MOST_COUNTED) - 1
+    return Firm(called, tuple(n for n in (*names, *shorts) if n != called), sure, any(i.results for i in group))
+
+
+def _bare(name: str) -> str:
+    """A name without its legal form."""
+    return _LEGAL.sub("", name).strip() or name
+
+
+def unmarked(name: str) -> str:
+    """椰岛 of *ST椰岛: a name without the warning of the stock exchange."""
+    return _UNMARKED.sub("", name)
 
 
 def short_name(name: str) -> str:
@@ -68,38 +112,3 @@ def short_name(name: str) -> str:
         return short if short != name and len(short) > 1 else ""
     first, _, rest = name.partition(" ")
     return first if rest and first.isascii() and len(first) > 3 and not _COMMON.fullmatch(first.lower()) else ""
-
-
-def _reporters(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
-    """X in X发布2024年全年财报, X Corp. reported quarterly sales; whether it is results that it publishes."""
-    for construction, source in ((_REPORTS, folded), (_REPORTED, text)):
-        for match in construction.finditer(source):
-            name = text[match.start(1) : match.end(1)].strip()
-            if construction is _REPORTS and match[2] and fold(name) not in lexicon.surfaces:
-                name = text[match.start(1) : match.end(2)]
-            if not _NO_NAME.search(fold(name)) and not _RESEARCH.search(folded, match.end(), match.end() + _BEHIND // 4):
-                yield name, _RESULTS.search(folded, match.end(), match.end() + _BEHIND) is not None
-
-
-def coded_names(text: str, folded: str, lexicon: Lexicon) -> Iterator[str]:
-    """宇通客车 in 宇通客车(600066): the noun before a stock code, where no known name stands there."""
-    for match in _CODE.finditer(folded):
-        before = _RUN.search(folded, max(0, match.start() - _BEFORE), match.start())
-        name = _AFTER_PERIOD.sub("", before[1]) if before else ""
-        if before and not any(before[1].endswith(s) for s in _surfaces_at(before[1], lexicon)):
-            name = _shortened(name, folded, lexicon)
-            if name and not _NO_NAME.search(name):
-                yield text[before.end(1) - len(name) : before.end(1)]
-
-
-def _surfaces_at(run: str, lexicon: Lexicon) -> Iterator[str]:
-    """The ends of a run of characters that the lexicon knows as names."""
-    return (run[i:] for i in range(len(run) - 1) if (sense := lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
-
-
-def _shortened(run: str, folded: str, lexicon: Lexicon) -> str:
-    """The longest end of the run that the text repeats; the run itself where it is short and without grammar."""
-    for length in range(min(len(run), _LONGEST), _SHORTEST - 1, -1):
-        if folded.count(run[-length:]) > 1 and run[-length:] not in lexicon.surfaces and not _SUFFIX.fullmatch(run[-length:]):
-            return run[-length:]
-    return run if len(run) <= _LONGEST and not _FUNCTION.search(run) else ""

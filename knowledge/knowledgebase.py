@@ -10,7 +10,7 @@ from functools import cached_property
 from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
-from knowledge.companies import companies_of, company_of
+from knowledge.companies import cast_of
 from knowledge.fact import Direction, Fact, Person, Statement
 from knowledge.lexicon import Entity, Lexicon, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
@@ -150,10 +150,10 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     """Reads an article; pure: the same text and sidecar give the same knowledge base."""
     lexicon = lexicon or load_lexicon()
     article = read_article(raw, about)
-    company = company_of(article, lexicon)
+    cast = cast_of(article, lexicon)
     people = people_of(article.sentences, lexicon)
-    names, entities = names_scanner(company, companies_of(article, lexicon), people, compounds_of(article, lexicon), about, lexicon)
-    anchor = anchor_of(article)
+    names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)
+    company, anchor = cast.company, anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
     facts = (*read_facts(reader), *read_dates(reader))
     return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader), tuple(people), names, entities)

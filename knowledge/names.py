@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from knowledge.article import About, Article, Sentence
-from knowledge.companies import short_name
+from knowledge.companies import Cast, Firm, short_name, unmarked
 from knowledge.fact import Person
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
@@ -16,7 +16,6 @@ _HANZI_NAME = pattern("hanzi_name").pattern
 _LATIN_NAME = pattern("latin_name").pattern
 _COMPOUND = pattern("compound")
 _FUNCTION = pattern("function_character")
-_UNMARKED = re.compile(r"^\*?ST(?=\S{2})")  # ST椰岛 is 椰岛, a warning of the stock exchange aside
 _SEGMENTS = {  # behind a company's name, as (traditional, English)
     "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
 }
@@ -54,21 +53,20 @@ def segments_of(company: Entity) -> Iterator[tuple[str, Entity]]:
 
 
 def names_scanner(
-    company: Entity, companies: list[str], people: list[Person], compounds: list[str], about: About, lexicon: Lexicon,
+    cast: Cast, people: list[Person], compounds: list[str], about: About, lexicon: Lexicon,
 ) -> tuple[Scanner, dict[str, Entity]]:
     """A scanner of this article's own names, and the entities among them by id."""
-    scanner, own = Scanner(), {}
+    scanner, own, company = Scanner(), {}, cast.company
 
     def add(surface: str, kind: str, key: str) -> None:
         folded = fold(surface)
         if folded and folded not in lexicon.surfaces and Sense(kind, key) not in scanner.senses.get(folded, ()):
             scanner.add(folded, Sense(kind, key))
 
-    named = [Entity(n, Name(n, n, n), "company") for n in companies]
-    for entity in [company, *named] if company.id and company.id not in lexicon.entities else named:
-        own[entity.id] = entity
-        for surface in _names_of(entity, lexicon):
-            add(surface, "entity", entity.id)
+    for firm in _firms(cast, lexicon):
+        own[firm.name] = Entity(firm.name, Name(firm.name, firm.name, firm.name), "company")
+        for surface in _names_of(firm, lexicon):
+            add(surface, "entity", firm.name)
     for surface, entity in segments_of(company) if company.id else ():
         if surface not in lexicon.surfaces:
             own[entity.id] = entity
@@ -86,9 +84,15 @@ def names_scanner(
     return scanner, own
 
 
-def _names_of(entity: Entity, lexicon: Lexicon) -> list[str]:
+def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
+    """The firms that the lexicon lacks, the company itself among them."""
+    known = cast.company.id in lexicon.entities or cast.company.id in {f.name for f in cast.firms}
+    return [*cast.firms] if known or not cast.company.id else [*cast.firms, Firm(cast.company.id, (), 0, results=True)]
+
+
+def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
-    names = dict.fromkeys((entity.name.zh, entity.name.en, entity.id, _UNMARKED.sub("", entity.name.zh), short_name(entity.name.zh)))
+    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name)))
     return [*(n for n in names if n not in lexicon.grammar), *(spelled for n in names if (spelled := _in_pinyin(n)) and spelled not in lexicon.surfaces)]
 
 

@@ -27,6 +27,9 @@ class Sense:
     id: str
 
 
+_Known = Callable[[tuple[str, ...]], str | None]
+
+
 class Token(NamedTuple):
     """A surface found in a folded text at [start, end); `wide` ones have other words inside.
 
@@ -149,7 +152,7 @@ class Scanner:
             return []
         found = []
         phrases, by_stem = self._phrases.get, self._stems.get
-        forms = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
+        forms: list[tuple[list[str], _Known]] = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
         for i, (start, end, word) in enumerate(spans):
             for n in range(self._longest(i, forms), 1, -1):
                 surface = next((s for said, known in forms if (s := known(tuple(said[i : i + n])))), None)
@@ -160,7 +163,7 @@ class Scanner:
                 found.append(Token(start, end, surface, self.senses[surface]))
         return found
 
-    def _longest(self, i: int, forms: list[tuple[list[str], Callable[..., str | None]]]) -> int:
+    def _longest(self, i: int, forms: "list[tuple[list[str], _Known]]") -> int:
         """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
         opened, words_left = self._openers.get, len(forms[0][0]) - i
         return min(words_left, max(opened((said[i], said[i + 1]), 1) for said, _ in forms)) if words_left > 1 else 1
