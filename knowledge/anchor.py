@@ -1,5 +1,6 @@
 """What relative words of an article are relative to: its date and the period that it reports; never the clock."""
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter
@@ -15,6 +16,10 @@ _RESULTS = pattern("results_of")
 _FORESEEN = pattern("foreseen")
 _REPORT_NAMED = pattern("report_named")
 _COPYRIGHT = pattern("copyright_year")
+_MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
+_COMPARED = pattern("compared_period")
+_USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
+_OPENING = 200  # characters in which a text says of which month or day it is
 _NEAR = 16  # characters before a period in which a word of foresight speaks of it
 
 
@@ -30,19 +35,31 @@ def anchor_of(article: Article) -> Anchor:
     written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and re.search(r"\d", folded[m.start : m.end])]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start)]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _is_compared(folded, m)]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     reported = _reported(folded, mentions, explicit, [m for m in told if not m.since], given)
-    return Anchor(given or _newest(mentions, explicit, reported), reported)
+    return Anchor(given or _newest(_dispatched(folded, mentions) or mentions, explicit, reported), reported)
+
+
+def _is_compared(folded: str, mention: PeriodMention) -> bool:
+    """Whether a period stands in brackets before the figure that another is compared with: (H1 2024: £1,559m)."""
+    return folded[mention.end : mention.end + 1] == ":" and _COMPARED.search(folded, max(0, mention.start - 12), mention.start) is not None
+
+
+def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
+    """The day that stands before a dispatch, where there is one."""
+    return [m for m in mentions if m.start < _OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
 
 
 def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], foreseen: list[PeriodMention], date: dt.date | None) -> Period:
     """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
     for mention in explicit:
         if not mention.period.is_day and _RESULTS.match(folded, mention.end):
+            return mention.period
+        if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
             return mention.period
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
     parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
@@ -81,17 +98,19 @@ def _latest(part: str, year: int, date: dt.date | None) -> Period:
 
 
 def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
-    """The newest day that the text names; a day without a year lies after the period reported."""
+    """The newest day that the text names; a day without a year is the first such day after the newest one with a year,
+    or after the period reported."""
     year = reported.year or _ROUGH
-    ends = _LAST_MONTH.get(reported.part, 12)
-    days = []
-    for mention in mentions:
-        if mention.period.is_day:
-            month, day = int(mention.period.part[1:3]), int(mention.period.part[4:6])
-            dated = mention.period.year if mention in explicit else year + (month <= ends if ends == 12 else month < ends)
-            try:
-                days.append(dt.date(dated or year, month, day))
-            except ValueError:
-                continue
-    late = [d for d in days if d >= dt.date(year, min(ends, 12), 1)]
-    return max(late, default=dt.date(year + 1, 3, 31) if ends == 12 else dt.date(year, ends + 1, 28))
+    ends = int(reported.part[1:]) if reported.is_month else _LAST_MONTH.get(reported.part, 12)
+    over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
+    dated = [d for m in mentions if m in explicit and m.period.is_day and (d := _day(m.period))]
+    after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
+    bare = [d for m in mentions if m not in explicit and m.period.is_day and (d := _next(m.period.part, after))]
+    late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
+    return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
+
+
+def _next(part: str, after: dt.date) -> dt.date | None:
+    """The first day of a month and day, written -03-25, that is not before another day."""
+    days = (_day(Period(after.year + n, part)) for n in (0, 1))
+    return next((d for d in days if d and d >= after), None)
