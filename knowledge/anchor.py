@@ -56,11 +56,8 @@ def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMentio
 
 def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], foreseen: list[PeriodMention], date: dt.date | None) -> Period:
     """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
-    for mention in explicit:
-        if not mention.period.is_day and _RESULTS.match(folded, mention.end):
-            return mention.period
-        if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
-            return mention.period
+    if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
+        return titled
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
     parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
     named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
@@ -75,6 +72,13 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _is_titled(folded: str, mention: PeriodMention) -> bool:
+    """Whether the words behind a period make it the one reported: 2024年全年财报, at the beginning 5月营收."""
+    if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
+        return True
+    return not mention.period.is_day and _RESULTS.match(folded, mention.end) is not None
 
 
 def _day(period: Period) -> dt.date | None:
