@@ -13,6 +13,8 @@ __all__ = ["MONEY", "Bound", "Quantity", "numeral", "quantities"]
 
 MONEY = ("CNY", "USD", "HKD", "TWD", "EUR", "JPY", "KRW", "GBP")
 
+_RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
+
 
 class Bound(StrEnum):
     """How exact a written number is."""
@@ -171,7 +173,7 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
 
     From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change.
     """
-    if low.unit and high.unit and low.unit != high.unit:
+    if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
         return None
     joints = _words().joints
     if "and" in folded[low.end : high.start]:
@@ -180,7 +182,7 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     elif joints["from"].search(folded, max(0, low.start - 6), low.start):
         return None
     value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
-    if not low.unit and high.unit not in ("", "percent", "pp", "bp", "tenth", "times") and joints["grown"].search(folded, max(0, low.start - 6), low.start):
+    if not low.unit and high.unit not in ("", *_RATIOS) and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None
     return value if value < high.value else None
 

@@ -68,8 +68,8 @@ class Sentence:
 
     def fill(self, template: str) -> str:
         """The template with its slots filled."""
-        text = _SLOT.sub(lambda m: self._slot(m[1]), template)
-        return text[:1].upper() + text[1:] if self.script == "en" else text
+        text = re.sub(r"(?<=[A-Za-z0-9])\0+(?=[A-Za-z0-9])", " ", _SLOT.sub(lambda m: f"\0{self._slot(m[1])}\0", template)).replace("\0", "")
+        return re.sub(r"(?:^|(?<=\. )(?<!Inc\. )(?<!Corp\. ))[a-z]", lambda m: m[0].upper(), text) if self.script == "en" else text
 
     def _slot(self, name: str) -> str:
         if "." in name:
@@ -207,11 +207,11 @@ def _level_role(metric: Metric) -> str:
         return "price"
     if metric.change_of:
         return "change"
-    return "margin" if "margin" in metric.id else "share" if metric.id.endswith(("_share", "_stake")) else "value"
+    return "margin" if "margin" in metric.id else "share" if metric.unit == "percent" and metric.id.endswith(("_share", "_stake")) else "any" if "占比" in metric.name.zh else "value"
 
 
 def _name(metric: Metric, script: str) -> str:
-    return {"zh": metric.name.zh, "hant": metric.name.hant, "en": metric.name.en}[script]
+    return {"zh": metric.name.zh, "hant": metric.name.hant, "en": metric.name.en.partition(" (")[0]}[script]
 
 
 def _chosen(construction: dict[str, Any]) -> list[Metric]:
@@ -234,13 +234,14 @@ def articles(name: str, script: str) -> Iterator[tuple[str, list[Told]]]:
         return
     chance = random.Random(f"{name} {script}")
     metrics = _chosen(construction)
+    metrics = [m for m in metrics if m.id not in construction.get("except", [])]
     chance.shuffle(metrics)
     kinds = [TEMPLATES["periods"][k] for k in construction.get("periods", TEMPLATES["periods"])]
     parts = [p for k in kinds for p in (k.get("parts") or [k["part"]])]
     together = 1 if construction.get("alone") else _TOGETHER
     for number in range(_SENTENCES // together):
         companies = chance.sample(TEMPLATES["companies"][script], 2)
-        year, part = chance.randint(2024, 2034), chance.choice(parts)
+        year, part = chance.randint(*construction.get("years", (2024, 2034))), chance.choice(parts)
         new = [Sentence(script, chance, [metrics[(i + k) % len(metrics)] for k in (0, 1)], (companies[0], companies[1]), year, part, construction.get("units", "")) for i in range(number * together, (number + 1) * together)]
         lines = [] if construction.get("headless") else [Sentence(script, chance, [], (companies[0], companies[1]), year, part).fill(chance.choice(TEMPLATES["header"][script]))]
         lines += [s.fill(chance.choice(construction[script])) for s in new]
@@ -289,7 +290,7 @@ def cases() -> list[tuple[str, str]]:
 
 def _print_wrong(found: Result, most: int) -> None:
     for text, missing, read in found.wrong[:most]:
-        print("   ", text)
+        print("   ", text[:330])
         for told in missing:
             print("      -", " ".join(str(v) for v in (told.metric, told.subject, told.period, told.value, told.high or "", told.unit, told.role, told.bound, told.direction, told.forecast)))
         for f in read:
@@ -307,7 +308,7 @@ def main() -> None:
         totals.stated, totals.right, totals.misread = totals.stated + found.stated, totals.right + found.right, totals.misread + found.misread
         print(f"{name + ' ' + script:<48} {found.right:>5}/{found.stated:<5} {found.rate:6.1%}  misread {found.misread}")
         if "-v" in sys.argv[1:]:
-            _print_wrong(found, 6)
+            _print_wrong(found, 3)
     print(f"{'all':<48} {totals.right:>5}/{totals.stated:<5} {totals.rate:6.1%}  misread {totals.misread}")
 
 
