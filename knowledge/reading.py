@@ -17,6 +17,7 @@ from knowledge.nouns import trimmed
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.text import has_hanzi
+from knowledge.relations import related
 from knowledge.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
 _SHARE = pattern("share_words")
@@ -110,7 +111,7 @@ class SentenceReader(SentenceFacts):
                 self.add(q, self.spoken.measure, self.changes.basis(q, begin, self.spoken.measure), "growth", direction, owner)
         elif q.unit in ("percent", "pp"):
             self._ratio(i, q, owner)
-        elif q.unit in ("year", "month", "day"):
+        elif q.unit in ("year", "month", "day") and not self.measures.before(q, self.at.left(q.start)):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
@@ -123,6 +124,8 @@ class SentenceReader(SentenceFacts):
         measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
         if measure is None:
             return
+        if key := related("change", measure.id):
+            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
         role = self.changes.basis(q, begin, measure)

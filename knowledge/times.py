@@ -69,10 +69,10 @@ class Times:
         return _quarter_before(of)
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
-        """The period of a figure as far as sentence and paragraph tell it."""
+        """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end)
         before = self._before(position, measure)
-        return (self._period(late, before or self.known) if late else before) or self.known
+        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""

@@ -21,7 +21,7 @@ from knowledge.lexicon import Metric, load_lexicon
 
 TEMPLATES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "templates.toml").read_text(encoding="utf-8"))
 SCRIPTS = ("zh", "hant", "en")
-_SENTENCES = 72  # of one construction in one script, at least one for each metric up to that number
+_SENTENCES = 72  # of one construction in one script
 _TOGETHER = 3  # sentences of one article
 _CHANGE = {"d": "move", "e": "move"}
 _SLOT = re.compile(r"\{([a-z0-9+.#-]+)\}")
@@ -94,7 +94,7 @@ class Sentence:
 
     def _level(self, name: str, metric: Metric) -> str:
         """An amount of a metric, written as its others in the sentence are."""
-        kinds = {"percent": "ratio", "count": "counted", "money": "money", "per_share": "small"}
+        kinds = {"count": "counted", "money": "money", "per_share": "small", "times": "multiple", "duration": "length"}
         key = metric.id if name != "u" else "n"
         if key not in self.form:
             forms = ["{#}%"] if metric.unit == "percent" else TEMPLATES[kinds[metric.unit]][self.script]
@@ -239,7 +239,7 @@ def articles(name: str, script: str) -> Iterator[tuple[str, list[Told]]]:
     kinds = [TEMPLATES["periods"][k] for k in construction.get("periods", TEMPLATES["periods"])]
     parts = [p for k in kinds for p in (k.get("parts") or [k["part"]])]
     together = 1 if construction.get("alone") else _TOGETHER
-    for number in range(_SENTENCES // together):
+    for number in range((max(_SENTENCES, len(metrics)) if construction.get("every") else _SENTENCES) // together):
         companies = chance.sample(TEMPLATES["companies"][script], 2)
         year, part = chance.randint(*construction.get("years", (2024, 2034))), chance.choice(parts)
         new = [Sentence(script, chance, [metrics[(i + k) % len(metrics)] for k in (0, 1)], (companies[0], companies[1]), year, part, construction.get("units", "")) for i in range(number * together, (number + 1) * together)]
