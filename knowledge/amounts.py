@@ -19,6 +19,7 @@ _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
+_WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 
@@ -81,6 +82,8 @@ class Amounts:
         if measure and (_PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             key = related("per_share", measure.id) or related("per_share", measure.base)
             return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule
+        if measure and measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND:
+            return measure_of(self.at.reader.lexicon.metrics["dps"], measure.start), rule  # 派息0.35元
         return measure, rule
 
     def _measure(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
@@ -88,6 +91,8 @@ class Amounts:
         bound = owned or (self.measures.before(q, begin) or self.spoken.measure if q.threshold else None)
         if bound:
             return bound, "threshold" if q.threshold else "respectively"
+        if self._adds(q) and (measure := self.measures.after(q)):
+            return self.measures.added(measure, self._adds(q)), "added"  # the streaming company added 5 million subscribers
         if self._goes_on(i, q) and self.spoken.measure:
             base = self.at.reader.lexicon.metrics.get(self.spoken.measure.base)
             return (measure_of(base) if base and base.unit == "price" else self.spoken.measure), "growth-to"  # shares rose 3% to $50
@@ -96,6 +101,11 @@ class Amounts:
         if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
             return measure, "apposition"
         return self._in_words(i, q, attributive=attributive)
+
+    def _adds(self, q: Quantity) -> str:
+        """The verb of adding to a stock right before a figure that its noun follows; "" if none."""
+        adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
+        return adding[1] if adding and q.unit in ("", "count") and adding[1].isascii() else ""
 
     def _of_metric(self, q: Quantity, measure: Measure, *, attributive: bool) -> tuple[Measure, str]:
         """A metric before its figure: of what the figure describes, or of what was traded where the share was spoken of last."""

@@ -22,6 +22,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
+_BY = pattern("by_before")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
@@ -43,6 +44,8 @@ class Changes:
                     return mention
             elif mention.of("metric"):
                 break
+        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := [m for m in self.at.between(max(0, begin), q.start) if m.of("direction")]):
+            return told[-1]  # raised its quarterly dividend by 5%
         if self._is_signed(q) and (basis := next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("basis") and m.start <= q.end + 1), None)):
             return basis  # +24.1% YoY
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
@@ -129,7 +132,7 @@ class Changes:
             return Role.PRICE, None
         moved = self.moved(q, begin)
         direction = _DIRECTIONS.get(moved.of("direction") or "") if moved else None
-        by_itself = moved and moved.token and moved.end <= q.start and not _ARRIVES.search(text[moved.end : q.start])
+        by_itself = moved and moved.token and moved.end <= q.start and not self.arrives(moved, q)
         if by_itself and direction and moved and moved.token and not _NEWLY.search(moved.token.surface):
             return Role.CHANGE, direction
         return Role.VALUE, self._direction_of_value(q, begin, measure)

@@ -8,7 +8,7 @@ from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.patterns import pattern
-from knowledge.quantity import MONEY, Quantity
+from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
 
@@ -28,7 +28,7 @@ _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pa
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
-    "count": ("count", "tonne", "kilogram", "square_metre", "kwh"), "duration": ("minute", "hour", "second", "day", "week", "month"),
+    "count": ("count", *PHYSICAL), "duration": ("minute", "hour", "second", "day", "week", "month"),
 }
 
 
@@ -197,7 +197,7 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
-        counted = q.unit in ("count", "") and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
+        counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):

@@ -12,7 +12,7 @@ from knowledge.relations import related
 from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
-_NO_PRONOUN, _VERB_FIRST = pattern("no_pronoun"), pattern("verb_first")
+_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
 _FIGURE_NEXT = pattern("figure_next")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _DIGIT = re.compile(r"\d")
@@ -71,6 +71,8 @@ def _counted(folded: str, q: Quantity) -> Quantity:
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
     hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
+    if "其中国" in folded:
+        hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}
     if named := {(t.start, t.end): t.of("entity") for t in hits if t.of("entity")}:  # 甲公司|电商收入, not 甲公司电商|收入
         over = [m for m in hits if m.of("metric") and any(start < m.start < end < m.end for start, end in named)]

@@ -134,6 +134,9 @@ class SentenceReader(SentenceFacts):
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
+        verb = next((m for m in self.at.between(begin, q.start) if m.token and m.of("direction") and related("verb", m.token.surface)), None)
+        if verb and verb.token:
+            return measure_of(self.reader.lexicon.metrics[related("verb", verb.token.surface) or ""], verb.start)
         if measure := self.measures.nearest(begin, q.start):
             return self.amounts.of_the_same(measure)
         moved = self.changes.moved(q, begin)
