@@ -9,7 +9,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name, read_toml
 from knowledge.period import QUARTERS, Period
-from knowledge.quantity import MONEY, Bound
+from knowledge.quantity import MONEY, PHYSICAL, Bound
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _SCALES_ZH = ((Decimal(10) ** 12, "万亿", "兆"), (Decimal(10) ** 8, "亿", "億"), (Decimal(10) ** 4, "万", "萬"))
@@ -50,7 +50,7 @@ def number_text(value: Decimal, unit: str, language: Language, rounded: bool = F
     >>> number_text(Decimal(126900000000), "CNY", Language.HANS), number_text(Decimal(126900000000), "CNY", Language.EN)
     ('1269亿元', 'RMB 126.9 billion')
     """
-    scaled, scale = _scaled(value, language) if unit in ("count", "tonne", *MONEY) else (value, "")
+    scaled, scale = _scaled(value, language) if unit in ("count", *PHYSICAL, *MONEY) else (value, "")
     if rounded:
         digits = 1 if unit in ("percent", "pp") else 2
         scaled = scaled.quantize(Decimal(1).scaleb(-digits))

@@ -19,6 +19,8 @@ _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
+_WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
+_BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 
 
@@ -71,7 +73,7 @@ class Amounts:
         """What an amount measures and the construction that tells it."""
         if i not in self.at.moves and _FROM_FIGURE.search(self.at.text, max(0, q.start - _NEAR), q.start):
             return None, ""  # 由1亿元…: of a time that the sentence does not tell
-        if i not in self.at.moves and _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) and not self._is_dated(q):
+        if i not in self.at.moves and _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) and not self.is_dated(q):
             return None, ""  # versus $2.5 billion: of another time or another company, which it does not tell
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
@@ -80,6 +82,8 @@ class Amounts:
         if measure and (_PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             key = related("per_share", measure.id) or related("per_share", measure.base)
             return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule
+        if measure and measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND:
+            return measure_of(self.at.reader.lexicon.metrics["dps"], measure.start), rule  # 派息0.35元
         return measure, rule
 
     def _measure(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
@@ -87,23 +91,39 @@ class Amounts:
         bound = owned or (self.measures.before(q, begin) or self.spoken.measure if q.threshold else None)
         if bound:
             return bound, "threshold" if q.threshold else "respectively"
+        if self._adds(q) and (measure := self.measures.after(q)):
+            return self.measures.added(measure, self._adds(q)), "added"  # the streaming company added 5 million subscribers
         if self._goes_on(i, q) and self.spoken.measure:
-            return self.spoken.measure, "growth-to"
+            base = self.at.reader.lexicon.metrics.get(self.spoken.measure.base)
+            return (measure_of(base) if base and base.unit == "price" else self.spoken.measure), "growth-to"  # shares rose 3% to $50
         if measure := self.measures.before(q, begin):
             return self._of_metric(q, measure, attributive=attributive)
         if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
             return measure, "apposition"
         return self._in_words(i, q, attributive=attributive)
 
+    def _adds(self, q: Quantity) -> str:
+        """The verb of adding to a stock right before a figure that its noun follows; "" if none."""
+        adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
+        return adding[1] if adding and q.unit in ("", "count") and adding[1].isascii() else ""
+
     def _of_metric(self, q: Quantity, measure: Measure, *, attributive: bool) -> tuple[Measure, str]:
         """A metric before its figure: of what the figure describes, or of what was traded where the share was spoken of last."""
+        measure = self.of_the_same(measure)
         if related("beside_price", measure.id) and self._of_price():
             return self.measures.named(self.at.text[measure.start : q.start].rstrip("为达约 "), "money"), "phrase"
         if attributive and q.unit and (phrase := self.measures.nouns.phrase_after(q)):
             return self.measures.described(measure, q, phrase), "attributive"
         return measure, "value-after-metric"
 
-    def _is_dated(self, q: Quantity) -> bool:
+    def of_the_same(self, measure: Measure) -> Measure:
+        """净亏损3亿元,去年同期盈利1亿元: 盈利 and 亏损 alone are of the profit or the loss spoken of."""
+        told = self.spoken.measure
+        table = {"profit": "earned_before", "net_loss": "lost_before"}.get(measure.id)
+        key = related(table, told.id) if table and told and _BARE_RESULT.fullmatch(measure.labels[-1].lower()) else None
+        return measure_of(self.at.reader.lexicon.metrics[key], measure.start, measure.labels[-1]) if key else measure
+
+    def is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""
         other = _OR_AMOUNT.match(self.at.text, q.end)
         end = self.at.right(other.end() + 1 if other else q.end)

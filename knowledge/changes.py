@@ -22,6 +22,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
+_BY = pattern("by_before")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
@@ -43,9 +44,17 @@ class Changes:
                     return mention
             elif mention.of("metric"):
                 break
+        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := [m for m in self.at.between(max(0, begin), q.start) if m.of("direction")]):
+            return told[-1]  # raised its quarterly dividend by 5%
+        if self._is_signed(q) and (basis := next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("basis") and m.start <= q.end + 1), None)):
+            return basis  # +24.1% YoY
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
             return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
         return None
+
+    def _is_signed(self, q: Quantity) -> bool:
+        """Whether a sign is written before a percentage."""
+        return q.unit in ("percent", "pp") and self.at.text[q.start] in "+-" or self.at.text[q.start - 1 : q.start] == "+"
 
     def arrives(self, moved: Mention, q: Quantity) -> bool:
         """提升至36%: the figure behind is the level arrived at, not the change."""
@@ -78,19 +87,24 @@ class Changes:
         return following is not None and _LEADS_TO.fullmatch(self.at.text[q.end : following.start]) is not None and abs(q.value) < 1000
 
     def direction(self, q: Quantity, begin: int) -> Direction | None:
-        """Which way the figure went: the last word of change before it, else the first behind it, else the basis (年减)."""
-        moved = self.at.ids("direction", max(0, begin), q.start) or self.at.ids("direction", q.end, q.end + _NEAR)[:1]
-        if moved:
+        """Which way the figure went: the last word of change before it, else the basis (年减), else the first word behind it."""
+        if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
         bases = [m.token.surface for m in self.at.between(max(0, begin), q.start) if m.of("basis") and m.token]
-        told = [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []
-        return (Direction.UP if _RISES.match(told[-1]) else Direction.DOWN) if told else None
+        if told := [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []:
+            return Direction.UP if _RISES.match(told[-1]) else Direction.DOWN
+        behind = self.at.ids("direction", q.end, q.end + _NEAR)
+        return _DIRECTIONS.get(behind[0]) if behind else None
 
     def basis(self, q: Quantity, begin: int, measure: Measure) -> Role:
         """What a change is measured against: the basis named near it, else a year before for amounts."""
-        near = self.at.ids("basis", max(0, begin), q.start) + self.at.ids("basis", q.end, self.at.right(q.end))
-        if near:
-            return _BASES.get(near[0], Role.CHANGE)
+        near = [m for m in self.at.between(max(0, begin), q.start) if m.of("basis")]
+        right = self.at.right(q.end)
+        behind = [m for m in self.at.between(q.end, right) if m.of("basis")]
+        if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
+            return Role.CHANGE  # up 5% since the start of the year
+        if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
+            return self.against(told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
         if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
@@ -118,7 +132,7 @@ class Changes:
             return Role.PRICE, None
         moved = self.moved(q, begin)
         direction = _DIRECTIONS.get(moved.of("direction") or "") if moved else None
-        by_itself = moved and moved.token and moved.end <= q.start and not _ARRIVES.search(text[moved.end : q.start])
+        by_itself = moved and moved.token and moved.end <= q.start and not self.arrives(moved, q)
         if by_itself and direction and moved and moved.token and not _NEWLY.search(moved.token.surface):
             return Role.CHANGE, direction
         return Role.VALUE, self._direction_of_value(q, begin, measure)

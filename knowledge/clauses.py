@@ -114,13 +114,17 @@ class Clauses:
 
     def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
         if pattern not in self.marks:
-            self.marks[pattern] = [(m[0], m.end()) for m in pattern.finditer(self.text)]
+            self.marks[pattern] = [(m[0], m.end()) for m in pattern.finditer(self.text) if not self._in_period(m.start())]
         return self.marks[pattern]
 
     def right(self, position: int) -> int:
         """Where the piece that holds `position` ends; 、 ends it too."""
-        found = BREAK.search(self.text, position)
+        found = next((m for m in BREAK.finditer(self.text, position) if not self._in_period(m.start())), None)
         return found.start() if found else len(self.text)
+
+    def _in_period(self, position: int) -> bool:
+        """Whether a comma belongs to a date: June 30, 2025."""
+        return self.text[position] == "," and any(m.period and m.start < position < m.end for m in self.mentions)
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within [start, end)."""

@@ -21,6 +21,7 @@ _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
+_CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _MOST = 300  # introductions of one kind that are looked at
 _BEHIND, _BEFORE = 24, 24  # characters behind a verb of publishing in which the results are named; before a bracket
 
@@ -47,9 +48,11 @@ class Introductions:
             self.known[token.start : token.end] = b"\1" * (token.end - token.start)
 
     def all(self) -> list[Introduction]:
-        """Every introduction, in no order."""
+        """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
         ways = (self._declared, self._legal, self._coded, self._reporters, self._listed, self._subjects, self._traders, self._headline)
-        return [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
+        found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
+        certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
+        return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
 
     def _is_name(self, name: str) -> bool:
         folded = fold(name)

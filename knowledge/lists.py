@@ -20,7 +20,7 @@ _NAMES_LINK = pattern("names_link")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
-_BEHIND = 16  # characters behind a list in which respectively may stand
+_BEHIND = 40  # characters behind a list in which respectively may stand
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.patterns import pattern
-from knowledge.quantity import MONEY, Quantity
+from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
 
@@ -22,12 +22,13 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
+_AS_OF = pattern("as_of")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
-    "count": ("count", "tonne", "kilogram", "square_metre", "kwh"), "duration": ("minute", "hour", "second"),
+    "count": ("count", *PHYSICAL), "duration": ("minute", "hour", "second", "day", "week", "month"),
 }
 
 
@@ -98,9 +99,14 @@ class Measures:
         before = next((m for m in reversed(self.at.mentions) if m.end == mention.start), None)
         first = (before.of("metric") if before else None) or ""
         joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
-        if joined is None and before and before.period and before.period.period.part:
+        if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _is_until(self, mention: Mention) -> bool:
+        """Whether a period is only where a span ends: 截至今年2月累计收入."""
+        told = mention.period
+        return told is not None and (told.since or told.period.is_month or told.period.is_day or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None)
 
     def _of(self, who: str, metric: Metric, mention: Mention) -> Measure:
         """省内实现收入: a metric of the part of the company that earns it."""
@@ -191,7 +197,7 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
-        counted = q.unit in ("count", "") and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
+        counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):

@@ -1,5 +1,6 @@
 """Mentions: what the lexicon, the period reader and the number reader find in one sentence, in order."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,9 +12,10 @@ from knowledge.relations import related
 from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
-_NO_PRONOUN = pattern("no_pronoun")
+_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
 _FIGURE_NEXT = pattern("figure_next")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
+_DIGIT = re.compile(r"\d")
 _WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
@@ -47,7 +49,9 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
-    numbers = [_counted(folded, q) for q in quantities(folded) if not any(q.start < end and start < q.end for start, end in (*spans, *codes))]
+    codes += [(t.start, t.end) for t in hits if not t.surface.isalpha() and _DIGIT.search(t.surface) and t.of("metric")]  # 5G用户数, Tier 1 ratio
+    taken = [*spans, *codes]
+    numbers = [q for q in (_counted(folded, q) for q in quantities(folded)) if not any(q.start < end and start < q.end for start, end in taken)]
     spans += [(q.start, q.end) for q in numbers]
     tokens = longest(hits, spans)
     found: Iterable[Mention] = (
@@ -67,7 +71,14 @@ def _counted(folded: str, q: Quantity) -> Quantity:
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
     hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
+    if "其中国" in folded:
+        hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}
+    if named := {(t.start, t.end): t.of("entity") for t in hits if t.of("entity")}:  # 甲公司|电商收入, not 甲公司电商|收入
+        over = [m for m in hits if m.of("metric") and any(start < m.start < end < m.end for start, end in named)]
+        hits = [t for t in hits if not (over and t.of("entity") and any(t.start < m.start < t.end < m.end and named.get((t.start, m.start), t.of("entity")) != t.of("entity") for m in over))]
+    hits = [t._replace(senses=tuple(s for s in t.senses if s.kind != "metric")) if t.of("forecast") and t.of("metric") else t for t in hits]  # consensus estimate of
+    hits = [t for t in hits if not (t.surface[0] in "rp" and t.of("metric") and _VERB_FIRST.match(folded, t.start))]
     shortest = {t.start: t.end for t in sorted(hits, key=lambda t: -t.end) if t.of("metric")}
     return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and _is_apart(t, lexicon, shortest))]
 

@@ -131,7 +131,7 @@ class Nouns:
         end = self.at.right(q.end)
         while end < len(text) and text[end] == "、" and "的" not in text[q.end : end] and not any(f.start == end + 1 for f in self.at.figures):
             end = self.at.right(end + 1)
-        moved = [m.start for m in self.at.between(q.end, end) if m.of("basis") or m.of("direction")]
-        end = min([end, *(s for s in moved if s > q.end + 1)])
+        moved = [m.start for m in self.at.between(q.end, end) if m.of("basis") or (m.of("direction") and not _NEWLY.search(text, m.start, m.end))]
+        end = min([end, *(s for s in moved if s != q.end + 1)])
         phrase = text[q.end : end]
         return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip()

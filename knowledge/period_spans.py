@@ -43,7 +43,7 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
     found: list[PeriodMention] = []
     end = day.end
     while behind := grammar.joints["ended_also" if found else "ended_behind"].match(folded, end):
-        period = _span(behind, day.period, grammar) if day.period.is_day else None
+        period = _span(behind, day.period, grammar) if day.period.is_day or day.end_of else None
         if period is None:
             break
         start = behind.start("span") if found else day.start

@@ -11,7 +11,17 @@ from knowledge.quantity_words import Words, read_words
 
 __all__ = ["MONEY", "Bound", "Quantity", "numeral", "quantities"]
 
-MONEY = ("CNY", "USD", "HKD", "TWD", "EUR", "JPY", "KRW", "GBP")
+MONEY = (
+    "CNY", "USD", "HKD", "TWD", "EUR", "JPY", "KRW", "GBP", "SGD", "AUD", "CAD", "CHF", "MOP", "INR",
+    "NZD", "MYR", "THB", "IDR", "VND", "PHP", "BRL", "MXN", "ZAR", "SEK", "NOK", "DKK", "TRY", "AED", "SAR", "RUB",
+)
+PHYSICAL = (  # units that count goods
+    "tonne", "kilogram", "square_metre", "square_foot", "kwh", "megawatt", "kilometre", "tonne_kilometre", "passenger_kilometre", "seat_kilometre", "container", "barrel",
+    "cubic_metre", "cubic_foot", "ounce", "terabyte", "gigabyte",
+)
+
+_FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
+_RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
 
 class Bound(StrEnum):
@@ -171,7 +181,7 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
 
     From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change.
     """
-    if low.unit and high.unit and low.unit != high.unit:
+    if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
         return None
     joints = _words().joints
     if "and" in folded[low.end : high.start]:
@@ -180,8 +190,10 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     elif joints["from"].search(folded, max(0, low.start - 6), low.start):
         return None
     value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
-    if not low.unit and high.unit not in ("", "percent", "pp", "bp", "tenth", "times") and joints["grown"].search(folded, max(0, low.start - 6), low.start):
+    if not low.unit and high.unit not in ("", *_RATIOS) and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None
+    if low.unit == high.unit and low.unit not in ("", *_RATIOS) and high.value > _FAR * value and joints["grown"].search(folded, max(0, low.start - 6), low.start):
+        return None  # 增加2亿元至10亿元
     return value if value < high.value else None
 
 

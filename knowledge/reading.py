@@ -16,6 +16,8 @@ from knowledge.mention import Mention, ordinals
 from knowledge.nouns import trimmed
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
+from knowledge.text import has_hanzi
+from knowledge.relations import related
 from knowledge.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
 _SHARE = pattern("share_words")
@@ -24,6 +26,9 @@ _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
 _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
+_MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
+_MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
+_POINTS = pattern("points")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _OR = pattern("or")
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
@@ -80,6 +85,7 @@ class SentenceReader(SentenceFacts):
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
         self._flats()
+        self._multiples()
         self._ranks()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
 
@@ -105,7 +111,7 @@ class SentenceReader(SentenceFacts):
                 self.add(q, self.spoken.measure, self.changes.basis(q, begin, self.spoken.measure), "growth", direction, owner)
         elif q.unit in ("percent", "pp"):
             self._ratio(i, q, owner)
-        elif q.unit in ("year", "month", "day"):
+        elif q.unit in ("year", "month", "day") and not self.measures.before(q, self.at.left(q.start)):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
@@ -118,15 +124,21 @@ class SentenceReader(SentenceFacts):
         measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
         if measure is None:
             return
+        if key := related("change", measure.id):
+            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
         role = self.changes.basis(q, begin, measure)
-        self.add(replace(q, value=abs(q.value), unit="percent" if inferred else q.unit), measure, role, rule, direction, owner, inferred)
+        points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
+        self.add(replace(q, value=abs(q.value), unit="percent" if inferred else "pp" if points else q.unit), measure, role, rule, direction, owner, inferred)
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
+        verb = next((m for m in self.at.between(begin, q.start) if m.token and m.of("direction") and related("verb", m.token.surface)), None)
+        if verb and verb.token:
+            return measure_of(self.reader.lexicon.metrics[related("verb", verb.token.surface) or ""], verb.start)
         if measure := self.measures.nearest(begin, q.start):
-            return measure
+            return self.amounts.of_the_same(measure)
         moved = self.changes.moved(q, begin)
         if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
             return measure
@@ -175,7 +187,9 @@ class SentenceReader(SentenceFacts):
         """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
         if self.spoken.measure is None:
             return self.measures.before(q, 0)
-        dated = any(m.period for m in self.at.between(left, q.start))
+        if self.at.in_brackets(q.start):
+            left = min(left, self.at.text.rfind("(", 0, q.start))  # (去年同期:30%)
+        dated = any(m.period for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
         return self.spoken.measure if dated and self.spoken.unit == q.unit else None
 
     def _horizon(self, q: Quantity) -> None:
@@ -225,12 +239,30 @@ class SentenceReader(SentenceFacts):
         for mention in self.at.mentions:
             if mention.of("direction") != "flat":
                 continue
-            near = [m for m in self.at.between(mention.start - _FLAT_NEAR, mention.end + 2 * _FLAT_NEAR) if m.of("basis")]
-            before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + mention.start]
-            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or (measure_again(before[-1], self.reader.lexicon) if before else None)
+            near = [m for m in self.at.mentions if m.of("basis") and mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
+            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or self._measured_before(mention.start)
             if near and measure:
-                q = Quantity(near[0].start, mention.end, Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
+                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
                 self.add(q, measure, self.changes.against(near[0]), "flat", None)
+
+    def _multiples(self) -> None:
+        """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
+        for mention in self.at.mentions:
+            if mention.of("direction") != "up" or not mention.token:
+                continue
+            told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
+            begin = self.at.left(mention.start)
+            measure = self.measures.nearest(begin, mention.start) or self._measured_before(mention.start) if told else None
+            if told and measure:
+                before = max(0, mention.start - _FLAT_NEAR * 2)
+                bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
+                q = Quantity(mention.start, mention.end, told, "percent", bound)
+                self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)
+
+    def _measured_before(self, position: int) -> Measure | None:
+        """What the last figure of the sentence before a place measures."""
+        before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + position]
+        return measure_again(before[-1], self.reader.lexicon) if before else None
 
     def _ranks(self) -> None:
         """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""

@@ -60,4 +60,5 @@ def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
         group = match.lastindex or 0
         if not _NO_OTHER.search(match[group]):
             found.append((match.start(group), match.end(group), match.end(group)))
+    found = [(s, e, u) for s, e, u in found if not any(m.of("metric") and m.start < e and s < m.end for m in at.mentions)]  # no 联营公司 of 应占联营公司损益
     return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

@@ -12,7 +12,7 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 _AS_OF = pattern("as_of")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
-_LATE = pattern("late_period")
+_LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
 _COMPARED_CLAUSE = pattern("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
@@ -69,10 +69,10 @@ class Times:
         return _quarter_before(of)
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
-        """The period of a figure as far as sentence and paragraph tell it."""
+        """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end)
         before = self._before(position, measure)
-        return (self._period(late, before or self.known) if late else before) or self.known
+        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
@@ -93,7 +93,9 @@ class Times:
         if own[-1].period.same:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
-        return first if not own[0].period.same and (first.year or 0) > (last.year or 0) else last
+        if self.known and self.at.figures and self.at.figures[0].start < own[0].start and _is_later(self.known, last):
+            return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
+        return first if not own[0].period.same and _is_later(first, last) else last
 
     # --- one mention
 
@@ -139,7 +141,8 @@ class Times:
     def _is_relative(self, mention: Mention) -> bool:
         """Whether a year is told by its distance alone (去年)."""
         told = mention.period
-        return told is not None and told.dated and not told.same and not _WRITTEN.search(self.at.text[mention.start : mention.end])
+        words = self.at.text[mention.start : mention.end]
+        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.fullmatch(words)
 
     def _is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
@@ -223,6 +226,14 @@ class Times:
             return self.resolved(mention)
         same = before or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
+
+
+def _is_later(a: Period, b: Period) -> bool:
+    """Whether a span ends after another one, or in a later year."""
+    if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
+        return (a.year or 0) > (b.year or 0)
+    ends = [{"": 4, "H1": 2, "H2": 4, "Q1-Q3": 3}.get(p.part) or int(p.part[1]) for p in (a, b)]
+    return ends[0] > ends[1]
 
 
 def _quarter_before(period: Period) -> Period | None:
