@@ -2,12 +2,13 @@
 
 import datetime as dt
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.articles import bundled_ids
+from bot.asking import typed
 from bot.cache import open_stored
 from bot.extract import Extracted, extract
 from bot.naming import free_id, inferred_id
@@ -16,11 +17,19 @@ from bot.showing import show_summary
 from bot.store import Store, Stored, check_id
 from knowledge.article import About
 from knowledge.knowledgebase import KnowledgeBase, build
-from knowledge.library import ArticleError
+from knowledge.lexicon import load_lexicon
+from knowledge.library import ArticleError, read_about
 from knowledge.overrides import corrected, read_overrides
+from knowledge.text import fold
 
 MAX_BYTES = 10_000_000
-_ALIKE = 0.6  # of the lines; more, and a text is another edition of the one stored
+_PIECE = 8  # characters of the pieces by which two texts are compared
+_ALIKE = 0.6  # of the pieces
+
+
+if TYPE_CHECKING:
+    from bot.fetch import Fetched
+Fetcher = Callable[[str], Awaitable["Fetched"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +42,19 @@ class Told:
     date: dt.date | None = None
 
 
-def add(place: str, told: Told, *, dry: bool = False) -> None:
-    """Adds a file, an address or standard input, and prints what was read."""
-    found = get(place)
+def add(place: str, told: Told, *, dry: bool = False, fetcher: Fetcher | None = None) -> None:
+    """Adds a file, an address or standard input, and prints what was read; `fetcher` stands in for the network."""
+    found = get(place, fetcher)
+    told = replace(told, title=typed(told.title), company=_known(typed(told.company)))
+    beside = _beside(place)
     store = Store(home())
     source = "" if place == "-" else place if is_address(place) else Path(place).name
-    about = About("", told.title or found.title, told.company, date=told.date or found.date)
-    kb = build(found.text, about)
-    key = told.id or _key(kb, found.text, source, store)
+    key = told.id or _key(build(found.text, _about("", told, found, beside, About(""))), found.text, source, store)
     if key in bundled_ids():
         _refuse(f"{key} is the article that comes with the program; choose another with --id")
     check_id(key)
-    about = replace(about, id=key)
     before = store.versions(key)
-    if before and told == Told(told.id):
-        about = replace(before[-1].about(), title=about.title or before[-1].about().title)  # what was said of it still holds
+    about = _about(key, told, found, beside, before[-1].about() if before else About(key))
     kb = _read(found.text, about, before)
     if dry:
         _show(kb, found, source, f"{key}: not stored (--dry-run)")
@@ -58,7 +65,26 @@ def add(place: str, told: Told, *, dry: bool = False) -> None:
         _show(open_stored(stored, store.home / "cache"), found, source, f"{stored.name}: stored{_instead(before)}")
 
 
-def get(place: str) -> Extracted:
+def _about(key: str, told: Told, found: Extracted, beside: About, before: About) -> About:
+    """What an option says, else the sidecar beside the file, else what was said of the version before, else what the document says."""
+    return About(
+        key, told.title or beside.title or before.title or found.title, told.company or beside.company or before.company, beside.language or before.language,
+        told.date or beside.date or before.date or found.date, beside.names or before.names,
+    )
+
+
+def _beside(place: str) -> About:
+    """The sidecar of a text file, as a folder of articles has them."""
+    return About("") if place == "-" or is_address(place) or not place.endswith(".txt") else read_about(Path(place), "")
+
+
+def _known(company: str) -> str:
+    """The id of a company that the lexicon knows by this name, else the name."""
+    sense = load_lexicon().surfaces.get(fold(company))
+    return sense.id if sense and sense.kind == "entity" else company
+
+
+def get(place: str, fetcher: Fetcher | None = None) -> Extracted:
     """The article's text from a file, an address or, for -, standard input."""
     if place == "-":
         return extract(_limited(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input")
@@ -67,7 +93,7 @@ def get(place: str) -> Extracted:
 
         from bot.fetch import fetch  # noqa: PLC0415  # a file needs no client
 
-        fetched = anyio.run(fetch, place)
+        fetched = anyio.run(fetcher or fetch, place)
         return extract(fetched.data, place, fetched.media, fetched.charset)
     try:
         with Path(place).open("rb") as file:
@@ -90,8 +116,6 @@ def _limited(data: bytes, name: str) -> bytes:
 
 def _read(text: str, about: About, before: list[Stored]) -> KnowledgeBase:
     """The knowledge base with the corrections that the article has already."""
-    if not any(text.strip()):
-        _refuse("no text")
     return corrected(text, about, read_overrides(before[-1].overrides)) if before else build(text, about)
 
 
@@ -108,9 +132,9 @@ def _key(kb: KnowledgeBase, text: str, source: str, store: Store) -> str:
 
 
 def _are_alike(before: str, after: str) -> bool:
-    """Whether most lines of two texts are the same or nearly so: a corrected edition, not another article."""
-    ratio = SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False).ratio()
-    return ratio >= _ALIKE or (len(before) < 20_000 and SequenceMatcher(None, before, after, autojunk=False).quick_ratio() >= 0.95)
+    """Whether most of the shorter text stands in the other too: a corrected edition, not another article."""
+    left, right = ({text[i : i + _PIECE] for i in range(len(text) - _PIECE + 1)} for text in (before, after))
+    return len(left & right) >= _ALIKE * max(1, min(len(left), len(right)))
 
 
 def _instead(before: list[Stored]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from knowledge.text import has_hanzi, tidy
 
@@ -14,15 +15,16 @@ _PAGE_NUMBER = re.compile(r"(?:page|第|p\.?)?\s?[-–—]?\s?\d{1,4}\s?[-–—
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”]) (?=[\u3400-\u9fff，。；：、（）“”\d])|(?<=\d) (?=[\u3400-\u9fff])")
 _DIGITS = re.compile(r"\d+")
 _FULL = 0.75  # of the usual width; a shorter line ends where its writer ended it
-_LEAST_WRAPPED = 5  # lines
+_EDGE = 2  # lines at the top and the bottom of a page
+_LEAST_WRAPPED = 4  # lines
 _NARROW, _WIDE = 20, 40  # characters of the narrowest lines that are wrapped, in Chinese and in English
 
 
 def plain(text: str) -> str:
-    """The text with one kind of line end and without control, format and private characters.
+    r"""The text with one kind of line end and without control, format and private characters.
 
-    >>> plain("a\\r\\nb\\x00\\u200b\\fc")
-    'a\\nb\\nc'
+    >>> plain("a\r\nb\x00\u200b\fc")
+    'a\nb\nc'
     """
     lines = _BREAKS.sub("\n", text).replace("\f", "\n").split("\n")
     return "\n".join(tidy(line).rstrip() for line in lines).strip("\n")
@@ -42,7 +44,7 @@ def without_rows(text: str) -> tuple[str, int]:
 def flowed(text: str) -> str:
     """The text with its lines joined where they were wrapped at a width, as in mails; else as it is."""
     lines = text.split("\n")
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    inner = [a for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(inner) < _LEAST_WRAPPED:
         return text
     width = _width(inner)
@@ -55,15 +57,21 @@ def flowed(text: str) -> str:
 def from_layout(text: str) -> tuple[str, int]:
     """The running text of pages (a form feed between two), and how many table rows were left out.
 
-    Headers and footers are lines that come back on most pages, whatever their numbers.
+    Headers and footers are lines that come back at the edge of most pages, whatever their numbers.
     """
     pages = [[" ".join(line.split()) for line in plain(page).split("\n")] for page in text.split("\f")]
-    seen = Counter(mark for page in pages for mark in {_DIGITS.sub("#", line) for line in page if line})
+    seen = Counter(mark for page in pages for mark in {_DIGITS.sub("#", line) for line in _edges(page)})
     furniture = {mark for mark, count in seen.items() if len(pages) > 2 and count > len(pages) / 2}
-    lines = [line for page in pages for line in page if not _PAGE_NUMBER.fullmatch(line) and _DIGITS.sub("#", line) not in furniture]
+    lines = [line for page in pages for line in page if not _PAGE_NUMBER.fullmatch(line) and not (_DIGITS.sub("#", line) in furniture and line in _edges(page))]
     prose = [line for line in lines if not is_row(line)]
     joined = _joined(prose, _width([line for line in prose if line]))
     return "\n".join(_SPACED.sub("", line) for line in joined).strip("\n"), len(lines) - len(prose)
+
+
+def _edges(page: list[str]) -> list[str]:
+    """The lines of a page where headers and footers stand."""
+    told = [line for line in page if line]
+    return [*told[:_EDGE], *told[-_EDGE:]]
 
 
 def is_row(line: str) -> bool:

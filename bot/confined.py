@@ -71,7 +71,8 @@ def main(kind: str) -> None:
     except MemoryError:
         found = {"error": "it takes more memory than is allowed"}
     except Exception as error:  # noqa: BLE001 - the parsers raise all kinds of errors on what they cannot read
-        found = {"error": f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"}
+        bomb = type(error).__name__ == "LimitReachedError"
+        found = {"error": "it unpacks to more than is allowed" if bomb else f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"}
     sys.stdout.buffer.write(json.dumps(found).encode())
 
 

@@ -19,6 +19,10 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_EN
 _ARCHIVES = {b"PK\x03\x04": "a zip archive or an Office file", b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7-Zip archive"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
 _MARKUP = ("<!doctype html", "<html", "<head", "<body", "<?xml", "<div", "<p>", "<article", "<meta", "<title")
+_STOPS = ("。", "！", "？", ".", "!", "?", "；", "”")
+_SENTENCE = 30  # characters of a line without a stop that is no mere label
+_CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16, in which half of the bytes may be zero
 _HEAD = 1024
 _SECONDS = 30
 MAX_CHARACTERS = 400_000
@@ -42,17 +46,18 @@ class Extracted:
     rows: int = 0
 
 
-def extract(data: bytes, name: str, media: str = "", charset: str = "") -> Extracted:
-    """The article in a document called `name`; ArticleError names what is wrong with it."""
+def extract(data: bytes, name: str, media: str = "", charset: str = "", seconds: float = _SECONDS) -> Extracted:
+    """The article in a document called `name`; ArticleError names what is wrong with it, `seconds` limit a parser's time."""
     try:
         match kind_of(data, media):
             case Kind.PDF:
-                found = _taken_apart(Kind.PDF, data)
+                found = _taken_apart(Kind.PDF, data, seconds)
                 text, rows = from_layout(found["text"])
                 missing = "the PDF holds no text, only pictures of it (a scan); run it through text recognition first"
             case Kind.PAGE:
-                found = _taken_apart(Kind.PAGE, plain(decoded(data, charset)).encode())
+                found = _taken_apart(Kind.PAGE, plain(decoded(data, charset, strict=False)).encode(), seconds)
                 text, rows = without_rows(plain(found["text"]))
+                text = text if any(map(_is_sentence, text.split("\n"))) else ""
                 missing = "no article is found on the page, only menus or scripts; copy the article's text into a file"
             case Kind.TEXT:
                 found, rows = {}, 0
@@ -77,10 +82,17 @@ def kind_of(data: bytes, media: str) -> Kind:
         raise ArticleError("this is a picture, no text, page or PDF; run it through text recognition first")
     if media == "application/pdf":
         raise ArticleError("this is no PDF, though it is called one; download it again")
+    if not data.startswith(_MARKS) and len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 50:
+        raise ArticleError("this is no text, page or PDF but binary data; save the article as UTF-8 text or as a PDF")
     head = data[:_HEAD].decode("latin-1").replace("\0", "").lower().lstrip("\ufeff\xff\xfe\xef\xbb\xbf \t\r\n")
     if media in ("text/html", "application/xhtml+xml") or head.startswith(_MARKUP):
         return Kind.PAGE
     return Kind.TEXT
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line of a page says something, as those of menus do not."""
+    return len(line) >= _SENTENCE or (len(line) >= _SENTENCE // 3 and line.rstrip()[-1:] in _STOPS)
 
 
 def _check(text: str, missing: str) -> None:
@@ -96,14 +108,14 @@ def _check(text: str, missing: str) -> None:
         raise ArticleError(f"the text is not in Chinese or English ({foreign}); add an article in one of the two")
 
 
-def _taken_apart(kind: Kind, data: bytes) -> dict[str, str]:
+def _taken_apart(kind: Kind, data: bytes, seconds: float) -> dict[str, str]:
     """What the confined process finds in a document."""
     environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     command = [sys.executable, "-m", confined.__name__, kind.value]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False, env=environment)  # noqa: S603 - our own module
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=environment)  # noqa: S603 - our own module
     except subprocess.TimeoutExpired as error:
-        raise ArticleError(f"it takes more than {_SECONDS} seconds to read; add the article's text as a file") from error
+        raise ArticleError(f"it takes more than {seconds:g} seconds to read; add the article's text as a file") from error
     try:
         found = json.loads(done.stdout)
     except ValueError as error:

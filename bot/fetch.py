@@ -62,6 +62,14 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 class _Guard(httpx.AsyncBaseTransport):
     """Sends each request to an address that was checked, under the name that was asked for."""
 
@@ -91,7 +99,7 @@ class _Guard(httpx.AsyncBaseTransport):
     async def _checked(self, host: str, port: int) -> list[str]:
         """The addresses of a host, all of which must be allowed."""
         try:
-            addresses = await self._resolve(host, port)
+            addresses = [host] if _is_address(host) else await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(f"no address is known for {host}") from error
         for address in addresses:

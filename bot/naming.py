@@ -16,7 +16,8 @@ _LONGEST = 32
 def inferred_id(kb: KnowledgeBase) -> str:
     """acme-2024q4; what is not known is left out."""
     period = _period_key(kb.anchor.reported)
-    named = _company_key(kb.company) or _plain(kb.article.about.title)
+    title = kb.article.about.title or (kb.article.title.text if kb.article.title else "")
+    named = _company_key(kb.company) or _plain(title)
     return "-".join(part for part in (named, period) if part) or "article"
 
 

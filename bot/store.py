@@ -2,7 +2,7 @@
 
     articles/ID@1.txt  ID@1.toml  ID@1.overrides.toml  ID@2.txt  ID@2.toml  ID.overrides.toml
 
-The corrections of the newest version are in ID.overrides.toml; older versions keep a copy of those they had. A version is there as soon as its text is; the sidecar is written before it, and both come by a rename.
+The corrections of the newest version are in ID.overrides.toml; older versions keep a copy of those they had. A version is there as soon as its text is; the sidecar is written before it, and the text comes by a rename.
 """
 
 import datetime as dt
@@ -112,20 +112,32 @@ class Store:
         check_id(key)
         self.folder.mkdir(parents=True, exist_ok=True)
         versions = self.versions(key)
-        stored = Stored(key, versions[-1].version + 1 if versions else 1, self.folder)
+        stored = self._claimed(key, versions[-1].version + 1 if versions else 1, sidecar_text(about, source, now))
         if versions and versions[-1].overrides.is_file():
             write_bytes(replace(versions[-1], is_newest=False).overrides, versions[-1].overrides.read_bytes())
-        write_bytes(stored.sidecar, sidecar_text(about, source, now).encode())
         write_bytes(stored.text, text.encode())
         return stored
+
+    def _claimed(self, key: str, version: int, sidecar: str) -> Stored:
+        """The first version from a number on that nobody else is writing: its sidecar is made by whoever comes first."""
+        while True:
+            stored = Stored(key, version, self.folder)
+            try:
+                with stored.sidecar.open("x", encoding="utf-8", newline="") as file:
+                    file.write(sidecar)
+            except FileExistsError:
+                version += 1
+            else:
+                return stored
 
     def remove(self, key: str) -> list[Stored]:
         """Takes an article with its versions and corrections away, the oldest version first; returns what went."""
         versions = self.versions(self.get(key).id)
         for stored in versions:
             stored.text.unlink()
-            stored.sidecar.unlink(missing_ok=True)
             stored.overrides.unlink(missing_ok=True)
+        for left in self.folder.glob(f"{versions[0].id}@*.toml"):
+            left.unlink(missing_ok=True)
         return versions
 
 
