@@ -69,8 +69,8 @@ def from_layout(text: str) -> tuple[str, int]:
 
 
 def _edges(page: list[str]) -> list[str]:
-    """The lines of a page where headers and footers stand."""
-    told = [line for line in page if line]
+    """The lines of a page where headers and footers stand, but for ends of sentences."""
+    told = [line for line in page if line and line[-1] not in "。！？"]
     return [*told[:_EDGE], *told[-_EDGE:]]
 
 

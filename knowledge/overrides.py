@@ -137,11 +137,11 @@ def corrected(raw: str, about: About, overrides: Overrides, lexicon: Lexicon | N
 
 def _check_names(kb: KnowledgeBase, overrides: Overrides) -> None:
     for name, aliases in overrides.names:
-        known = (*kb.names.senses.get(fold(name), ()), *((s,) if (s := kb.lexicon.surfaces.get(fold(name))) else ()))
+        known = (*kb.names.senses.get(fold(name), ()), *((s,) if (s := kb.lexicon.surfaces.get(_surface(name))) else ()))
         if not known:
             raise OverridesError(f"{overrides.file}: names: the article names no {name!r}; take a name that `show` or `facts` prints")
         for alias in aliases:
-            owner = kb.lexicon.surfaces.get(fold(alias))
+            owner = kb.lexicon.surfaces.get(_surface(alias))
             if owner and owner not in known:
                 raise OverridesError(f"{overrides.file}: names: {alias!r} is a name of {owner.id!r} already; take another")
 
@@ -196,7 +196,7 @@ def _changed(fact: Fact, correction: Correction, kb: KnowledgeBase) -> Fact:
 
 def _of_metric(fact: Fact, name: str, kb: KnowledgeBase) -> Fact:
     """The fact under a metric's id or surface, or under a phrase that the lexicon lacks."""
-    sense = kb.lexicon.surfaces.get(fold(name))
+    sense = kb.lexicon.surfaces.get(_surface(name))
     known = kb.lexicon.metrics.get(name) or (kb.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None)
     if known is None:
         return replace(fact, metric=name, labels=(name,), base="", terms=frozenset())
@@ -204,9 +204,14 @@ def _of_metric(fact: Fact, name: str, kb: KnowledgeBase) -> Fact:
     return replace(fact, metric=measure.id, labels=measure.labels, base=measure.base, terms=frozenset())
 
 
+def _surface(name: str) -> str:
+    """A name as the lexicon keeps it."""
+    return fold(name).replace("-", " ") if name.isascii() else fold(name)
+
+
 def _subject(name: str, kb: KnowledgeBase) -> Subject:
     """The entity of a name or id, with the name as it was given; else a subject known by its name alone."""
     if name in kb.entities or name in kb.lexicon.entities:
         return Subject(name, kb.entity(name).name.zh)
-    senses = (*kb.names.senses.get(fold(name), ()), *((s,) if (s := kb.lexicon.surfaces.get(fold(name))) else ()))
+    senses = (*kb.names.senses.get(fold(name), ()), *((s,) if (s := kb.lexicon.surfaces.get(_surface(name))) else ()))
     return next((Subject(s.id, name) for s in senses if s.kind == "entity"), Subject("", name))

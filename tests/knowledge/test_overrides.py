@@ -44,6 +44,12 @@ def test_a_metric_that_nobody_knows_is_a_phrase() -> None:
     assert (fact.metric, fact.labels) == ("储备金额", ("储备金额",))
 
 
+@pytest.mark.parametrize("name", ["ecommerce_revenue", "e-commerce revenue", "电商收入", "電商收入"])
+def test_a_metric_is_known_by_any_of_its_names(name: str) -> None:
+    fact = value_of(read(f'[[fact]]\n{PROFIT}\nset = {{ metric = "{name}" }}'), 12_000_000_000)
+    assert "电商收入" in fact.labels
+
+
 def test_an_alias_is_read_and_understood() -> None:
     kb = read('[names]\n"丁岛电子" = ["老丁家"]')
     assert "3376亿元" in render(ask("老丁家2031年总收入", kb)[0], kb)
