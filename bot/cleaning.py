@@ -16,6 +16,7 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”]) (?=[\u340
 _DIGITS = re.compile(r"\d+")
 _FULL = 0.75  # of the usual width; a shorter line ends where its writer ended it
 _EDGE = 2  # lines at the top and the bottom of a page
+_LONGEST_EDGE = 60  # characters of a running head
 _LEAST_WRAPPED = 4  # lines
 _NARROW, _WIDE = 20, 40  # characters of the narrowest lines that are wrapped, in Chinese and in English
 
@@ -70,8 +71,8 @@ def from_layout(text: str) -> tuple[str, int]:
 
 def _edges(page: list[str]) -> list[str]:
     """The lines of a page where headers and footers stand, but for ends of sentences."""
-    told = [line for line in page if line and line[-1] not in "。！？"]
-    return [*told[:_EDGE], *told[-_EDGE:]]
+    told = [line for line in page if line]
+    return [line for line in (*told[:_EDGE], *told[-_EDGE:]) if line[-1] not in "。！？" and len(line) <= _LONGEST_EDGE]
 
 
 def is_row(line: str) -> bool:
