@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import assert_never
 
 from bot import confined
@@ -111,7 +112,8 @@ def _check(text: str, missing: str) -> None:
 def _taken_apart(kind: Kind, data: bytes, seconds: float) -> dict[str, str]:
     """What the confined process finds in a document."""
     environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
-    command = [sys.executable, "-m", confined.__name__, kind.value]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(confined.__file__).parent.parent), environment.get("PYTHONPATH"))))
+    command = [sys.executable, "-P", "-m", confined.__name__, kind.value]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=environment)  # noqa: S603 - our own module
     except subprocess.TimeoutExpired as error:

@@ -65,6 +65,12 @@ def test_a_page_in_another_encoding_with_stray_bytes_outside_the_article() -> No
     assert ZH in extract(data, "a.html", charset="gbk").text
 
 
+@pytest.mark.parametrize(("text", "encoding", "named"), [(HANT, "big5", "big5"), (ZH, "gb18030", "gb2312"), (EN, "cp1252", "windows-1252"), (ZH, "utf-8", "utf-8")])
+def test_a_page_says_its_own_encoding(text: str, encoding: str, named: str) -> None:
+    page = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={named}"></head><body><article><p>{text}</p></article></body></html>'
+    assert extract(page.encode(encoding), "a.html").text == text
+
+
 def test_control_characters_vanish() -> None:
     """Those of scripts' direction and zero width too."""
     assert extract("总\u200b收入\u202e为3亿元\x07。\r\n净利\u00ad润为1亿元。\r".encode(), "a.txt").text == "总收入为3亿元。\n净利润为1亿元。"

@@ -1,16 +1,24 @@
 """Fetching: what is public comes, whatever leads inside is refused before a connection is made. Servers on loopback stand in for the internet."""
 
+import datetime as dt
 import gzip
 import ipaddress
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import anyio
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from bot.adding import Told, add
 from bot.fetch import MAX_BYTES, Fetched, fetch, is_public
@@ -34,8 +42,10 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A plain server; an encrypted one where a test gives it a context."""
     told = Site()
+    context: ssl.SSLContext | None = getattr(request, "param", None)
     ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -62,6 +72,8 @@ def site() -> Iterator[Site]:
             """A client that leaves is no fault."""
 
     server = Server(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     told.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -70,6 +82,48 @@ def site() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def certified(name: str, folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate for a name, which signs itself; folder/a.pem is to be trusted for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False).add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = Encoding.PEM
+    (folder / "a.pem").write_bytes(certificate.public_bytes(pem))
+    (folder / "a.key").write_bytes(key.private_bytes(pem, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "a.pem", folder / "a.key")
+    return context
+
+
+_KEYS = TemporaryDirectory()
+
+
+@pytest.mark.parametrize("site", [pytest.param(certified("news.example", Path(_KEYS.name)), id="https")], indirect=True)
+def test_the_certificate_is_that_of_the_name_not_of_the_address(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection goes to the checked address and is still judged by the name that was asked for."""
+    monkeypatch.setenv("SSL_CERT_FILE", f"{_KEYS.name}/a.pem")
+    site.answers["/a"] = (200, HTML, PAGE)
+
+    async def resolved(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    def over_tls(host: str) -> Fetched:
+        return anyio.run(partial(fetch, allowed=is_the_site, resolve_name=resolved), f"https://{host}:{site.port}/a")
+
+    assert over_tls("news.example").data == PAGE
+    with pytest.raises(ArticleError, match=r"certificate verify failed: Hostname mismatch"):
+        over_tls("other.example")
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(ArticleError, match="certificate verify failed"):
+        over_tls("news.example")
 
 
 def is_the_site(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
