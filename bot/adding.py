@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.articles import bundled_ids
 from bot.asking import typed
-from bot.cache import open_stored
+from bot.cache import keep
 from bot.extract import Extracted, extract
 from bot.naming import free_id, inferred_id
 from bot.places import home
@@ -62,7 +62,8 @@ def add(place: str, told: Told, *, dry: bool = False, fetcher: Fetcher | None = 
         _show(kb, found, source, f"{before[-1].name}: nothing changed; this text is stored already")
     else:
         stored = store.put(key, found.text, about, source, dt.datetime.now(dt.UTC))
-        _show(open_stored(stored, store.home / "cache"), found, source, f"{stored.name}: stored{_instead(before)}")
+        keep(kb, stored, store.home / "cache")
+        _show(kb, found, source, f"{stored.name}: stored{_instead(before)}")
 
 
 def _about(key: str, told: Told, found: Extracted, beside: About, before: About) -> About:

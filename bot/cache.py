@@ -36,12 +36,15 @@ def open_stored(stored: Stored, folder: Path) -> KnowledgeBase:
 
     A kept one that cannot be read is built anew; where the folder cannot be written nothing is kept.
     """
-    kept = folder / f"{stored.name}-{_stamp(stored)}.pickle"
-    found = _load(kept)
+    found = _load(_place(stored, folder))
     if found is None:
         found = corrected(stored.read(), stored.about(), read_overrides(stored.overrides))
-        _keep(kept, found, stored)
+        keep(found, stored, folder)
     return found
+
+
+def _place(stored: Stored, folder: Path) -> Path:
+    return folder / f"{stored.name}-{_stamp(stored)}.pickle"
 
 
 def forget(stored: Stored, folder: Path) -> None:
@@ -76,13 +79,13 @@ def _load(path: Path) -> KnowledgeBase | None:
         return None
 
 
-def _keep(path: Path, kb: KnowledgeBase, stored: Stored) -> None:
-    """Only the fields: what a knowledge base computes for itself speaks of identities that end with the process."""
+def keep(kb: KnowledgeBase, stored: Stored, folder: Path) -> None:
+    """Keeps what a version was read as: only the fields, since what a knowledge base computes for itself speaks of identities that end with the process."""
     out = io.BytesIO()
     _Pickler(out, pickle.HIGHEST_PROTOCOL).dump({name: getattr(kb, name) for name in _FIELDS})
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        forget(stored, path.parent)
-        write_bytes(path, out.getvalue())
+        folder.mkdir(parents=True, exist_ok=True)
+        forget(stored, folder)
+        write_bytes(_place(stored, folder), out.getvalue())
     except OSError:
         return

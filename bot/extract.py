@@ -26,7 +26,7 @@ _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16, in which half of the bytes may be zero
 _HEAD = 1024
 _SECONDS = 30
-MAX_CHARACTERS = 400_000
+MAX_CHARACTERS = 200_000
 
 
 class Kind(StrEnum):
