@@ -1,6 +1,7 @@
 """The commands of `earnings-bot`; each only translates between the shell and the code that thinks."""
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -66,6 +67,66 @@ def facts(
     from bot.showing import show_checks, show_facts, show_records  # noqa: PLC0415
 
     (show_checks if check else show_records if json else show_facts)(article, articles)
+
+
+@app.command()
+def add(
+    place: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="A text file, an HTML page, a PDF, an http(s) address, or - for standard input.")],
+    *,
+    key: Annotated[str, typer.Option("--id", metavar="ID", help="Id of the article; company and period by default. A known id gets a new version.")] = "",
+    title: Annotated[str, typer.Option(help="Title, where the document does not say it.")] = "",
+    company: Annotated[str, typer.Option(help="Whose results it tells: a name.")] = "",
+    date: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Day of publication.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is read and store nothing.")] = False,
+) -> None:
+    """Add an article to the library and show what was read from it."""
+    from bot.adding import Told  # noqa: PLC0415
+    from bot.adding import add as add_article  # noqa: PLC0415
+
+    add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
+
+
+@app.command(name="list")
+def list_articles() -> None:
+    """List the articles that can be asked."""
+    from bot.shelving import show_list  # noqa: PLC0415
+
+    show_list()
+
+
+@app.command()
+def show(article: Annotated[str, typer.Argument(metavar="ID[@VERSION]", help="A stored article, or an older version of it.")]) -> None:
+    """Show what was read from a stored article, and where its files lie."""
+    from bot.shelving import show_article  # noqa: PLC0415
+
+    show_article(article)
+
+
+@app.command()
+def remove(article: Annotated[str, typer.Argument(metavar="ID", help="A stored article.")]) -> None:
+    """Remove a stored article with all its versions and corrections."""
+    from bot.shelving import remove as remove_article  # noqa: PLC0415
+
+    remove_article(article)
+
+
+@app.command()
+def rebuild() -> None:
+    """Read all stored articles anew, with their corrections."""
+    from bot.shelving import rebuild as rebuild_all  # noqa: PLC0415
+
+    rebuild_all()
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="ID or ID@VERSION.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="ID or ID@VERSION.")],
+) -> None:
+    """Show the facts that are new, changed and gone between two stored articles or versions."""
+    from bot.shelving import show_difference  # noqa: PLC0415
+
+    show_difference(old, new)
 
 
 @app.command()

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
-    """A fact ready for JSON; numbers are strings in base units, dates have none."""
+    """A fact ready for JSON; numbers are strings in base units, dates have none; `edited` only where a person corrected it."""
+    edited = {"edited": list(fact.edited)} if fact.edited else {}
     return {
         "article": fact.citation.article,
         "metric": fact.metric,
@@ -30,6 +31,7 @@ def fact_record(fact: Fact) -> dict[str, Any]:
         "direction": fact.direction.value if fact.direction else None,
         "sentence": fact.citation.quote,
         "rule": fact.rule,
+        **edited,
     }
 
 
@@ -75,7 +77,7 @@ def _value(fact: Fact | None, kb: KnowledgeBase, language: Language) -> str:
 
 def _remarks(facts: list[Fact], language: Language) -> str:
     """What was supplied, what is only expected, which numbers the text leaves vague."""
-    notes = [phrase("note", note, language) for f in facts for note in (f.inferred, f.forecast) if note]
+    notes = [phrase("note", note, language) for f in facts for note in (f.inferred, f.forecast, *(f"edited_{what}" for what in f.edited)) if note]
     return "; ".join(dict.fromkeys(["?" for f in facts if f.vague] + notes))
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from bot.articles import open_article
 from bot.console import console
 from bot.facts import fact_record, facts_table
+from bot.summary import check_lines, head_lines, unread_lines
 from knowledge.check import check_article
+from knowledge.knowledgebase import KnowledgeBase
 
 
 def show_records(article: str | None, articles: Path | None) -> None:
@@ -29,3 +31,13 @@ def show_checks(article: str | None, articles: Path | None) -> None:
         print(f"{check.verdict:<12}  {check.name}: {check.left}; stated {check.right}")
         for citation in check.citations:
             print(f"{'':<14}[{citation.sentence}] {citation.quote}")
+
+
+def show_summary(kb: KnowledgeBase, source: str = "", rows: int = 0) -> None:
+    """Prints what was read from an article, for a person to check."""
+    print("\n".join(head_lines(kb, source, rows)))
+    if kb.facts:
+        console().print(facts_table(kb))
+    else:
+        print("facts     no earnings facts found; only its sentences can be asked for")
+    print("\n".join([*check_lines(kb), *unread_lines(kb)]))

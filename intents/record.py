@@ -38,7 +38,7 @@ def _values(figures: tuple[Figure, ...]) -> list[dict[str, Any]]:
 
 
 def _value(figure: Figure) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "label": figure.name.zh,
         "metric": figure.metric,
         "subject": figure.subject.zh,
@@ -50,4 +50,6 @@ def _value(figure: Figure) -> dict[str, Any]:
     }
     if figure.high is not None:
         row["value_high"] = f"{figure.high:f}"
+    if figure.edited:
+        row["edited"] = list(figure.edited)
     return row

@@ -85,8 +85,9 @@ def figure_line(figure: Figure, language: Language) -> str:
         return _computed_line(figure, language)
     notes = [n for n in (figure.inferred, figure.forecast) if n]
     beside = [_beside(figure.companion, language)] if figure.companion else []
-    if figure.companion and figure.companion.inferred:
-        notes.append(figure.companion.inferred)
+    notes += corrections(figure)
+    if figure.companion:
+        notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
     beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
     slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
     if figure.role.is_change:
@@ -131,7 +132,13 @@ def _computed_line(figure: Figure, language: Language) -> str:
     name = phrase("formula_name", figure.formula, language, **names, **slots)
     formula = phrase("formula", figure.formula, language, **texts)
     colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
-    return f"{name}{colon}{formula}{open_}{phrase('note', 'computed', language)}{close}"
+    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in ("computed", *corrections(figure)))
+    return f"{name}{colon}{formula}{open_}{notes}{close}"
+
+
+def corrections(figure: Figure) -> list[str]:
+    """The notes that say what a person corrected of a figure."""
+    return [f"edited_{what}" for what in figure.edited]
 
 
 def _operand(figure: Figure, language: Language) -> str:

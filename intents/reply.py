@@ -38,6 +38,12 @@ class Figure:
     companion: "Figure | None" = None  # growth beside the value
     fact: Fact | None = None
 
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """What a person corrected of it or of its operands: metric, period, subject."""
+        own = self.fact.edited if self.fact else ()
+        return tuple(dict.fromkeys((*own, *(e for o in self.operands for e in o.edited)))) if own or self.operands else ()
+
 
 class Mode(StrEnum):
     """How an answer is told."""

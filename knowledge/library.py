@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.article import About
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Lexicon, UnusableError
+from knowledge.overrides import NONE, corrected, read_overrides
 
 MAX_BYTES = 5_000_000
-_FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict}  # of a sidecar
+_FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict, "source": str}  # of a sidecar
 
 
 class ArticleError(UnusableError):
@@ -37,9 +38,10 @@ def bundled() -> Traversable:
 
 
 def load(file: Traversable | Path, lexicon: Lexicon | None = None) -> KnowledgeBase:
-    """The knowledge base of a text file (UTF-8) and its sidecar, if there is one."""
-    text = _text(file)
-    return build(text, _about(file), lexicon)
+    """The knowledge base of a text file (UTF-8), its sidecar and its corrections, where there are any."""
+    text, key = read_text(file), file.name.rsplit(".", 1)[0]
+    overrides = read_overrides(file.with_name(f"{key}.overrides.toml")) if isinstance(file, Path) else NONE
+    return corrected(text, read_about(file, key), overrides, lexicon)
 
 
 def load_folder(folder: Traversable | Path, lexicon: Lexicon | None = None) -> Library:
@@ -50,7 +52,7 @@ def load_folder(folder: Traversable | Path, lexicon: Lexicon | None = None) -> L
     return Library({name.removesuffix(".txt"): load(folder / name, lexicon) for name in names})
 
 
-def _text(file: Traversable | Path) -> str:
+def read_text(file: Traversable | Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -67,8 +69,8 @@ def _text(file: Traversable | Path) -> str:
     return text
 
 
-def _about(file: Traversable | Path) -> About:
-    key = file.name.rsplit(".", 1)[0]
+def read_about(file: Traversable | Path, key: str) -> About:
+    """What the sidecar of a text file says of it."""
     sidecar = file.with_suffix(".toml") if isinstance(file, Path) else file
     if not sidecar.is_file():
         return About(key)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -17,6 +17,14 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 DEVELOPMENT = ROOT.parent / "shared" / "dev"
 BUNDLED = "kuaishou-2024-annual"
+
+
+class Done(NamedTuple):
+    """How a run of the program ended and what it wrote."""
+
+    returncode: str | int | None
+    stdout: str
+    stderr: str
 
 
 def pairs(file: Path) -> list[Any]:

@@ -1,13 +1,16 @@
 """What every test gets: the fence, and the bundled article read once."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.__main__ import main
 from knowledge.knowledgebase import KnowledgeBase
 from tests import fence
-from tests.cases import bundled_base
+from tests.cases import Done, bundled_base
 
 settings.register_profile("plain", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("plain")
@@ -19,6 +22,27 @@ def inside_the_fence() -> Iterator[None]:
     fence.attempts.clear()
     yield
     assert fence.attempts == []
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own for each test: none sees what its user has stored."""
+    monkeypatch.setenv("EARNINGS_BOT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """The program run in this process, which saves the start."""
+
+    def start(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["earnings-bot", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        shown = capfd.readouterr()
+        return Done(left.value.code, shown.out, shown.err)
+
+    return start
 
 
 @pytest.fixture(scope="session")

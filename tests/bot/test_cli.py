@@ -6,43 +6,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from bot.__main__ import main
-from tests.cases import ROOT
+from tests.cases import ROOT, Done
 
-
-class Done(NamedTuple):
-    """How a run ended and what it wrote."""
-
-    returncode: str | int | None
-    stdout: str
-    stderr: str
-
-
-_ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+_ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "EARNINGS_BOT_HOME": "/nowhere"}
 
 
 def run(*arguments: str, sent: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """The program run in an environment of its own."""
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(command, input=sent, capture_output=True, encoding="utf-8", check=False, cwd=ROOT, env=_ENVIRONMENT | environment)
-
-
-@pytest.fixture
-def inside(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """The program run in this process, which saves the start."""
-
-    def start(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["earnings-bot", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        shown = capfd.readouterr()
-        return Done(left.value.code, shown.out, shown.err)
-
-    return start
 
 
 def test_the_answer_is_utf8_whatever_the_locale() -> None:
@@ -150,7 +125,7 @@ def test_eval_fails_only_below_a_limit_that_was_given(tmp_path: Path, limits: li
 
 def test_asking_does_not_load_what_it_does_not_need() -> None:
     """No chat platform, no table, no model of ours for one question; typer itself loads pydantic."""
-    code = "import sys; sys.argv = ['earnings-bot', 'ask', 'x']\nfrom bot.__main__ import main\ntry: main()\nexcept SystemExit: print(*sorted(m for m in sys.modules if m in ('telegram', 'slack_bolt', 'rich', 'sqlite3', 'bot.batch', 'bot.grading', 'bot.console')))"
+    code = "import sys; sys.argv = ['earnings-bot', 'ask', 'x']\nfrom bot.__main__ import main\ntry: main()\nexcept SystemExit: print(*sorted(m for m in sys.modules if m in ('telegram', 'slack_bolt', 'httpx', 'anyio', 'trafilatura', 'lxml', 'pypdf', 'rich', 'sqlite3', 'bot.batch', 'bot.grading', 'bot.console')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT, env=_ENVIRONMENT)
     assert done.stdout.splitlines()[-1] == ""
 
