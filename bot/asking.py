@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.articles import open_article, open_library, settle
-from intents.answer import ask
+from bot.articles import open_article, open_asked, open_library, settle
 from intents.language import Language
-from intents.record import record_of
-from intents.render import render
+from intents.library import ask_any
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.library import Library
 
 _LANGUAGES = {"zh": Language.HANS, "zh-Hant": Language.HANT, "en": Language.EN}
 
@@ -26,14 +27,13 @@ def typed(argument: str) -> str:
 
 def answer_one(question: str, article: str | None, articles: Path | None, lang: str | None, *, as_json: bool) -> None:
     """Prints the answer to one question, as text or as a record."""
-    kb = open_article(article, articles)
-    reply, _ = ask(typed(question), kb, language=language(lang))
+    told, _ = ask_any(typed(question), open_asked(article, articles), language=language(lang))
     if as_json:
         import json  # noqa: PLC0415
 
-        print(json.dumps(record_of(reply, kb), ensure_ascii=False))
+        print(json.dumps(told.record, ensure_ascii=False))
     else:
-        print(render(reply, kb))
+        print(told.text)
 
 
 def answer_batch(file: str, article: str | None, articles: Path | None, lang: str | None) -> None:
@@ -42,8 +42,7 @@ def answer_batch(file: str, article: str | None, articles: Path | None, lang: st
 
     library = open_library(articles)
     if article is not None:
-        kb = open_article(article, articles)
-        library.bases[article] = kb
+        library = Library(_Besides(article, open_article(article, articles), library.bases))
     desk = Desk(library, article, language(lang))
     settle()
     if file == "-":
@@ -51,6 +50,27 @@ def answer_batch(file: str, article: str | None, articles: Path | None, lang: st
     else:
         with Path(file).open("rb") as lines:
             _write(answer_lines(lines, desk))
+
+
+@dataclass(frozen=True)
+class _Besides(Mapping[str, KnowledgeBase]):
+    """A library's articles and one more, without opening any."""
+
+    key: str
+    kb: KnowledgeBase
+    bases: Mapping[str, KnowledgeBase]
+
+    def __getitem__(self, key: str) -> KnowledgeBase:
+        return self.kb if key == self.key else self.bases[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from dict.fromkeys((*self.bases, self.key))
+
+    def __len__(self) -> int:
+        return len(self.bases) + (self.key not in self.bases)
+
+    def __contains__(self, key: object) -> bool:
+        return key == self.key or key in self.bases
 
 
 def _write(lines: Iterable[bytes]) -> None:
@@ -61,6 +81,6 @@ def _write(lines: Iterable[bytes]) -> None:
 
 def explain_one(question: str, article: str | None, articles: Path | None, lang: str | None) -> None:
     """Prints how a question is read and why it is answered so."""
-    from intents.explain import explain  # noqa: PLC0415
+    from intents.explain import explain_any  # noqa: PLC0415
 
-    print(explain(typed(question), open_article(article, articles), language=language(lang)))
+    print(explain_any(typed(question), open_asked(article, articles), language=language(lang)))

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from bot.articles import choose
-from intents.answer import ask
+from bot.articles import chosen
 from intents.conversation import EMPTY, Conversation
 from intents.language import Language
-from intents.record import record_of
+from intents.library import ask_any
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import ArticleError, Library
 
 _MOST_CONVERSATIONS = 10_000  # records of one conversation stand together; older ones are forgotten
@@ -62,15 +62,15 @@ class Desk:
 
     def record(self, asked: Asked) -> dict[str, Any]:
         """The answer record of a question; ArticleError for an unknown article."""
-        kb = choose(self.library, asked.article or self.article)
-        key = (kb.article.id, asked.conversation) if asked.conversation is not None else None
+        source = chosen(self.library, asked.article or self.article)
+        key = (source.article.id if isinstance(source, KnowledgeBase) else "", asked.conversation) if asked.conversation is not None else None
         before = self.conversations.pop(key, EMPTY) if key else EMPTY
-        reply, after = ask(asked.question, kb, before, self.language)
+        told, after = ask_any(asked.question, source, before, self.language)
         if key:
             self.conversations[key] = after
             if len(self.conversations) > _MOST_CONVERSATIONS:
                 self.conversations.popitem(last=False)
-        return {"id": asked.id, **record_of(reply, kb)}
+        return {"id": asked.id, **told.record}
 
 
 def answer_lines(lines: Iterable[bytes], desk: Desk) -> Iterator[bytes]:

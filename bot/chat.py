@@ -6,12 +6,13 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from intents.answer import ask
 from intents.conversation import EMPTY, Conversation
-from intents.explain import explain
+from intents.explain import explain_any
 from intents.language import Language
-from intents.render import render
+from intents.library import ask_any
+from intents.sources import names_in
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.library import Library
 
 _DIGITS = "123456789"
 
@@ -36,7 +37,8 @@ class Turn:
 
 @dataclass(frozen=True)
 class Chat:
-    """A conversation about one article; `question` is the last one, asked after the conversation `before`."""
+    """A conversation about one article, or about a library of which `kb` answered last; `question` is the last one, asked
+    after the conversation `before`."""
 
     kb: KnowledgeBase
     speaks: Language
@@ -44,10 +46,13 @@ class Chat:
     conversation: Conversation = EMPTY
     question: str | None = None
     before: Conversation = EMPTY
+    library: Library | None = None
 
     @property
     def welcome(self) -> str:
         """The first thing that a chat says."""
+        if self.library:
+            return wording("welcome_library", self.speaks, companies=names_in(self.library.catalog, self.speaks), n=str(len(self.library.bases)))
         return wording("welcome", self.speaks, title=self.kb.article.about.title or self.kb.article.id)
 
 
@@ -76,12 +81,12 @@ def _chosen(chat: Chat, number: str) -> tuple[Turn, Chat]:
 
 
 def _asked(chat: Chat, question: str) -> tuple[Turn, Chat]:
-    reply, after = ask(question, chat.kb, chat.conversation, chat.language)
-    return Turn(Show.ANSWER, render(reply, chat.kb)), replace(chat, conversation=after, question=question, before=chat.conversation)
+    told, after = ask_any(question, chat.library or chat.kb, chat.conversation, chat.language)
+    return Turn(Show.ANSWER, told.text), replace(chat, kb=told.kb, conversation=after, question=question, before=chat.conversation)
 
 
 def _why(chat: Chat) -> str:
-    return wording("nothing_yet", chat.speaks) if chat.question is None else explain(chat.question, chat.kb, chat.before, chat.language)
+    return wording("nothing_yet", chat.speaks) if chat.question is None else explain_any(chat.question, chat.library or chat.kb, chat.before, chat.language)
 
 
 def wording(key: str, language: Language, **slots: str) -> str:

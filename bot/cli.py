@@ -140,13 +140,13 @@ def explain(question: QuestionArgument, *, lang: LangOption = None, article: Art
 @app.command()
 def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
     """Ask in a conversation; /help lists what can be typed."""
-    from bot.articles import open_article, settle  # noqa: PLC0415
+    from bot.articles import open_asked, settle  # noqa: PLC0415
     from bot.asking import language  # noqa: PLC0415
     from bot.console import talk  # noqa: PLC0415
 
-    kb = open_article(article, articles)
+    source = open_asked(article, articles)
     settle()
-    talk(kb, language(lang))
+    talk(source, language(lang))
 
 
 @app.command(name="eval")

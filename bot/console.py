@@ -14,6 +14,7 @@ from bot.chat import Chat, Show, Turn, turn
 from bot.facts import facts_table, language_of_article
 from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.library import Library
 
 PIPED_WIDTH = 160  # columns of a table that is not shown on a terminal
 _HISTORY_LINES = 1000
@@ -29,10 +30,12 @@ def _is_plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
 
 
-def talk(kb: KnowledgeBase, language: Language | None = None) -> None:
-    """Chats until /quit or the end of the input."""
+def talk(source: KnowledgeBase | Library, language: Language | None = None) -> None:
+    """Chats about an article or a library until /quit or the end of the input."""
     out = console()
-    chat = Chat(kb, language or language_of_article(kb), language)
+    library = source if isinstance(source, Library) else None
+    kb = source if isinstance(source, KnowledgeBase) else source.default
+    chat = Chat(kb, language or language_of_article(kb), language, library=library)
     _say(out, chat.welcome, "bold")
     for line in _lines():
         shown, chat = turn(chat, line)

@@ -28,6 +28,8 @@ class Conversation:
     person: str = ""
     earlier: tuple[Unit, ...] = ()  # the measure asked for before the last one, and its figure
     earlier_figures: tuple[Figure, ...] = ()
+    companies: tuple[str, ...] = ()  # of the last answer, where there are several articles
+    others: tuple[str, ...] = ()  # of the last answer before that was about other companies
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""

@@ -8,12 +8,15 @@ from intents.conversation import EMPTY, Conversation, inherit
 from intents.figures import aspect_of, wanted_for
 from intents.find import Fit, fits, passages, weight
 from intents.language import Language
+from intents.library import ask_any, read
+from intents.parties import put_to
 from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
 from intents.vocabulary import load_vocabulary
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.library import Library
 from knowledge.text import tidy
 
 _MOST = 5  # candidates of each sort that are shown
@@ -26,6 +29,20 @@ def explain(text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, la
     reply, _ = ask(text, kb, conversation, language)
     question = inherit(read_question(clean, kb, load_vocabulary(), language), conversation, kb)
     return "\n".join([*_reading(question, kb), *_candidates(question, kb), *_sentences(question, kb), *_reply(reply)])
+
+
+def explain_any(text: str, source: KnowledgeBase | Library, conversation: Conversation = EMPTY, language: Language | None = None) -> str:
+    """The same for a library: first the companies read from the question and the article that was chosen."""
+    if not isinstance(source, Library):
+        return explain(text, source, conversation, language)
+    told, _ = ask_any(text, source, conversation, language)
+    if told.catalog is None:
+        return explain(text, told.kb, conversation, language)
+    asked = read(tidy(text[: 4 * MAX_CHARACTERS]).strip()[:MAX_CHARACTERS] or " ", source, conversation, language)
+    card = told.catalog.cards[told.catalog.places[told.kb.article.id]]
+    lines = [f"companies  {', '.join(p.key for p in asked.parties) or 'none named'}", f"article    {card.id} of {len(told.catalog.cards)}, {card.company}, {card.anchor.reported}"]
+    question = put_to(told.kb, asked, next((p for p in asked.parties), None)) or asked.question
+    return "\n".join([*lines, *_reading(question, told.kb), *_candidates(question, told.kb), *_sentences(question, told.kb), *_reply(told.reply)])
 
 
 def _reading(question: Question, kb: KnowledgeBase) -> Iterator[str]:

@@ -28,7 +28,7 @@ FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
-_REMEMBERED = 4096  # facts whose figures are kept
+_REMEMBERED = 1024  # facts whose figures are kept
 _ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
 

@@ -21,7 +21,8 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
-_REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
+_REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
+_WORDS = 4096  # words whose sentences are known
 _MAIN_APP = pattern("main_app")
 
 
@@ -237,7 +238,7 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
     return found
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_WORDS)
 def _places(key: str, parts: frozenset[str], kb: KnowledgeBase) -> tuple[tuple[int, float], ...]:
     """The sentences that speak of something, each with how far it does; words of the text (text:…) are looked for in it."""
     word = key.removeprefix("text:") if key.startswith("text:") else None

@@ -5,11 +5,12 @@ from typing import Any, assert_never
 from intents.language import Language
 from intents.render import render
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
+from knowledge.catalog import Catalog
 from knowledge.knowledgebase import KnowledgeBase
 
 
-def record_of(reply: Reply, kb: KnowledgeBase) -> dict[str, Any]:
-    """The record of a reply, ready for JSON; numbers are strings in base units."""
+def record_of(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> dict[str, Any]:
+    """The record of a reply, ready for JSON; numbers are strings in base units. For `catalog` see `render`."""
     match reply:
         case Answer():
             status = "answered"
@@ -24,7 +25,7 @@ def record_of(reply: Reply, kb: KnowledgeBase) -> dict[str, Any]:
     return {
         "status": status,
         "language": "en" if reply.language is Language.EN else "zh",
-        "text": render(reply, kb),
+        "text": render(reply, kb, catalog),
         "values": _values(answered.figures) if answered else [],
         "citations": [{"article": c.article, "sentence": c.sentence, "text": c.quote} for c in cited],
         "verdict": None if answered is None or answered.verdict is None else "yes" if answered.verdict else "no",

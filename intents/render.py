@@ -4,28 +4,34 @@ from typing import assert_never
 
 from intents.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
+from intents.sources import article_label as _article
+from intents.sources import declined, names_in
 from intents.wording import bounded_text, in_period, number_text, period_text, phrase, said
 from knowledge.article import Citation
+from knowledge.catalog import Catalog
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 
 
-def render(reply: Reply, kb: KnowledgeBase) -> str:
-    """The text of a reply; every number in it stands in a cited sentence or says from what it was computed."""
+def render(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> str:
+    """The text of a reply; every number in it stands in a cited sentence or says from what it was computed.
+
+    With the catalog of a library each source says from which article it is.
+    """
     match reply:
         case Answer():
-            return "\n".join(_answer(reply, kb))
+            return "\n".join(_answer(reply, kb, catalog))
         case Decline():
-            near = _sources({c: i for i, c in enumerate(reply.passages, 1)})
-            return "\n".join([_decline(reply), *near, *_offers(reply.suggestions, reply.language)])
+            near = _sources({c: i for i, c in enumerate(reply.passages, 1)}, reply.language, catalog)
+            return "\n".join([_decline(reply, catalog), *near, *_offers(reply.suggestions, reply.language)])
         case Clarify():
-            title = kb.article.about.title or kb.article.sentences[0].text
+            title = names_in(catalog, reply.language) if catalog else kb.article.about.title or kb.article.sentences[0].text
             return "\n".join([phrase("help", reply.about, reply.language, title=title), *_offers(reply.suggestions, reply.language)])
         case _:
             assert_never(reply)
 
 
-def _answer(reply: Answer, kb: KnowledgeBase) -> list[str]:
+def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> list[str]:
     language = reply.language
     numbers = {c: i for i, c in enumerate(reply.citations, 1)}
     lines = []
@@ -36,10 +42,13 @@ def _answer(reply: Answer, kb: KnowledgeBase) -> list[str]:
         verdict = _comparison(reply.figures[0], reply.figures[1], language)
     if verdict:
         lines.append(verdict)
-    lines += _lead(reply, kb)
-    lines += [_marked(figure_line(f, language), f.citations + (f.companion.citations if f.companion else ()), numbers) for f in reply.figures]
+    if reply.disagree:
+        lines.append(phrase("note", "disagree", language))
+    lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    line = series_row if reply.mode is Mode.SERIES else figure_line
+    lines += [_marked(line(f, language), f.citations + (f.companion.citations if f.companion else ()), numbers) for f in reply.figures]
     lines += [phrase("decline", "metric", language, missing=said(name, language)) for name in reply.missing]
-    return [*lines, *_sources(numbers)]
+    return [*lines, *_sources(numbers, language, catalog)]
 
 
 def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
@@ -65,8 +74,8 @@ def _marked(line: str, cited: tuple[Citation, ...], numbers: dict[Citation, int]
     return line + " " + "".join(f"[{numbers[c]}]" for c in dict.fromkeys(cited))
 
 
-def _sources(numbers: dict[Citation, int]) -> list[str]:
-    return ["", *(f"[{i}] “{c.quote}”" for c, i in numbers.items())] if numbers else []
+def _sources(numbers: dict[Citation, int], language: Language, catalog: Catalog | None) -> list[str]:
+    return ["", *(f"[{i}] “{c.quote}”{_article(c, language, catalog)}" for c, i in numbers.items())] if numbers else []
 
 
 def _comparison(first: Figure, second: Figure, language: Language) -> str:
@@ -83,12 +92,6 @@ def figure_line(figure: Figure, language: Language) -> str:
     """One figure in words: subject, period, measure, number; the growth beside it; what was supplied."""
     if figure.formula:
         return _computed_line(figure, language)
-    notes = [n for n in (figure.inferred, figure.forecast) if n]
-    beside = [_beside(figure.companion, language)] if figure.companion else []
-    notes += corrections(figure)
-    if figure.companion:
-        notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
-    beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
     slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
     if figure.role.is_change:
         line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
@@ -96,8 +99,29 @@ def figure_line(figure: Figure, language: Language) -> str:
         line = phrase("figure", "line", language, value=value_text(figure, language), **slots)
     if figure.period is None and figure.role is not Role.RANK:
         line += phrase("figure", "undated", language)
+    return line + _notes(figure, language)
+
+
+def _course(figure: Figure, language: Language) -> str:
+    return phrase("figure", "course", language, subject=said(figure.subject, language), name=said(figure.name, language))
+
+
+def series_row(figure: Figure, language: Language) -> str:
+    """One line of a table: the period and the number, what stands beside it."""
+    number = change_text(figure, language) if figure.role.is_change else value_text(figure, language)
+    return phrase("figure", "row", language, period=period_text(figure.period, language), value=number) + _notes(figure, language)
+
+
+def _notes(figure: Figure, language: Language) -> str:
+    """The growth beside a figure, and what was supplied."""
+    notes = [n for n in (figure.inferred, figure.forecast) if n]
+    beside = [_beside(figure.companion, language)] if figure.companion else []
+    notes += corrections(figure)
+    if figure.companion:
+        notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
+    beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
     joined = ("；" if language is not Language.EN else "; ").join(beside)
-    return line + (phrase("figure", "beside", language, other=joined) if joined else "")
+    return phrase("figure", "beside", language, other=joined) if joined else ""
 
 
 def _beside(figure: Figure, language: Language) -> str:
@@ -172,8 +196,10 @@ def _operand_name(figure: Figure, language: Language) -> str:
     return f"{said(figure.subject, language)}{period_text(figure.period, language)}{said(figure.name, language)}"
 
 
-def _decline(reply: Decline) -> str:
+def _decline(reply: Decline, catalog: Catalog | None) -> str:
     language = reply.language
+    if catalog and (text := declined(reply, catalog)):
+        return text
     if reply.reason is Reason.PERIOD:
         period, _, missing = reply.missing.partition("|")
         joined = ("、" if language is not Language.EN else ", ").join(reply.present)

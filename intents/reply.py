@@ -58,13 +58,14 @@ class Mode(StrEnum):
     QUOTE = "quote"
     OVERVIEW = "overview"
     HELP = "help"
+    SERIES = "series"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
-    names what was asked beside the figures and is not in the article."""
+    names what was asked beside the figures and is not in the article; `disagree` where articles tell of a figure differently."""
 
     language: Language
     mode: Mode
@@ -74,6 +75,7 @@ class Answer:
     substitute: Name | None = None
     text: str = ""
     missing: tuple[Name, ...] = ()
+    disagree: bool = False
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -38,7 +38,7 @@ class Cast:
 
 def cast_of(article: Article, lexicon: Lexicon) -> Cast:
     """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most."""
-    tokens = lexicon.scanner.hits(article.folded)
+    tokens = lexicon.hits(article.folded)
     introduced = Introductions(article, lexicon, tokens).all()
     known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
     firms = sorted(_firms([i for i in introduced if fold(i.name) not in lexicon.surfaces], article.text), key=lambda f: -f.sure)
@@ -108,7 +108,7 @@ def short_name(name: str) -> str:
     ('Maple', '', '丁岛', '')
     """
     if not name.isascii():
-        short = _SUFFIX.sub("", name)
+        short = name[: len(_SUFFIX.sub("", fold(name)))]
         return short if short != name and len(short) > 1 else ""
     first, _, rest = name.partition(" ")
     return first if rest and first.isascii() and len(first) > 3 and not _COMMON.fullmatch(first.lower()) else ""

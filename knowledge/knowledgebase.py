@@ -54,7 +54,7 @@ class KnowledgeBase:
         for fact in self.facts:
             own = (f"metric:{m}" for m in (fact.metric, fact.base) if m in self.lexicon.metrics)
             told.setdefault(fact.citation.sentence, set()).update(own)
-        named = (content_of([*self.names.hits(s.folded), *self.lexicon.scanner.hits(s.folded)]) for s in self.article.sentences)
+        named = (content_of([*self.names.rare_hits(s.folded), *self.lexicon.hits(s.folded)]) for s in self.article.sentences)
         return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
 
     @cached_property

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.compiled import compiled
-from knowledge.scanner import Scanner, Sense
+from knowledge.scanner import Scanner, Sense, Token
 from knowledge.text import fold, has_hanzi
 
+_REMEMBERED = 256  # texts
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 
 
@@ -106,6 +107,19 @@ class Lexicon:
             if sense.kind == "metric" and has_hanzi(surface):
                 told[sense.id] |= ends.get(surface, set())
         return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
+
+    def hits(self, folded: str) -> list[Token]:
+        """What the scanner finds in a text of an article; the latest texts are looked through once, however many ask."""
+        found = self._found.get(folded)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[folded] = self.scanner.hits(folded)
+        return found
+
+    @cached_property
+    def _found(self) -> dict[str, list[Token]]:
+        return {}
 
     @cached_property
     def scanner(self) -> Scanner:

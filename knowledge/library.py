@@ -2,16 +2,20 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from knowledge.article import About
+from knowledge.catalog import Catalog, catalog_of, entry_of
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Lexicon, UnusableError
+from knowledge.lexicon import Lexicon, UnusableError, load_lexicon
 from knowledge.overrides import NONE, corrected, read_overrides
+from knowledge.shelf import Failed, Progress, Shelf, Source, shelve
 
 MAX_BYTES = 5_000_000
 _FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict, "source": str}  # of a sidecar
@@ -25,11 +29,51 @@ class ArticleError(UnusableError):
 class Library:
     """Knowledge bases by article id; the first is the one asked when a question names none."""
 
-    bases: dict[str, KnowledgeBase]
+    bases: Mapping[str, KnowledgeBase]
 
     @property
     def default(self) -> KnowledgeBase:
-        return next(iter(self.bases.values()))
+        return self.bases[next(iter(self.bases))]
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The index of all articles, each once."""
+        return catalog_of({kb.article.id: entry_of(kb) for kb in self.bases.values()}.values(), load_lexicon())
+
+    def ordered(self, keys: Iterable[str]) -> "Library":
+        """The same articles in another order, the first one the default."""
+        order = list(keys)
+        library = Library(self.bases.ordered(order) if isinstance(self.bases, Shelf) else {key: self.bases[key] for key in order})
+        library.__dict__["catalog"] = self.catalog
+        return library
+
+    def at(self, position: int) -> KnowledgeBase:
+        """The article at a position of the index."""
+        key = self.catalog.cards[position].id
+        return self.bases[key] if key in self.bases else next(kb for kb in self.bases.values() if kb.article.id == key)
+
+
+def shelved(sources: list[Source], folder: Path | None = None, name: str = "library", progress: Progress | None = None, failed: Failed | None = None) -> Library:
+    """The library of sources, with what `folder` keeps of it; see `shelve`."""
+    shelf, catalog = shelve(sources, folder, name, progress, failed)
+    library = Library(shelf)
+    library.__dict__["catalog"] = catalog
+    return library
+
+
+def sources_of(folder: Traversable | Path) -> Iterator[Source]:
+    """The articles (*.txt) of a folder in the order of their names, each to be built when it is wanted."""
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt")) if folder.is_dir() else []
+    if not names:
+        raise ArticleError(f"{folder}: no article (*.txt) in this folder; put one there or name another folder")
+    return (_source(folder / name) for name in names)
+
+
+def _source(file: Traversable | Path) -> Source:
+    text, key = read_text(file), file.name.rsplit(".", 1)[0]
+    about = read_about(file, key)
+    overrides = read_overrides(file.with_name(f"{key}.overrides.toml")) if isinstance(file, Path) else NONE
+    return Source(key, f"{about!r}\n{overrides!r}\n{text}".encode(), lambda: corrected(text, about, overrides))
 
 
 def bundled() -> Traversable:

@@ -43,7 +43,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 
     A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = _telling(folded, lexicon, [*names.hits(folded), *lexicon.scanner.hits(folded)])
+    hits = _telling(folded, lexicon, [*names.rare_hits(folded), *lexicon.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
@@ -79,6 +79,8 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
         hits = [t for t in hits if not (over and t.of("entity") and any(t.start < m.start < t.end < m.end and named.get((t.start, m.start), t.of("entity")) != t.of("entity") for m in over))]
     hits = [t._replace(senses=tuple(s for s in t.senses if s.kind != "metric")) if t.of("forecast") and t.of("metric") else t for t in hits]  # consensus estimate of
     hits = [t for t in hits if not (t.surface[0] in "rp" and t.of("metric") and _VERB_FIRST.match(folded, t.start))]
+    if not ends:
+        return hits
     shortest = {t.start: t.end for t in sorted(hits, key=lambda t: -t.end) if t.of("metric")}
     return [t for t in hits if not (t.end in ends and t.start < ends[t.end] and _is_apart(t, lexicon, shortest))]
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.article import About, Article, Sentence
 from knowledge.companies import Cast, Firm, short_name, unmarked
@@ -24,9 +25,7 @@ _SEGMENTS = {  # behind a company's name, as (traditional, English)
 def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]:
     """Persons introduced by an office before their name."""
     titles = {s: sense.id for s, sense in lexicon.grammar.items() if sense.kind == "title" and sense.id not in ("management", "analyst")}
-    office = "|".join(sorted(map(re.escape, titles), key=len, reverse=True))
-    chinese = re.compile(rf"((?:{office})(?:兼(?:{office}))*){_HANZI_NAME}")
-    latin = re.compile(rf"\b((?i:{office})(?:\sand\s(?i:{office}))*){_LATIN_NAME}")
+    office, chinese, latin = _introduced(tuple(titles))
     people: dict[str, Person] = {}
     for sentence in sentences:
         for match in (*chinese.finditer(sentence.folded), *latin.finditer(sentence.text)):
@@ -36,10 +35,18 @@ def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]
     return list(people.values())
 
 
+@lru_cache(2)
+def _introduced(titles: tuple[str, ...]) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """An office, and a name behind offices in Chinese and in English."""
+    office = "|".join(sorted(map(re.escape, titles), key=len, reverse=True))
+    chinese = re.compile(rf"((?:{office})(?:兼(?:{office}))*){_HANZI_NAME}")
+    return office, chinese, re.compile(rf"\b((?i:{office})(?:\sand\s(?i:{office}))*){_LATIN_NAME}")
+
+
 def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:
     """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
     text, folded = article.text, article.folded
-    inside = {i for t in lexicon.scanner.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
+    inside = {i for t in lexicon.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
     free = (m[0] for m in _COMPOUND.finditer(text) if inside.isdisjoint(range(m.start(), m.start() + 3)))
     counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
     return [compound for compound, number in counts.items() if number > 1 and fold(compound) not in lexicon.surfaces]

@@ -16,6 +16,7 @@ WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
 NOUNS = ("metric", "entity", "person", "term")
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
+_SIGN = 3  # letters of a word that its endings leave alone
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
@@ -95,10 +96,11 @@ class Scanner:
     _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _automaton: "ahocorasick.Automaton | None" = None
     _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
+    _signs: tuple[str, ...] | None = None  # of which a text with a surface has one, where there are few surfaces
 
     def add(self, surface: str, sense: Sense) -> None:
         """Adds one surface (folded); an ellipsis in it stands for other words."""
-        self._automaton = self._openings = None
+        self._automaton = self._openings = self._signs = None
         if "…" in surface:
             parts = tuple(p.strip() for p in surface.split("…"))
             self._wide.setdefault(parts[0], []).append(parts)
@@ -129,6 +131,13 @@ class Scanner:
         if self._openings is None:
             self._openings = _automaton((first, first) for first in self._wide)
         return self._openings
+
+    def rare_hits(self, folded: str) -> list[Token]:
+        """The same as `hits`, for a few surfaces that most texts have none of."""
+        if self._signs is None:
+            latin = {key[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
+            self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
+        return self.hits(folded) if any(sign in folded for sign in self._signs) else []
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""

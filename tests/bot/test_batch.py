@@ -108,7 +108,7 @@ def test_a_defect_costs_one_answer_only(monkeypatch: pytest.MonkeyPatch) -> None
     def broken(*_: object) -> None:
         raise ZeroDivisionError("nothing")
 
-    monkeypatch.setattr("bot.batch.ask", broken)
+    monkeypatch.setattr("bot.batch.ask_any", broken)
     assert answers({"id": 1, "question": "x"})[0] == {"id": 1, "status": "error", "error": "defect in the program: ZeroDivisionError: nothing"}
 
 

@@ -17,7 +17,7 @@ _ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARN
 def run(*arguments: str, sent: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """The program run in an environment of its own."""
     command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, input=sent, capture_output=True, encoding="utf-8", check=False, cwd=ROOT, env=_ENVIRONMENT | environment)
+    return subprocess.run(command, input=sent, capture_output=True, encoding="utf-8", check=False, cwd=ROOT, env=_ENVIRONMENT | {"EARNINGS_BOT_HOME": os.environ["EARNINGS_BOT_HOME"]} | environment)
 
 
 def test_the_answer_is_utf8_whatever_the_locale() -> None:

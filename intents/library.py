@@ -1,0 +1,209 @@
+"""Asking a library: company, period and topic choose the article; several articles answer what one cannot."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intents.across import beside_each_other
+from intents.answer import answer, ask
+from intents.computed import wants_gap
+from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.course import between_periods, is_over_periods, over_periods
+from intents.decline import decline, suggest_facts
+from intents.find import same_period
+from intents.front import as_of, front_of
+from intents.language import Language, language_of
+from intents.parties import Asked, Party, parties_of, put_to
+from intents.patterns import pattern
+from intents.plain import Given, articles_for
+from intents.question import Question
+from intents.reading import MAX_CHARACTERS, read_question
+from intents.record import record_of
+from intents.render import render
+from intents.reply import Answer, Clarify, Decline, Mode, Reason, Reply
+from intents.topics import absent, by_topic, which_company
+from intents.versions import with_versions
+from intents.vocabulary import load_vocabulary
+from intents.wording import period_text, said
+from knowledge.catalog import Catalog
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.library import Library
+from knowledge.text import tidy
+
+_UNSAFE = pattern("unsafe_order")
+_SOCIAL = ("greeting", "thanks", "bye", "help")
+_TRIED = 4  # articles of a company that are asked in turn
+_FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
+_MOST_PERIODS = 6  # named in a decline
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reply with the article that it comes from, and the index of the library where there are several articles."""
+
+    reply: Reply
+    kb: KnowledgeBase
+    catalog: Catalog | None = None
+
+    @property
+    def text(self) -> str:
+        """The reply as text."""
+        return render(self.reply, self.kb, self.catalog)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The reply as a record."""
+        return record_of(self.reply, self.kb, self.catalog)
+
+
+def ask_any(text: str, source: KnowledgeBase | Library, conversation: Conversation = EMPTY, language: Language | None = None) -> tuple[Told, Conversation]:
+    """The reply of an article or of a library; that of a library with one article is the article's."""
+    if isinstance(source, Library) and len(source.bases) > 1 and len(source.catalog.cards) > 1:
+        return ask_library(text, source, conversation, language)
+    kb = source.default if isinstance(source, Library) else source
+    reply, after = ask(text, kb, conversation, language)
+    return Told(reply, kb), after
+
+
+def ask_library(text: str, library: Library, conversation: Conversation = EMPTY, language: Language | None = None) -> tuple[Told, Conversation]:
+    """The reply of a library to a question and the conversation that follows it; never raises on any text."""
+    clean, catalog = tidy(text[: 4 * MAX_CHARACTERS]).strip(), library.catalog
+    newest = library.at(0)
+    if not clean or len(clean) > MAX_CHARACTERS:
+        reply, after = ask(text, newest, conversation, language)
+        return Told(reply, newest, catalog), after
+    asked = read(clean, library, conversation, language or language_of(clean))
+    given = _given(asked, conversation)
+    reply = given.reply
+    if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
+        after = remember(asked.question, reply, conversation, given.kb.article.id)
+        companies = _companies(asked, given)
+        others = conversation.companies if conversation.companies != companies else conversation.others
+        return Told(reply, given.kb, catalog), replace(after, companies=companies, others=others)
+    return Told(reply, given.kb, catalog), replace(conversation, suggestions=getattr(reply, "suggestions", ()))
+
+
+def read(clean: str, library: Library, conversation: Conversation, language: Language | None) -> Asked:
+    """A question with whom it is about; relative periods are as of the newest article of the first company."""
+    vocabulary, catalog = load_vocabulary(), library.catalog
+    front = front_of(catalog)
+    own = read_question(clean, front, vocabulary, language)
+    question = inherit(own, conversation, front)
+    parties = parties_of(own, question, conversation, catalog)
+    if question.periods and parties and parties[0].key in catalog.companies:
+        question = as_of(question, catalog.cards[catalog.companies[parties[0].key][0]].anchor, front, vocabulary)
+    return Asked(own, question, parties, library, front, vocabulary, conversation.figures)
+
+
+def _companies(asked: Asked, given: Given) -> tuple[str, ...]:
+    """Whom the next question may go on about."""
+    catalog = asked.catalog
+    return tuple(p.key for p in asked.parties) or (catalog.keys.get(given.kb.company.id, given.kb.company.id),)
+
+
+def _given(asked: Asked, conversation: Conversation) -> Given:
+    """Decides how many companies and articles a question is for."""
+    question, catalog = asked.question, asked.catalog
+    if question.asks("unsafe", "advice") or _UNSAFE.search(question.folded) or (not question.content and question.asks(*_SOCIAL)):
+        kb = asked.library.at(catalog.places.get(conversation.article, 0))
+        reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
+        return Given(replace(reply, about="hello_library") if isinstance(reply, Clarify) and reply.about == "hello" else reply, kb)
+    if declined := absent(asked):
+        return declined
+    if any(p.namesakes for p in asked.parties):
+        return which_company(asked)
+    if len(asked.parties) > 1:
+        return beside_each_other(asked) or _together(asked)
+    if asked.parties:
+        return of_company(asked, asked.parties[0])
+    return by_topic(asked, of_company)
+
+
+def _together(asked: Asked) -> Given:
+    """Several companies and no measure: the newest article that speaks of all of them, else a decline."""
+    positions = [set(asked.catalog.postings.get(f"entity:{p.key}", ())) for p in asked.parties]
+    shared = sorted(set.intersection(*positions))
+    kb = asked.library.at(shared[0] if shared else min(positions[0], default=0))
+    read = put_to(kb, replace(asked, parties=()), None)
+    reply = answer(read, kb) if shared and read else None
+    if reply is None:
+        others = (asked.library.at(asked.catalog.companies[p.key][0]) for p in asked.parties if p.key in asked.catalog.companies)
+        ready = [suggest_facts(other, asked.question.language)[:1] for other in others]
+        reply = Decline(asked.question.language, Reason.UNSAID, suggestions=tuple(q for qs in ready for q in qs)[:3])
+    return Given(reply, kb)
+
+
+def of_company(asked: Asked, party: Party) -> Given:
+    """The answer of a company's articles: those that tell of the measure and period first, else the newest."""
+    if gap := between_periods(asked, party):
+        return gap
+    if is_over_periods(asked.question) and (course := over_periods(asked, party)):
+        return course
+    declined: Given | None = None
+    for position in _articles(asked, party)[:_TRIED]:
+        kb = asked.library.at(position)
+        question = put_to(kb, asked, party)
+        if question is None:
+            continue
+        own = all(c.article == kb.article.id for f in asked.before for c in f.citations)
+        reply = answer(question, kb, asked.before if own else ())
+        if isinstance(reply, Answer) and _is_of_one_period(reply, question):
+            return _undecided(asked, kb)
+        if isinstance(reply, Answer):
+            return Given(_with_versions(reply, asked), kb)
+        declined = declined or Given(reply, kb)
+        if not isinstance(reply, Decline) or reply.reason in _FINAL:
+            break
+    return _declined(declined, asked, party)
+
+
+def _is_of_one_period(reply: Answer, question: Question) -> bool:
+    """Whether a difference between periods was asked for, and only a figure of one of them is there."""
+    plain = reply.mode is Mode.FIGURES and all(not f.formula and not f.role.is_change for f in reply.figures)
+    return plain and bool(question.periods) and wants_gap(question)
+
+
+def _undecided(asked: Asked, kb: KnowledgeBase) -> Given:
+    return Given(decline(asked.question, kb, Reason.UNSAID), kb)
+
+
+def _articles(asked: Asked, party: Party) -> list[int]:
+    """Positions of articles, the most fitting first."""
+    question, catalog = asked.question, asked.catalog
+    rows = [row for metric in asked.metrics for row in catalog.figures(party.key, metric)]
+    periods = [p for p in question.periods if not p.base]
+    own = list(catalog.companies.get(party.key, ())) or list(catalog.postings.get(f"entity:{party.key}", ()))
+    if not periods:
+        timely = sorted({row.article for row in rows}, key=lambda p: (catalog.cards[p].company != party.key, p))
+        return list(dict.fromkeys((*timely, *own)))
+    asked_for = periods[-1]
+    exact = [row for row in rows if same_period(asked_for, row.period)]
+    period = asked_for.period if asked_for.period.year else max((r.period for r in exact if r.period and r.period.year), key=lambda p: p.year or 0, default=None)
+    told = articles_for(catalog, party.key, [r for r in exact if asked_for.period.year or r.period == period], period)
+    of_year = [p for p in own if catalog.cards[p].anchor.reported == asked_for.period] + [p for p in own if catalog.cards[p].anchor.reported.year == asked_for.period.year]
+    return list(dict.fromkeys((*told, *of_year, *own)))
+
+
+def _with_versions(reply: Answer, asked: Asked) -> Answer:
+    """The answer with what other articles say differently; then there is no verdict."""
+    shown, disagree = with_versions(reply.figures, asked) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
+    return replace(reply, figures=shown, mode=Mode.FIGURES, verdict=None, disagree=True) if disagree else reply
+
+
+def _declined(given: Given | None, asked: Asked, party: Party) -> Given:
+    """The decline of the article asked first, in words that hold for all articles of the company."""
+    question, catalog = asked.question, asked.catalog
+    company = said(catalog.name(party.key).name, question.language)
+    if given is None:
+        kb = asked.library.at(0)
+        return Given(Decline(question.language, Reason.COMPANY, company, suggestions=suggest_facts(kb, question.language)), kb)
+    reply = given.reply
+    if not isinstance(reply, Decline):
+        return given
+    space = " " if question.language is Language.EN else ""
+    if reply.reason is Reason.METRIC:
+        return replace(given, reply=replace(reply, missing=f"{company}{space}{reply.missing}"))
+    if reply.reason is Reason.PERIOD:
+        rows = [r for m in asked.metrics for r in catalog.figures(party.key, m) if r.period and r.period.year]
+        told = dict.fromkeys(period_text(r.period, question.language) for r in sorted(rows, key=lambda r: -(r.period.year or 0) if r.period else 0))
+        return replace(given, reply=replace(reply, present=tuple(told)[:_MOST_PERIODS]))
+    return given
