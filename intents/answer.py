@@ -5,6 +5,7 @@ from dataclasses import replace
 from intents import claims, computed, numbers, operands, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
+from intents.expected import against_estimates, forecast_asked
 from intents.find import is_metric
 from intents.language import Language, language_of
 from intents.patterns import pattern
@@ -41,6 +42,8 @@ def ask(
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
+    if sort := forecast_asked(question, kb):
+        question = replace(question, expected=sort)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb.article.id)
@@ -70,6 +73,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if question.quantities and question.asks("what") and not counting and (reply := texts.by_number(question, kb)):
         return reply
     if _wants_overview(question) and (reply := texts.overview(question, kb)):
+        return reply
+    if reply := against_estimates(question, kb):
         return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply

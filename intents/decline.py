@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from intents.figures import Problem, name_of
+from intents.figures import Problem, name_of, subject_name
 from intents.find import is_metric
 from intents.language import Language
 from intents.question import Question
@@ -37,6 +37,9 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)
             named = said(name_of(problem.near[0], kb), language)
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
+        case Reason.PART:
+            parts = dict.fromkeys(subject_name(f, kb) for f in problem.near)
+            return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
             return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))

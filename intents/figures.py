@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from intents.find import Aspect, Fit, Wanted, fits, same_period
+from intents.find import Aspect, Fit, Wanted, fits, is_part, same_period
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
@@ -13,6 +13,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
+from knowledge.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
 _CHANGES = (Role.YOY, Role.QOQ, Role.CHANGE)
@@ -29,6 +30,7 @@ _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 4096  # facts whose figures are kept
+_OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -105,7 +107,11 @@ def _with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     """The fact of the wanted metric, subject, period and aspect."""
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None and f.fact.forecast != "consensus"]
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None]
+    if kb.forecasts:
+        found, all_found = _of_sort(found, wanted), found
+        if all_found and not found and wanted.expected:
+            return Problem(Reason.FORECAST, near=tuple(f.fact for f in all_found))
     if not found:
         return Problem(Reason.METRIC, near=())
     best = max(f.score for f in found)
@@ -126,9 +132,38 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
-    if not timely:
+    if not timely or (not wanted.periods and _is_year_before(timely[0].fact, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
+    if _is_split(timely, wanted, kb):
+        return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return timely[0]
+
+
+def _is_year_before(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a figure is only what the reported one is compared with; none such answers where no period is asked."""
+    reported = kb.anchor.reported
+    return reported.year is not None and fact.period is not None and fact.period == reported.shifted(-1)
+
+
+def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether only figures of several parts of the company are there, and none of them is asked for."""
+    first = found[0]
+    if not is_part(first.fact.subject.id, kb) or first.fact.subject.id in wanted.subjects:
+        return False
+    rest = [f for f in found if f.score >= first.score - _MARGIN and f.fact.role is first.fact.role and f.fact.period == first.fact.period]
+    return len({f.fact.subject.id for f in rest}) > 1
+
+
+def _of_sort(found: list[Fit], wanted: Wanted) -> list[Fit]:
+    """What was reported, or the forecasts of the sort asked; guidance also where a period asked has nothing else."""
+    if wanted.expected:
+        return [f for f in found if f.fact.forecast == wanted.expected]
+    reported = [f for f in found if not f.fact.forecast]
+    guided = [f for f in found if f.fact.forecast == "guidance"]
+    if not wanted.periods:
+        return reported or guided
+    timely = any(same_period(p, f.fact.period) for p in wanted.periods for f in reported)
+    return reported if timely else [*reported, *guided]
 
 
 def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -192,7 +227,15 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     percent = _PERCENT.search(question.folded) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
     periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
+    expected = question.expected
+    heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), expected) for m in dict.fromkeys(heads)]
+
+
+def _without_guidance(metric: str, kb: KnowledgeBase) -> str:
+    """Revenue of revenue guidance: what is guided."""
+    whole = metric.removesuffix("_guidance")
+    return whole if whole in kb.lexicon.metrics else metric
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:
@@ -201,5 +244,33 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
     found = [p for p in picks if isinstance(p, Fit)]
     if found:
         return max(found, key=lambda f: f.score)
+    if other := opposite_pick(units, question, aspect, kb):
+        return other
+    if reworded := _by_its_words(units, question, kb):
+        return best_pick(reworded, replace(question, units=reworded), aspect, kb)
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return known[0] if known else picks[0]
+
+
+def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The loss where a profit is asked and the article tells a loss, and the profit where a loss is; named as what it is."""
+    told = [m for m in measures_of(units, counting=False) if (known := kb.lexicon.metrics.get(m)) and known.unit in _OF_EARNINGS]
+    if aspect is not Aspect.VALUE or len(told) != 1:
+        return None
+    for other in kb.lexicon.opposites.get(told[0], ()):
+        if other not in kb.by_metric:
+            continue
+        swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)
+        picks = [pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)]
+        if found := [p for p in picks if isinstance(p, Fit) and not p.substitute]:
+            return replace(max(found, key=lambda f: f.score), substitute=True)
+    return None
+
+
+def _by_its_words(units: tuple[Unit, ...], question: Question, kb: KnowledgeBase) -> tuple[Unit, ...]:
+    """The units with the name of a part of the company as plain words that a measure's own name must hold
+    (新能源车 in 新能源车销量, which is no figure of the part 新能源车业务); () if no part is named by a shorter name."""
+    short = [u for u in units if u.kind == "entity" and not u.soft and u.word and is_part(u.id, kb) and u.word != fold(kb.entity(u.id).name.zh)]
+    if not short:
+        return ()
+    return tuple(Unit(f"text:{u.word}", u.start, u.end, narrows=True, word=u.word) if u in short else u for u in units)

@@ -1,7 +1,8 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
+import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,16 +12,23 @@ from intents.question import Question, Unit
 from knowledge.fact import Fact, Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
+from knowledge.quantity import MONEY
+from knowledge.segments import PART
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
     "growth", "increase", "growth_rate", "high_growth", "stock_rise", "decline", "stock_fall", "proportion", "expenditure", "forecast",
 ))  # words that ask for an aspect of a measure and make no other measure of it
+_EXPECTING = frozenset(f"term:{t}" for t in (
+    "forecast", "guidance", "target", "outlook", "plan", "expected", "expectation", "analyst", "consensus", "market", "management", "company",
+    "beat_expectation", "miss_expectation", "in_line",
+))  # words that ask for a forecast
 _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
 _MAIN_APP = pattern("main_app")
 
@@ -46,6 +54,7 @@ class Wanted:
     aspect: Aspect
     percent: bool = False  # whether the answer is asked for in percent
     quarterly: bool = False  # whether a quarter's figure is asked, whichever
+    expected: str = ""  # guidance or consensus, where a forecast is asked
 
 
 class Fit(NamedTuple):
@@ -107,10 +116,27 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     known = kb.lexicon.metrics.get(metric)
     if known and known.change_of and known.change_of in own and fact.role.is_change:
         return 1.0
+    if metric == "revenue" and _is_sales_of_part(fact, kb):
+        return 0.9
     if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
     near = kb.lexicon.near.get(f"metric:{metric}")
     return 0.9 if near and not near.isdisjoint([f"metric:{m}" for m in own]) else 0.0
+
+
+def is_part(subject: str, kb: KnowledgeBase) -> bool:
+    """Whether a subject is a part of the company that only this article names."""
+    own = kb.entities.get(subject)
+    return own is not None and own.sort == PART
+
+
+def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
+    """What a part of the company took in: a kind of revenue, or money whose measure is not named (海王酒增至1亿元)."""
+    if not is_part(fact.subject.id, kb):
+        return False
+    base = kb.lexicon.metrics.get(fact.base)
+    nameless = not fact.base and (fact.unit in MONEY or fact.role.is_change) and fact.metric.endswith(fact.subject.name)
+    return nameless or (base is not None and base.part_of == "revenue")
 
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -137,7 +163,9 @@ def _measures(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
 
 def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
     """Whether the wanted metric, subject or aspect says the unit already."""
-    return unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING)
+    if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING):
+        return True
+    return bool(wanted.expected) and (unit.key in _EXPECTING or unit.key == f"metric:{wanted.metric}_guidance")
 
 
 def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
@@ -189,7 +217,7 @@ def of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool
 def _accepted(subjects: tuple[str, ...], kb: KnowledgeBase) -> frozenset[str]:
     """Ids of the subjects whose facts are of `subjects`; "" is a subject that no id names."""
     wanted = subjects or (kb.company.id,)
-    whole = {kb.entity(s).owner for s in wanted if s and _MAIN_APP.search(kb.entity(s).name.zh)}
+    whole = {kb.entity(s).owner for s in wanted if s and not is_part(s, kb) and _MAIN_APP.search(kb.entity(s).name.zh)}
     told = {f.subject.id for f in kb.facts if f.subject.id}
     unnamed = {""} if kb.company.id in wanted or not subjects else set()
     return frozenset(unnamed | {s for s in told if s in wanted or s in whole or kb.entity(s).owner in wanted})
@@ -201,8 +229,18 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
         return False
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
-        return asked.period == period or (to_date and asked.period.year == period.year)
-    return asked.period.part == period.part
+        return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)
+    return asked.period.part == period.part or closes(period, replace(asked.period, year=period.year))
+
+
+def closes(day: Period, span: Period) -> bool:
+    """Whether a day is the last one of a month, a quarter or a year (6月底 and 2030-06-30)."""
+    if not day.is_day or day.year != span.year or span.is_day or span.is_event or day.year is None:
+        return False
+    month, number = int(day.part[1:3]), int(day.part[4:6])
+    if number != calendar.monthrange(day.year, month)[1]:
+        return False
+    return int(span.part[1:3]) == month if span.is_month else _LAST_MONTH.get(span.part) == month
 
 
 # --- sentences

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from intents.language import Language, language_of
+from intents.find import is_part
 from intents.leftover import left_over
 from intents.mending import mend
 from intents.patterns import implied_measure, pattern
@@ -33,6 +34,7 @@ _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -51,7 +53,7 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 
 
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
-    hits = [*kb.named(folded), *vocabulary.scanner.hits(folded)]
+    hits = _parted(kb.named(folded), vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
     named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
@@ -84,6 +86,22 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = periods_asked(periods, folded, kb)
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
+    """All hits, less the lexicon's compounds that a part of this company begins (空调业务 and 收入, not 空调业务收入)."""
+    parts = {t.start: t for t in sorted(named, key=lambda t: t.end) if is_part(t.of("entity") or "", kb)}
+    if not parts:
+        return [*named, *known]
+
+    def is_compound(token: Token) -> bool:
+        part = parts.get(token.start)
+        if part is None or token.end <= part.end or token.of("metric") is None:
+            return False
+        head = kb.lexicon.surfaces.get(_OWNER_ENDING.sub("", folded[part.end : token.end]))
+        return head is not None and head.kind == "metric"
+
+    return [*named, *(t for t in known if not is_compound(t))]
 
 
 def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:

@@ -17,6 +17,7 @@ from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period, read_periods
 from knowledge.reading import read_facts
 from knowledge.scanner import NOUNS, Scanner, Token, words
+from knowledge.segments import with_segments
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
@@ -80,6 +81,11 @@ class KnowledgeBase:
     def labels(self) -> Mapping[int, tuple[str, str]]:
         """The article's phrase for each fact's measure, without and with the subject, folded; by the fact's identity."""
         return {id(f): (fold(f.labels[0]), fold(f.labels[0] + f.subject.name)) for f in self.facts}
+
+    @cached_property
+    def forecasts(self) -> frozenset[str]:
+        """The sorts of forecasts among the figures."""
+        return frozenset(f.forecast for f in self.facts) - {""}
 
     @cached_property
     def periods(self) -> frozenset[Period]:
@@ -155,5 +161,6 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)
     company, anchor = cast.company, anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
-    facts = (*read_facts(reader), *read_dates(reader))
-    return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader), tuple(people), names, entities)
+    statements = read_statements(reader)
+    segments = with_segments((*read_facts(reader), *read_dates(reader)), company, names, lexicon)
+    return KnowledgeBase(article, lexicon, company, anchor, segments.facts, statements, tuple(people), names, entities | segments.entities)

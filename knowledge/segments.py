@@ -1,0 +1,118 @@
+"""Parts of the company that only this article names: 空调业务, the grocery segment, a product; as entities with short names."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from knowledge.fact import Fact, Subject
+from knowledge.lexicon import Entity, Lexicon, Name
+from knowledge.patterns import pattern
+from knowledge.scanner import Scanner, Sense
+from knowledge.text import fold, has_hanzi
+
+_PART_OF_LABEL, _PART_BEHIND_LABEL = pattern("part_of_label"), pattern("part_behind_label")
+_ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
+_LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
+_COMMON = pattern("common_part")
+_SHORTEST_LATIN = 4
+PART = "part"  # the sort of such an entity
+
+
+@dataclass(frozen=True)
+class Segments:
+    """The facts of an article with their parts of the company as subjects, and those parts by id."""
+
+    facts: tuple[Fact, ...]
+    entities: dict[str, Entity]
+
+
+def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexicon: Lexicon) -> Segments:
+    """Gives each nameable part of the company an entity of its own; its names are added to `names`."""
+    told = tuple(_of_part(fact, company, lexicon) for fact in facts)
+    found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
+    known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
+    own = {name: _entity(name, company) for name, key in known.items() if not key}
+    for alias, name in _aliases(list(own), lexicon).items():
+        if alias not in names.senses:
+            names.add(alias, Sense("entity", name))
+    return Segments(tuple(_owned(f, known, own) for f in told), own)
+
+
+def _of_part(fact: Fact, company: Entity, lexicon: Lexicon) -> Fact:
+    """A figure of the company whose label names a part of it (空调业务收入, the home segment's revenue) as the part's own."""
+    if fact.subject.id != company.id:
+        return fact
+    for label in fact.labels:
+        folded = fold(label)
+        match = _PART_OF_LABEL.fullmatch(folded) or _PART_BEHIND_LABEL.fullmatch(folded)
+        if not match or _NAMELESS.fullmatch(match["part"]):
+            continue
+        head = lexicon.surfaces.get(match["head"].strip())
+        if head is not None and head.kind == "metric":
+            part = label[match.start("part") : match.end("part")]
+            labels = dict.fromkeys((label[match.start("head") : match.end("head")], *fact.labels))
+            return replace(fact, subject=Subject("", part), base=head.id, labels=tuple(labels))
+    return fact
+
+
+def _known(name: str, lexicon: Lexicon, names: Scanner) -> str:
+    senses = [s for s in (lexicon.surfaces.get(fold(name)), *names.senses.get(fold(name), ())) if s]
+    return next((s.id for s in senses if s.kind == "entity"), "")
+
+
+def _is_short_for(name: str, company: Entity) -> bool:
+    """江苏 for 江苏银行: the beginning of the company's own name."""
+    return len(name) > 1 and any(fold(written).startswith(fold(name)) for written in (company.name.zh, company.name.en))
+
+
+def _entity(name: str, company: Entity) -> Entity:
+    return Entity(name, Name(name, name, name), PART, "" if _OUTSIDER.search(fold(name)) else company.id)
+
+
+def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity]) -> Fact:
+    """The fact with the id of its subject; words that only name the part narrow its measure no more."""
+    name = fact.subject.name
+    if fact.subject.id or name not in known:
+        return fact
+    return replace(fact, subject=Subject(known[name] or name, name), terms=fact.terms if known[name] else frozenset())
+
+
+def _aliases(parts: list[str], lexicon: Lexicon) -> dict[str, str]:
+    """Shorter names of each part, as far as no other part shares them: 汽车业务 and 汽车 of 汽车及相关产品业务."""
+    result: dict[str, str] = {}
+    ranks = [list(_names(part)) for part in parts]
+    for rank in range(max(map(len, ranks), default=0)):
+        tier = [(alias, part) for part, names in zip(parts, ranks, strict=True) for alias in names[rank : rank + 1] for alias in alias]
+        shared = Counter(alias for alias, _ in dict.fromkeys(tier))
+        for alias, part in tier:
+            if shared[alias] == 1 and alias not in result and _may_name(alias, lexicon):
+                result[alias] = part
+    return result
+
+
+def _names(part: str) -> Iterable[tuple[str, ...]]:
+    """The names of a part by rank: the whole, without its ending, its components, the nouns that these end in."""
+    folded = _LEAD.sub("", fold(part))
+    ending = _ENDING.search(folded)
+    bare = folded[: ending.start()].rstrip() if ending else folded
+    tail = folded[ending.start() :].strip() if ending else ""
+    yield (fold(part), folded)
+    yield (bare,) if len(bare) > 1 else ()
+    pieces = [p for p in (q.strip() for q in _JOINT.split(bare)) if len(p) > 1] if _JOINT.search(bare) else []
+    yield _with_tail(pieces, tail)
+    yield tuple(f"{p[-2:]}{tail}" for p in pieces or [bare] if tail and has_hanzi(p) and len(p) > 3)
+
+
+def _with_tail(words: list[str], tail: str) -> tuple[str, ...]:
+    """Each word with the ending of its part and without."""
+    space = "" if tail and has_hanzi(tail) else " "
+    return tuple(dict.fromkeys(w for word in words for w in ((f"{word}{space}{tail}", word) if tail else (word,))))
+
+
+def _may_name(alias: str, lexicon: Lexicon) -> bool:
+    """Whether a word can be a name: long enough, and none of a measure, a company or grammar."""
+    known = lexicon.surfaces.get(alias)
+    if alias in lexicon.grammar or _COMMON.fullmatch(alias) or (known is not None and known.kind in ("metric", "entity")):
+        return False
+    return len(alias) > 1 if has_hanzi(alias) else len(alias) >= _SHORTEST_LATIN or bool(re.search(r"\d", alias))
