@@ -5,7 +5,8 @@ from dataclasses import replace
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
-from intents.find import Aspect, Fit, covered, passages, weight
+from intents.find import Aspect, Fit, covered, is_metric, of_subject, passages, weight
+from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -26,7 +27,9 @@ _EXCLUSIVE = pattern("exclusive")
 _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
-_NO_LOSS = pattern("no_loss")
+_NO_LOSS, _NO_GAIN = pattern("no_loss"), pattern("no_gain")
+_TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
+_RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _EITHER_WAY = pattern("either_way")
@@ -68,6 +71,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or check_comparison(question, kb, before)
+        or _turned(question, kb)
         or refuted_loss(question, kb)
         or _gain(question, kb)
         or check_number(question, kb)
@@ -103,11 +107,13 @@ def _denied(unit: Unit, question: Question) -> bool:
 def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """还在亏钱吗, 亏了多少: a profit refutes a loss, and bears out that money is made."""
     for key in question.of("metric"):
+        if any(is_metric(f, key, kb) == 1.0 and f.value and not f.forecast and (f.period == kb.anchor.reported or question.periods) for f in kb.facts):
+            continue  # a loss is told
         for opposite in kb.lexicon.metrics[key].opposite:
             units = tuple(u for u in question.units if u.key != f"metric:{key}")
             profit = replace(question.units[0], key=f"metric:{opposite}", parts=frozenset(), soft=False)
             pick = best_pick((*units, profit), question, Aspect.VALUE, kb)
-            if isinstance(pick, Fit) and pick.fact.value and pick.fact.value > 0 and pick.fact.base == opposite:
+            if isinstance(pick, Fit) and not pick.substitute and pick.fact.value and pick.fact.value > 0 and pick.fact.base == opposite:
                 negated = _NO_LOSS.search(question.folded) is not None
                 return verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
     return None
@@ -120,9 +126,30 @@ def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     if not question.of("metric") or not set(question.of("metric")) <= kb.lexicon.profits:
         return None
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
-    if isinstance(pick, Problem):
+    if isinstance(pick, Problem) or pick.fact.value is None:
         return None
-    return verdict(question, bool(pick.fact.value and pick.fact.value > 0), with_companion(figure_of(pick.fact, kb), kb))
+    lost = pick.fact.base in kb.lexicon.opposites and bool(kb.lexicon.metrics[pick.fact.base].opposite)
+    gained = not lost and pick.fact.value > 0
+    return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
+
+
+def _turned(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """扭亏了吗, did it swing to a loss: the newest result above or below zero, beside that of the year before."""
+    to_profit, to_loss = _TO_PROFIT.search(question.folded), _TO_LOSS.search(question.folded)
+    if not (to_profit or to_loss):
+        return None
+    results = []
+    for period in (kb.anchor.reported, kb.anchor.reported.shifted(-1)):
+        told = [f for f in kb.facts if f.period == period and f.value is not None and f.role is Role.VALUE and not f.forecast and f.base in _RESULTS and of_subject(f, tuple(question.of("entity")), kb)]
+        results.append(min(told, key=lambda f: _RESULTS.index(f.base), default=None))
+    now, before = results
+    if now is None or now.value is None:
+        return None
+    gained = now.base != "net_loss" and now.value > 0
+    was = None if before is None or before.value is None else before.base != "net_loss" and before.value > 0
+    turned = gained is bool(to_profit) and was is not bool(to_profit)
+    denied = _DENIAL.search(_EITHER_WAY.sub("", question.folded)) is not None
+    return verdict(question, turned is not denied, *(figure_of(f, kb) for f in (now, before) if f is not None))
 
 
 def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -168,6 +195,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem):
+        if pick.reason is Reason.GROWTH_ONLY_VALUE and (pair := year_on_year(question.of("metric"), question, kb)):
+            return verdict(question, (pair[0].value < pair[1].value) is bool(down), *pair)
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN

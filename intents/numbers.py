@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
-from intents.operands import operands
+from intents.operands import operands, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -61,6 +62,8 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
+        return Answer(question.language, Mode.FIGURES, (derive.growth(*pair),))
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))

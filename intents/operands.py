@@ -7,9 +7,14 @@ from decimal import Decimal
 from intents.figures import best_pick, figure_of
 from intents.find import Aspect, Fit
 from intents.question import Question, Unit
+from intents.patterns import pattern
 from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
+
+
+AGAINST = pattern("base_of_comparison")
+_REACH = 20  # characters before a period that say that it is compared with
 
 
 def figure_for(
@@ -70,9 +75,29 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:
         return _alike(before[:2])
-    if len(question.periods) > 1 and metrics:
-        figures = [f for p in question.periods[:2] if (f := figure_for(metrics[0], question, kb, (p,), aspect=aspect))]
-        return _alike(figures) if len(figures) == 2 else None
+    return _of_two_periods(metrics[0], question, kb, aspect) if metrics else None
+
+
+def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """A metric at two times: those named, or the newest and the one that it is compared with (比2019年底多)."""
+    earlier = [asked_for(p.period if p.base else p.period.shifted(p.years)) for p in question.periods if p.same]
+    named = [p for p in question.periods if not p.same]
+    held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
+    plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
+    figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
+    if len(figures) == 1 and (held or earlier) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
+        figures = [now, *figures]
+    return _alike(figures) if len(figures) == 2 else None
+
+
+def year_on_year(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """A measure's figure and that of the same time a year before, both as the article states them."""
+    asked = tuple(p for p in question.periods if not p.same)
+    for metric in metrics:
+        now = figure_for(metric, question, kb, asked)
+        before = figure_for(metric, question, kb, (asked_for(now.period.shifted(-1)),)) if now and now.period and now.period.year else None
+        if now and before and now.fact and before.fact and (now.unit, now.fact.metric, now.fact.subject.id) == (before.unit, before.fact.metric, before.fact.subject.id):
+            return (now, before)
     return None
 
 
