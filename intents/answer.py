@@ -10,6 +10,7 @@ from intents.find import is_metric
 from intents.language import Language, language_of
 from intents.patterns import pattern
 from intents.question import Question
+from intents.ranking import ranked
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
@@ -80,6 +81,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     if claims.is_tagged(question) and not measures:
         return decline(question, kb, Reason.UNSAID)
+    if reply := ranked(question, kb):
+        return reply
     if reply := unnamed_rival(question, kb):
         return reply
     for cue, route in (("who", speakers.who), ("when", texts.when)):

@@ -45,7 +45,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
-    if by_period := _by_period(question, kb, aspect):
+    if by_period := _by_subject(question, kb, aspect) or _by_period(question, kb, aspect):
         return by_period
     return _concluded(_one(question, kb, aspect), question, kb)
 
@@ -148,6 +148,17 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
     return _listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+
+
+def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+    """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
+    named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
+    subjects = list(dict.fromkeys(u.id for u in named))
+    if len(subjects) < 2 or len(question.of("metric")) != 1:
+        return None
+    picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
 
 
 def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from intents.figures import best_pick, figure_of
-from intents.find import Aspect, Fit
+from intents.find import Aspect, Fit, is_part
 from intents.question import Question, Unit
 from intents.patterns import pattern
 from intents.reply import Answer, Figure, Mode
@@ -67,6 +67,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if others and (metrics or before):
         own = next((e for e in owners if e not in others), kb.company.id)
         return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
+    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect)):
+        return pair
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
         return _alike(before[:2])
     if len(metrics) == 1 and _goes_on(before, metrics[0], question, kb):
@@ -99,6 +101,13 @@ def year_on_year(metrics: list[str], question: Question, kb: KnowledgeBase) -> t
         if now and before and now.fact and before.fact and (now.unit, now.fact.metric, now.fact.subject.id) == (before.unit, before.fact.metric, before.fact.subject.id):
             return (now, before)
     return None
+
+
+def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """One measure of two parts of the company that are named beside each other."""
+    named = [e for e in question.of("entity") if is_part(e, kb)]
+    figures = [f for e in named[:2] if (f := figure_for(metric, question, kb, None, (e,), aspect))]
+    return _alike(figures) if len(figures) == 2 else None
 
 
 def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:

@@ -2,11 +2,12 @@
 
 from intents import derive
 from intents.figures import beside, figure_of
-from intents.find import Aspect
+from intents.find import Aspect, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Figure, Reply
+from intents.shares import reported_share
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
@@ -23,6 +24,8 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return answered(question, derive.share(derive.remainder(whole, part), whole))
     if margin := _reported_ratio(question, kb):
         return answered(question, margin)
+    if not question.asks("exclude", "remainder") and not _INCREASE.search(question.folded) and (stated := reported_share(question, kb)):
+        return answered(question, stated)
     pair = _part_and_whole(question, kb, before)
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
         return None
@@ -54,6 +57,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return in_order(pair, question)
     if not metrics:
         return None
+    if (part := _of_a_part(metrics, question, kb)) is not None:
+        return part
     if len(metrics) > 1:
         return _of_two_metrics(metrics, question, kb)
     if spans := _two_periods(metrics[0], question, before):
@@ -69,6 +74,14 @@ def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, be
         return None
     whole = figure_for(metric, question, kb)
     return (before, whole) if whole and whole.period == before.period else None
+
+
+def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """A part's figure and the company's own of the same measure and period."""
+    owner = next((e for e in question.of("entity") if is_part(e, kb) and kb.entity(e).owner == kb.company.id), "")
+    part = figure_for(metrics[0], question, kb, None, (owner,)) if owner else None
+    whole = figure_for(metrics[-1], question, kb, (asked_for(part.period),) if part and part.period else None, (kb.company.id,)) if part else None
+    return (part, whole) if part and whole and whole.fact and not is_part(whole.fact.subject.id, kb) else None
 
 
 def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:

@@ -25,6 +25,7 @@ _ASKING_NUMERALS = "几多"
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
+_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
 _ENTIRE = pattern("entire_span")
@@ -84,6 +85,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
+    if not _OF_SALES.isdisjoint(cues) and not any(u.kind == "metric" for u in units) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
+        units.append(Unit("metric:revenue", len(folded), len(folded)))  # how much of a part of the company: what it sells
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues))
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)

@@ -2,7 +2,7 @@
 
 from intents.decline import decline, headlines
 from intents.figures import figure_of, with_companion
-from intents.find import Passage, covered, passages, same_period, weight
+from intents.find import Passage, covered, is_part, passages, same_period, weight
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -151,6 +151,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
+        return reply
+    if entities and is_part(entities[0], kb) and not [u for u in firm if u.key not in _GENERAL] and (reply := overview(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
