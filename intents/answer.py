@@ -6,7 +6,7 @@ from intents import claims, computed, numbers, operands, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked
-from intents.find import is_metric
+from intents.find import covered, is_metric
 from intents.language import Language, language_of
 from intents.patterns import pattern
 from intents.question import Question
@@ -17,6 +17,7 @@ from intents.rivals import unnamed_rival
 from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
+from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
@@ -137,6 +138,10 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     counting, telling = question.asks(*_ASKING), question.asks(*_TELLING)
     if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
         return reply
+    if question.expected and question.of("metric"):
+        forecast = numbers.answer_number(core, kb, before)
+        if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
+            return forecast
     planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting)
     if planned and (reply := texts.outlook(question, kb)):
         return reply
@@ -149,6 +154,13 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not telling):
         return number
     return texts.what(core, kb) or number
+
+
+def _may_be_told(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence about the future speaks of each measure asked for."""
+    measures = [u for u in question.content if u.kind == "metric"]
+    ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
+    return not question.asks("how_much") and any(all(covered(u, kb.content[i], kb) >= 1.0 for u in measures) for i in ahead)
 
 
 def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
@@ -164,7 +176,10 @@ def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
         return False  # estimated from what is reported
     expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
-    return bool(question.of("metric")) and (later or expects) and not any(f.forecast and {f.metric, f.base} & set(question.of("metric")) for f in kb.facts)
+    if not question.of("metric") or not (later or expects):
+        return False
+    asked = [m.removesuffix("_guidance") for m in question.of("metric")]
+    return not any(f.forecast and any(is_metric(f, m, kb) > 0 for m in asked) for f in kb.facts)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

@@ -109,7 +109,7 @@ def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     for key in question.of("metric"):
         if any(is_metric(f, key, kb) == 1.0 and f.value and not f.forecast and (f.period == kb.anchor.reported or question.periods) for f in kb.facts):
             continue  # a loss is told
-        for opposite in kb.lexicon.metrics[key].opposite:
+        for opposite in kb.metrics[key].opposite:
             units = tuple(u for u in question.units if u.key != f"metric:{key}")
             profit = replace(question.units[0], key=f"metric:{opposite}", parts=frozenset(), soft=False)
             pick = best_pick((*units, profit), question, Aspect.VALUE, kb)
@@ -128,7 +128,7 @@ def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) or pick.fact.value is None:
         return None
-    lost = pick.fact.base in kb.lexicon.opposites and bool(kb.lexicon.metrics[pick.fact.base].opposite)
+    lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
     gained = not lost and pick.fact.value > 0
     return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
 

@@ -72,7 +72,7 @@ def _ends(fact: Fact, kb: KnowledgeBase) -> tuple[Decimal, Decimal]:
 
 
 def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
-    known = kb.lexicon.metrics.get(fact.base or fact.metric)
+    known = kb.metrics.get(fact.base or fact.metric)
     return known is not None and ("loss" in known.id)
 
 
@@ -136,7 +136,7 @@ def _actual(estimate: Fact, question: Question, kb: KnowledgeBase) -> Fact | Non
 
 def _is_other_sign(fact: Fact, estimate: Fact, kb: KnowledgeBase) -> bool:
     """A loss where a profit was expected, or a profit where a loss was."""
-    first, second = (kb.lexicon.metrics.get(f.metric) for f in (fact, estimate))
+    first, second = (kb.metrics.get(f.metric) for f in (fact, estimate))
     known = first is not None and second is not None and (second.id in first.opposite or first.id in second.opposite)
     return known and fact.unit == estimate.unit
 
@@ -188,9 +188,9 @@ def _opens(question: Question) -> bool:
 def _without(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where the article has estimates, but none of the measure or the period asked."""
     metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
-    if not metrics or metrics[0] not in kb.lexicon.metrics:
+    if not metrics or metrics[0] not in kb.metrics:
         return None
     near = tuple(f for f in kb.facts if f.forecast == CONSENSUS)
-    return decline(question, kb, Reason.CONSENSUS, said(kb.lexicon.metrics[metrics[0]].name, question.language), near)
+    return decline(question, kb, Reason.CONSENSUS, said(kb.metrics[metrics[0]].name, question.language), near)
 
 

@@ -28,6 +28,8 @@ _SEPARATOR = pattern("separator")
 FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
+_OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
+_REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 4096  # facts whose figures are kept
 _OF_EARNINGS = ("money", "per_share")
@@ -46,10 +48,10 @@ class Problem:
 
 def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
     """The lexicon's name of a metric, or the article's own phrase with the English name of what it ends in."""
-    known = kb.lexicon.metrics.get(fact.metric)
+    known = kb.metrics.get(fact.metric)
     if known:
         return known.name
-    base = kb.lexicon.metrics.get(fact.base)
+    base = kb.metrics.get(fact.base)
     label = fact.labels[0]
     return Name(label, label, f"{base.name.en} ({label})" if base else label)
 
@@ -117,7 +119,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if f.fact.role in roles]
+    told = [f for f in found if f.fact.role in roles and not (wanted.yearly and _is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
@@ -154,6 +156,14 @@ def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
     return len({f.fact.subject.id for f in rest}) > 1
 
 
+def _is_on_another_base(fact: Fact) -> bool:
+    """Whether a change is on something else than the year before (较年初, 月增)."""
+    if fact.role is not Role.CHANGE:
+        return False
+    before = fold(fact.citation.quote)[: max(0, fact.start - fact.citation.start)]
+    return _OTHER_BASE.search(before, max(0, len(before) - _REACH)) is not None
+
+
 def _of_sort(found: list[Fit], wanted: Wanted) -> list[Fit]:
     """What was reported, or the forecasts of the sort asked; guidance also where a period asked has nothing else."""
     if wanted.expected:
@@ -171,7 +181,7 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
     if wanted.aspect is not Aspect.VALUE:
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
-    known = kb.lexicon.metrics.get(wanted.metric)
+    known = kb.metrics.get(wanted.metric)
     moved = wanted.percent or any(u.key in _CUTS for u in wanted.units)
     share = wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods)
     return changes if moved or share or (known and known.change_of) else []
@@ -200,6 +210,8 @@ def aspect_of(question: Question) -> Aspect:
         return Aspect.QOQ
     if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
         return Aspect.THRESHOLD
+    if question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded):
+        return Aspect.GROWTH
     if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
         return Aspect.GROWTH
     return Aspect.VALUE
@@ -220,6 +232,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
+    if any(is_part(e, kb) for e in own):
+        own = tuple(e for e in own if e != kb.company.id)
     metrics = measures_of(units, any(u.loose for u in units) and question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
@@ -229,13 +243,13 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), expected) for m in dict.fromkeys(heads)]
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), expected) for m in dict.fromkeys(heads)]
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:
     """Revenue of revenue guidance: what is guided."""
     whole = metric.removesuffix("_guidance")
-    return whole if whole in kb.lexicon.metrics else metric
+    return whole if whole in kb.metrics else metric
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:
@@ -254,7 +268,7 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
 
 def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
     """The loss where a profit is asked and the article tells a loss, and the profit where a loss is; named as what it is."""
-    told = [m for m in measures_of(units, counting=False) if (known := kb.lexicon.metrics.get(m)) and known.unit in _OF_EARNINGS]
+    told = [m for m in measures_of(units, counting=False) if (known := kb.metrics.get(m)) and known.unit in _OF_EARNINGS]
     if aspect is not Aspect.VALUE or len(told) != 1:
         return None
     for other in kb.lexicon.opposites.get(told[0], ()):

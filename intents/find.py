@@ -54,6 +54,7 @@ class Wanted:
     aspect: Aspect
     percent: bool = False  # whether the answer is asked for in percent
     quarterly: bool = False  # whether a quarter's figure is asked, whichever
+    yearly: bool = False  # whether a change on the year before is asked
     expected: str = ""  # guidance or consensus, where a forecast is asked
 
 
@@ -111,9 +112,9 @@ def _by_kin(entity: str, keys: frozenset[str], kb: KnowledgeBase) -> float:
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     """1 if the fact measures `metric`, 0.8 if a measure that may answer for it, else 0."""
     own = (fact.metric, fact.base)
-    if metric in own:
+    if metric in own or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
         return 1.0
-    known = kb.lexicon.metrics.get(metric)
+    known = kb.metrics.get(metric)
     if known and known.change_of and known.change_of in own and fact.role.is_change:
         return 1.0
     if metric == "revenue" and _is_sales_of_part(fact, kb):
@@ -134,7 +135,7 @@ def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
     """What a part of the company took in: a kind of revenue, or money whose measure is not named (海王酒增至1亿元)."""
     if not is_part(fact.subject.id, kb):
         return False
-    base = kb.lexicon.metrics.get(fact.base)
+    base = kb.metrics.get(fact.base)
     nameless = not fact.base and (fact.unit in MONEY or fact.role.is_change) and fact.metric.endswith(fact.subject.name)
     return nameless or (base is not None and base.part_of == "revenue")
 

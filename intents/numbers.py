@@ -83,7 +83,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
-    if not question.of("metric") or any(kb.lexicon.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
+    if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
     return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
 
@@ -91,7 +91,7 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
     """Names of the measures in a list that the article does not give."""
     lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
-    return tuple(dict.fromkeys(kb.lexicon.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
+    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
 
 
 def _groups(question: Question) -> list[tuple[Unit, ...]]:
@@ -219,7 +219,7 @@ def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
 
 def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
     asked = question.of("metric")
-    substitute = kb.lexicon.metrics[asked[0]].name if pick.substitute and asked else None
+    substitute = kb.metrics[asked[0]].name if pick.substitute and asked else None
     figure = with_companion(figure_of(pick.fact, kb), kb)
     return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
 

@@ -112,7 +112,7 @@ def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: As
 
 def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a follow-up that names one measure sets it beside another one's figure."""
-    return bool(before) and before[0].metric in kb.lexicon.metrics and before[0].metric != metric and "measure" not in question.inherited
+    return bool(before) and before[0].metric in kb.metrics and before[0].metric != metric and "measure" not in question.inherited
 
 
 def _against(metric: str, own: str, rival: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:

@@ -122,7 +122,7 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
     if not parts:
         return None
     part = figure_for(parts[0], question, kb)
-    whole = figure_for(kb.lexicon.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
+    whole = figure_for(kb.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
     return answered(question, derive.remainder(whole, part)) if whole and part else None
 
 
@@ -138,7 +138,7 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         if figure_for(key, question, kb, (asked_for(Period(year, "Q1-Q3")),)):
             return None
         whole, part = (figure_for(key, question, kb, (asked_for(Period(year, span)),)) for span in ("", left))
-        known = kb.lexicon.metrics.get(key)
+        known = kb.metrics.get(key)
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
             each = question.each_span
@@ -149,10 +149,10 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 def part_of(metric: str, kb: KnowledgeBase) -> str:
     """The metric that a metric is part of, "" if of none."""
-    return kb.lexicon.metrics[metric].part_of if metric in kb.lexicon.metrics else ""
+    return kb.metrics[metric].part_of if metric in kb.metrics else ""
 
 
 def unit_of(metric: str, kb: KnowledgeBase) -> str:
     """The unit of a metric's figures, "" if nobody knows it."""
-    unit = kb.lexicon.metrics[metric].unit if metric in kb.lexicon.metrics else ""
+    unit = kb.metrics[metric].unit if metric in kb.metrics else ""
     return "CNY" if unit == "money" else unit

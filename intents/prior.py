@@ -80,7 +80,7 @@ def _goes_by_growth(question: Question) -> bool:
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:
     """The year before of a margin: the quotient of its implied operands."""
-    known = kb.lexicon.metrics.get(metric)
+    known = kb.metrics.get(metric)
     if known is None or not known.formula:
         return None
     priors = []

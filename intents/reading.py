@@ -110,7 +110,7 @@ def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBa
 
 def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
     """DAU/MAU各多少 asks for both, not for their ratio."""
-    formula = kb.lexicon.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
+    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
@@ -139,7 +139,7 @@ def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
     """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
-    metrics = kb.lexicon.metrics
+    metrics = kb.metrics
     result: list[Unit] = []
     for unit in units:
         last = result[-1] if result else None
@@ -211,7 +211,7 @@ def _in_brackets(folded: str, position: int) -> bool:
 
 
 def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
-    known = kb.lexicon.metrics[metric]
+    known = kb.metrics[metric]
     return known.unit == "count" and known.kind == "stock"
 
 

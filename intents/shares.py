@@ -54,4 +54,4 @@ def _is_of_whole(fact: Fact, whole: str, kb: KnowledgeBase) -> bool:
     if not named or not whole:
         return whole in ("", *_WHOLES)
     senses = {s.id for t in kb.lexicon.scanner.hits(named) for s in t.senses if s.kind == "metric"}
-    return whole in senses or any(f"metric:{m}" in kb.lexicon.near.get(f"metric:{whole}", ()) for m in senses) or (whole == "net_profit" and bool(senses & set(kb.lexicon.metrics["profit"].accepts)))
+    return whole in senses or any(f"metric:{m}" in kb.lexicon.near.get(f"metric:{whole}", ()) for m in senses) or (whole == "net_profit" and bool(senses & set(kb.metrics["profit"].accepts)))

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
 from knowledge.companies import cast_of
 from knowledge.fact import Direction, Fact, Person, Statement
-from knowledge.lexicon import Entity, Lexicon, load_lexicon
+from knowledge.lexicon import Entity, Lexicon, Metric, Name, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period, read_periods
 from knowledge.reading import read_facts
@@ -83,6 +83,12 @@ class KnowledgeBase:
         return {id(f): (fold(f.labels[0]), fold(f.labels[0] + f.subject.name)) for f in self.facts}
 
     @cached_property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
+        own = {f.metric: _own_metric(f, self.lexicon) for f in self.facts if f.base and f.metric not in self.lexicon.metrics}
+        return ChainMap(own, self.lexicon.metrics) if own else self.lexicon.metrics
+
+    @cached_property
     def forecasts(self) -> frozenset[str]:
         """The sorts of forecasts among the figures."""
         return frozenset(f.forecast for f in self.facts) - {""}
@@ -140,8 +146,15 @@ class KnowledgeBase:
         return self.entities.get(key) or self.lexicon.entities[key]
 
 
+def _own_metric(fact: Fact, lexicon: Lexicon) -> Metric:
+    """A measure that ends in one of the lexicon's: of its unit and kind, and a part of it where that is revenue."""
+    base = lexicon.metrics[fact.base]
+    name = Name(fact.metric, fact.metric, f"{base.name.en} ({fact.metric})")
+    return Metric(fact.metric, name, base.unit, base.kind, part_of="revenue" if base.id == "revenue" else base.part_of)
+
+
 def _keys_of(fact: Fact, lexicon: Lexicon) -> frozenset[str]:
-    keys = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in lexicon.metrics}
+    keys = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in lexicon.metrics or fact.base}
     if fact.direction and fact.role.is_change:
         keys.add("term:growth" if fact.direction is Direction.UP else "term:decline")
     return frozenset(keys | {f"entity:{fact.subject.id}"} if fact.subject.id else keys)

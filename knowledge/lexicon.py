@@ -96,6 +96,9 @@ class Lexicon:
             for other in metric.opposite:
                 table.setdefault(key, {})[other] = None
                 table.setdefault(other, {})[key] = None
+        for key, metric in self.metrics.items():
+            if key not in table and (others := {o: None for a in metric.accepts for o in table.get(a, ())}):
+                table[key] = others
         return {key: tuple(others) for key, others in table.items()}
 
     @cached_property

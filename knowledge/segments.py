@@ -32,10 +32,14 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     told = tuple(_of_part(fact, company, lexicon) for fact in facts)
     found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
     known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
-    own = {name: _entity(name, company) for name, key in known.items() if not key}
+    called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
+    own = {name: _entity(name, company, called) for name, key in known.items() if not key}
     for alias, name in _aliases(list(own), lexicon).items():
         if alias not in names.senses:
             names.add(alias, Sense("entity", name))
+    for phrase in dict.fromkeys(f.metric for f in told if f.base and f.subject.id and f.metric not in lexicon.metrics):
+        if (surface := fold(phrase)) not in names.senses and surface not in lexicon.surfaces:
+            names.add(surface, Sense("metric", phrase))
     return Segments(tuple(_owned(f, known, own) for f in told), own)
 
 
@@ -66,8 +70,10 @@ def _is_short_for(name: str, company: Entity) -> bool:
     return len(name) > 1 and any(fold(written).startswith(fold(name)) for written in (company.name.zh, company.name.en))
 
 
-def _entity(name: str, company: Entity) -> Entity:
-    return Entity(name, Name(name, name, name), PART, "" if _OUTSIDER.search(fold(name)) else company.id)
+def _entity(name: str, company: Entity, called: set[str]) -> Entity:
+    """A part of the company where its name, or what it is called, says so; others are of nobody that we know."""
+    own = not _OUTSIDER.search(fold(name)) and (name in called or _ENDING.search(fold(name)) is not None)
+    return Entity(name, Name(name, name, name), PART, company.id if own else "")
 
 
 def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity]) -> Fact:
@@ -113,6 +119,8 @@ def _with_tail(words: list[str], tail: str) -> tuple[str, ...]:
 def _may_name(alias: str, lexicon: Lexicon) -> bool:
     """Whether a word can be a name: long enough, and none of a measure, a company or grammar."""
     known = lexicon.surfaces.get(alias)
+    if _OUTSIDER.search(alias):
+        return True
     if alias in lexicon.grammar or _COMMON.fullmatch(alias) or (known is not None and known.kind in ("metric", "entity")):
         return False
     return len(alias) > 1 if has_hanzi(alias) else len(alias) >= _SHORTEST_LATIN or bool(re.search(r"\d", alias))
