@@ -25,6 +25,7 @@ _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _PERCENT = pattern("change_in_percent")
+_FORETELLING = pattern("foretelling")
 _MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING = ("what", "which", "how", "where", "overview", "outlook")
@@ -56,7 +57,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     """Decides what is asked, from the most binding reading to the loosest."""
     if question.asks("unsafe") or _UNSAFE.search(question.folded):
         return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice"):
+    if question.asks("advice") and not _is_told_price(question, kb):
         return decline(question, kb, Reason.ADVICE)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
@@ -154,6 +155,12 @@ def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, befor
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not telling):
         return number
     return texts.what(core, kb) or number
+
+
+def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether only the target price is asked that the article tells."""
+    asked = {u.id for u in question.units if u.kind == "metric"}
+    return asked == {"target_price"} and "target_price" in kb.by_metric and not _FORETELLING.search(question.folded)
 
 
 def _may_be_told(question: Question, kb: KnowledgeBase) -> bool:

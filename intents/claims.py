@@ -38,6 +38,7 @@ _REACH = 6  # characters between a denial and what it denies
 _DIRECTIONS = frozenset(
     ("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"),
 )
+_GROWN = frozenset(("term:growth", "term:increase"))
 _RANKED = frozenset(("metric:ranking", "term:ranking", "term:first_place", "term:image_to_video"))
 _MET = 0.5  # how far a sentence must speak of a word of the claim
 _SURE = 0.62  # share of a claim that a sentence must cover to decide it
@@ -188,7 +189,7 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
     down = question.asks("decline") or (based and question.asks("less_than"))
-    up = question.asks("up", "growth", "yoy") or (based and not down)
+    up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up) or not (question.of("metric") or question.inherited):
         return None
     if both := _directions(question, kb):

@@ -129,7 +129,7 @@ def _actual(estimate: Fact, question: Question, kb: KnowledgeBase) -> Fact | Non
     """What came, or what the company itself expects, of an estimate's measure, subject and period."""
     same = [f for f in kb.facts if f.value is not None and f.forecast != CONSENSUS and f.period == estimate.period and f.subject.id == estimate.subject.id]
     alike = [f for f in same if f.role is estimate.role or (f.role is Role.CHANGE and estimate.unit == "percent")]
-    own = [f for f in alike if (f.metric, f.unit) == (estimate.metric, estimate.unit)] or [f for f in alike if _is_other_sign(f, estimate, kb)]
+    own = [f for f in alike if (f.metric, f.unit) == (estimate.metric, estimate.unit)] or [f for f in alike if f.unit == estimate.unit and f.base == estimate.base] or [f for f in alike if _is_other_sign(f, estimate, kb)]
     guided = [f for f in own if f.forecast] if _GUIDANCE.search(_CONSENSUS.sub("", question.folded)) else []
     return min(guided or own, key=lambda f: (bool(f.forecast) and not guided, abs(f.start - estimate.start)), default=None)
 

@@ -277,7 +277,7 @@ def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, k
         swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)
         picks = [pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)]
         if found := [p for p in picks if isinstance(p, Fit) and not p.substitute]:
-            return replace(max(found, key=lambda f: f.score), substitute=True)
+            return max(found, key=lambda f: f.score)._replace(substitute=True)
     return None
 
 

@@ -82,7 +82,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
 
 def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
     """A metric at two times: those named, or the newest and the one that it is compared with (比2019年底多)."""
-    earlier = [asked_for(p.period if p.base else p.period.shifted(p.years)) for p in question.periods if p.same]
+    earlier = [asked_for(_base_of(p, kb)) for p in question.periods if p.same]
     named = [p for p in question.periods if not p.same]
     held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
     plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
@@ -90,6 +90,14 @@ def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: 
     if len(figures) == 1 and (held or earlier) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
         figures = [now, *figures]
     return _alike(figures) if len(figures) == 2 else None
+
+
+def _base_of(mention: PeriodMention, kb: KnowledgeBase) -> Period:
+    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read."""
+    if not mention.base:
+        return mention.period.shifted(mention.years)
+    late = mention.period.year == kb.anchor.reported.year
+    return mention.period.shifted(-1) if late else mention.period
 
 
 def year_on_year(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:

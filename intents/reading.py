@@ -74,7 +74,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     spans = (*taken, *((t.start, t.end) for t in tokens))
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))))
     if "(" in folded:
-        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
     if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
@@ -88,7 +88,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if not _OF_SALES.isdisjoint(cues) and not any(u.kind == "metric" for u in units) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
         units.append(Unit("metric:revenue", len(folded), len(folded)))  # how much of a part of the company: what it sells
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
-    periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues))
+    periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 

@@ -16,6 +16,7 @@ _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
 _COMMON = pattern("common_part")
 _SHORTEST_LATIN = 4
+_OF_COMPANIES = frozenset(("revenue", "net_profit", "net_loss", "profit_attributable", "operating_profit", "total_assets"))
 PART = "part"  # the sort of such an entity
 
 
@@ -33,7 +34,9 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
     known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
-    own = {name: _entity(name, company, called) for name, key in known.items() if not key}
+    reporting = {f.subject.name for f in told if f.base in _OF_COMPANIES}
+    made = {name: _entity(name, company, called, reporting) for name, key in known.items() if not key}
+    own = {name: entity for name, entity in made.items() if entity is not None}
     for alias, name in _aliases(list(own), lexicon).items():
         if alias not in names.senses:
             names.add(alias, Sense("entity", name))
@@ -70,16 +73,20 @@ def _is_short_for(name: str, company: Entity) -> bool:
     return len(name) > 1 and any(fold(written).startswith(fold(name)) for written in (company.name.zh, company.name.en))
 
 
-def _entity(name: str, company: Entity, called: set[str]) -> Entity:
-    """A part of the company where its name, or what it is called, says so; others are of nobody that we know."""
-    own = not _OUTSIDER.search(fold(name)) and (name in called or _ENDING.search(fold(name)) is not None)
+def _entity(name: str, company: Entity, called: set[str], reporting: set[str]) -> Entity | None:
+    """A part of the company where its name, or what it is called, says so; of nobody that we know where it is an
+    outsider's, or what companies report is told of it; None for others."""
+    outside = _OUTSIDER.search(fold(name)) is not None
+    own = not outside and (name in called or _ENDING.search(fold(name)) is not None)
+    if not (own or outside or name in reporting):
+        return None
     return Entity(name, Name(name, name, name), PART, company.id if own else "")
 
 
 def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity]) -> Fact:
     """The fact with the id of its subject; words that only name the part narrow its measure no more."""
     name = fact.subject.name
-    if fact.subject.id or name not in known:
+    if fact.subject.id or not (known.get(name) or name in own):
         return fact
     return replace(fact, subject=Subject(known[name] or name, name), terms=fact.terms if known[name] else frozenset())
 
