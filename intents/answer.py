@@ -25,6 +25,7 @@ _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _PERCENT = pattern("change_in_percent")
+_DRIVEN = pattern("driven")
 _FORETELLING = pattern("foretelling")
 _MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -79,6 +80,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     if reply := against_estimates(question, kb):
         return reply
+    if reply := claims.profit_or_loss(question, kb):
+        return reply
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
         return reply
     if claims.is_tagged(question) and not measures:
@@ -92,10 +95,12 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
             return reply
     if _asks_for("who", question) and not measures:
         return None
-    if question.asks("why") and not counting:
+    if question.asks("why") and (not counting or _DRIVEN.search(question.folded)):
         return texts.why(question.core(), kb, before)
     if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
+    if question.asks("quote") and not question.asks("how_much") and any(u.kind in ("text", "unknown") for u in question.content):
+        return texts.what(question.core(), kb)
     if _forecasts(question, kb):
         return decline(question, kb, Reason.FORECAST)
     return _number_or_text(question, question.core(), kb, before)

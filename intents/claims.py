@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
-from intents.find import Aspect, Fit, covered, is_metric, of_subject, passages, weight
+from intents.find import Aspect, Fit, covered, is_metric, of_subject, passages, same_period, weight
 from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
@@ -13,21 +13,23 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.speakers import TITLES
 from intents.texts import dated, has_numbers
 from intents.wording import period_text
-from knowledge.fact import Direction, Kind, Role
+from knowledge.fact import Direction, Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.mention import ordinals
-from knowledge.period import Period
+from knowledge.period import Period, PeriodMention
 from knowledge.scanner import Token
 
 _OPENS = pattern("opens_claim")
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
+_ASKS_WHAT = pattern("asks_what")
 _EXCLUSIVE = pattern("exclusive")
 _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
 _NO_LOSS, _NO_GAIN = pattern("no_loss"), pattern("no_gain")
+_EITHER_RESULT = pattern("either_result")
 _TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
 _RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
 _DAILY_TIME = pattern("daily_time")
@@ -50,6 +52,8 @@ def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
     tag = _TAG.search(question.folded)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
+        return False
+    if not tag and _ASKS_WHAT.match(question.folded):
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
@@ -134,16 +138,28 @@ def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
 
 
+def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """是赚是亏, profit or loss: the newest result, whichever it is."""
+    if not _EITHER_RESULT.search(question.folded):
+        return None
+    result = _result_of(kb.anchor.reported if not question.periods else question.periods[0].period, question, kb)
+    return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(result, kb), kb),)) if result else None
+
+
+def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
+    """The profit or loss of a period."""
+    asked = PeriodMention(0, 0, period, dated=period.year is not None)
+    told = [f for f in kb.facts if f.base in _RESULTS and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
+    timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]
+    return min(timely, key=lambda f: _RESULTS.index(f.base), default=None)
+
+
 def _turned(question: Question, kb: KnowledgeBase) -> Answer | None:
     """扭亏了吗, did it swing to a loss: the newest result above or below zero, beside that of the year before."""
     to_profit, to_loss = _TO_PROFIT.search(question.folded), _TO_LOSS.search(question.folded)
     if not (to_profit or to_loss):
         return None
-    results = []
-    for period in (kb.anchor.reported, kb.anchor.reported.shifted(-1)):
-        told = [f for f in kb.facts if f.period == period and f.value is not None and f.role is Role.VALUE and not f.forecast and f.base in _RESULTS and of_subject(f, tuple(question.of("entity")), kb)]
-        results.append(min(told, key=lambda f: _RESULTS.index(f.base), default=None))
-    now, before = results
+    now, before = (_result_of(period, question, kb) for period in (kb.anchor.reported, kb.anchor.reported.shifted(-1)))
     if now is None or now.value is None:
         return None
     gained = now.base != "net_loss" and now.value > 0

@@ -34,7 +34,7 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return _without_metric(question, kb)
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
-            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)
+            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods) or period_text(kb.anchor.reported, language)
             named = said(name_of(problem.near[0], kb), language)
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case Reason.PART:

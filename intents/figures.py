@@ -257,13 +257,27 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
     picks = [pick(w, kb) for w in wanted_for(units, question, aspect, kb)]
     found = [p for p in picks if isinstance(p, Fit)]
     if found:
-        return max(found, key=lambda f: f.score)
+        best = max(found, key=lambda f: f.score)
+        return _net_of(best, units, question, aspect, kb) or best
     if other := opposite_pick(units, question, aspect, kb):
         return other
     if reworded := _by_its_words(units, question, kb):
         return best_pick(reworded, replace(question, units=reworded), aspect, kb)
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return known[0] if known else picks[0]
+
+
+def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The net profit of the same time, where a mere profit is asked and one is told of something else besides."""
+    if found.fact.metric != "profit":
+        return None
+    for net in kb.metrics["profit"].accepts:
+        if net in kb.by_metric:
+            swapped = tuple(replace(u, key=f"metric:{net}", parts=frozenset()) if u.key == "metric:profit" else u for u in units)
+            for other in (pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)):
+                if isinstance(other, Fit) and not other.substitute and other.fact.period == found.fact.period:
+                    return other._replace(substitute=True)
+    return None
 
 
 def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:

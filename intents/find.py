@@ -28,6 +28,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
+_OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
 _MAIN_APP = pattern("main_app")
@@ -119,6 +120,8 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
         return 1.0
     if metric == "revenue" and _is_sales_of_part(fact, kb):
         return 0.9
+    if not fact.base and known and known.unit == "per_share" and f"metric:{metric}" in fact.terms and fact.unit in MONEY:
+        return 1.0  # 每10股派息
     if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
     near = kb.lexicon.near.get(f"metric:{metric}")
@@ -147,6 +150,8 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
     denied = {u.key for u in wanted.units if u.denied}
     accepted = _accepted(wanted.subjects, kb)
+    if wanted.metric in _OF_OTHERS:
+        accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
     measured = (m for m in _measures(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
     found = [f for fact, match in measured if (f := _fit(fact, match, wanted.metric, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))

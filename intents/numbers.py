@@ -6,7 +6,7 @@ from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
+from intents.find import Aspect, Fit, another, covered, is_part, of_subject, passages, weight
 from intents.operands import operands, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
@@ -116,7 +116,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
 
 def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
-    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id]
+    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not is_part(e, kb)]
     if not _EARNING.search(question.folded) or not products or question.of("metric") != ["profit"]:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
@@ -154,6 +154,8 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
     named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
     subjects = list(dict.fromkeys(u.id for u in named))
+    if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
+        subjects.append(kb.company.id)  # 公司和行业
     if len(subjects) < 2 or len(question.of("metric")) != 1:
         return None
     picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]

@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 
 
+_OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -24,7 +25,8 @@ def figure_for(
     """The reported figure of a metric with the question's subject and period, or with others."""
     asked = question if periods is None else replace(question, periods=periods)
     units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
-    units = (*(u for u in units if u.kind in ("metric", "entity")), Unit(f"metric:{metric}", 0, 0))
+    kept = tuple(u for u in question.content if subjects is not None and u.key in kb.lexicon.scope and u.id not in _OF_COMPARISONS)
+    units = (*(u for u in units if u.kind in ("metric", "entity")), *kept, Unit(f"metric:{metric}", 0, 0))
     pick = best_pick(units, replace(asked, units=units), aspect, kb)
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 

@@ -25,6 +25,7 @@ _ASKING_NUMERALS = "几多"
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
+_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
 _OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
@@ -36,6 +37,7 @@ _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -78,6 +80,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
     if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
+    units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
@@ -87,6 +90,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
     if not _OF_SALES.isdisjoint(cues) and not any(u.kind == "metric" for u in units) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
         units.append(Unit("metric:revenue", len(folded), len(folded)))  # how much of a part of the company: what it sells
+    if any(u.key in _OF_STOCK and not u.soft for u in units):
+        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
@@ -114,6 +119,16 @@ def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _explained(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """The Lugui liquor (鹿龟酒): words right before a name of the article in brackets are that name in another spelling."""
+    names = [u.start for u in units if u.id in kb.entities and u.start and folded[u.start - 1] == "("]
+
+    def is_gloss(u: Unit) -> bool:
+        return u.kind in ("unknown", "term") and any(u.end < at and _SPELLING.fullmatch(folded, u.end, at) for at in names)
+
+    return [replace(u, soft=True, narrows=False) if names and is_gloss(u) else u for u in units]
 
 
 def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:

@@ -20,7 +20,7 @@ def reported_share(question: Question, kb: KnowledgeBase) -> Figure | None:
     if not shares:
         return None
     subjects = [e for e in question.of("entity") if e != kb.company.id]
-    metrics = question.of("metric")
+    metrics = [m for key in question.of("metric") for m in (kb.metrics[key].formula[1:] or (key,))]
     whole = metrics[-1] if len(metrics) > 1 or (metrics and (subjects or metrics[0] in _WHOLES)) else ""
     part = metrics[0] if metrics and metrics[0] != whole else ""
     told = [f for f in shares if _is_of_whole(f, whole, kb) and _is_of_part(f, part, subjects, question, kb)]

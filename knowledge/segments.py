@@ -43,7 +43,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     for phrase in dict.fromkeys(f.metric for f in told if f.base and f.subject.id and f.metric not in lexicon.metrics):
         if (surface := fold(phrase)) not in names.senses and surface not in lexicon.surfaces:
             names.add(surface, Sense("metric", phrase))
-    return Segments(tuple(_owned(f, known, own) for f in told), own)
+    return Segments(tuple(_owned(f, known, own, lexicon) for f in told), own)
 
 
 def _of_part(fact: Fact, company: Entity, lexicon: Lexicon) -> Fact:
@@ -80,15 +80,21 @@ def _entity(name: str, company: Entity, called: set[str], reporting: set[str]) -
     own = not outside and (name in called or _ENDING.search(fold(name)) is not None)
     if not (own or outside or name in reporting):
         return None
-    return Entity(name, Name(name, name, name), PART, company.id if own else "")
+    return Entity(name, Name(name, name, name), PART if own or outside else "company", company.id if own else "")
 
 
-def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity]) -> Fact:
+def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity], lexicon: Lexicon) -> Fact:
     """The fact with the id of its subject; words that only name the part narrow its measure no more."""
     name = fact.subject.name
     if fact.subject.id or not (known.get(name) or name in own):
         return fact
-    return replace(fact, subject=Subject(known[name] or name, name), terms=fact.terms if known[name] else frozenset())
+    key = known[name]
+    return replace(fact, subject=Subject(key or name, name), terms=fact.terms if key else fact.terms - terms_in(name, lexicon))
+
+
+def terms_in(name: str, lexicon: Lexicon) -> frozenset[str]:
+    """The ids of the terms that a name holds."""
+    return frozenset(f"{s.kind}:{s.id}" for t in lexicon.scanner.hits(fold(name)) for s in t.senses if s.kind == "term")
 
 
 def _aliases(parts: list[str], lexicon: Lexicon) -> dict[str, str]:
