@@ -5,7 +5,8 @@ from dataclasses import replace
 from intents import claims, computed, numbers, operands, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
-from intents.expected import against_estimates, forecast_asked
+from intents.expected import against_estimates, forecast_asked, revised
+from intents.figures import is_ahead
 from intents.find import covered, is_metric
 from intents.language import Language, language_of
 from intents.patterns import pattern
@@ -64,7 +65,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
-    if not question.content and question.asks(*_ASKING, *_TELLING_LESS) and not question.periods and not question.quantities:
+    if not question.content and question.asks(*_ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return Clarify(question.language, "which", suggest_facts(kb, question.language))
     return _routed(question, kb, before) or _nothing(question, kb)
 
@@ -78,7 +79,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     if _wants_overview(question) and (reply := texts.overview(question, kb)):
         return reply
-    if reply := against_estimates(question, kb):
+    if reply := (claims.is_claim(question) and revised(question, kb)) or against_estimates(question, kb):
         return reply
     if reply := claims.profit_or_loss(question, kb):
         return reply
@@ -191,7 +192,7 @@ def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     if not question.of("metric") or not (later or expects):
         return False
     asked = [m.removesuffix("_guidance") for m in question.of("metric")]
-    return not any(f.forecast and any(is_metric(f, m, kb) > 0 for m in asked) for f in kb.facts)
+    return not any((f.forecast or is_ahead(f, kb)) and any(is_metric(f, m, kb) > 0 for m in asked) for f in kb.facts)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

@@ -20,6 +20,8 @@ CONSENSUS, GUIDANCE = "consensus", "guidance"
 _CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), pattern("beat")
 _MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
 _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
+_RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
+_NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _HOW_FAR, _PLAIN_BEAT = pattern("how_far_apart"), pattern("plain_beat")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
@@ -92,6 +94,24 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     if pairs and (len(question.of("metric")) > 1 or _BOTH.search(question.folded) or question.asks("compare")):
         return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
     return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
+
+
+def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast say, with its figures."""
+    raised, lowered = _RAISED.search(question.folded), _LOWERED.search(question.folded)
+    if not (_REVISABLE.search(question.folded) and (raised or lowered)) or question.asks("how_much", "difference", "why", "share"):
+        return None
+    told = [s for s in kb.article.sentences if _REVISABLE.search(s.folded)]
+    up = [s for s in told if _RAISED.search(s.folded)]
+    down = [s for s in told if _LOWERED.search(s.folded)]
+    if bool(up) is bool(down):
+        return None
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    guided = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and any(is_metric(f, m, kb) >= _NEAR for m in metrics)]
+    cited = tuple(kb.article.cite(s.index) for s in (up or down)[:3])
+    denied = _UNMET.search(question.folded) is not None
+    answer = verdict(question, (bool(up) is bool(raised)) is not denied, *(figure_of(f, kb) for f in guided[:2]))
+    return replace(answer, passages=cited)
 
 
 def _beats_what(question: Question, kb: KnowledgeBase) -> bool:

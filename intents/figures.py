@@ -28,10 +28,12 @@ _SEPARATOR = pattern("separator")
 FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
+COUNTED = pattern("counted_change")
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 4096  # facts whose figures are kept
+_AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
@@ -111,7 +113,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     """The fact of the wanted metric, subject, period and aspect."""
     found = [f for f in fits(wanted, kb) if f.fact.value is not None]
     if kb.forecasts:
-        found, all_found = _of_sort(found, wanted), found
+        found, all_found = _of_sort(found, wanted, kb), found
         if all_found and not found and wanted.expected:
             return Problem(Reason.FORECAST, near=tuple(f.fact for f in all_found))
     if not found:
@@ -131,20 +133,24 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = own or right
     else:
         right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    if wanted.aspect is Aspect.GROWTH and not wanted.counted:
+        right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
-    if not timely or (not wanted.periods and _is_year_before(timely[0].fact, kb)):
+    if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return timely[0]
 
 
-def _is_year_before(fact: Fact, kb: KnowledgeBase) -> bool:
-    """Whether a figure is only what the reported one is compared with; none such answers where no period is asked."""
-    reported = kb.anchor.reported
-    return reported.year is not None and fact.period is not None and fact.period == reported.shifted(-1)
+def _is_year_before(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a figure is only what the reported one is compared with; none such answers where no year is asked."""
+    reported, period = kb.anchor.reported, fact.period
+    if reported.year is None or period is None or period.year != reported.year - 1:
+        return False
+    return period.part == reported.part or any(p.period.part == period.part for p in wanted.periods)
 
 
 def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
@@ -164,16 +170,24 @@ def _is_on_another_base(fact: Fact) -> bool:
     return _OTHER_BASE.search(before, max(0, len(before) - _REACH)) is not None
 
 
-def _of_sort(found: list[Fit], wanted: Wanted) -> list[Fit]:
+def _of_sort(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """What was reported, or the forecasts of the sort asked; guidance also where a period asked has nothing else."""
     if wanted.expected:
-        return [f for f in found if f.fact.forecast == wanted.expected]
+        return [f for f in found if f.fact.forecast == wanted.expected or (wanted.expected == "guidance" and is_ahead(f.fact, kb))]
     reported = [f for f in found if not f.fact.forecast]
     guided = [f for f in found if f.fact.forecast == "guidance"]
     if not wanted.periods:
         return reported or guided
     timely = any(same_period(p, f.fact.period) for p in wanted.periods for f in reported)
     return reported if timely else [*reported, *guided]
+
+
+def is_ahead(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a figure is of a time after the reported one: nothing that can have been reported."""
+    reported, period = kb.anchor.reported, fact.period
+    if fact.forecast or period is None or period.year is None or reported.year is None or period.is_day or period.is_event:
+        return False
+    return period.year > reported.year or (period.year == reported.year and period.part in _AFTER.get(reported.part, ()))
 
 
 def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -194,7 +208,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         current = {kb.anchor.date.year, kb.anchor.reported.year}
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
-        return sorted(right, key=lambda f: -f.score)
+        return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
     return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
 
 
@@ -243,7 +257,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), expected) for m in dict.fromkeys(heads)]
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

@@ -56,6 +56,7 @@ class Wanted:
     percent: bool = False  # whether the answer is asked for in percent
     quarterly: bool = False  # whether a quarter's figure is asked, whichever
     yearly: bool = False  # whether a change on the year before is asked
+    counted: bool = False  # whether a number of things is asked
     expected: str = ""  # guidance or consensus, where a forecast is asked
 
 

@@ -156,7 +156,7 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     subjects = list(dict.fromkeys(u.id for u in named))
     if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
         subjects.append(kb.company.id)  # 公司和行业
-    if len(subjects) < 2 or len(question.of("metric")) != 1:
+    if len(subjects) < 2 or len(question.of("metric")) != 1 or question.asks("share", "ratio", "difference"):
         return None
     picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
     found = [p for p in picks if isinstance(p, Fit)]

@@ -2,7 +2,7 @@
 
 from intents import derive
 from intents.figures import beside, figure_of
-from intents.find import Aspect, is_part
+from intents.find import Aspect, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _INCREASE = pattern("increase_in_units")
+_OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
 
 def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -29,6 +30,8 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     pair = _part_and_whole(question, kb, before)
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
         return None
+    if _is_of_something_else(question, pair, kb):
+        return None
     part, whole = pair
     if _INCREASE.search(question.folded):
         growths = [beside(f.fact, kb, (Role.YOY,)) if f.fact else None for f in pair]
@@ -38,6 +41,14 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if question.asks("exclude") and part.value < whole.value:
         part = derive.remainder(whole, part)
     return answered(question, derive.share(part, whole))
+
+
+def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:
+    """Whether the question names the part in words that neither figure's own name holds (车用晶片 in 车用晶片占营收)."""
+    words = [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
+    facts = [f.fact for f in pair if f.fact]
+    named = "".join("".join(kb.labels[id(f)]) for f in facts if id(f) in kb.labels)
+    return bool(words) and not any(u.word and u.word in named for u in words) and not any(covered(u, kb.keys[id(f)] | kb.clause(f), kb) for u in words for f in facts if id(f) in kb.keys)
 
 
 def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:

@@ -17,7 +17,7 @@ from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period, read_periods
 from knowledge.reading import read_facts
 from knowledge.scanner import NOUNS, Scanner, Token, words
-from knowledge.segments import with_segments
+from knowledge.segments import is_own_measure, with_segments
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
@@ -85,7 +85,7 @@ class KnowledgeBase:
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:
         """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
-        own = {f.metric: _own_metric(f, self.lexicon) for f in self.facts if f.base and f.metric not in self.lexicon.metrics}
+        own = {f.metric: _own_metric(f, self.lexicon) for f in self.facts if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
         return ChainMap(own, self.lexicon.metrics) if own else self.lexicon.metrics
 
     @cached_property
@@ -148,6 +148,8 @@ class KnowledgeBase:
 
 def _own_metric(fact: Fact, lexicon: Lexicon) -> Metric:
     """A measure that ends in one of the lexicon's: of its unit and kind, and a part of it where that is revenue."""
+    if not fact.base:
+        return Metric(fact.metric, Name(fact.metric, fact.metric, fact.metric), fact.unit, "stock")
     base = lexicon.metrics[fact.base]
     name = Name(fact.metric, fact.metric, f"{base.name.en} ({fact.metric})")
     return Metric(fact.metric, name, base.unit, base.kind, part_of="revenue" if base.id == "revenue" else base.part_of)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.fact import Fact, Subject
+from knowledge.fact import Fact, Role, Subject
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.scanner import Scanner, Sense
@@ -16,6 +16,7 @@ _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
 _COMMON = pattern("common_part")
 _SHORTEST_LATIN = 4
+_LONGEST = 6  # characters of a noun that is a measure of its own
 _OF_COMPANIES = frozenset(("revenue", "net_profit", "net_loss", "profit_attributable", "operating_profit", "total_assets"))
 PART = "part"  # the sort of such an entity
 
@@ -40,7 +41,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     for alias, name in _aliases(list(own), lexicon).items():
         if alias not in names.senses:
             names.add(alias, Sense("entity", name))
-    for phrase in dict.fromkeys(f.metric for f in told if f.base and f.subject.id and f.metric not in lexicon.metrics):
+    for phrase in dict.fromkeys(f.metric for f in told if f.metric not in lexicon.metrics and is_own_measure(f)):
         if (surface := fold(phrase)) not in names.senses and surface not in lexicon.surfaces:
             names.add(surface, Sense("metric", phrase))
     return Segments(tuple(_owned(f, known, own, lexicon) for f in told), own)
@@ -89,7 +90,14 @@ def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity], lexicon: L
     if fact.subject.id or not (known.get(name) or name in own):
         return fact
     key = known[name]
-    return replace(fact, subject=Subject(key or name, name), terms=fact.terms if key else fact.terms - terms_in(name, lexicon))
+    return replace(fact, subject=Subject(key or name, name), terms=fact.terms if key else fact.terms - terms_in(name, lexicon) if fact.base else frozenset())
+
+
+def is_own_measure(fact: Fact) -> bool:
+    """Whether a phrase of the article is a measure's name: it ends in a known one, or is a short noun of characters."""
+    if fact.base:
+        return bool(fact.subject.id)
+    return has_hanzi(fact.metric) and len(fact.metric) <= _LONGEST and fact.role in (Role.VALUE, Role.SHARE) and fact.unit in ("count", "percent") and not fact.citation.quote.startswith(fact.metric + "(")
 
 
 def terms_in(name: str, lexicon: Lexicon) -> frozenset[str]:
