@@ -100,7 +100,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return texts.why(question.core(), kb, before)
     if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
-    if question.asks("quote") and not question.asks("how_much") and any(u.kind in ("text", "unknown") for u in question.content):
+    if question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content):
         return texts.what(question.core(), kb)
     if _forecasts(question, kb):
         return decline(question, kb, Reason.FORECAST)

@@ -148,7 +148,7 @@ def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
     """The profit or loss of a period."""
-    asked = PeriodMention(0, 0, period, dated=period.year is not None)
+    asked = PeriodMention(0, 0, period if period.year else replace(period, year=kb.anchor.reported.year), dated=period.year is not None)
     told = [f for f in kb.facts if f.base in _RESULTS and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
     timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]
     return min(timely, key=lambda f: _RESULTS.index(f.base), default=None)

@@ -28,6 +28,8 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
+_HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
+_HELD = pattern("held_in_others")
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
@@ -123,6 +125,8 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
         return 0.9
     if not fact.base and known and known.unit == "per_share" and f"metric:{metric}" in fact.terms and fact.unit in MONEY:
         return 1.0  # 每10股派息
+    if metric in _HOLDINGS and not fact.base and fact.unit in MONEY and fact.subject.id not in ("", kb.company.id) and _HELD.search(fact.citation.quote.lower()):
+        return 0.8
     if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
     near = kb.lexicon.near.get(f"metric:{metric}")
@@ -232,8 +236,8 @@ def _accepted(subjects: tuple[str, ...], kb: KnowledgeBase) -> frozenset[str]:
 
 def same_period(asked: PeriodMention, period: Period | None) -> bool:
     """Whether a fact's period is the one asked; a part asked without a year fits any year."""
-    if period is None:
-        return False
+    if period is None or (asked.years and not asked.same and asked.period.year is None):
+        return False  # a year before one that nobody knows
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
         return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)

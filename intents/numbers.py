@@ -71,7 +71,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
-    if fact.unit not in ("percent", "pp") and question.in_percent:
+    if fact.unit not in ("percent", "pp") and (question.in_percent or (question.asks("share") and not question.asks("how_much"))):
         return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month

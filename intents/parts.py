@@ -30,7 +30,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     pair = _part_and_whole(question, kb, before)
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
         return None
-    if _is_of_something_else(question, pair, kb):
+    if not _INCREASE.search(question.folded) and _is_of_something_else(question, pair, kb):
         return None
     part, whole = pair
     if _INCREASE.search(question.folded):

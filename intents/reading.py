@@ -48,7 +48,8 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     clean = tidy(text)
     folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
     mended: list[tuple[str, str]] = []
-    question = _scan(clean, folded, kb, vocabulary, language)
+    plain = fold(clean)
+    question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
@@ -57,8 +58,9 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     return question
 
 
-def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
-    hits = _parted(kb.named(folded), vocabulary.scanner.hits(folded), folded, kb)
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None, plain: str = "") -> Question:
+    own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
+    hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
     named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
