@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from intents import results
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
-from intents.find import Aspect, Fit, covered, is_metric, of_subject, passages, same_period, weight
+from intents.find import Aspect, Fit, covered, passages, weight
 from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
@@ -13,10 +14,10 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.speakers import TITLES
 from intents.texts import dated, has_numbers
 from intents.wording import period_text
-from knowledge.fact import Direction, Fact, Kind, Role
+from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.mention import ordinals
-from knowledge.period import Period, PeriodMention
+from knowledge.period import Period
 from knowledge.scanner import Token
 
 _OPENS = pattern("opens_claim")
@@ -28,10 +29,6 @@ _EXCLUSIVE = pattern("exclusive")
 _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
-_NO_LOSS, _NO_GAIN = pattern("no_loss"), pattern("no_gain")
-_EITHER_RESULT = pattern("either_result")
-_TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
-_RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _EITHER_WAY = pattern("either_way")
@@ -76,9 +73,9 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or check_comparison(question, kb, before)
-        or _turned(question, kb)
-        or refuted_loss(question, kb)
-        or _gain(question, kb)
+        or results.turned(question, kb)
+        or results.refuted_loss(question, kb)
+        or results.gain(question, kb)
         or check_number(question, kb)
         or _date(question, kb)
         or _rank(question, kb)
@@ -107,66 +104,6 @@ def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _denied(unit: Unit, question: Question) -> bool:
     """Whether a claim denies what the unit says (不是创始人)."""
     return _DENIAL.search(question.folded, max(0, unit.start - _REACH), unit.start) is not None
-
-
-def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """还在亏钱吗, 亏了多少: a profit refutes a loss, and bears out that money is made."""
-    for key in question.of("metric"):
-        if any(is_metric(f, key, kb) == 1.0 and f.value and not f.forecast and (f.period == kb.anchor.reported or question.periods) for f in kb.facts):
-            continue  # a loss is told
-        for opposite in kb.metrics[key].opposite:
-            units = tuple(u for u in question.units if u.key != f"metric:{key}")
-            profit = replace(question.units[0], key=f"metric:{opposite}", parts=frozenset(), soft=False)
-            pick = best_pick((*units, profit), question, Aspect.VALUE, kb)
-            if isinstance(pick, Fit) and not pick.substitute and pick.fact.value and pick.fact.value > 0 and pick.fact.base == opposite:
-                negated = _NO_LOSS.search(question.folded) is not None
-                return verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
-    return None
-
-
-def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """赚钱了吗, is it profitable: a profit above zero bears it out."""
-    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than"):
-        return None
-    if not question.of("metric") or not set(question.of("metric")) <= kb.lexicon.profits:
-        return None
-    pick = best_pick(question.units, question, Aspect.VALUE, kb)
-    if isinstance(pick, Problem) or pick.fact.value is None:
-        return None
-    lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
-    gained = not lost and pick.fact.value > 0
-    return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
-
-
-def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """是赚是亏, profit or loss: the newest result, whichever it is."""
-    if not _EITHER_RESULT.search(question.folded):
-        return None
-    result = _result_of(kb.anchor.reported if not question.periods else question.periods[0].period, question, kb)
-    return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(result, kb), kb),)) if result else None
-
-
-def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
-    """The profit or loss of a period."""
-    asked = PeriodMention(0, 0, period if period.year else replace(period, year=kb.anchor.reported.year), dated=period.year is not None)
-    told = [f for f in kb.facts if f.base in _RESULTS and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
-    timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]
-    return min(timely, key=lambda f: _RESULTS.index(f.base), default=None)
-
-
-def _turned(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """扭亏了吗, did it swing to a loss: the newest result above or below zero, beside that of the year before."""
-    to_profit, to_loss = _TO_PROFIT.search(question.folded), _TO_LOSS.search(question.folded)
-    if not (to_profit or to_loss):
-        return None
-    now, before = (_result_of(period, question, kb) for period in (kb.anchor.reported, kb.anchor.reported.shifted(-1)))
-    if now is None or now.value is None:
-        return None
-    gained = now.base != "net_loss" and now.value > 0
-    was = None if before is None or before.value is None else before.base != "net_loss" and before.value > 0
-    turned = gained is bool(to_profit) and was is not bool(to_profit)
-    denied = _DENIAL.search(_EITHER_WAY.sub("", question.folded)) is not None
-    return verdict(question, turned is not denied, *(figure_of(f, kb) for f in (now, before) if f is not None))
 
 
 def _date(question: Question, kb: KnowledgeBase) -> Answer | None:

@@ -34,6 +34,7 @@ _REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 4096  # facts whose figures are kept
 _AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
+_SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
@@ -185,7 +186,7 @@ def _of_sort(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
 def is_ahead(fact: Fact, kb: KnowledgeBase) -> bool:
     """Whether a figure is of a time after the reported one: nothing that can have been reported."""
     reported, period = kb.anchor.reported, fact.period
-    if fact.forecast or period is None or period.year is None or reported.year is None or period.is_day or period.is_event:
+    if fact.forecast or period is None or period.year is None or reported.year is None or period.part not in _SPANS:
         return False
     return period.year > reported.year or (period.year == reported.year and period.part in _AFTER.get(reported.part, ()))
 
@@ -275,7 +276,7 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         return _net_of(best, units, question, aspect, kb) or best
     if other := opposite_pick(units, question, aspect, kb):
         return other
-    if reworded := _by_its_words(units, question, kb):
+    if reworded := _by_its_words(units, kb):
         return best_pick(reworded, replace(question, units=reworded), aspect, kb)
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return known[0] if known else picks[0]
@@ -309,7 +310,7 @@ def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, k
     return None
 
 
-def _by_its_words(units: tuple[Unit, ...], question: Question, kb: KnowledgeBase) -> tuple[Unit, ...]:
+def _by_its_words(units: tuple[Unit, ...], kb: KnowledgeBase) -> tuple[Unit, ...]:
     """The units with the name of a part of the company as plain words that a measure's own name must hold
     (新能源车 in 新能源车销量, which is no figure of the part 新能源车业务); () if no part is named by a shorter name."""
     short = [u for u in units if u.kind == "entity" and not u.soft and u.word and is_part(u.id, kb) and u.word != fold(kb.entity(u.id).name.zh)]

@@ -11,6 +11,7 @@ from intents.patterns import pattern
 from intents.question import Question, Unit
 from knowledge.fact import Fact, Kind
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Metric
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import MONEY
 from knowledge.segments import PART
@@ -30,6 +31,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
 _HELD = pattern("held_in_others")
+_CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _REMEMBERED = 4096  # measures, and sets of subjects, whose facts are known
@@ -119,18 +121,27 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     if metric in own or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
         return 1.0
     known = kb.metrics.get(metric)
-    if known and known.change_of and known.change_of in own and fact.role.is_change:
+    change_of = _CHANGES_OF.get(metric) or (known.change_of if known else "")
+    if change_of and change_of in own and fact.role.is_change:
         return 1.0
-    if metric == "revenue" and _is_sales_of_part(fact, kb):
-        return 0.9
-    if not fact.base and known and known.unit == "per_share" and f"metric:{metric}" in fact.terms and fact.unit in MONEY:
-        return 1.0  # 每10股派息
-    if metric in _HOLDINGS and not fact.base and fact.unit in MONEY and fact.subject.id not in ("", kb.company.id) and _HELD.search(fact.citation.quote.lower()):
-        return 0.8
+    if unnamed := _is_unnamed(fact, metric, known, kb):
+        return unnamed
     if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
     near = kb.lexicon.near.get(f"metric:{metric}")
     return 0.9 if near and not near.isdisjoint([f"metric:{m}" for m in own]) else 0.0
+
+
+def _is_unnamed(fact: Fact, metric: str, known: Metric | None, kb: KnowledgeBase) -> float:
+    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others; 0 if not at all."""
+    if metric == "revenue" and _is_sales_of_part(fact, kb):
+        return 0.9
+    if fact.base or fact.unit not in MONEY:
+        return 0.0
+    if known and known.unit == "per_share" and f"metric:{metric}" in fact.terms:
+        return 1.0
+    held = metric in _HOLDINGS and fact.subject.id not in ("", kb.company.id) and _HELD.search(fact.citation.quote.lower())
+    return 0.8 if held else 0.0
 
 
 def is_part(subject: str, kb: KnowledgeBase) -> bool:

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from intents.figures import best_pick, figure_of
 from intents.find import Aspect, Fit, is_part
-from intents.question import Question, Unit
 from intents.patterns import pattern
+from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
-
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 AGAINST = pattern("base_of_comparison")

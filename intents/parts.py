@@ -23,14 +23,10 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if question.asks("remainder") and before and before[0].formula == "share":
         part, whole = before[0].operands
         return answered(question, derive.share(derive.remainder(whole, part), whole))
-    if margin := _reported_ratio(question, kb):
-        return answered(question, margin)
-    if not question.asks("exclude", "remainder") and not _INCREASE.search(question.folded) and (stated := reported_share(question, kb)):
+    if stated := _stated(question, kb):
         return answered(question, stated)
     pair = _part_and_whole(question, kb, before)
-    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
-        return None
-    if not _INCREASE.search(question.folded) and _is_of_something_else(question, pair, kb):
+    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value or _is_of_something_else(question, pair, kb):
         return None
     part, whole = pair
     if _INCREASE.search(question.folded):
@@ -45,10 +41,16 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:
     """Whether the question names the part in words that neither figure's own name holds (车用晶片 in 车用晶片占营收)."""
-    words = [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
+    words = [] if _INCREASE.search(question.folded) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
     facts = [f.fact for f in pair if f.fact]
     named = "".join("".join(kb.labels[id(f)]) for f in facts if id(f) in kb.labels)
     return bool(words) and not any(u.word and u.word in named for u in words) and not any(covered(u, kb.keys[id(f)] | kb.clause(f), kb) for u in words for f in facts if id(f) in kb.keys)
+
+
+def _stated(question: Question, kb: KnowledgeBase) -> Figure | None:
+    """A margin or a share that the article states itself."""
+    changed = question.asks("exclude", "remainder") or _INCREASE.search(question.folded)
+    return _reported_ratio(question, kb) or (None if changed else reported_share(question, kb))
 
 
 def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
@@ -68,10 +70,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return in_order(pair, question)
     if not metrics:
         return None
-    if (part := _of_a_part(metrics, question, kb)) is not None:
-        return part
-    if len(metrics) > 1:
-        return _of_two_metrics(metrics, question, kb)
+    if (part := _of_a_part(metrics, question, kb)) or len(metrics) > 1:
+        return part or _of_two_metrics(metrics, question, kb)
     if spans := _two_periods(metrics[0], question, before):
         named = (asked_for(s) if s.year else PeriodMention(0, 0, s, dated=False) for s in spans)
         figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
@@ -90,9 +90,10 @@ def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, be
 def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
     """A part's figure and the company's own of the same measure and period."""
     owner = next((e for e in question.of("entity") if is_part(e, kb) and kb.entity(e).owner == kb.company.id), "")
-    part = figure_for(metrics[0], question, kb, None, (owner,)) if owner else None
-    whole = figure_for(metrics[-1], question, kb, (asked_for(part.period),) if part and part.period else None, (kb.company.id,)) if part else None
-    return (part, whole) if part and whole and whole.fact and not is_part(whole.fact.subject.id, kb) else None
+    if not owner or (part := figure_for(metrics[0], question, kb, None, (owner,))) is None:
+        return None
+    whole = figure_for(metrics[-1], question, kb, (asked_for(part.period),) if part.period else None, (kb.company.id,))
+    return (part, whole) if whole is not None and whole.fact and not is_part(whole.fact.subject.id, kb) else None
 
 
 def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:

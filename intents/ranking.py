@@ -21,7 +21,7 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not (parts or companies) or question.quantities or question.asks("why"):
         return None
     most, least = _MOST.search(question.folded), _LEAST.search(question.folded)
-    if not (most or least or question.asks("growth", "up", "decline", "yoy", "more_than", "compare")):
+    if not (most or least or question.asks("growth", "up", "decline", "yoy")):
         return None
     share = question.asks("share")
     facts = _candidates(question, kb, share=share, parts=parts is not None)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intents.language import Language, language_of
 from intents.find import is_part
+from intents.language import Language, language_of
 from intents.leftover import left_over
 from intents.mending import mend
 from intents.patterns import implied_measure, pattern

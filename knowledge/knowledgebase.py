@@ -3,9 +3,10 @@
 import math
 import re
 from collections import ChainMap, Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
@@ -86,7 +87,7 @@ class KnowledgeBase:
     def metrics(self) -> Mapping[str, Metric]:
         """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
         own = {f.metric: _own_metric(f, self.lexicon) for f in self.facts if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
-        return ChainMap(own, self.lexicon.metrics) if own else self.lexicon.metrics
+        return ChainMap(own, cast("MutableMapping[str, Metric]", self.lexicon.metrics)) if own else self.lexicon.metrics
 
     @cached_property
     def forecasts(self) -> frozenset[str]:

@@ -110,7 +110,7 @@ def _aliases(parts: list[str], lexicon: Lexicon) -> dict[str, str]:
     result: dict[str, str] = {}
     ranks = [list(_names(part)) for part in parts]
     for rank in range(max(map(len, ranks), default=0)):
-        tier = [(alias, part) for part, names in zip(parts, ranks, strict=True) for alias in names[rank : rank + 1] for alias in alias]
+        tier = [(alias, part) for part, names in zip(parts, ranks, strict=True) for told in names[rank : rank + 1] for alias in told]
         shared = Counter(alias for alias, _ in dict.fromkeys(tier))
         for alias, part in tier:
             if shared[alias] == 1 and alias not in result and _may_name(alias, lexicon):
