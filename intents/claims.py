@@ -76,6 +76,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or results.turned(question, kb)
         or results.refuted_loss(question, kb)
         or results.gain(question, kb)
+        or results.sign(question, kb)
         or check_number(question, kb)
         or _date(question, kb)
         or _rank(question, kb)

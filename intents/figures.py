@@ -29,6 +29,8 @@ FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 COUNTED = pattern("counted_change")
+_FORMER = pattern("former_figure")
+_FAR = 32  # characters before a figure that may call it a former one
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
@@ -143,7 +145,24 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
-    return timely[0]
+    return _unambiguous(timely)
+
+
+def _unambiguous(found: list[Fit]) -> Fit | Problem:
+    """The first figure, unless its own sentence tells another one of the same: then the one that nothing calls a former one."""
+    first = found[0].fact
+    own = (first.metric, first.subject.id, first.period, first.role, first.unit, first.forecast, first.citation.sentence)
+    same = [f for f in found if (g := f.fact) is first or (g.metric, g.subject.id, g.period, g.role, g.unit, g.forecast, g.citation.sentence) == own]
+    if len({f.fact.value for f in same}) == 1 or first.role.is_change:
+        return found[0]
+    current = [f for f in same if not _is_former(f.fact)]
+    return current[0] if len({f.fact.value for f in current}) == 1 else Problem(Reason.AMBIGUOUS, near=tuple(f.fact for f in same))
+
+
+def _is_former(fact: Fact) -> bool:
+    """Whether words right before a figure say that it is what another one came from (由上年的14%, from its previous forecast of)."""
+    at = fact.start - fact.citation.start
+    return _FORMER.search(fold(fact.citation.quote), max(0, at - _FAR), max(0, at)) is not None
 
 
 def _is_year_before(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
@@ -225,7 +244,7 @@ def aspect_of(question: Question) -> Aspect:
         return Aspect.QOQ
     if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
         return Aspect.THRESHOLD
-    if question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded):
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded)):
         return Aspect.GROWTH
     if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
         return Aspect.GROWTH

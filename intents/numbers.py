@@ -7,7 +7,7 @@ from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, is_part, of_subject, passages, weight
-from intents.operands import operands, year_on_year
+from intents.operands import asked_for, operands, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -22,6 +22,7 @@ _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
+_AND_BEFORE = pattern("and_before")
 _DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
@@ -143,6 +144,8 @@ def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
     periods = [p for p in question.periods if not p.same]
+    if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+        periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
     if len(periods) < 2 or len(question.of("metric")) != 1:
         return None
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]

@@ -50,7 +50,8 @@ def _stated(metrics: list[str], question: Question, kb: KnowledgeBase, mentions:
         now = figure_for(key, question, kb, tuple(p for p in mentions if not p.same and not p.years))
         before = figure_for(key, question, kb, (asked_for(now.period.shifted(-1)),)) if now and now.period and now.period.year else None
         if now and before and now.unit == before.unit:
-            return answered(question, derive.gap(now, before) if _wants_increase(question) else before)
+            gap = _wants_increase(question) or question.higher_by or any(p.base for p in mentions)
+            return answered(question, derive.gap(now, before) if gap else before)
     return None
 
 

@@ -18,14 +18,14 @@ _FEWEST = 2  # a rank needs so many
 def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     """哪个业务收入最高, which segment grew fastest, 谁的营收下降了: all of a kind by their figures, the answer first."""
     parts, companies = _WHICH_PART.search(question.folded), _WHICH_COMPANY.search(question.folded)
-    if not (parts or companies) or question.quantities or question.asks("why"):
+    if not (parts or (companies and question.of("metric"))) or question.quantities or question.asks("why"):
         return None
     most, least = _MOST.search(question.folded), _LEAST.search(question.folded)
     if not (most or least or question.asks("growth", "up", "decline", "yoy")):
         return None
     share = question.asks("share")
     facts = _candidates(question, kb, share=share, parts=parts is not None)
-    if len({_name(f) for f in facts}) < _FEWEST:
+    if len({_name(f) if parts else f.subject.id for f in facts}) < _FEWEST:
         return None
     best = {_name(f): f for f in reversed(facts)}
     ordered = sorted(best.values(), key=lambda f: f.signed, reverse=not least)
@@ -42,7 +42,7 @@ def _shown(fact: Fact, kb: KnowledgeBase) -> Figure:
 
 
 def _name(fact: Fact) -> str:
-    return f"{fact.subject.id or fact.subject.name} {'' if fact.base else fact.metric}"
+    return f"{fact.subject.id or fact.subject.name} {'' if fact.base == 'revenue' and fact.metric == fact.base else fact.metric}"
 
 
 def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bool) -> list[Fact]:
@@ -51,16 +51,22 @@ def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bo
     growing = not share and aspect_of(question) is Aspect.GROWTH
     roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
     told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
-    told = [f for f in told if is_metric(f, metric, kb) > 0 or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
+    told = [f for f in told if is_metric(f, metric, kb) > 0 or (metric == "revenue" and _is_kind_of_revenue(f, kb)) or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
     asked = tuple(p for p in question.periods if not p.same)
     timely = [f.fact for f in of_period(asked, [Fit(f, 1.0) for f in told], kb)]
     return [f for f in timely if f.period == timely[0].period and f.unit == timely[0].unit]
+
+
+def _is_kind_of_revenue(fact: Fact, kb: KnowledgeBase) -> bool:
+    return fact.metric in kb.metrics and kb.metrics[fact.metric].part_of == "revenue"
 
 
 def _is_one(fact: Fact, kb: KnowledgeBase, *, parts: bool) -> bool:
     """Whether a figure is of something that is ranked: a part of the company, or a company."""
     if parts and fact.role is Role.SHARE and fact.subject.id == kb.company.id:
         return fact.metric not in kb.lexicon.metrics and not fact.base  # 车用晶片占34%
+    if parts and fact.subject.id == kb.company.id:
+        return fact.metric in kb.metrics and kb.metrics[fact.metric].part_of == "revenue"
     if parts:
         return is_part(fact.subject.id, kb) and kb.entity(fact.subject.id).owner == kb.company.id
     return bool(fact.subject.id) and not is_part(fact.subject.id, kb) and (fact.subject.id == kb.company.id or is_rival(fact.subject.id, kb))

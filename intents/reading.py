@@ -166,6 +166,8 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
             result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
         elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
             result.append(replace(unit, soft=True))  # time spent per user
+        elif last and last.kind == unit.kind == "metric" and last.id not in kb.lexicon.metrics and metrics[last.id].unit == metrics[unit.id].unit == "count":
+            result.append(replace(unit, soft=True))  # 新能源车卖了多少辆
         elif last and last.kind == "entity" and unit.kind == "metric" and (own := _of_segment(last, unit, kb)):
             result[-1:] = own
         else:

@@ -92,6 +92,7 @@ class Reason(StrEnum):
     GROWTH_ONLY_VALUE = "growth_only_value"
     PERIOD = "period"
     PART = "part"
+    AMBIGUOUS = "ambiguous"
     COMPANY = "company"
     TITLE = "title"
     FORECAST = "forecast"

@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 
 _NO_LOSS, _NO_GAIN = pattern("no_loss"), pattern("no_gain")
+_ABOVE_ZERO, _BELOW_ZERO = pattern("above_zero"), pattern("below_zero")
 _EITHER_RESULT = pattern("either_result")
 _TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
 _RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
@@ -46,6 +47,17 @@ def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
     gained = not lost and pick.fact.value > 0
     return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
+
+
+def sign(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """经营现金流是正的吗: whether a figure is above or below zero, as it is claimed."""
+    above, below = _ABOVE_ZERO.search(question.folded), _BELOW_ZERO.search(question.folded)
+    if not question.of("metric") or bool(above) is bool(below):
+        return None
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    if not isinstance(pick, Fit) or pick.substitute or not pick.fact.value:
+        return None
+    return verdict(question, (pick.fact.value > 0) is bool(above), with_companion(figure_of(pick.fact, kb), kb))
 
 
 def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
