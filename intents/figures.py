@@ -154,7 +154,7 @@ def _unambiguous(found: list[Fit]) -> Fit | Problem:
     own = (first.metric, first.subject.id, first.period, first.role, first.unit, first.forecast, first.citation.sentence)
     same = [f for f in found if (g := f.fact) is first or (g.metric, g.subject.id, g.period, g.role, g.unit, g.forecast, g.citation.sentence) == own]
     if len({f.fact.value for f in same}) == 1 or first.role.is_change:
-        return found[0]
+        return Problem(Reason.FORECAST, near=(first,)) if first.forecast and _is_former(first) else found[0]
     current = [f for f in same if not _is_former(f.fact)]
     return current[0] if len({f.fact.value for f in current}) == 1 else Problem(Reason.AMBIGUOUS, near=tuple(f.fact for f in same))
 

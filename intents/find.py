@@ -208,7 +208,7 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     narrowed = _narrowed(fact.terms, named, kb)
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
-    if metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
+    if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)

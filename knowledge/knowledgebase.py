@@ -12,7 +12,7 @@ from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
 from knowledge.companies import cast_of
-from knowledge.fact import Direction, Fact, Person, Statement
+from knowledge.fact import Direction, Fact, Person, Role, Statement
 from knowledge.lexicon import Entity, Lexicon, Metric, Name, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period, read_periods
@@ -86,7 +86,7 @@ class KnowledgeBase:
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:
         """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
-        own = {f.metric: _own_metric(f, self.lexicon) for f in self.facts if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
+        own = {f.metric: _own_metric(f, self.lexicon) for f in sorted(self.facts, key=lambda f: f.role is Role.VALUE) if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
         return ChainMap(own, cast("MutableMapping[str, Metric]", self.lexicon.metrics)) if own else self.lexicon.metrics
 
     @cached_property

@@ -42,7 +42,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
         if alias not in names.senses:
             names.add(alias, Sense("entity", name))
     for phrase in dict.fromkeys(f.metric for f in told if f.metric not in lexicon.metrics and is_own_measure(f)):
-        if (surface := fold(phrase)) not in names.senses and surface not in lexicon.surfaces:
+        if (surface := fold(phrase)) not in names.senses and _is_free(surface, lexicon):
             names.add(surface, Sense("metric", phrase))
     for fact in told:
         stream = _stream(fact, lexicon)
@@ -95,6 +95,12 @@ def _owned(fact: Fact, known: dict[str, str], own: dict[str, Entity], lexicon: L
         return fact
     key = known[name]
     return replace(fact, subject=Subject(key or name, name), terms=fact.terms if key else fact.terms - terms_in(name, lexicon) if fact.base else frozenset())
+
+
+def _is_free(surface: str, lexicon: Lexicon) -> bool:
+    """Whether a surface is none of the lexicon's but perhaps a plain noun."""
+    sense = lexicon.surfaces.get(surface)
+    return sense is None or sense.kind == "term"
 
 
 def _stream(fact: Fact, lexicon: Lexicon) -> str:
