@@ -22,6 +22,7 @@ _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
+_THAN = pattern("than_another")
 _AND_BEFORE = pattern("and_before")
 _DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
@@ -37,7 +38,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if _is_divided(question, kb):
+    if _is_divided(question, kb) or (question.asks("difference") and _THAN.search(question.folded)):
         return decline(question, kb, Reason.UNSAID)
     aspect = aspect_of(question)
     groups = _groups(question)
@@ -72,7 +73,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
-    if fact.unit not in ("percent", "pp") and (question.in_percent or (question.asks("share") and not question.asks("how_much"))):
+    if fact.unit not in ("percent", "pp") and (question.in_percent or question.asks("share")):
         return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month

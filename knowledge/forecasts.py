@@ -46,8 +46,8 @@ class Forecasts:
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
-        behind = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in behind)]:
+        taken = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
+        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in taken)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed
