@@ -38,7 +38,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if _is_divided(question, kb) or (question.asks("difference") and _THAN.search(question.folded)):
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and _THAN.search(question.folded)):
         return decline(question, kb, Reason.UNSAID)
     aspect = aspect_of(question)
     groups = _groups(question)

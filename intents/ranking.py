@@ -1,7 +1,7 @@
 """Which part of the company, which product, which company has most or least of a measure, or rose or fell."""
 
 from intents.decline import decline
-from intents.figures import aspect_of, figure_of, of_period, with_companion
+from intents.figures import FASTER, aspect_of, figure_of, of_period, with_companion
 from intents.find import Aspect, Fit, is_metric, is_part
 from intents.operands import is_rival
 from intents.patterns import pattern
@@ -48,7 +48,8 @@ def _name(fact: Fact) -> str:
 def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bool) -> list[Fact]:
     """One figure for each part of the company, or for each company, of the measure, aspect and period asked."""
     metric = next(iter(question.of("metric")), "revenue")
-    growing = not share and aspect_of(question) is Aspect.GROWTH
+    rising = question.asks("growth", "yoy", "decline") or FASTER.search(question.folded) is not None  # higher is no growth
+    growing = not share and rising and aspect_of(question) is Aspect.GROWTH
     roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
     told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
     told = [f for f in told if is_metric(f, metric, kb) > 0 or (metric == "revenue" and _is_kind_of_revenue(f, kb)) or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
