@@ -16,6 +16,7 @@ _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
 _COMMON, _STREAM = pattern("common_part"), pattern("revenue_stream")
 _SHORTEST_LATIN = 4
+_SEVERAL = 2  # parts that share a measure
 _LONGEST = 6  # characters of a noun that is a measure of its own
 _OF_COMPANIES = frozenset(("revenue", "net_profit", "net_loss", "profit_attributable", "operating_profit", "total_assets"))
 PART = "part"  # the sort of such an entity
@@ -31,7 +32,9 @@ class Segments:
 
 def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexicon: Lexicon) -> Segments:
     """Gives each nameable part of the company an entity of its own; its names are added to `names`."""
-    told = tuple(_of_part(fact, company, lexicon) for fact in facts)
+    read = tuple(facts)
+    labelled = [part for fact in read if (part := _in_label(fact, company, lexicon))]
+    told = tuple(_of_part(fact, company, labelled, lexicon) for fact in read)
     found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
     known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
@@ -44,6 +47,9 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     for phrase in dict.fromkeys(f.metric for f in told if f.metric not in lexicon.metrics and is_own_measure(f)):
         if (surface := fold(phrase)) not in names.senses and _is_free(surface, lexicon):
             names.add(surface, Sense("metric", phrase))
+    for part in labelled:
+        if part.metric in lexicon.metrics and fold(part.part) not in names.senses and part.part not in own and _is_free(fold(part.part), lexicon):
+            names.add(fold(part.part), Sense("metric", part.metric))
     for fact in told:
         stream = _stream(fact, lexicon)
         if stream and stream not in names.senses and stream not in own:
@@ -51,21 +57,39 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     return Segments(tuple(_owned(f, known, own, lexicon) for f in told), own)
 
 
-def _of_part(fact: Fact, company: Entity, lexicon: Lexicon) -> Fact:
-    """A figure of the company whose label names a part of it (空调业务收入, the home segment's revenue) as the part's own."""
-    if fact.subject.id != company.id:
-        return fact
-    for label in fact.labels:
+@dataclass(frozen=True)
+class _Labelled:
+    """A part of the company in the label of a measure, and the plain measure that is left of it."""
+
+    metric: str
+    part: str
+    head: str
+    base: str
+
+
+def _in_label(fact: Fact, company: Entity, lexicon: Lexicon) -> _Labelled | None:
+    """空调业务 and 收入 of 空调业务收入, home segment and revenue of home segment's revenue."""
+    for label in fact.labels if fact.subject.id == company.id else ():
         folded = fold(label)
         match = _PART_OF_LABEL.fullmatch(folded) or _PART_BEHIND_LABEL.fullmatch(folded)
         if not match or _NAMELESS.fullmatch(match["part"]):
             continue
         head = lexicon.surfaces.get(match["head"].strip())
         if head is not None and head.kind == "metric":
-            part = label[match.start("part") : match.end("part")]
-            labels = dict.fromkeys((label[match.start("head") : match.end("head")], *fact.labels))
-            return replace(fact, subject=Subject("", part), base=head.id, labels=tuple(labels))
-    return fact
+            return _Labelled(fact.metric, label[match.start("part") : match.end("part")], label[match.start("head") : match.end("head")], head.id)
+    return None
+
+
+def _of_part(fact: Fact, company: Entity, labelled: list[_Labelled], lexicon: Lexicon) -> Fact:
+    """A figure of the company whose label names a part of it as the part's own.
+
+    A measure that the lexicon has itself (汽车业务收入) stays the company's, unless several parts share it.
+    """
+    found = _in_label(fact, company, lexicon)
+    if found is None or (fact.metric in lexicon.metrics and len({o.part for o in labelled if o.metric == fact.metric}) < _SEVERAL):
+        return fact
+    labels = tuple(dict.fromkeys((found.head, *fact.labels)))
+    return replace(fact, subject=Subject("", found.part), base=found.base, labels=labels)
 
 
 def _known(name: str, lexicon: Lexicon, names: Scanner) -> str:
