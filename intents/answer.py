@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from intents import claims, computed, numbers, operands, speakers, texts
+from intents import claims, results, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
-from intents.find import is_metric
+from intents.expected import against_estimates, forecast_asked, revised
+from intents.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.language import Language, language_of
 from intents.patterns import pattern
 from intents.question import Question
+from intents.ranking import ranked
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
@@ -21,12 +23,11 @@ from knowledge.text import tidy
 _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
-_PERCENT = pattern("change_in_percent")
+_DRIVEN = pattern("driven")
+_FORETELLING = pattern("foretelling")
 _MANY = 3  # measures named together, which are a list and no overview
 _SOCIAL = ("greeting", "thanks", "bye", "help")
-_TELLING = ("what", "which", "how", "where", "overview", "outlook")
 _TELLING_LESS = ("compare", "more_than", "less_than")
-_ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
 
 def ask(
@@ -51,51 +52,61 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     """Decides what is asked, from the most binding reading to the loosest."""
     if question.asks("unsafe") or _UNSAFE.search(question.folded):
         return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice"):
+    if question.asks("advice") and not _is_told_price(question, kb):
         return decline(question, kb, Reason.ADVICE)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
-    if not question.content and question.asks(*_ASKING, *_TELLING_LESS) and not question.periods and not question.quantities:
+    if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if sort := forecast_asked(question, kb):
+        question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
 
 
-def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:  # noqa: PLR0911 - one return a reading, in their order
-    """The answer of the first reading that has one: overview, claim, person or date, reason, quote, then numbers and sentences."""
-    reply: Reply | None
-    measures = question.of("metric")
-    counting = question.asks(*_ASKING)
-    if question.quantities and question.asks("what") and not counting and (reply := texts.by_number(question, kb)):
-        return reply
-    if _wants_overview(question) and (reply := texts.overview(question, kb)):
-        return reply
-    if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
-        return reply
-    if claims.is_tagged(question) and not measures:
-        return decline(question, kb, Reason.UNSAID)
-    if reply := unnamed_rival(question, kb):
+def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
+    if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
         return reply
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
             return reply
-    if _asks_for("who", question) and not measures:
+    if _asks_for("who", question) and not question.of("metric"):
         return None
-    if question.asks("why") and not counting:
+    if question.asks("why") and (not question.asks(*ASKING) or _DRIVEN.search(question.folded)):
         return texts.why(question.core(), kb, before)
     if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
-    if _forecasts(question, kb):
-        return decline(question, kb, Reason.FORECAST)
-    return _number_or_text(question, question.core(), kb, before)
+    unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)
+    return texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+
+
+def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """A number's meaning, an overview, what was expected, or whether it is a profit or a loss."""
+    if question.quantities and question.asks("what") and not question.asks(*ASKING) and (reply := texts.by_number(question, kb)):
+        return reply
+    if _wants_overview(question) and (told := texts.overview(question, kb)):
+        return told
+    if claims.is_claim(question) and (verdict := revised(question, kb)):
+        return verdict
+    return against_estimates(question, kb) or results.profit_or_loss(question, kb)
+
+
+def _claimed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The verdict on a claim; a statement that only waits for a yes has no other answer."""
+    if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
+        return reply
+    if claims.is_tagged(question) and not question.of("metric"):
+        return decline(question, kb, Reason.UNSAID)
+    return None
 
 
 def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
     if cue != "who":
         return question.asks(cue)
-    leads = question.asks("leader") and not question.asks(*_TELLING, *_ASKING, "why", "when", "claim")
+    leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
     return (leads or question.asks("who")) and _FOR_WHOM.search(question.folded) is None
 
 
@@ -109,7 +120,7 @@ def _wants_overview(question: Question) -> bool:
     as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
     if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
-    return len(measures) < _MANY and not (measures and question.asks(*_ASKING))
+    return len(measures) < _MANY and not (measures and question.asks(*ASKING))
 
 
 def _wants_quote(question: Question) -> bool:
@@ -121,42 +132,10 @@ def _wants_quote(question: Question) -> bool:
     return question.asks("quote") or topical
 
 
-def _number_or_text(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
-    """A figure where a number is asked; sentences where not; a figure's decline if the sentences do not help."""
-    reply: Reply | None = claims.refuted_loss(question, kb)
-    if reply:
-        return reply
-    counting, telling = question.asks(*_ASKING), question.asks(*_TELLING)
-    if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
-        return reply
-    planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting)
-    if planned and (reply := texts.outlook(question, kb)):
-        return reply
-    numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
-    number = numbers.answer_number(core, kb, before) if numeric else None
-    if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
-        return number
-    known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
-    plain = all(u.kind in ("metric", "entity") for u in question.content)
-    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not telling):
-        return number
-    return texts.what(core, kb) or number
-
-
-def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
-    """Whether two figures are to be set side by side, not computed with."""
-    whose = question.asks("which") and numbers.wants_higher(question)
-    compares = question.asks("compare") or whose or bool(operands.rivals(question, kb))
-    return compares and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
-
-
-def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
-    """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
-    later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
-    if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
-        return False  # estimated from what is reported
-    expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
-    return bool(question.of("metric")) and (later or expects) and not any(f.forecast and {f.metric, f.base} & set(question.of("metric")) for f in kb.facts)
+def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether only the target price is asked that the article tells."""
+    asked = {u.id for u in question.units if u.kind == "metric"}
+    return asked == {"target_price"} and "target_price" in kb.by_metric and not _FORETELLING.search(question.folded)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

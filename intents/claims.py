@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from intents import results
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
 from intents.find import Aspect, Fit, covered, passages, weight
+from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -22,11 +24,11 @@ _OPENS = pattern("opens_claim")
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
+_ASKS_WHAT = pattern("asks_what")
 _EXCLUSIVE = pattern("exclusive")
 _AHEAD = pattern("ahead")
 _CUT_BACK = pattern("cut_back")
 _STEPPED_UP = pattern("stepped_up")
-_NO_LOSS = pattern("no_loss")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _EITHER_WAY = pattern("either_way")
@@ -35,6 +37,7 @@ _REACH = 6  # characters between a denial and what it denies
 _DIRECTIONS = frozenset(
     ("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"),
 )
+_GROWN = frozenset(("term:growth", "term:increase"))
 _RANKED = frozenset(("metric:ranking", "term:ranking", "term:first_place", "term:image_to_video"))
 _MET = 0.5  # how far a sentence must speak of a word of the claim
 _SURE = 0.62  # share of a claim that a sentence must cover to decide it
@@ -46,6 +49,8 @@ def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
     tag = _TAG.search(question.folded)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
+        return False
+    if not tag and _ASKS_WHAT.match(question.folded):
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
@@ -68,8 +73,10 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or check_comparison(question, kb, before)
-        or refuted_loss(question, kb)
-        or _gain(question, kb)
+        or results.turned(question, kb)
+        or results.refuted_loss(question, kb)
+        or results.gain(question, kb)
+        or results.sign(question, kb)
         or check_number(question, kb)
         or _date(question, kb)
         or _rank(question, kb)
@@ -98,31 +105,6 @@ def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _denied(unit: Unit, question: Question) -> bool:
     """Whether a claim denies what the unit says (不是创始人)."""
     return _DENIAL.search(question.folded, max(0, unit.start - _REACH), unit.start) is not None
-
-
-def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """还在亏钱吗, 亏了多少: a profit refutes a loss, and bears out that money is made."""
-    for key in question.of("metric"):
-        for opposite in kb.lexicon.metrics[key].opposite:
-            units = tuple(u for u in question.units if u.key != f"metric:{key}")
-            profit = replace(question.units[0], key=f"metric:{opposite}", parts=frozenset(), soft=False)
-            pick = best_pick((*units, profit), question, Aspect.VALUE, kb)
-            if isinstance(pick, Fit) and pick.fact.value and pick.fact.value > 0 and pick.fact.base == opposite:
-                negated = _NO_LOSS.search(question.folded) is not None
-                return verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
-    return None
-
-
-def _gain(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """赚钱了吗, is it profitable: a profit above zero bears it out."""
-    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than"):
-        return None
-    if not question.of("metric") or not set(question.of("metric")) <= kb.lexicon.profits:
-        return None
-    pick = best_pick(question.units, question, Aspect.VALUE, kb)
-    if isinstance(pick, Problem):
-        return None
-    return verdict(question, bool(pick.fact.value and pick.fact.value > 0), with_companion(figure_of(pick.fact, kb), kb))
 
 
 def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -161,13 +143,15 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
     down = question.asks("decline") or (based and question.asks("less_than"))
-    up = question.asks("up", "growth", "yoy") or (based and not down)
+    up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up) or not (question.of("metric") or question.inherited):
         return None
     if both := _directions(question, kb):
         return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem):
+        if pick.reason is Reason.GROWTH_ONLY_VALUE and (pair := year_on_year(question.of("metric"), question, kb)):
+            return verdict(question, (pair[0].value < pair[1].value) is bool(down), *pair)
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN

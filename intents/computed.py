@@ -49,7 +49,7 @@ def _facts_of(figures: tuple[Figure, ...]) -> list[Fact]:
 def _formula_metric(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """A metric defined by a formula (stickiness = DAU / MAU) that the article does not report itself."""
     for key in question.of("metric"):
-        metric = kb.lexicon.metrics[key]
+        metric = kb.metrics[key]
         if not metric.formula or fits(Wanted(key, (), (), (), Aspect.VALUE), kb):
             continue
         first, second = (figure_for(m, question, kb) for m in metric.formula[1:])
@@ -87,7 +87,7 @@ def _spans(figure: Figure) -> int:
 
 
 def _is_flow(figure: Figure, kb: KnowledgeBase) -> bool:
-    known = kb.lexicon.metrics.get(figure.metric)
+    known = kb.metrics.get(figure.metric)
     return known is not None and known.kind == "flow" and figure.unit != "percent"
 
 
@@ -138,8 +138,8 @@ def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
     metrics = question.of("metric")
     if len(metrics) < 2 or not _EACH_PERSON.search(question.folded):
         return None
-    money = [m for m in metrics if kb.lexicon.metrics[m].unit == "money"]
-    people = [m for m in metrics if kb.lexicon.metrics[m].unit == "count"]
+    money = [m for m in metrics if kb.metrics[m].unit == "money"]
+    people = [m for m in metrics if kb.metrics[m].unit == "count"]
     if not money or not people:
         return None
     first, second = figure_for(money[0], question, kb), figure_for(people[0], question, kb)
@@ -157,7 +157,7 @@ def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
         return None
     if not (each["quarter"] or each["month"] or question.asks("average", "compute", "how_much")):
         return None
-    flows = (m for m in question.of("metric") if kb.lexicon.metrics[m].kind == "flow" and kb.lexicon.metrics[m].unit == "money")
+    flows = (m for m in question.of("metric") if kb.metrics[m].kind == "flow" and kb.metrics[m].unit == "money")
     metric = next(flows, None)
     figure = figure_for(metric, question, kb) if metric else None
     if figure is None or figure.period is None or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:

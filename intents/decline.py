@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from intents.figures import Problem, name_of
+from intents.figures import Problem, name_of, subject_name
 from intents.find import is_metric
 from intents.language import Language
 from intents.question import Question
@@ -34,9 +34,12 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return _without_metric(question, kb)
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
-            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods)
+            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods) or period_text(kb.anchor.reported, language)
             named = said(name_of(problem.near[0], kb), language)
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
+        case Reason.PART:
+            parts = dict.fromkeys(subject_name(f, kb) for f in problem.near)
+            return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
             return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
@@ -45,7 +48,7 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
 def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where no fact is of the measure, or none of the measure as the question narrows it."""
     language = question.language
-    asked = [kb.lexicon.metrics[m] for m in question.of("metric")]
+    asked = [kb.metrics[m] for m in question.of("metric")]
     if not asked:
         return None
     if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
@@ -62,8 +65,8 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
     """Facts of the metrics that may stand instead of one the article lacks."""
-    instead = kb.lexicon.metrics[metric].instead
-    whole = kb.lexicon.metrics[metric].part_of
+    instead = kb.metrics[metric].instead
+    whole = kb.metrics[metric].part_of
     return tuple(f for m in (*instead, whole) if m for f in kb.facts if is_metric(f, m, kb) == 1.0)
 
 
@@ -91,7 +94,7 @@ def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tupl
 
 def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
     told = fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE)
-    return told and fact.value is not None and fact.metric in kb.lexicon.metrics and fact.unit != "year"
+    return told and fact.value is not None and fact.metric in kb.metrics and fact.unit != "year"
 
 
 @lru_cache(_BASES)

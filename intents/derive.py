@@ -52,6 +52,18 @@ def difference(first: Figure, second: Figure) -> Figure:
     return _derived("difference", first.name, first.period, _signed(first) - _signed(second), unit, (first, second))
 
 
+def gap(first: Figure, second: Figure) -> Figure:
+    """The difference of two figures as a number above zero: the larger less the smaller."""
+    return difference(second, first) if _signed(first) < _signed(second) else difference(first, second)
+
+
+def growth(now: Figure, before: Figure) -> Figure:
+    """The change on an earlier figure of the same measure: in percent, of percentages in percentage points."""
+    if now.unit in ("percent", "pp"):
+        return _derived("point_change", now.name, now.period, now.value - before.value, "pp", (now, before), Role.YOY)
+    return _derived("growth", now.name, now.period, (now.value / before.value - 1) * _HUNDRED, "percent", (now, before), Role.YOY)
+
+
 def relative_difference(first: Figure, second: Figure) -> Figure:
     """Gives (first - second) / second in percent."""
     return _derived("relative_difference", first.name, first.period, (first.value / second.value - 1) * _HUNDRED, "percent", (first, second))

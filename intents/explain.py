@@ -1,10 +1,12 @@
 """Why a question is answered as it is: how it was read, what came into question, what was chosen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation, inherit
+from intents.expected import forecast_asked
 from intents.figures import aspect_of, wanted_for
 from intents.find import Fit, fits, passages, weight
 from intents.language import Language
@@ -28,6 +30,7 @@ def explain(text: str, kb: KnowledgeBase, conversation: Conversation = EMPTY, la
     clean = tidy(text[: 4 * MAX_CHARACTERS]).strip()[:MAX_CHARACTERS]
     reply, _ = ask(text, kb, conversation, language)
     question = inherit(read_question(clean, kb, load_vocabulary(), language), conversation, kb)
+    question = replace(question, expected=forecast_asked(question, kb))
     return "\n".join([*_reading(question, kb), *_candidates(question, kb), *_sentences(question, kb), *_reply(reply)])
 
 

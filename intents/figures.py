@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from intents.find import Aspect, Fit, Wanted, fits, same_period
+from intents.find import Aspect, Fit, Wanted, fits, is_part, same_period
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
@@ -13,6 +13,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
+from knowledge.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
 _CHANGES = (Role.YOY, Role.QOQ, Role.CHANGE)
@@ -27,8 +28,16 @@ _SEPARATOR = pattern("separator")
 FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
+COUNTED = pattern("counted_change")
+_FORMER = pattern("former_figure")
+_FAR = 32  # characters before a figure that may call it a former one
+_OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
+_REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 1024  # facts whose figures are kept
+_AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
+_SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
+_OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -44,10 +53,10 @@ class Problem:
 
 def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
     """The lexicon's name of a metric, or the article's own phrase with the English name of what it ends in."""
-    known = kb.lexicon.metrics.get(fact.metric)
+    known = kb.metrics.get(fact.metric)
     if known:
         return known.name
-    base = kb.lexicon.metrics.get(fact.base)
+    base = kb.metrics.get(fact.base)
     label = fact.labels[0]
     return Name(label, label, f"{base.name.en} ({label})" if base else label)
 
@@ -105,13 +114,17 @@ def _with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     """The fact of the wanted metric, subject, period and aspect."""
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None and f.fact.forecast != "consensus"]
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None]
+    if kb.forecasts:
+        found, all_found = _of_sort(found, wanted, kb), found
+        if all_found and not found and wanted.expected:
+            return Problem(Reason.FORECAST, near=tuple(f.fact for f in all_found))
     if not found:
         return Problem(Reason.METRIC, near=())
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if f.fact.role in roles]
+    told = [f for f in found if f.fact.role in roles and not (wanted.yearly and _is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
@@ -123,12 +136,78 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = own or right
     else:
         right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    if wanted.aspect is Aspect.GROWTH and not wanted.counted:
+        right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
-    if not timely:
+    if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
-    return timely[0]
+    if _is_split(timely, wanted, kb):
+        return Problem(Reason.PART, near=tuple(f.fact for f in timely))
+    return _unambiguous(timely)
+
+
+def _unambiguous(found: list[Fit]) -> Fit | Problem:
+    """The first figure, unless its own sentence tells another one of the same: then the one that nothing calls a former one."""
+    first = found[0].fact
+    own = (first.metric, first.subject.id, first.period, first.role, first.unit, first.forecast, first.citation.sentence)
+    same = [f for f in found if (g := f.fact) is first or (g.metric, g.subject.id, g.period, g.role, g.unit, g.forecast, g.citation.sentence) == own]
+    if len({f.fact.value for f in same}) == 1 or first.role.is_change:
+        return Problem(Reason.FORECAST, near=(first,)) if first.forecast and _is_former(first) else found[0]
+    current = [f for f in same if not _is_former(f.fact)]
+    return current[0] if len({f.fact.value for f in current}) == 1 else Problem(Reason.AMBIGUOUS, near=tuple(f.fact for f in same))
+
+
+def _is_former(fact: Fact) -> bool:
+    """Whether words right before a figure say that it is what another one came from (由上年的14%, from its previous forecast of)."""
+    at = fact.start - fact.citation.start
+    return _FORMER.search(fold(fact.citation.quote), max(0, at - _FAR), max(0, at)) is not None
+
+
+def _is_year_before(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a figure is only what the reported one is compared with; none such answers where no year is asked."""
+    reported, period = kb.anchor.reported, fact.period
+    if reported.year is None or period is None or period.year != reported.year - 1:
+        return False
+    return period.part == reported.part or any(p.period.part == period.part for p in wanted.periods)
+
+
+def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether only figures of several parts of the company are there, and none of them is asked for."""
+    first = found[0]
+    if not is_part(first.fact.subject.id, kb) or first.fact.subject.id in wanted.subjects:
+        return False
+    rest = [f for f in found if f.score >= first.score - _MARGIN and f.fact.role is first.fact.role and f.fact.period == first.fact.period]
+    return len({f.fact.subject.id for f in rest}) > 1
+
+
+def _is_on_another_base(fact: Fact) -> bool:
+    """Whether a change is on something else than the year before (较年初, 月增)."""
+    if fact.role is not Role.CHANGE:
+        return False
+    before = fold(fact.citation.quote)[: max(0, fact.start - fact.citation.start)]
+    return _OTHER_BASE.search(before, max(0, len(before) - _REACH)) is not None
+
+
+def _of_sort(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """What was reported, or the forecasts of the sort asked; guidance also where a period asked has nothing else."""
+    if wanted.expected:
+        return [f for f in found if f.fact.forecast == wanted.expected or (wanted.expected == "guidance" and is_ahead(f.fact, kb))]
+    reported = [f for f in found if not f.fact.forecast]
+    guided = [f for f in found if f.fact.forecast == "guidance"]
+    if not wanted.periods:
+        return reported or guided
+    timely = any(same_period(p, f.fact.period) for p in wanted.periods for f in reported)
+    return reported if timely else [*reported, *guided]
+
+
+def is_ahead(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a figure is of a time after the reported one: nothing that can have been reported."""
+    reported, period = kb.anchor.reported, fact.period
+    if fact.forecast or period is None or period.year is None or reported.year is None or period.part not in _SPANS:
+        return False
+    return period.year > reported.year or (period.year == reported.year and period.part in _AFTER.get(reported.part, ()))
 
 
 def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[Fit]:
@@ -136,7 +215,7 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
     if wanted.aspect is not Aspect.VALUE:
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
-    known = kb.lexicon.metrics.get(wanted.metric)
+    known = kb.metrics.get(wanted.metric)
     moved = wanted.percent or any(u.key in _CUTS for u in wanted.units)
     share = wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods)
     return changes if moved or share or (known and known.change_of) else []
@@ -149,7 +228,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         current = {kb.anchor.date.year, kb.anchor.reported.year}
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
-        return sorted(right, key=lambda f: -f.score)
+        return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
     return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
 
 
@@ -165,6 +244,8 @@ def aspect_of(question: Question) -> Aspect:
         return Aspect.QOQ
     if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
         return Aspect.THRESHOLD
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded)):
+        return Aspect.GROWTH
     if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
         return Aspect.GROWTH
     return Aspect.VALUE
@@ -185,6 +266,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
     own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
+    if any(is_part(e, kb) for e in own):
+        own = tuple(e for e in own if e != kb.company.id)
     metrics = measures_of(units, any(u.loose for u in units) and question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
@@ -192,7 +275,15 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     percent = _PERCENT.search(question.folded) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
     periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly")) for m in (list(reversed(metrics)) or [""])]
+    expected = question.expected
+    heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
+
+
+def _without_guidance(metric: str, kb: KnowledgeBase) -> str:
+    """Revenue of revenue guidance: what is guided."""
+    whole = metric.removesuffix("_guidance")
+    return whole if whole in kb.metrics else metric
 
 
 def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | Problem:
@@ -200,6 +291,48 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
     picks = [pick(w, kb) for w in wanted_for(units, question, aspect, kb)]
     found = [p for p in picks if isinstance(p, Fit)]
     if found:
-        return max(found, key=lambda f: f.score)
+        best = max(found, key=lambda f: f.score)
+        return _net_of(best, units, question, aspect, kb) or best
+    if other := opposite_pick(units, question, aspect, kb):
+        return other
+    if reworded := _by_its_words(units, kb):
+        return best_pick(reworded, replace(question, units=reworded), aspect, kb)
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return known[0] if known else picks[0]
+
+
+def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The net profit of the same time, where a mere profit is asked and one is told of something else besides."""
+    if found.fact.metric != "profit":
+        return None
+    for net in kb.metrics["profit"].accepts:
+        if net in kb.by_metric:
+            swapped = tuple(replace(u, key=f"metric:{net}", parts=frozenset()) if u.key == "metric:profit" else u for u in units)
+            for other in (pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)):
+                if isinstance(other, Fit) and not other.substitute and other.fact.period == found.fact.period:
+                    return other._replace(substitute=True)
+    return None
+
+
+def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The loss where a profit is asked and the article tells a loss, and the profit where a loss is; named as what it is."""
+    told = [m for m in measures_of(units, counting=False) if (known := kb.metrics.get(m)) and known.unit in _OF_EARNINGS]
+    if aspect is not Aspect.VALUE or len(told) != 1:
+        return None
+    for other in kb.lexicon.opposites.get(told[0], ()):
+        if other not in kb.by_metric:
+            continue
+        swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)
+        picks = [pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)]
+        if found := [p for p in picks if isinstance(p, Fit) and not p.substitute]:
+            return max(found, key=lambda f: f.score)._replace(substitute=True)
+    return None
+
+
+def _by_its_words(units: tuple[Unit, ...], kb: KnowledgeBase) -> tuple[Unit, ...]:
+    """The units with the name of a part of the company as plain words that a measure's own name must hold
+    (新能源车 in 新能源车销量, which is no figure of the part 新能源车业务); () if no part is named by a shorter name."""
+    short = [u for u in units if u.kind == "entity" and not u.soft and u.word and is_part(u.id, kb) and u.word != fold(kb.entity(u.id).name.zh)]
+    if not short:
+        return ()
+    return tuple(Unit(f"text:{u.word}", u.start, u.end, narrows=True, word=u.word) if u in short else u for u in units)

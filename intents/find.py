@@ -1,7 +1,8 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
+import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,12 +11,19 @@ from intents.patterns import pattern
 from intents.question import Question, Unit
 from knowledge.fact import Fact, Kind
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Metric
 from knowledge.period import Period, PeriodMention
+from knowledge.quantity import MONEY
+from knowledge.segments import PART
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
     "growth", "increase", "growth_rate", "high_growth", "stock_rise", "decline", "stock_fall", "proportion", "expenditure", "forecast",
 ))  # words that ask for an aspect of a measure and make no other measure of it
+_EXPECTING = frozenset(f"term:{t}" for t in (
+    "forecast", "guidance", "target", "outlook", "plan", "expected", "expectation", "analyst", "consensus", "market", "management", "company",
+    "beat_expectation", "miss_expectation", "in_line",
+))  # words that ask for a forecast
 _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
@@ -23,6 +31,11 @@ _PLAIN = frozenset(f"term:{t}" for t in (
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
+_HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
+_HELD = pattern("held_in_others")
+_CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
+_OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
 
 
@@ -47,6 +60,9 @@ class Wanted:
     aspect: Aspect
     percent: bool = False  # whether the answer is asked for in percent
     quarterly: bool = False  # whether a quarter's figure is asked, whichever
+    yearly: bool = False  # whether a change on the year before is asked
+    counted: bool = False  # whether a number of things is asked
+    expected: str = ""  # guidance or consensus, where a forecast is asked
 
 
 class Fit(NamedTuple):
@@ -103,15 +119,45 @@ def _by_kin(entity: str, keys: frozenset[str], kb: KnowledgeBase) -> float:
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     """1 if the fact measures `metric`, 0.8 if a measure that may answer for it, else 0."""
     own = (fact.metric, fact.base)
-    if metric in own:
+    if metric in own or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
         return 1.0
-    known = kb.lexicon.metrics.get(metric)
-    if known and known.change_of and known.change_of in own and fact.role.is_change:
+    known = kb.metrics.get(metric)
+    change_of = _CHANGES_OF.get(metric) or (known.change_of if known else "")
+    if change_of and change_of in own and fact.role.is_change:
         return 1.0
+    if unnamed := _is_unnamed(fact, metric, known, kb):
+        return unnamed
     if known and known.accepts and not set(known.accepts).isdisjoint(own):
         return 0.8
     near = kb.lexicon.near.get(f"metric:{metric}")
     return 0.9 if near and not near.isdisjoint([f"metric:{m}" for m in own]) else 0.0
+
+
+def _is_unnamed(fact: Fact, metric: str, known: Metric | None, kb: KnowledgeBase) -> float:
+    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others; 0 if not at all."""
+    if metric == "revenue" and _is_sales_of_part(fact, kb):
+        return 0.9
+    if fact.base or fact.unit not in MONEY:
+        return 0.0
+    if known and known.unit == "per_share" and f"metric:{metric}" in fact.terms:
+        return 1.0
+    held = metric in _HOLDINGS and fact.subject.id not in ("", kb.company.id) and _HELD.search(fact.citation.quote.lower())
+    return 0.8 if held else 0.0
+
+
+def is_part(subject: str, kb: KnowledgeBase) -> bool:
+    """Whether a subject is a part of the company that only this article names."""
+    own = kb.entities.get(subject)
+    return own is not None and own.sort == PART
+
+
+def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
+    """What a part of the company took in: a kind of revenue, or money whose measure is not named (海王酒增至1亿元)."""
+    if not is_part(fact.subject.id, kb):
+        return False
+    base = kb.metrics.get(fact.base)
+    nameless = not fact.base and (fact.unit in MONEY or fact.role.is_change) and fact.metric.endswith(fact.subject.name)
+    return nameless or (base is not None and base.part_of == "revenue")
 
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -121,6 +167,8 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
     denied = {u.key for u in wanted.units if u.denied}
     accepted = _accepted(wanted.subjects, kb)
+    if wanted.metric in _OF_OTHERS:
+        accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
     measured = (m for m in _measures(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
     found = [f for fact, match in measured if (f := _fit(fact, match, wanted.metric, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
@@ -138,7 +186,9 @@ def _measures(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
 
 def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
     """Whether the wanted metric, subject or aspect says the unit already."""
-    return unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING)
+    if unit.key == f"metric:{wanted.metric}" or unit.kind == "entity" or (bool(wanted.metric) and unit.key in _GROWING):
+        return True
+    return bool(wanted.expected) and (unit.key in _EXPECTING or unit.key == f"metric:{wanted.metric}_guidance")
 
 
 def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
@@ -159,7 +209,7 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     narrowed = _narrowed(fact.terms, named, kb)
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
-    if metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
+    if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
@@ -190,7 +240,7 @@ def of_subject(fact: Fact, subjects: tuple[str, ...], kb: KnowledgeBase) -> bool
 def _accepted(subjects: tuple[str, ...], kb: KnowledgeBase) -> frozenset[str]:
     """Ids of the subjects whose facts are of `subjects`; "" is a subject that no id names."""
     wanted = subjects or (kb.company.id,)
-    whole = {kb.entity(s).owner for s in wanted if s and _MAIN_APP.search(kb.entity(s).name.zh)}
+    whole = {kb.entity(s).owner for s in wanted if s and not is_part(s, kb) and _MAIN_APP.search(kb.entity(s).name.zh)}
     told = {f.subject.id for f in kb.facts if f.subject.id}
     unnamed = {""} if kb.company.id in wanted or not subjects else set()
     return frozenset(unnamed | {s for s in told if s in wanted or s in whole or kb.entity(s).owner in wanted})
@@ -198,12 +248,22 @@ def _accepted(subjects: tuple[str, ...], kb: KnowledgeBase) -> frozenset[str]:
 
 def same_period(asked: PeriodMention, period: Period | None) -> bool:
     """Whether a fact's period is the one asked; a part asked without a year fits any year."""
-    if period is None:
-        return False
+    if period is None or (asked.years and not asked.same and asked.period.year is None):
+        return False  # a year before one that nobody knows
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
-        return asked.period == period or (to_date and asked.period.year == period.year)
-    return asked.period.part == period.part
+        return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)
+    return asked.period.part == period.part or closes(period, replace(asked.period, year=period.year))
+
+
+def closes(day: Period, span: Period) -> bool:
+    """Whether a day is the last one of a month, a quarter or a year (6月底 and 2030-06-30)."""
+    if not day.is_day or day.year != span.year or span.is_day or span.is_event or day.year is None:
+        return False
+    month, number = int(day.part[1:3]), int(day.part[4:6])
+    if number != calendar.monthrange(day.year, month)[1]:
+        return False
+    return int(span.part[1:3]) == month if span.is_month else _LAST_MONTH.get(span.part) == month
 
 
 # --- sentences

@@ -82,7 +82,8 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
-        if not asking and loosely is None and (surface := vocabulary.surface_but_one(window, inside)):
+        known = any(i in free and i + 1 in free and folded[i : i + 2] in vocabulary.real_words for i in range(start, end - 1))
+        if not asking and not known and loosely is None and (surface := vocabulary.surface_but_one(window, inside)):
             loosely = (start, end, surface)
     if loosely is None:
         return folded

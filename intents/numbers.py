@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, another, covered, of_subject, passages, weight
-from intents.operands import operands
+from intents.find import Aspect, Fit, another, covered, is_part, of_subject, passages, weight
+from intents.operands import asked_for, operands, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -21,6 +22,8 @@ _DAILY_TIME = pattern("daily_time")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
+_THAN = pattern("than_another")
+_AND_BEFORE = pattern("and_before")
 _DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
@@ -35,7 +38,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if _is_divided(question, kb):
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and _THAN.search(question.folded)):
         return decline(question, kb, Reason.UNSAID)
     aspect = aspect_of(question)
     groups = _groups(question)
@@ -44,7 +47,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
-    if by_period := _by_period(question, kb, aspect):
+    if by_period := _by_subject(question, kb, aspect) or _by_period(question, kb, aspect):
         return by_period
     return _concluded(_one(question, kb, aspect), question, kb)
 
@@ -61,6 +64,8 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
+        return Answer(question.language, Mode.FIGURES, (derive.growth(*pair),))
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
@@ -68,7 +73,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
-    if fact.unit not in ("percent", "pp") and question.in_percent:
+    if fact.unit not in ("percent", "pp") and (question.in_percent or question.asks("share")):
         return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
@@ -80,7 +85,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
-    if not question.of("metric") or any(kb.lexicon.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
+    if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
     return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
 
@@ -88,7 +93,7 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
     """Names of the measures in a list that the article does not give."""
     lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
-    return tuple(dict.fromkeys(kb.lexicon.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
+    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
 
 
 def _groups(question: Question) -> list[tuple[Unit, ...]]:
@@ -113,7 +118,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
 
 def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
-    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id]
+    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not is_part(e, kb)]
     if not _EARNING.search(question.folded) or not products or question.of("metric") != ["profit"]:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
@@ -140,11 +145,26 @@ def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
     periods = [p for p in question.periods if not p.same]
+    if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+        periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
     if len(periods) < 2 or len(question.of("metric")) != 1:
         return None
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
     return _listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+
+
+def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+    """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
+    named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
+    subjects = list(dict.fromkeys(u.id for u in named))
+    if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
+        subjects.append(kb.company.id)  # 公司和行业
+    if len(subjects) < 2 or len(question.of("metric")) != 1 or question.asks("share", "ratio", "difference"):
+        return None
+    picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
 
 
 def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
@@ -205,7 +225,7 @@ def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
 
 def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
     asked = question.of("metric")
-    substitute = kb.lexicon.metrics[asked[0]].name if pick.substitute and asked else None
+    substitute = kb.metrics[asked[0]].name if pick.substitute and asked else None
     figure = with_companion(figure_of(pick.fact, kb), kb)
     return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
 

@@ -5,11 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from intents.figures import best_pick, figure_of
-from intents.find import Aspect, Fit
+from intents.find import Aspect, Fit, is_part
+from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
+
+_OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
+AGAINST = pattern("base_of_comparison")
+_REACH = 20  # characters before a period that say that it is compared with
 
 
 def figure_for(
@@ -19,7 +24,8 @@ def figure_for(
     """The reported figure of a metric with the question's subject and period, or with others."""
     asked = question if periods is None else replace(question, periods=periods)
     units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
-    units = (*(u for u in units if u.kind in ("metric", "entity")), Unit(f"metric:{metric}", 0, 0))
+    kept = tuple(u for u in question.content if subjects is not None and u.kind in ("term", "text") and u.id not in _OF_COMPARISONS)
+    units = (*(u for u in units if u.kind in ("metric", "entity")), *kept, Unit(f"metric:{metric}", 0, 0))
     pick = best_pick(units, replace(asked, units=units), aspect, kb)
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
@@ -62,6 +68,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if others and (metrics or before):
         own = next((e for e in owners if e not in others), kb.company.id)
         return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
+    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect)):
+        return pair
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
         return _alike(before[:2])
     if len(metrics) == 1 and _goes_on(before, metrics[0], question, kb):
@@ -70,15 +78,50 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:
         return _alike(before[:2])
-    if len(question.periods) > 1 and metrics:
-        figures = [f for p in question.periods[:2] if (f := figure_for(metrics[0], question, kb, (p,), aspect=aspect))]
-        return _alike(figures) if len(figures) == 2 else None
+    return _of_two_periods(metrics[0], question, kb, aspect) if metrics else None
+
+
+def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """A metric at two times: those named, or the newest and the one that it is compared with (比2019年底多)."""
+    earlier = [asked_for(_base_of(p, kb)) for p in question.periods if p.same]
+    named = [p for p in question.periods if not p.same]
+    held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
+    plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
+    figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
+    if len(figures) == 1 and (held or earlier) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
+        figures = [now, *figures]
+    return _alike(figures) if len(figures) == 2 else None
+
+
+def _base_of(mention: PeriodMention, kb: KnowledgeBase) -> Period:
+    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read."""
+    if not mention.base:
+        return mention.period.shifted(mention.years)
+    late = mention.period.year == kb.anchor.reported.year
+    return mention.period.shifted(-1) if late else mention.period
+
+
+def year_on_year(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """A measure's figure and that of the same time a year before, both as the article states them."""
+    asked = tuple(p for p in question.periods if not p.same)
+    for metric in metrics:
+        now = figure_for(metric, question, kb, asked)
+        before = figure_for(metric, question, kb, (asked_for(now.period.shifted(-1)),)) if now and now.period and now.period.year else None
+        if now and before and now.fact and before.fact and (now.unit, now.fact.metric, now.fact.subject.id) == (before.unit, before.fact.metric, before.fact.subject.id):
+            return (now, before)
     return None
+
+
+def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """One measure of two parts of the company that are named beside each other."""
+    named = [e for e in question.of("entity") if is_part(e, kb)]
+    figures = [f for e in named[:2] if (f := figure_for(metric, question, kb, None, (e,), aspect))]
+    return _alike(figures) if len(figures) == 2 else None
 
 
 def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a follow-up that names one measure sets it beside another one's figure."""
-    return bool(before) and before[0].metric in kb.lexicon.metrics and before[0].metric != metric and "measure" not in question.inherited
+    return bool(before) and before[0].metric in kb.metrics and before[0].metric != metric and "measure" not in question.inherited
 
 
 def _against(metric: str, own: str, rival: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:

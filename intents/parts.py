@@ -2,16 +2,18 @@
 
 from intents import derive
 from intents.figures import beside, figure_of
-from intents.find import Aspect
+from intents.find import Aspect, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Figure, Reply
+from intents.shares import reported_share
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _INCREASE = pattern("increase_in_units")
+_OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
 
 def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -21,10 +23,10 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if question.asks("remainder") and before and before[0].formula == "share":
         part, whole = before[0].operands
         return answered(question, derive.share(derive.remainder(whole, part), whole))
-    if margin := _reported_ratio(question, kb):
-        return answered(question, margin)
+    if stated := _stated(question, kb):
+        return answered(question, stated)
     pair = _part_and_whole(question, kb, before)
-    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value:
+    if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value or _is_of_something_else(question, pair, kb):
         return None
     part, whole = pair
     if _INCREASE.search(question.folded):
@@ -35,6 +37,20 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if question.asks("exclude") and part.value < whole.value:
         part = derive.remainder(whole, part)
     return answered(question, derive.share(part, whole))
+
+
+def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:
+    """Whether the question names the part in words that neither figure's own name holds (车用晶片 in 车用晶片占营收)."""
+    words = [] if _INCREASE.search(question.folded) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
+    facts = [f.fact for f in pair if f.fact]
+    named = "".join("".join(kb.labels[id(f)]) for f in facts if id(f) in kb.labels)
+    return bool(words) and not any(u.word and u.word in named for u in words) and not any(covered(u, kb.keys[id(f)] | kb.clause(f), kb) for u in words for f in facts if id(f) in kb.keys)
+
+
+def _stated(question: Question, kb: KnowledgeBase) -> Figure | None:
+    """A margin or a share that the article states itself."""
+    changed = question.asks("exclude", "remainder") or _INCREASE.search(question.folded)
+    return _reported_ratio(question, kb) or (None if changed else reported_share(question, kb))
 
 
 def _reported_ratio(question: Question, kb: KnowledgeBase) -> Figure | None:
@@ -54,8 +70,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return in_order(pair, question)
     if not metrics:
         return None
-    if len(metrics) > 1:
-        return _of_two_metrics(metrics, question, kb)
+    if (part := _of_a_part(metrics, question, kb)) or len(metrics) > 1:
+        return part or _of_two_metrics(metrics, question, kb)
     if spans := _two_periods(metrics[0], question, before):
         named = (asked_for(s) if s.year else PeriodMention(0, 0, s, dated=False) for s in spans)
         figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
@@ -69,6 +85,15 @@ def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, be
         return None
     whole = figure_for(metric, question, kb)
     return (before, whole) if whole and whole.period == before.period else None
+
+
+def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """A part's figure and the company's own of the same measure and period."""
+    owner = next((e for e in question.of("entity") if is_part(e, kb) and kb.entity(e).owner == kb.company.id), "")
+    if not owner or (part := figure_for(metrics[0], question, kb, None, (owner,))) is None:
+        return None
+    whole = figure_for(metrics[-1], question, kb, (asked_for(part.period),) if part.period else None, (kb.company.id,))
+    return (part, whole) if whole is not None and whole.fact and not is_part(whole.fact.subject.id, kb) else None
 
 
 def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
@@ -109,7 +134,7 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
     if not parts:
         return None
     part = figure_for(parts[0], question, kb)
-    whole = figure_for(kb.lexicon.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
+    whole = figure_for(kb.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
     return answered(question, derive.remainder(whole, part)) if whole and part else None
 
 
@@ -125,7 +150,7 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         if figure_for(key, question, kb, (asked_for(Period(year, "Q1-Q3")),)):
             return None
         whole, part = (figure_for(key, question, kb, (asked_for(Period(year, span)),)) for span in ("", left))
-        known = kb.lexicon.metrics.get(key)
+        known = kb.metrics.get(key)
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
             each = question.each_span
@@ -136,10 +161,10 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 def part_of(metric: str, kb: KnowledgeBase) -> str:
     """The metric that a metric is part of, "" if of none."""
-    return kb.lexicon.metrics[metric].part_of if metric in kb.lexicon.metrics else ""
+    return kb.metrics[metric].part_of if metric in kb.metrics else ""
 
 
 def unit_of(metric: str, kb: KnowledgeBase) -> str:
     """The unit of a metric's figures, "" if nobody knows it."""
-    unit = kb.lexicon.metrics[metric].unit if metric in kb.lexicon.metrics else ""
+    unit = kb.metrics[metric].unit if metric in kb.metrics else ""
     return "CNY" if unit == "money" else unit

@@ -21,7 +21,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     mentions = question.periods
-    absent = [p for p in mentions if p.period.year and not p.same and p.period not in kb.periods]
+    absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
     based = any(p.same and p.years == -1 for p in mentions)
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
         return None
@@ -31,12 +31,27 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     now = tuple(asked_for(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
     if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):
         return ratio
+    if stated := _stated(metrics, question, kb, mentions):
+        return stated
     formula = derive.increase if _wants_increase(question) else derive.implied_prior
     for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
         value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None)
         growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
         if value and growth and value.period:
             return answered(question, formula(value, figure_of(growth, kb)))
+    return None
+
+
+def _stated(metrics: list[str], question: Question, kb: KnowledgeBase, mentions: tuple[PeriodMention, ...]) -> Reply | None:
+    """The year before, or the difference to it, where the article states the year before itself."""
+    if _goes_by_growth(question) and not _wants_increase(question):
+        return None
+    for key in metrics:
+        now = figure_for(key, question, kb, tuple(p for p in mentions if not p.same and not p.years))
+        before = figure_for(key, question, kb, (asked_for(now.period.shifted(-1)),)) if now and now.period and now.period.year else None
+        if now and before and now.unit == before.unit:
+            gap = _wants_increase(question) or question.higher_by or any(p.base for p in mentions)
+            return answered(question, derive.gap(now, before) if gap else before)
     return None
 
 
@@ -66,7 +81,7 @@ def _goes_by_growth(question: Question) -> bool:
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:
     """The year before of a margin: the quotient of its implied operands."""
-    known = kb.lexicon.metrics.get(metric)
+    known = kb.metrics.get(metric)
     if known is None or not known.formula:
         return None
     priors = []

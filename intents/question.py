@@ -63,6 +63,7 @@ class Question:
     mended: tuple[tuple[str, str], ...] = ()
     inherited: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
+    expected: str = ""  # guidance or consensus, where a forecast is asked
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

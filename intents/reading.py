@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from intents.find import is_part
 from intents.language import Language, language_of
 from intents.leftover import left_over
 from intents.mending import mend
@@ -24,6 +25,9 @@ _ASKING_NUMERALS = "几多"
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
+_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
+_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
 _ENTIRE = pattern("entire_span")
 _OPENING = "term:first_day"
@@ -31,8 +35,11 @@ _OWN_BOSS = pattern("own_boss")
 _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
+_WHOLE = pattern("full_year")
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
+_OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -41,7 +48,8 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     clean = tidy(text)
     folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
     mended: list[tuple[str, str]] = []
-    question = _scan(clean, folded, kb, vocabulary, language)
+    plain = fold(clean)
+    question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
@@ -50,12 +58,13 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     return question
 
 
-def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None) -> Question:
-    hits = [*kb.named(folded), *vocabulary.scanner.hits(folded)]
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None, plain: str = "") -> Question:
+    own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
+    hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
     named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
-    periods = [p for p in read_periods(folded, kb.anchor) if not any(s <= p.start and p.end <= e for s, e in measures)]
+    periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
     taken += [(q.start, q.end) for q in numbers]
@@ -70,10 +79,11 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     spans = (*taken, *((t.start, t.end) for t in tokens))
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))))
     if "(" in folded:
-        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) else u for u in units]
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
     if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
+    units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
@@ -81,17 +91,47 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
     if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
         units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
+    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and not any(u.kind == "metric" for u in units) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
+        units.append(Unit("metric:revenue", len(folded), len(folded)))  # how much of a part of the company: what it sells
+    if any(u.key in _OF_STOCK and not u.soft for u in units):
+        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
-    periods = periods_asked(periods, folded, kb)
+    periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
+    """All hits, less the lexicon's compounds that a part of this company begins (空调业务 and 收入, not 空调业务收入)."""
+    parts = {t.start: t for t in sorted(named, key=lambda t: t.end) if is_part(t.of("entity") or "", kb)}
+    if not parts:
+        return [*named, *known]
+
+    def is_compound(token: Token) -> bool:
+        part = parts.get(token.start)
+        if part is None or token.end <= part.end or token.of("metric") is None:
+            return False
+        head = kb.lexicon.surfaces.get(_OWNER_ENDING.sub("", folded[part.end : token.end]))
+        return head is not None and head.kind == "metric"
+
+    return [*named, *(t for t in known if not is_compound(t))]
 
 
 def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
     """DAU/MAU各多少 asks for both, not for their ratio."""
-    formula = kb.lexicon.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
+    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _explained(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """The Lugui liquor (鹿龟酒): words right before a name of the article in brackets are that name in another spelling."""
+    names = [u.start for u in units if u.id in kb.entities and u.start and folded[u.start - 1] == "("]
+
+    def is_gloss(u: Unit) -> bool:
+        return u.kind in ("unknown", "term") and any(u.end < at and _SPELLING.fullmatch(folded, u.end, at) for at in names)
+
+    return [replace(u, soft=True, narrows=False) if names and is_gloss(u) else u for u in units]
 
 
 def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
@@ -117,7 +157,7 @@ def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
     """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
-    metrics = kb.lexicon.metrics
+    metrics = kb.metrics
     result: list[Unit] = []
     for unit in units:
         last = result[-1] if result else None
@@ -126,6 +166,8 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
             result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
         elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
             result.append(replace(unit, soft=True))  # time spent per user
+        elif last and last.kind == unit.kind == "metric" and last.id not in kb.lexicon.metrics and metrics[last.id].unit == metrics[unit.id].unit == "count":
+            result.append(replace(unit, soft=True))  # 新能源车卖了多少辆
         elif last and last.kind == "entity" and unit.kind == "metric" and (own := _of_segment(last, unit, kb)):
             result[-1:] = own
         else:
@@ -189,7 +231,7 @@ def _in_brackets(folded: str, position: int) -> bool:
 
 
 def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
-    known = kb.lexicon.metrics[metric]
+    known = kb.metrics[metric]
     return known.unit == "count" and known.kind == "stock"
 
 

@@ -205,6 +205,9 @@ def _decline(reply: Decline, catalog: Catalog | None) -> str:
         joined = ("、" if language is not Language.EN else ", ").join(reply.present)
         present = phrase("decline", "present", language, periods=joined) if joined else ""
         return phrase("decline", "period", language, period=period, missing=missing, present=present)
+    if reply.reason is Reason.PART:
+        joined = ("、" if language is not Language.EN else ", ").join(reply.present)
+        return phrase("decline", "part", language, missing=reply.missing, present=joined)
     company = reply.present[0] if reply.present else ""
     return phrase("decline", reply.reason.value, language, missing=reply.missing, company=company)
 

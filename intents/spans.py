@@ -13,10 +13,23 @@ _APART = pattern("apart")
 _REACH = 20  # characters before a period that may say something of it
 
 
-def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[PeriodMention]:
-    """The mentions of periods without those denied and those that say nothing of the year; parts joined to their year."""
+def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase, *, changes: bool = False) -> list[PeriodMention]:
+    """The mentions of periods without those denied and those that say nothing of the year; parts joined to their year.
+
+    With `changes` the question asks for a change, and a year before is what it is measured from.
+    """
     told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
-    return _compared(_joined(told, folded), folded, kb)
+    compared = _compared(_joined(told, folded), folded, kb)
+    return compared if changes else [_itself(p, periods, folded) for p in compared]
+
+
+def _itself(mention: PeriodMention, periods: list[PeriodMention], folded: str) -> PeriodMention:
+    """去年同期 as the period that it is, of the part that the question names before, unless something is compared with it."""
+    if not mention.same or mention.base or not mention.years or _BASE.search(folded, max(0, mention.start - _REACH), mention.start):
+        return mention
+    named = next((p.period for p in periods if not p.same and p.start < mention.start and not p.period.is_day), None)
+    period = mention.period if named is None else replace(named, year=named.year or mention.period.year)
+    return replace(mention, period=period.shifted(mention.years), same=False, dated=period.year is not None)
 
 
 def _joined(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:

@@ -3,6 +3,7 @@
 import re
 
 from intents.decline import decline
+from intents.find import is_part
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Decline, Reason
@@ -20,7 +21,7 @@ _SHORTEST_LATIN = 3
 
 def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
-    if question.of("entity") or question.of("person"):
+    if any(not is_part(e, kb) for e in question.of("entity")) or question.of("person"):
         return None
     strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
     stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
@@ -43,7 +44,7 @@ def _is_chinese_subject(unit: Unit, question: Question) -> bool:
     if any(clause <= u.start < unit.start and not u.soft for u in question.units):
         return False
     end = _end_of(unit, question)
-    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end]
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind in ("metric", "entity") and u.start < u.end]
     following = min((at for at in places if at >= end), default=None)
     if following is not None and _TO_ITS_MEASURE.fullmatch(question.folded, end, following):
         return True

@@ -2,7 +2,7 @@
 
 from intents.decline import decline, headlines
 from intents.figures import figure_of, with_companion
-from intents.find import Passage, covered, passages, same_period, weight
+from intents.find import Passage, covered, is_part, passages, same_period, weight
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -17,6 +17,7 @@ _GENERAL = frozenset(f"term:{t}" for t in (
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
+_HALF = 0.5  # of the best coverage, from which a sentence that gives a reason comes first
 _TOPICS = 2  # words that name the topic of an overview
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
@@ -108,14 +109,26 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         if own in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     found = covering(question, kb, (Kind.REASON,), enough=0.3)
-    if not found:
-        return None
+    if not found or not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
+        return _reasons(question, kb, reasons) or (told(question, kb, Mode.PASSAGES, found, text="near") if found else None)
+    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage]
+    found = [*given, *(p for p in found if p not in given)]
     best = found[0]
     lead = "why" if reasons & {p.sentence for p in found[:MOST]} else "near"
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         found, lead = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)], "why"
     return told(question, kb, Mode.PASSAGES, found, text=lead)
+
+
+def _reasons(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
+    """业绩下滑的原因, what drove growth: the reasons given for whatever went the way that is asked."""
+    way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
+    if any(u.kind == "unknown" and not u.soft for u in question.units):
+        return None
+    told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
+    cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
+    return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None
 
 
 def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -151,6 +164,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
+        return reply
+    if entities and is_part(entities[0], kb) and not [u for u in firm if u.key not in _GENERAL] and (reply := overview(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])

@@ -105,6 +105,8 @@ def period_text(period: Period | None, language: Language) -> str:  # noqa: PLR0
     english = language is Language.EN
     year = str(period.year or "") if english else f"{period.year}年" if period.year else ""
     part = period.part
+    if not part and not period.year:
+        return ""
     if not part:
         return phrase("period", "year", language, year=period.year)
     if part in QUARTERS:

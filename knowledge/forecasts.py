@@ -10,6 +10,7 @@ from knowledge.mention import Mention
 from knowledge.patterns import pattern
 from knowledge.quantity import Quantity
 
+_ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
@@ -32,7 +33,7 @@ class Forecasts:
     def _by_company(self, mention: Mention) -> str:
         """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
         before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
-        own = bool(before) and not self.at.text[before[-1].end : mention.start].strip()
+        own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
 
     def _framed(self, position: int) -> str:
@@ -45,8 +46,8 @@ class Forecasts:
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
-        behind = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in behind)]:
+        taken = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
+        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in taken)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed

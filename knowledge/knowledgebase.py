@@ -2,21 +2,23 @@
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import ChainMap, Counter
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
 from knowledge.clauses import Reader
 from knowledge.companies import cast_of
-from knowledge.fact import Direction, Fact, Person, Statement
-from knowledge.lexicon import Entity, Lexicon, load_lexicon
+from knowledge.fact import Direction, Fact, Person, Role, Statement
+from knowledge.lexicon import Entity, Lexicon, Metric, Name, load_lexicon
 from knowledge.names import compounds_of, names_scanner, people_of
 from knowledge.period import Anchor, Period, read_periods
 from knowledge.reading import read_facts
 from knowledge.scanner import NOUNS, Scanner, Token, words
+from knowledge.segments import is_own_measure, with_segments
 from knowledge.statements import read_dates, read_statements
 from knowledge.text import fold
 
@@ -82,6 +84,17 @@ class KnowledgeBase:
         return {id(f): (fold(f.labels[0]), fold(f.labels[0] + f.subject.name)) for f in self.facts}
 
     @cached_property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
+        own = {f.metric: _own_metric(f, self.lexicon) for f in sorted(self.facts, key=lambda f: f.role is Role.VALUE) if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
+        return ChainMap(own, cast("MutableMapping[str, Metric]", self.lexicon.metrics)) if own else self.lexicon.metrics
+
+    @cached_property
+    def forecasts(self) -> frozenset[str]:
+        """The sorts of forecasts among the figures."""
+        return frozenset(f.forecast for f in self.facts) - {""}
+
+    @cached_property
     def periods(self) -> frozenset[Period]:
         """The periods that some figure is of."""
         return frozenset(f.period for f in self.facts if f.period)
@@ -134,8 +147,17 @@ class KnowledgeBase:
         return self.entities.get(key) or self.lexicon.entities[key]
 
 
+def _own_metric(fact: Fact, lexicon: Lexicon) -> Metric:
+    """A measure that ends in one of the lexicon's: of its unit and kind, and a part of it where that is revenue."""
+    if not fact.base:
+        return Metric(fact.metric, Name(fact.metric, fact.metric, fact.metric), fact.unit, "stock")
+    base = lexicon.metrics[fact.base]
+    name = Name(fact.metric, fact.metric, f"{base.name.en} ({fact.metric})")
+    return Metric(fact.metric, name, base.unit, base.kind, part_of="revenue" if base.id == "revenue" else base.part_of)
+
+
 def _keys_of(fact: Fact, lexicon: Lexicon) -> frozenset[str]:
-    keys = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in lexicon.metrics}
+    keys = set(fact.terms) | {f"metric:{m}" for m in (fact.metric, fact.base) if m in lexicon.metrics or fact.base}
     if fact.direction and fact.role.is_change:
         keys.add("term:growth" if fact.direction is Direction.UP else "term:decline")
     return frozenset(keys | {f"entity:{fact.subject.id}"} if fact.subject.id else keys)
@@ -155,5 +177,6 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)
     company, anchor = cast.company, anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
-    facts = (*read_facts(reader), *read_dates(reader))
-    return KnowledgeBase(article, lexicon, company, anchor, facts, read_statements(reader), tuple(people), names, entities)
+    statements = read_statements(reader)
+    segments = with_segments((*read_facts(reader), *read_dates(reader)), company, names, lexicon)
+    return KnowledgeBase(article, lexicon, company, anchor, segments.facts, statements, tuple(people), names, entities | segments.entities)

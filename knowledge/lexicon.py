@@ -90,6 +90,19 @@ class Lexicon:
         return frozenset(m for metric in self.metrics.values() for m in metric.opposite) | {"profit"}
 
     @cached_property
+    def opposites(self) -> Mapping[str, tuple[str, ...]]:
+        """For each profit the losses that refute it, for each loss the profits."""
+        table: dict[str, dict[str, None]] = {}
+        for key, metric in self.metrics.items():
+            for other in metric.opposite:
+                table.setdefault(key, {})[other] = None
+                table.setdefault(other, {})[key] = None
+        for key, metric in self.metrics.items():
+            if key not in table and (others := {o: None for a in metric.accepts for o in table.get(a, ())}):
+                table[key] = others
+        return {key: tuple(others) for key, others in table.items()}
+
+    @cached_property
     def ratios(self) -> Mapping[frozenset[str], str]:
         """The metric that is the ratio of two others."""
         return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}

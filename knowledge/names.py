@@ -99,8 +99,15 @@ def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
 
 def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
-    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name)))
-    return [*(n for n in names if n not in lexicon.grammar), *(spelled for n in names if (spelled := _in_pinyin(n)) and spelled not in lexicon.surfaces)]
+    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _first_half(firm.name, lexicon)))
+    return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := _in_pinyin(n)) and spelled not in lexicon.surfaces)]
+
+
+def _first_half(name: str, lexicon: Lexicon) -> str:
+    """宇通 of 宇通客车: what a name of four characters is called for short, unless it is a word of its own."""
+    half = name[:2]
+    own = len(name) == 4 and not name.isascii() and fold(half) not in lexicon.surfaces and fold(half) not in lexicon.grammar
+    return half if own else ""
 
 
 def _in_pinyin(name: str) -> str:

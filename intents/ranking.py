@@ -1,0 +1,73 @@
+"""Which part of the company, which product, which company has most or least of a measure, or rose or fell."""
+
+from intents.decline import decline
+from intents.figures import FASTER, aspect_of, figure_of, of_period, with_companion
+from intents.find import Aspect, Fit, is_metric, is_part
+from intents.operands import is_rival
+from intents.patterns import pattern
+from intents.question import Question
+from intents.reply import Answer, Figure, Mode, Reason, Reply
+from knowledge.fact import Direction, Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+
+_WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
+_MOST, _LEAST = pattern("most"), pattern("least")
+_FEWEST = 2  # a rank needs so many
+
+
+def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """哪个业务收入最高, which segment grew fastest, 谁的营收下降了: all of a kind by their figures, the answer first."""
+    parts, companies = _WHICH_PART.search(question.folded), _WHICH_COMPANY.search(question.folded)
+    if not (parts or (companies and question.of("metric"))) or question.quantities or question.asks("why"):
+        return None
+    most, least = _MOST.search(question.folded), _LEAST.search(question.folded)
+    if not (most or least or question.asks("growth", "up", "decline", "yoy")):
+        return None
+    share = question.asks("share")
+    facts = _candidates(question, kb, share=share, parts=parts is not None)
+    if len({_name(f) if parts else f.subject.id for f in facts}) < _FEWEST:
+        return None
+    best = {_name(f): f for f in reversed(facts)}
+    ordered = sorted(best.values(), key=lambda f: f.signed, reverse=not least)
+    if not (most or least):
+        down = question.asks("decline")
+        ordered = [f for f in ordered if not f.role.is_change or (f.direction is Direction.DOWN) is down]
+    if not ordered:
+        return decline(question, kb, Reason.UNSAID)
+    return Answer(question.language, Mode.FIGURES, tuple(_shown(f, kb) for f in ordered))
+
+
+def _shown(fact: Fact, kb: KnowledgeBase) -> Figure:
+    return with_companion(figure_of(fact, kb), kb)
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact.subject.id or fact.subject.name} {'' if fact.base == 'revenue' and fact.metric == fact.base else fact.metric}"
+
+
+def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bool) -> list[Fact]:
+    """One figure for each part of the company, or for each company, of the measure, aspect and period asked."""
+    metric = next(iter(question.of("metric")), "revenue")
+    rising = question.asks("growth", "yoy", "decline") or FASTER.search(question.folded) is not None  # higher is no growth
+    growing = not share and rising and aspect_of(question) is Aspect.GROWTH
+    roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
+    told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
+    told = [f for f in told if is_metric(f, metric, kb) > 0 or (metric == "revenue" and _is_kind_of_revenue(f, kb)) or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
+    asked = tuple(p for p in question.periods if not p.same)
+    timely = [f.fact for f in of_period(asked, [Fit(f, 1.0) for f in told], kb)]
+    return [f for f in timely if f.period == timely[0].period and f.unit == timely[0].unit]
+
+
+def _is_kind_of_revenue(fact: Fact, kb: KnowledgeBase) -> bool:
+    return fact.metric in kb.metrics and kb.metrics[fact.metric].part_of == "revenue"
+
+
+def _is_one(fact: Fact, kb: KnowledgeBase, *, parts: bool) -> bool:
+    """Whether a figure is of something that is ranked: a part of the company, or a company."""
+    if parts and fact.role is Role.SHARE and fact.subject.id == kb.company.id:
+        return fact.metric not in kb.lexicon.metrics and not fact.base  # 车用晶片占34%
+    if parts and fact.subject.id == kb.company.id:
+        return fact.metric in kb.metrics and kb.metrics[fact.metric].part_of == "revenue"
+    if parts:
+        return is_part(fact.subject.id, kb) and kb.entity(fact.subject.id).owner == kb.company.id
+    return bool(fact.subject.id) and not is_part(fact.subject.id, kb) and (fact.subject.id == kb.company.id or is_rival(fact.subject.id, kb))
