@@ -39,7 +39,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and _THAN.search(question.folded)):
-        return decline(question, kb, Reason.UNSAID)
+        return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = _groups(question)
     picks = [best_pick(g, _of_item(g, groups, question), a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
@@ -50,6 +50,12 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if by_period := _by_subject(question, kb, aspect) or _by_period(question, kb, aspect):
         return by_period
     return _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply:
+    """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    pick = _one(question, kb, aspect_of(question))
+    return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
 
 
 def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Question) -> Question:
