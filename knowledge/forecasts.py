@@ -35,9 +35,15 @@ class Forecasts:
         own = bool(before) and not self.at.text[before[-1].end : mention.start].strip()
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
 
+    def _is_behind(self, mention: Mention) -> bool:
+        """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
+        figure = next((f for f in reversed(self.at.figures) if f.end <= mention.start), None)
+        behind = _EXPECTED.match(self.at.text, figure.end) if figure else None
+        return behind is not None and mention.start < behind.end()
+
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":")]
+        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
         return (told[-1].of("forecast") or "") if told else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
@@ -45,8 +51,7 @@ class Forecasts:
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
-        behind = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in behind)]:
+        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed

@@ -197,6 +197,8 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
+        if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
+            right = ""  # the 4.6 million expected
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
@@ -233,8 +235,9 @@ class Measures:
         zh = has_hanzi(verb)
         called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
         known = self.at.reader.lexicon.surfaces.get(called)
-        if known and known.kind == "metric":
-            return measure_of(self.at.reader.lexicon.metrics[known.id], measure.start, called)
+        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith("clos") else "added", measure.id)
+        if key:
+            return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
 
     def of_classifier(self, q: Quantity) -> Measure | None:

@@ -87,15 +87,21 @@ class Times:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
-        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start)]
+        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), self._next_figure(m.end))]
         if not own or not own[-1].period or not own[0].period:
             return self.known
         if own[-1].period.same:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
-        if self.known and self.at.figures and self.at.figures[0].start < own[0].start and _is_later(self.known, last):
+        spoken = self.known or self.at.reader.anchor.reported
+        if self.at.figures and self.at.figures[0].start < own[0].start and _is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
         return first if not own[0].period.same and _is_later(first, last) else last
+
+    def _next_figure(self, position: int) -> int:
+        """Where the first figure behind a place stands in its clause, else that place: its 2031 production guidance at 460,000."""
+        right = self.at.right(position)
+        return next((f.start for f in self.at.figures if position <= f.start < right), position)
 
     # --- one mention
 
