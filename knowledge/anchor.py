@@ -15,6 +15,7 @@ _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
 _FORESEEN = pattern("foreseen")
 _REPORT_NAMED = pattern("report_named")
+_WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
@@ -32,7 +33,7 @@ def anchor_of(article: Article) -> Anchor:
     given = article.about.date
     rough = Anchor(given or dt.date(_ROUGH, 12, 31), Period(None))
     mentions = [m for m in read_periods(folded, rough) if not m.same]
-    written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and re.search(r"\d", folded[m.start : m.end])]
+    written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
     explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _is_compared(folded, m)]

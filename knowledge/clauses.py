@@ -24,7 +24,7 @@ _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
-_CENTS = re.compile(r"^\s?cents?$")
+_CENTS = re.compile(r"\s?cents?")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Clauses:
     def _of_currency(self, mention: Mention) -> Mention:
         """An amount in the currency and the scale that the article declares for it."""
         q = mention.quantity
-        if q and q.unit == "USD" and _CENTS.search(self.text, q.number_end, q.end) and self.reader.cents != "USD":
+        if q and q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return replace(mention, quantity=replace(q, unit=self.reader.cents))
         if not q or not self.reader.declared:
             return mention

@@ -22,9 +22,10 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
-_AS_OF = pattern("as_of")
+_AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
+_MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
@@ -77,6 +78,7 @@ class Measures:
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
             start = self.at.after_names(described[0].start)
+        start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
         narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
@@ -204,7 +206,7 @@ class Measures:
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
             return people, "counted-noun"
-        if counted and (not left or q.vague or not self.at.terms(left)):
+        if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
         if attributive and left and q.unit:

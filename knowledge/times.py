@@ -12,6 +12,7 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 _AS_OF = pattern("as_of")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
+_GOAL = pattern("goal_noun")
 _LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
 _COMPARED_CLAUSE = pattern("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
@@ -87,7 +88,7 @@ class Times:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
-        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), self._next_figure(m.end))]
+        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start) and not self._is_of_goal(m.end)]
         if not own or not own[-1].period or not own[0].period:
             return self.known
         if own[-1].period.same:
@@ -98,10 +99,11 @@ class Times:
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
         return first if not own[0].period.same and _is_later(first, last) else last
 
-    def _next_figure(self, position: int) -> int:
-        """Where the first figure behind a place stands in its clause, else that place: its 2031 production guidance at 460,000."""
+    def _is_of_goal(self, position: int) -> bool:
+        """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
         right = self.at.right(position)
-        return next((f.start for f in self.at.figures if position <= f.start < right), position)
+        figure = next((f.start for f in self.at.figures if position <= f.start < right), position)
+        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.between(position, figure) if m.of("forecast"))
 
     # --- one mention
 
@@ -148,7 +150,7 @@ class Times:
         """Whether a year is told by its distance alone (去年)."""
         told = mention.period
         words = self.at.text[mention.start : mention.end]
-        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.fullmatch(words)
+        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.match(words)
 
     def _is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
