@@ -42,7 +42,9 @@ def anchor_of(article: Article) -> Anchor:
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     reported = _reported(folded, mentions, explicit, [m for m in told if not m.since], given)
-    return Anchor(given or _newest(_dispatched(folded, mentions) or mentions, explicit, reported), reported)
+    dispatched = _dispatched(folded, mentions)
+    sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
 
 
 def _is_compared(folded: str, mention: PeriodMention) -> bool:

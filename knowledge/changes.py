@@ -54,7 +54,7 @@ class Changes:
 
     def _is_signed(self, q: Quantity) -> bool:
         """Whether a sign is written before a percentage."""
-        return q.unit in ("percent", "pp") and self.at.text[q.start] in "+-" or self.at.text[q.start - 1 : q.start] == "+"
+        return (q.unit in ("percent", "pp") and self.at.text[q.start] in "+-") or self.at.text[q.start - 1 : q.start] == "+"
 
     def arrives(self, moved: Mention, q: Quantity) -> bool:
         """提升至36%: the figure behind is the level arrived at, not the change."""

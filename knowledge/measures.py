@@ -22,6 +22,7 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
+_EACH_SHARE = pattern("each_share")
 _AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
@@ -71,6 +72,8 @@ class Measures:
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
             mention = replace(mention, start=attributable.start())
+        if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
+            return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)

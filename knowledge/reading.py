@@ -16,9 +16,9 @@ from knowledge.mention import Mention, ordinals
 from knowledge.nouns import trimmed
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
-from knowledge.text import has_hanzi
 from knowledge.relations import related
 from knowledge.sentencefacts import UNPAIRED, Inherited, SentenceFacts
+from knowledge.text import has_hanzi
 
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
@@ -58,15 +58,15 @@ def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
     if title is None or fact.citation.sentence != title.index:
         return False
     below = [f for f in facts if f.citation.sentence != title.index and (f.unit, f.role.is_change) == (fact.unit, fact.role.is_change)]
-    return any(_says_the_same(fact, f) for f in below)
+    return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
 
 
-def _says_the_same(round_: Fact, exact: Fact) -> bool:
-    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元."""
+def _says_the_same(round_: Fact, exact: Fact, profits: frozenset[str]) -> bool:
+    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元, 赚3.2亿美元 for 纯利3.21亿美元."""
     if round_.value is None or exact.value is None or round_.value == exact.value:
         return round_.value == exact.value
     low, high = _ROUNDED.get(round_.bound, _NEARLY)
-    if round_.bound is Bound.EXACT and round_.metric != exact.metric:
+    if round_.bound is Bound.EXACT and round_.metric != exact.metric and not {round_.metric, exact.metric} <= profits:
         return False
     return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 

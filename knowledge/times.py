@@ -22,6 +22,8 @@ _WRITTEN = pattern("written_year")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _NEAR = 8
+_PAYOUTS = ("dps", "dividend")
+_PER_MANY = pattern("per_many")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Times:
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
         found = self.told_for(position, end, measure)
+        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
+            return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
             return found
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
