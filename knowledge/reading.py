@@ -57,7 +57,10 @@ def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
     title = reader.article.title
     if title is None or fact.citation.sentence != title.index:
         return False
-    below = [f for f in facts if f.citation.sentence != title.index and (f.unit, f.role.is_change) == (fact.unit, fact.role.is_change)]
+    below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
+    if fact.unit in MONEY and any((f.metric, f.value) == (fact.metric, fact.value) and f.unit in MONEY for f in below):
+        return True  # 派息0.35元 for 每股0.35港元
+    below = [f for f in below if f.unit == fact.unit]
     return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
 
 
