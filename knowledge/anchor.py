@@ -2,7 +2,6 @@
 
 import calendar
 import datetime as dt
-import re
 from collections import Counter
 
 from knowledge.article import Article

@@ -137,16 +137,9 @@ class SentenceReader(SentenceFacts):
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
-        verb = next((m for m in self.at.between(begin, q.start) if m.token and m.of("direction") and related("verb", m.token.surface)), None)
-        if verb and verb.token:
-            return measure_of(self.reader.lexicon.metrics[related("verb", verb.token.surface) or ""], verb.start)
-        if measure := self.measures.nearest(begin, q.start):
-            return self.amounts.of_the_same(measure)
         moved = self.changes.moved(q, begin)
-        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+        if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
-        if self._is_price_move(moved, begin):
-            return measure_of(self.reader.lexicon.metrics["share_price_change"])
         if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
             return self.measures.named(phrase, "")
         measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
@@ -154,6 +147,20 @@ class SentenceReader(SentenceFacts):
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
         return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
+
+    def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
+        """中期多赚6%: a verb of earning more or less is of the profit."""
+        told = (m for m in self.at.between(begin, q.start) if m.token and m.of("direction"))
+        key = next((k for m in told if m.token and (k := related("verb", m.token.surface))), None)
+        return measure_of(self.reader.lexicon.metrics[key], q.start) if key else None
+
+    def _named_changing(self, q: Quantity, begin: int, moved: Mention | None) -> Measure | None:
+        """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
+        if measure := self.measures.nearest(begin, q.start):
+            return self.amounts.of_the_same(measure)
+        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+            return measure
+        return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
 
     def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
         """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""

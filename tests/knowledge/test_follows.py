@@ -55,7 +55,7 @@ def _changes(text: str) -> Iterator[Change]:
 def _renamed(name: str) -> tuple[str, str]:
     """The beginning of a company's name and what it becomes."""
     if name.isascii():
-        first = name.split()[0]
+        first = name.split(maxsplit=1)[0]
         return first, NAMES["en"]
     return name[:2], NAMES["zh"]
 
