@@ -12,7 +12,7 @@ _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _PARTS = (*_LAST_MONTH, "Q4", "H2")
 _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
-_FORESEEN = pattern("foreseen")
+_FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
 _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
@@ -35,7 +35,7 @@ def anchor_of(article: Article) -> Anchor:
     written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _is_compared(folded, m)]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m)]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]

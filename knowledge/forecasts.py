@@ -9,6 +9,7 @@ from knowledge.measures import Measure
 from knowledge.mention import Mention
 from knowledge.patterns import pattern
 from knowledge.quantity import Quantity
+from knowledge.times import is_later
 
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
@@ -26,6 +27,9 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
             return fact
+        frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
+        if frame and is_later(period, self.at.reader.anchor.reported):
+            return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
         return replace(fact, forecast="guidance") if later else fact
 

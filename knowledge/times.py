@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
+_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
 _PAYOUTS = ("dps", "dividend")
 _PER_MANY = pattern("per_many")
@@ -92,16 +93,23 @@ class Times:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
-        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start) and not self._is_of_goal(m.end)]
+        own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         if not own or not own[-1].period or not own[0].period:
             return self.known
         if own[-1].period.same:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
         spoken = self.known or self.at.reader.anchor.reported
-        if self.at.figures and self.at.figures[0].start < own[0].start and _is_later(spoken, last):
+        if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
-        return first if not own[0].period.same and _is_later(first, last) else last
+        return first if not own[0].period.same and is_later(first, last) else last
+
+    def _is_over(self, mention: Mention) -> bool:
+        """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
+        period, date = self.resolved(mention), self.at.reader.anchor.date
+        if not period.year or period.part not in _ORDER or not self.at.reader.anchor.reported.year:
+            return False
+        return (period.year, _LAST_MONTH.get(period.part, 12)) < (date.year, date.month)
 
     def _is_of_goal(self, position: int) -> bool:
         """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
@@ -240,7 +248,7 @@ class Times:
         return Period(year.year, same.part) if year else same.shifted(told.years)
 
 
-def _is_later(a: Period, b: Period) -> bool:
+def is_later(a: Period, b: Period) -> bool:
     """Whether a span ends after another one, or in a later year."""
     if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
         return (a.year or 0) > (b.year or 0)
