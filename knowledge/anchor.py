@@ -109,9 +109,10 @@ def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], report
     year = reported.year or _ROUGH
     ends = int(reported.part[1:]) if reported.is_month else _LAST_MONTH.get(reported.part, 12)
     over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
-    dated = [d for m in mentions if m in explicit and m.period.is_day and (d := _day(m.period))]
+    days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
+    dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
-    bare = [d for m in mentions if m not in explicit and m.period.is_day and (d := _next(m.period.part, after))]
+    bare = [d for m in days if m not in told and (d := _next(m.period.part, after))]
     late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
     return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
 

@@ -8,10 +8,12 @@ from knowledge.fact import Fact
 from knowledge.measures import Measure
 from knowledge.mention import Mention
 from knowledge.patterns import pattern
+from knowledge.period import QUARTERS
 from knowledge.quantity import Quantity
 from knowledge.times import is_later
 
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -31,6 +33,8 @@ class Forecasts:
         if frame and is_later(period, self.at.reader.anchor.reported):
             return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
+        going_on = period.part in QUARTERS and (period.year, _LAST_MONTH[period.part]) > (date.year, date.month)
+        later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
         return replace(fact, forecast="guidance") if later else fact
 
     def _by_company(self, mention: Mention) -> str:

@@ -94,9 +94,9 @@ class Times:
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        while own and own[-1].period and own[-1].period.same:
+            own = own[:-1]  # 上年同期 is held against what was told before it
         if not own or not own[-1].period or not own[0].period:
-            return self.known
-        if own[-1].period.same:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
         spoken = self.known or self.at.reader.anchor.reported
