@@ -79,6 +79,9 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
         over = [m for m in hits if m.of("metric") and any(start < m.start < end < m.end for start, end in named)]
         hits = [t for t in hits if not (over and t.of("entity") and any(t.start < m.start < t.end < m.end and named.get((t.start, m.start), t.of("entity")) != t.of("entity") for m in over))]
     hits = [t._replace(senses=tuple(s for s in t.senses if s.kind != "metric")) if t.of("forecast") and t.of("metric") else t for t in hits]  # consensus estimate of
+    goals = [t for t in hits if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
+    cut = [t for t in goals if any(m.of("metric") and t.start < m.start < t.end < m.end for m in hits)]
+    hits = [t for t in hits if t not in cut] if cut else hits
     hits = [t for t in hits if not (t.surface[0] in "rp" and t.of("metric") and _VERB_FIRST.match(folded, t.start))]
     if not ends:
         return hits
