@@ -108,7 +108,7 @@ def period_text(period: Period | None, language: Language) -> str:  # noqa: PLR0
     if not part and not period.year:
         return ""
     if not part:
-        return phrase("period", "year", language, year=period.year)
+        return phrase("period", "year", language, year=period.year) if period.year else phrase("period", "whole", language)
     if part in QUARTERS:
         return phrase("period", "quarter", language, year=year, n=_NUMERALS[int(part[1]) - 1], d=part[1]).strip()
     if part in ("H1", "H2"):

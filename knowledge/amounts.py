@@ -17,6 +17,7 @@ _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_
 _VERSUS = pattern("compared_figure")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
+_OR_ELSE, _OLD_GOAL = pattern("or_else"), pattern("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
@@ -71,20 +72,33 @@ class Amounts:
 
     def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
         """What an amount measures and the construction that tells it."""
-        if i not in self.at.moves and _FROM_FIGURE.search(self.at.text, max(0, q.start - _NEAR), q.start):
-            return None, ""  # 由1亿元…: of a time that the sentence does not tell
-        if i not in self.at.moves and _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) and not self.is_dated(q):
-            return None, ""  # versus $2.5 billion: of another time or another company, which it does not tell
+        if self._is_untold(i, q):
+            return None, ""
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
-        if measure and (_PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)):
-            key = related("per_share", measure.id) or related("per_share", measure.base)
-            return (measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure), rule
-        if measure and measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND:
-            return measure_of(self.at.reader.lexicon.metrics["dps"], measure.start), rule  # 派息0.35元
-        return measure, rule
+        return (self._of_each_share(i, q, measure) or measure if measure else None), rule
+
+    def _is_untold(self, i: int, q: Quantity) -> bool:
+        """Whether a figure is of a time or of another company that the sentence does not tell: 由1亿元…, versus $2.5 billion, up from its previous forecast of $9 billion."""
+        text, before = self.at.text, max(0, q.start - _NEAR)
+        if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or (_VERSUS.search(text, before, q.start) and not self.is_dated(q))):
+            return True
+        return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
+
+    def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
+        """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
+        each = _PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)
+        other = i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)
+        small = measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND
+        key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small else None
+        return measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else None
+
+    def _is_share_of(self, amount: Quantity | None, q: Quantity) -> bool:
+        """Whether a small figure tells a large amount another way."""
+        other = _OR_ELSE.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None
+        return other and amount is not None and amount.unit in MONEY and q.unit in MONEY and amount.scale > q.scale == 1
 
     def _measure(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
         owned = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None)

@@ -2,7 +2,6 @@
 
 import calendar
 import datetime as dt
-import re
 from collections import Counter
 
 from knowledge.article import Article
@@ -13,8 +12,9 @@ _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _PARTS = (*_LAST_MONTH, "Q4", "H2")
 _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
-_FORESEEN = pattern("foreseen")
+_FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
 _REPORT_NAMED = pattern("report_named")
+_WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
@@ -32,16 +32,18 @@ def anchor_of(article: Article) -> Anchor:
     given = article.about.date
     rough = Anchor(given or dt.date(_ROUGH, 12, 31), Period(None))
     mentions = [m for m in read_periods(folded, rough) if not m.same]
-    written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and re.search(r"\d", folded[m.start : m.end])]
+    written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _is_compared(folded, m)]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m)]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     reported = _reported(folded, mentions, explicit, [m for m in told if not m.since], given)
-    return Anchor(given or _newest(_dispatched(folded, mentions) or mentions, explicit, reported), reported)
+    dispatched = _dispatched(folded, mentions)
+    sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
 
 
 def _is_compared(folded: str, mention: PeriodMention) -> bool:
@@ -107,9 +109,10 @@ def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], report
     year = reported.year or _ROUGH
     ends = int(reported.part[1:]) if reported.is_month else _LAST_MONTH.get(reported.part, 12)
     over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
-    dated = [d for m in mentions if m in explicit and m.period.is_day and (d := _day(m.period))]
+    days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
+    dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
-    bare = [d for m in mentions if m not in explicit and m.period.is_day and (d := _next(m.period.part, after))]
+    bare = [d for m in days if m not in told and (d := _next(m.period.part, after))]
     late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
     return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
 

@@ -54,7 +54,7 @@ class Changes:
 
     def _is_signed(self, q: Quantity) -> bool:
         """Whether a sign is written before a percentage."""
-        return q.unit in ("percent", "pp") and self.at.text[q.start] in "+-" or self.at.text[q.start - 1 : q.start] == "+"
+        return (q.unit in ("percent", "pp") and self.at.text[q.start] in "+-") or self.at.text[q.start - 1 : q.start] == "+"
 
     def arrives(self, moved: Mention, q: Quantity) -> bool:
         """提升至36%: the figure behind is the level arrived at, not the change."""
@@ -109,6 +109,9 @@ class Changes:
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
+        before = [m for m in self.at.between(0, q.start) if m.of("basis")]
+        if before and known is not None and known.kind == "stock" and known.unit == "money" and before[-1].of("basis") == "ytd":
+            return Role.CHANGE  # 总资产3万亿元,较年初增长5%;存款2万亿元,增长6%
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent") and not planned

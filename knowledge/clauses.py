@@ -1,6 +1,7 @@
 """One sentence of an article with what is mentioned in it: where its clauses, figures and names stand."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -21,6 +22,10 @@ BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")
 _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
 _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
+_DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
+_DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_CENTS = re.compile(r"\s?cents?")
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -39,6 +44,12 @@ class Reader:
     def declared(self) -> tuple[Declared, ...]:
         """The currencies that the article declares for what follows."""
         return declarations(self.article.folded)
+
+    @cached_property
+    def cents(self) -> str:
+        """The dollar that bare cents are of: the one that the article names most."""
+        named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
+        return named.most_common(1)[0][0] if named else "USD"
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
@@ -86,6 +97,8 @@ class Clauses:
     def _of_currency(self, mention: Mention) -> Mention:
         """An amount in the currency and the scale that the article declares for it."""
         q = mention.quantity
+        if q and q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
+            return replace(mention, quantity=replace(q, unit=self.reader.cents))
         if not q or not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)

@@ -8,10 +8,13 @@ from knowledge.fact import Fact
 from knowledge.measures import Measure
 from knowledge.mention import Mention
 from knowledge.patterns import pattern
+from knowledge.period import QUARTERS
 from knowledge.quantity import Quantity
+from knowledge.times import is_later
 
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -27,7 +30,12 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
             return fact
+        frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
+        if frame and is_later(period, self.at.reader.anchor.reported):
+            return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
+        going_on = period.part in QUARTERS and (period.year, _LAST_MONTH[period.part]) > (date.year, date.month)
+        later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
         return replace(fact, forecast="guidance") if later else fact
 
     def _by_company(self, mention: Mention) -> str:
@@ -36,9 +44,15 @@ class Forecasts:
         own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
 
+    def _is_behind(self, mention: Mention) -> bool:
+        """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
+        figure = next((f for f in reversed(self.at.figures) if f.end <= mention.start), None)
+        behind = _EXPECTED.match(self.at.text, figure.end) if figure else None
+        return behind is not None and mention.start < behind.end()
+
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":")]
+        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
         return (told[-1].of("forecast") or "") if told else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
@@ -46,8 +60,7 @@ class Forecasts:
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
             return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
-        taken = [m.span() for f in self.at.figures if left <= f.end <= q.start and (m := _EXPECTED.match(self.at.text, f.end))]
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not any(s <= m.start < e for s, e in taken)]:
+        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed

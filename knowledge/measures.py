@@ -22,9 +22,11 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
-_AS_OF = pattern("as_of")
+_EACH_SHARE = pattern("each_share")
+_AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
+_MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
@@ -70,6 +72,8 @@ class Measures:
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
             mention = replace(mention, start=attributable.start())
+        if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
+            return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
@@ -77,6 +81,7 @@ class Measures:
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
             start = self.at.after_names(described[0].start)
+        start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
         narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
@@ -197,12 +202,14 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
+        if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
+            right = ""  # the 4.6 million expected
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
         if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
             return people, "counted-noun"
-        if counted and (not left or q.vague or not self.at.terms(left)):
+        if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
         if attributive and left and q.unit:
@@ -233,8 +240,9 @@ class Measures:
         zh = has_hanzi(verb)
         called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
         known = self.at.reader.lexicon.surfaces.get(called)
-        if known and known.kind == "metric":
-            return measure_of(self.at.reader.lexicon.metrics[known.id], measure.start, called)
+        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith("clos") else "added", measure.id)
+        if key:
+            return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
 
     def of_classifier(self, q: Quantity) -> Measure | None:

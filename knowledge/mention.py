@@ -13,7 +13,7 @@ from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
-_FIGURE_NEXT = pattern("figure_next")
+_FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _DIGIT = re.compile(r"\d")
 _WORDS = {"first": "1", "second": "2", "third": "3"}
@@ -46,6 +46,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     hits = _telling(folded, lexicon, [*names.rare_hits(folded), *lexicon.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
+    bases += [t for t in hits if t.of("metric") and _PAYOUT.search(t.surface)]  # 派中期息
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
@@ -78,6 +79,9 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
         over = [m for m in hits if m.of("metric") and any(start < m.start < end < m.end for start, end in named)]
         hits = [t for t in hits if not (over and t.of("entity") and any(t.start < m.start < t.end < m.end and named.get((t.start, m.start), t.of("entity")) != t.of("entity") for m in over))]
     hits = [t._replace(senses=tuple(s for s in t.senses if s.kind != "metric")) if t.of("forecast") and t.of("metric") else t for t in hits]  # consensus estimate of
+    goals = [t for t in hits if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
+    cut = [t for t in goals if any(m.of("metric") and t.start < m.start < t.end < m.end for m in hits)]
+    hits = [t for t in hits if t not in cut] if cut else hits
     hits = [t for t in hits if not (t.surface[0] in "rp" and t.of("metric") and _VERB_FIRST.match(folded, t.start))]
     if not ends:
         return hits

@@ -18,6 +18,7 @@ _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
+_PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
 _BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
 _PUNCTUATED = re.compile(r"[(),:;%]")
@@ -75,7 +76,9 @@ class Nouns:
         start, end = self.at.left(q.start, BREAK), q.start
         earlier = [m.quantity for m in self.at.figures[:i] if m.quantity and m.end > start]
         if earlier and not text[earlier[-1].end :].startswith("的"):
-            start = earlier[-1].end
+            per = _PER_UNIT.match(text, earlier[-1].end)  # $66 a barrel versus $74
+            start = per.end() if per else earlier[-1].end
+        start = max((p.end() for p in _PREDICATE.finditer(text, start, end)), default=start)
         for mention in self.at.between(start, q.start):
             aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
             if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):

@@ -16,9 +16,9 @@ from knowledge.mention import Mention, ordinals
 from knowledge.nouns import trimmed
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
-from knowledge.text import has_hanzi
 from knowledge.relations import related
 from knowledge.sentencefacts import UNPAIRED, Inherited, SentenceFacts
+from knowledge.text import has_hanzi
 
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
@@ -57,16 +57,19 @@ def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
     title = reader.article.title
     if title is None or fact.citation.sentence != title.index:
         return False
-    below = [f for f in facts if f.citation.sentence != title.index and (f.unit, f.role.is_change) == (fact.unit, fact.role.is_change)]
-    return any(_says_the_same(fact, f) for f in below)
+    below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
+    if fact.unit in MONEY and any((f.metric, f.value) == (fact.metric, fact.value) and f.unit in MONEY for f in below):
+        return True  # 派息0.35元 for 每股0.35港元
+    below = [f for f in below if f.unit == fact.unit]
+    return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
 
 
-def _says_the_same(round_: Fact, exact: Fact) -> bool:
-    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元."""
+def _says_the_same(round_: Fact, exact: Fact, profits: frozenset[str]) -> bool:
+    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元, 赚3.2亿美元 for 纯利3.21亿美元."""
     if round_.value is None or exact.value is None or round_.value == exact.value:
         return round_.value == exact.value
     low, high = _ROUNDED.get(round_.bound, _NEARLY)
-    if round_.bound is Bound.EXACT and round_.metric != exact.metric:
+    if round_.bound is Bound.EXACT and round_.metric != exact.metric and not {round_.metric, exact.metric} <= profits:
         return False
     return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 
@@ -134,16 +137,9 @@ class SentenceReader(SentenceFacts):
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
-        verb = next((m for m in self.at.between(begin, q.start) if m.token and m.of("direction") and related("verb", m.token.surface)), None)
-        if verb and verb.token:
-            return measure_of(self.reader.lexicon.metrics[related("verb", verb.token.surface) or ""], verb.start)
-        if measure := self.measures.nearest(begin, q.start):
-            return self.amounts.of_the_same(measure)
         moved = self.changes.moved(q, begin)
-        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+        if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
-        if self._is_price_move(moved, begin):
-            return measure_of(self.reader.lexicon.metrics["share_price_change"])
         if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
             return self.measures.named(phrase, "")
         measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
@@ -151,6 +147,20 @@ class SentenceReader(SentenceFacts):
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
         return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
+
+    def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
+        """中期多赚6%: a verb of earning more or less is of the profit."""
+        told = (m for m in self.at.between(begin, q.start) if m.token and m.of("direction"))
+        key = next((k for m in told if m.token and (k := related("verb", m.token.surface))), None)
+        return measure_of(self.reader.lexicon.metrics[key], q.start) if key else None
+
+    def _named_changing(self, q: Quantity, begin: int, moved: Mention | None) -> Measure | None:
+        """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
+        if measure := self.measures.nearest(begin, q.start):
+            return self.amounts.of_the_same(measure)
+        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+            return measure
+        return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
 
     def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
         """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""

@@ -85,7 +85,7 @@ class SentenceFacts:
 
     def _period_expected(self, q: Quantity, measure: Measure) -> Period | None:
         """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""
-        if not self.facts or self.forecasts.told(q, measure) != "consensus" or any(m.period for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
+        if not self.facts or self.forecasts.told(q, measure) != "consensus" or any(m.period and not m.period.same for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
             return None
         return next((f.period for f in self.facts if f.metric == measure.id and not f.forecast and f.start >= self.sentence.start), None)
 

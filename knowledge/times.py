@@ -12,6 +12,7 @@ from knowledge.period import QUARTERS, Period, PeriodMention
 _AS_OF = pattern("as_of")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
+_GOAL = pattern("goal_noun")
 _LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
 _COMPARED_CLAUSE = pattern("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
@@ -20,7 +21,10 @@ _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
+_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
+_PAYOUTS = ("dps", "dividend")
+_PER_MANY = pattern("per_many")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Times:
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
         found = self.told_for(position, end, measure)
+        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
+            return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
             return found
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
@@ -87,15 +93,29 @@ class Times:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
         own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
-        own = [m for m in own if not self.at.ids("forecast", self.at.left(m.start), m.start)]
+        own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        while own and own[-1].period and own[-1].period.same:
+            own = own[:-1]  # 上年同期 is held against what was told before it
         if not own or not own[-1].period or not own[0].period:
             return self.known
-        if own[-1].period.same:
-            return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
-        if self.known and self.at.figures and self.at.figures[0].start < own[0].start and _is_later(self.known, last):
+        spoken = self.known or self.at.reader.anchor.reported
+        if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
-        return first if not own[0].period.same and _is_later(first, last) else last
+        return first if not own[0].period.same and is_later(first, last) else last
+
+    def _is_over(self, mention: Mention) -> bool:
+        """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
+        period, date = self.resolved(mention), self.at.reader.anchor.date
+        if not period.year or period.part not in _ORDER or not self.at.reader.anchor.reported.year:
+            return False
+        return (period.year, _LAST_MONTH.get(period.part, 12)) < (date.year, date.month)
+
+    def _is_of_goal(self, position: int) -> bool:
+        """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
+        right = self.at.right(position)
+        figure = next((f.start for f in self.at.figures if position <= f.start < right), position)
+        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.between(position, figure) if m.of("forecast"))
 
     # --- one mention
 
@@ -142,7 +162,7 @@ class Times:
         """Whether a year is told by its distance alone (去年)."""
         told = mention.period
         words = self.at.text[mention.start : mention.end]
-        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.fullmatch(words)
+        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.match(words)
 
     def _is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
@@ -228,7 +248,7 @@ class Times:
         return Period(year.year, same.part) if year else same.shifted(told.years)
 
 
-def _is_later(a: Period, b: Period) -> bool:
+def is_later(a: Period, b: Period) -> bool:
     """Whether a span ends after another one, or in a later year."""
     if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
         return (a.year or 0) > (b.year or 0)

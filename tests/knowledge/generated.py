@@ -119,31 +119,30 @@ class Sentence:
         return form.replace("{#}", written)
 
     def _number(self, name: str) -> str:
-        """A number that is no level: percentages, points, small amounts, bare ones."""
-        if name in ("g", "h", "i", "glo", "ghi"):
-            number = Decimal(self.chance.randint(11, 489)) / 10 + (50 if name == "ghi" else 0)
-            self.numbers[name] = (number, "percent")
-            return f"{number}%"
-        if name in ("x", "bps"):
-            number = Decimal(self.chance.randint(11, 485)) / 100
-            self.numbers["x"] = (number, "pp")
-            return str(number) if name == "x" else str(int(number * 100))
-        if name == "t":
-            self.numbers[name] = (Decimal(self.chance.randint(11, 49)) / 10, "times")
-            return str(self.numbers[name][0])
+        """A number that is no level: a small amount, a bare one, one of _bare or of words; "" for other slots."""
         if name == "s":
             return self._amount(name, self.chance.choice(TEMPLATES["small"][self.script]))
         if name in ("v0", "w0"):
             return self._amount(name, "{#}亿元" if self.script == "zh" else "{#}億元")
-        if name in ("k1", "k2"):
-            self.numbers[name] = (Decimal(self.chance.randint(2101, 9876)), "")
-            return f"{self.numbers[name][0]:,}"
+        return self._ratio(name) or self._in_words(name)
+
+    def _ratio(self, name: str) -> str:
+        """Percentages, points, basis points, times, numbers without a unit."""
+        kinds = {**dict.fromkeys(("g", "h", "i", "glo", "ghi"), ("percent", 11, 489, 10)), **dict.fromkeys(("x", "bps"), ("pp", 11, 485, 100)), "t": ("times", 11, 49, 10), "k1": ("", 2101, 9876, 1), "k2": ("", 2101, 9876, 1)}
+        if name not in kinds:
+            return ""
+        unit, low, high, parts = kinds[name]
+        number = Decimal(self.chance.randint(low, high)) / parts + (50 if name == "ghi" else 0)
+        self.numbers["x" if name == "bps" else name] = (number, unit)
+        return f"{number}%" if unit == "percent" else str(int(number * 100)) if name == "bps" else f"{number:,}"
+
+    def _in_words(self, name: str) -> str:
         words = {"tenths": {"两成": "20", "三成": "30", "四成五": "45", "近六成": "60"}, "num": {"一百二十": "120e8", "三十五": "35e8", "两百零六": "206e8", "一千三百": "1300e8"}}
-        if name in words:
-            word = self.chance.choice(list(words[name]))
-            self.numbers[name] = (Decimal(words[name][word]), "percent" if name == "tenths" else "CNY")
-            return {"hant": word.replace("两", "兩")}.get(self.script, word)
-        return ""
+        if name not in words:
+            return ""
+        word = self.chance.choice(list(words[name]))
+        self.numbers[name] = (Decimal(words[name][word]), "percent" if name == "tenths" else "CNY")
+        return {"hant": word.replace("两", "兩")}.get(self.script, word)
 
     def _time(self, name: str) -> str:
         if name == "p":
@@ -232,7 +231,7 @@ def articles(name: str, script: str) -> Iterator[tuple[str, list[Told]]]:
     construction = TEMPLATES["construction"][name]
     if script not in construction.get("scripts", SCRIPTS):
         return
-    chance = random.Random(f"{name} {script}")
+    chance = random.Random(f"{name} {script}")  # noqa: S311 - the same articles each time, no secret
     metrics = _chosen(construction)
     metrics = [m for m in metrics if m.id not in construction.get("except", [])]
     chance.shuffle(metrics)
