@@ -40,9 +40,10 @@ def anchor_of(article: Article) -> Anchor:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
-    reported = _reported(folded, mentions, explicit, [m for m in told if not m.since], given)
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    over = [m for m in explicit if sent is None or m.period.part or m.period.year != sent.year]  # a year is not reported before it is over
+    reported = _reported(folded, mentions, over, [m for m in told if not m.since], given)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
 
 
