@@ -52,7 +52,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     return _concluded(_one(question, kb, aspect), question, kb)
 
 
-def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply:
+def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
     """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
     pick = _one(question, kb, aspect_of(question))
     return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
