@@ -88,7 +88,7 @@ def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
         return reply
     if _wants_overview(question) and (told := texts.overview(question, kb)):
         return told
-    if claims.is_claim(question) and (verdict := revised(question, kb)):
+    if verdict := revised(question, kb):
         return verdict
     return against_estimates(question, kb) or results.profit_or_loss(question, kb)
 

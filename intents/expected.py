@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from intents import derive
 from intents.claimed import verdict
+from intents.claims import is_claim
 from intents.decline import decline
 from intents.figures import figure_of
 from intents.find import is_metric, of_subject, same_period
@@ -22,6 +23,7 @@ _MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
 _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
+_EXPECTING = pattern("of_expectation")
 _HOW_FAR, _PLAIN_BEAT = pattern("how_far_apart"), pattern("plain_beat")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
@@ -30,7 +32,7 @@ _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
 
 def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     """Guidance or consensus where a question asks for a forecast that the article may have; "" for what was reported."""
-    if not kb.forecasts:
+    if not kb.forecasts or not (question.periods or _EXPECTING.search(question.folded)):
         return ""
     if asks_consensus(question):
         return CONSENSUS
@@ -98,8 +100,10 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast say, with its figures."""
+    if not _REVISABLE.search(question.folded) or question.asks("how_much", "difference", "why", "share"):
+        return None
     raised, lowered = _RAISED.search(question.folded), _LOWERED.search(question.folded)
-    if not (_REVISABLE.search(question.folded) and (raised or lowered)) or question.asks("how_much", "difference", "why", "share"):
+    if not (raised or lowered) or not is_claim(question):
         return None
     told = [s for s in kb.article.sentences if _REVISABLE.search(s.folded)]
     up = [s for s in told if _RAISED.search(s.folded)]

@@ -11,12 +11,15 @@ from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 
 _WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
+_ASKS_WHICH = pattern("asks_which")
 _MOST, _LEAST = pattern("most"), pattern("least")
 _FEWEST = 2  # a rank needs so many
 
 
 def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     """哪个业务收入最高, which segment grew fastest, 谁的营收下降了: all of a kind by their figures, the answer first."""
+    if not _ASKS_WHICH.search(question.folded):
+        return None
     parts, companies = _WHICH_PART.search(question.folded), _WHICH_COMPANY.search(question.folded)
     if not (parts or (companies and question.of("metric"))) or question.quantities or question.asks("why"):
         return None

@@ -23,6 +23,8 @@ _DENIAL, _EITHER_WAY = pattern("denial"), pattern("either_way")
 def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """还在亏钱吗, 亏了多少: a profit refutes a loss, and bears out that money is made."""
     for key in question.of("metric"):
+        if not kb.metrics[key].opposite:
+            continue
         if any(is_metric(f, key, kb) == 1.0 and f.value and not f.forecast and (f.period == kb.anchor.reported or question.periods) for f in kb.facts):
             continue  # a loss is told
         for opposite in kb.metrics[key].opposite:
@@ -62,7 +64,7 @@ def sign(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """是赚是亏, profit or loss: the newest result, whichever it is."""
-    if not _EITHER_RESULT.search(question.folded):
+    if not question.of("metric") or not _EITHER_RESULT.search(question.folded):
         return None
     result = _result_of(kb.anchor.reported if not question.periods else question.periods[0].period, question, kb)
     return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(result, kb), kb),)) if result else None

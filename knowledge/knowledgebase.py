@@ -2,11 +2,10 @@
 
 import math
 import re
-from collections import ChainMap, Counter
-from collections.abc import Mapping, MutableMapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from knowledge.anchor import anchor_of
 from knowledge.article import About, Article, read_article
@@ -87,7 +86,7 @@ class KnowledgeBase:
     def metrics(self) -> Mapping[str, Metric]:
         """The measures of the lexicon, and those that only this article names (搜索和搜索相关营收), by id."""
         own = {f.metric: _own_metric(f, self.lexicon) for f in sorted(self.facts, key=lambda f: f.role is Role.VALUE) if f.metric not in self.lexicon.metrics and (f.base or is_own_measure(f))}
-        return ChainMap(own, cast("MutableMapping[str, Metric]", self.lexicon.metrics)) if own else self.lexicon.metrics
+        return OwnMetrics(own, self.lexicon.metrics) if own else self.lexicon.metrics
 
     @cached_property
     def forecasts(self) -> frozenset[str]:
@@ -145,6 +144,29 @@ class KnowledgeBase:
     def entity(self, key: str) -> Entity:
         """The entity of an id, the article's own ones included."""
         return self.entities.get(key) or self.lexicon.entities[key]
+
+
+@dataclass(frozen=True)
+class OwnMetrics(Mapping[str, Metric]):
+    """The measures of one article before those of the lexicon, which all articles share."""
+
+    own: dict[str, Metric]
+    shared: Mapping[str, Metric]
+
+    def __getitem__(self, key: str) -> Metric:
+        return self.own[key] if key in self.own else self.shared[key]
+
+    def get(self, key: str, default: Metric | None = None) -> Metric | None:  # type: ignore[override]
+        return self.own.get(key) or self.shared.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.own or key in self.shared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.shared, **self.own})
+
+    def __len__(self) -> int:
+        return len({**self.shared, **self.own})
 
 
 def _own_metric(fact: Fact, lexicon: Lexicon) -> Metric:
