@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from intents.figures import Problem, name_of, subject_name
-from intents.find import is_metric
+from intents.find import measuring
 from intents.language import Language
 from intents.question import Question
 from intents.reply import Decline, Reason
@@ -54,7 +54,7 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
         return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
     last, name = asked[-1].id, said(asked[-1].name, language)
-    if not any(is_metric(f, last, kb) == 1.0 for f in kb.facts if f.value is not None and f.unit != "year"):
+    if not any(match == 1.0 and f.value is not None for f, match in measuring(last, kb)):
         return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
     near = kb.by_metric.get(last, ())
     narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
@@ -67,7 +67,7 @@ def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
     """Facts of the metrics that may stand instead of one the article lacks."""
     instead = kb.metrics[metric].instead
     whole = kb.metrics[metric].part_of
-    return tuple(f for m in (*instead, whole) if m for f in kb.facts if is_metric(f, m, kb) == 1.0)
+    return tuple(f for m in (*instead, whole) if m for f, match in measuring(m, kb) if match == 1.0)
 
 
 def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:

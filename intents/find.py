@@ -169,14 +169,14 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     accepted = _accepted(wanted.subjects, kb)
     if wanted.metric in _OF_OTHERS:
         accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
-    measured = (m for m in _measures(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
+    measured = (m for m in measuring(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
     found = [f for fact, match in measured if (f := _fit(fact, match, wanted.metric, told, named, kb))]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
 
 @lru_cache(_REMEMBERED)
-def _measures(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
+def measuring(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
     """The facts that measure `metric`, each with how well; all where words must name the measure."""
     told = (f for f in kb.facts if f.unit != "year")
     if not metric:
@@ -253,7 +253,7 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
         return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)
-    return asked.period.part == period.part or closes(period, replace(asked.period, year=period.year))
+    return asked.period.part == period.part or (period.is_day and closes(period, replace(asked.period, year=period.year)))
 
 
 def closes(day: Period, span: Period) -> bool:
