@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from knowledge.carried import Carried
 from knowledge.clauses import Clauses
 from knowledge.fact import Fact, Subject
+from knowledge.goingon import GoingOn
 from knowledge.lexicon import Lexicon
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures, fits, measure_of
@@ -14,6 +16,7 @@ from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
+_SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
@@ -35,11 +38,12 @@ class Spoken:
     end: int = 0
     forecast: str = ""
     part: str = ""  # the part of the company that was spoken of last
+    topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
         if measure.id != fact.base and measure.owner:
-            self.part = measure.owner
+            self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
             self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
         self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
@@ -92,7 +96,8 @@ class Amounts:
         each = _PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)
         other = i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)
         small = measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND
-        key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small else None
+        within = measure.base == "dividend" and _SHARE_WITHIN.search(measure.labels[0]) is not None  # 每股配發現金股利
+        key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small or within else None
         return measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else None
 
     def _is_share_of(self, amount: Quantity | None, q: Quantity) -> bool:
@@ -107,14 +112,21 @@ class Amounts:
             return bound, "threshold" if q.threshold else "respectively"
         if self._adds(q) and (measure := self.measures.after(q)):
             return self.measures.added(measure, self._adds(q)), "added"  # the streaming company added 5 million subscribers
-        if self._goes_on(i, q) and self.spoken.measure:
-            base = self.at.reader.lexicon.metrics.get(self.spoken.measure.base)
-            return (measure_of(base) if base and base.unit == "price" else self.spoken.measure), "growth-to"  # shares rose 3% to $50
+        if carried := self._arrived(i, q) or Carried(self.at, self.measures, self.spoken.measure).measure(q, fits=self.spoken.fits(q, self.at.reader.lexicon)):
+            return carried
         if measure := self.measures.before(q, begin):
             return self._of_metric(q, measure, attributive=attributive)
         if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
             return measure, "apposition"
         return self._in_words(i, q, attributive=attributive)
+
+    def _arrived(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
+        """Shares rose 3% to $50: the level that a change arrives at, of what changed."""
+        told = self.spoken.measure
+        if not told or not self._goes_on(i, q):
+            return None
+        base = self.at.reader.lexicon.metrics.get(told.base)
+        return (measure_of(base) if base and base.unit == "price" else told), "growth-to"
 
     def _adds(self, q: Quantity) -> str:
         """The verb of adding to a stock right before a figure that its noun follows; "" if none."""
@@ -164,6 +176,8 @@ class Amounts:
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
+        if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
+            return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
@@ -195,5 +209,8 @@ class Amounts:
 
     def period_again(self, q: Quantity) -> Period | None:
         """The period of the figure before, where this one is only what was expected of it."""
-        return self.before.period if self.before and q.start in self.repeated else None
+        if not self.before or q.start not in self.repeated:
+            return None
+        reported = self.at.reader.anchor.reported  # what was expected is of the period reported, not of the one that it is held against
+        return reported if reported.year and self.before.period == reported.shifted(-1) else self.before.period
 

@@ -8,6 +8,7 @@ from knowledge.measures import Measure
 from knowledge.mention import Mention
 from knowledge.patterns import pattern
 from knowledge.quantity import Bound, Quantity
+from knowledge.relations import related
 
 _LEADS_TO = pattern("leads_to")
 _ARRIVES = pattern("arrives")
@@ -75,8 +76,10 @@ class Changes:
         if known and known.change_of:
             told = [Direction.DOWN if _FALLING.search(label) else Direction.UP for label in measure.labels[3:] if _FALLING.search(label) or _RISING.search(label)]
             return Role.CHANGE, Direction.DOWN if q.value < 0 else told[-1] if told else self.direction(q, self.at.left(q.start))
-        if share or (known and known.id.endswith(_SHARES)):
+        if share or (known and (known.id.endswith(_SHARES) or related("of_whole", known.id))):
             return Role.SHARE, None
+        if known and related("of_revenue", known.id):
+            return Role.MARGIN, None
         return (Role.MARGIN if known and "margin" in known.id else Role.VALUE), None
 
     def lost_percent(self, i: int, q: Quantity) -> bool:
@@ -112,6 +115,8 @@ class Changes:
         before = [m for m in self.at.between(0, q.start) if m.of("basis")]
         if before and known is not None and known.kind == "stock" and known.unit == "money" and before[-1].of("basis") == "ytd":
             return Role.CHANGE  # 总资产3万亿元,较年初增长5%;存款2万亿元,增长6%
+        if known and related("yearly", known.id):
+            return Role.YOY
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent") and not planned

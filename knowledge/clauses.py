@@ -43,7 +43,7 @@ class Reader:
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
         """The currencies that the article declares for what follows."""
-        return declarations(self.article.folded)
+        return declarations(self.article.folded, self.article.text)
 
     @cached_property
     def cents(self) -> str:

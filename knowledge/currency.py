@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Quantity
+from knowledge.text import has_hanzi
 
 _DECLARED, _HOME = pattern("declared_currency"), pattern("home_currency")
+_TAIWANESE, _ELSEWHERE = pattern("taiwanese_terms"), pattern("elsewhere")
 _SCALED = pattern("declared_scale")
 _BARE = pattern("bare_currency")
 _NAMES = {name: pattern(f"currency_{name.lower()}") for name in ("USD", "HKD", "TWD", "EUR", "JPY", "CNY")}
 _FACTORS = {"百万": 10**6, "million": 10**6, "千": 1000, "thousand": 1000, "亿": 10**8, "万": 10**4, "billion": 10**9}
+_TERMS = 2  # different terms of a market that an article at home there uses
 _BEFORE = 24  # characters before a declaration in which the figure stands that it stands behind
 
 
@@ -23,13 +26,19 @@ class Declared:
     factor: Decimal = Decimal(1)
 
 
-def declarations(folded: str) -> tuple[Declared, ...]:
-    """What a text declares, in order; where its companies are listed tells what 元 is until it says."""
-    found = [Declared(0, _named(m[0]))] if (m := _HOME.search(folded)) else []
+def declarations(folded: str, text: str = "") -> tuple[Declared, ...]:
+    """What a text declares, in order; where its companies are listed, or the words of its market, tell what 元 is until it says."""
+    home = _named(m[0]) if (m := _HOME.search(folded)) else "TWD" if _is_taiwanese(folded, text) else ""
+    found = [Declared(0, home)] if home else []
     for match in _DECLARED.finditer(folded):
         scale = _SCALED.search(match[0])
         found.append(Declared(max(0, match.start() - _BEFORE), _named(match[0]) or "CNY", Decimal(_FACTORS[scale[1]] if scale else 1)))
     return tuple(found)
+
+
+def _is_taiwanese(folded: str, text: str) -> bool:
+    """Whether traditional characters and several terms of the Taiwanese market (殖利率, 月增) tell where an article is at home."""
+    return len({m[0] for m in _TAIWANESE.finditer(folded)}) >= _TERMS and not _ELSEWHERE.search(folded) and any(a != b and has_hanzi(a) for a, b in zip(text, folded, strict=False))
 
 
 def _named(text: str) -> str:

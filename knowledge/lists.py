@@ -17,6 +17,7 @@ from knowledge.times import Times
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
 _SIDE_BY_SIDE = pattern("side_by_side")
 _NAMES_LINK = pattern("names_link")
+_SEGMENT_WHOLE = pattern("segment_whole")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
@@ -154,10 +155,10 @@ class Lists:
         surfaces = self.at.reader.lexicon.surfaces
         tails = (parts[-1][i:] for i in range(1, len(parts[-1])))
         tail = next((t for t in tails if (sense := surfaces.get(t)) and sense.kind == "metric"), "")
-        return [Owner(self._part_of(p, p if p.endswith(tail) else p + tail, surfaces[tail].id)) for p in parts] if tail else []
+        return [Owner(self._part_of(p, p if p.endswith(tail) else p + tail, surfaces[tail].id, tail)) for p in parts] if tail else []
 
-    def _part_of(self, part: str, whole: str, shared: str) -> Measure:
-        """境内收入: a metric of the lexicon, else the part with the metric that all share."""
+    def _part_of(self, part: str, whole: str, shared: str, tail: str) -> Measure:
+        """境内收入: a metric of the lexicon, else the part with the metric that all share, named by the `tail` of the list."""
         lexicon = self.at.reader.lexicon
         place = self.at.text.find(part)
         label = self.at.original(place, place + len(part)) + whole[len(part) :]
@@ -165,7 +166,9 @@ class Lists:
         if known and known.kind == "metric":
             return measure_of(lexicon.metrics[known.id], place, label)
         head = measure_of(lexicon.metrics[shared], place)
-        return replace(head, id=label, labels=(label, *head.labels), terms=self.at.terms(part))
+        alone = len(part.removesuffix(tail))
+        owner = self.at.original(place, place + alone) if _SEGMENT_WHOLE.fullmatch(part[:alone]) else ""
+        return replace(head, id=label, labels=(label, *head.labels), terms=self.at.terms(part), owner=owner)
 
     def _told_before(self, position: int, count: int) -> list[Owner]:
         """三个业务…分别为: as many things as the sentences before told of, in their order."""

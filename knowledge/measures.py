@@ -7,6 +7,7 @@ from knowledge.fact import Subject
 from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
+from knowledge.parts import Parts
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
@@ -27,6 +28,7 @@ _AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
+_OF_NO_SHARE = 10000  # factors from which on an amount is no share's
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,
     "percent": ("percent", "pp"), "times": ("times", "percent"),
@@ -64,6 +66,11 @@ class Measures:
     at: Clauses
     nouns: Nouns
 
+    @property
+    def parts(self) -> Parts:
+        """The names of parts of the company in the sentence."""
+        return Parts(self.at)
+
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
@@ -87,14 +94,16 @@ class Measures:
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
-        owner = self._segment(label, narrower)
+        owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(narrower):
+            if name := self.parts.behind(mention.end):
+                return replace(self._from(name.lower(), metric, mention), owner=name)
             if of := self.nouns.behind(mention.end):
                 return self._from(of, metric, mention)
             who = self.nouns.who(mention.start)
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
-        head = label[len(owner) :].removeprefix("的").strip() if owner else ""
+        head = label[len(owner) :].removeprefix("的").strip() if owner and label.startswith(owner) else ""
         labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
 
@@ -193,7 +202,9 @@ class Measures:
         if measure := self.nearest(start, end):
             return measure
         phrase = trimmed(self.at.text[max(start, self.nouns.phrase_start(end)) : end])
-        return self.named(phrase, "percent") if phrase else None
+        named = self.named(phrase, "percent") if phrase else None
+        name = self.parts.subject(phrase) if named and not named.base else ""
+        return replace(named, owner=name) if named and name else named
 
     # --- noun phrases around a figure
 
@@ -279,5 +290,7 @@ class Measures:
 
 
 def fits(metric: Metric, q: Quantity) -> bool:
-    """Whether a figure can have the unit of a metric."""
+    """Whether a figure can have the unit of a metric; millions are nothing of one share's."""
+    if metric.unit == "per_share" and q.scale >= _OF_NO_SHARE:
+        return False
     return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

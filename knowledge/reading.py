@@ -10,10 +10,12 @@ from decimal import Decimal
 from knowledge.amounts import measure_again
 from knowledge.clauses import BREAK, Reader
 from knowledge.fact import Direction, Fact, Role, Subject
+from knowledge.goingon import GoingOn
 from knowledge.lists import Lists, Owner
 from knowledge.measures import Measure, measure_of
 from knowledge.mention import Mention, ordinals
 from knowledge.nouns import trimmed
+from knowledge.otherwise import basis_beside, told_otherwise
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
@@ -112,12 +114,23 @@ class SentenceReader(SentenceFacts):
             direction = self.facts[-1].direction  # 减少2亿元或22%
             if self.spoken.measure:
                 self.add(q, self.spoken.measure, self.changes.basis(q, begin, self.spoken.measure), "growth", direction, owner)
+        elif i and q.unit == "percent" and self._tells_again(q, owner):
+            return
         elif q.unit in ("percent", "pp"):
             self._ratio(i, q, owner)
         elif q.unit in ("year", "month", "day") and not self.measures.before(q, self.at.left(q.start)):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _tells_again(self, q: Quantity, owner: Owner) -> bool:
+        """Whether a percentage tells the figure before another way: , or 12% at constant currency; , or 25% of revenue."""
+        if not self.facts or not self.spoken.measure or not self.is_other(q):
+            return False
+        told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
+        if told:
+            self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
+        return told is not None
 
     def _is_stray(self, i: int, q: Quantity) -> bool:
         """Whether a figure only tells another way what was left out: , or $1.91 per share."""
@@ -132,6 +145,8 @@ class SentenceReader(SentenceFacts):
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
         role = self.changes.basis(q, begin, measure)
+        if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
+            role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         self.add(replace(q, value=abs(q.value), unit="percent" if inferred else "pp" if points else q.unit), measure, role, rule, direction, owner, inferred)
 
@@ -140,9 +155,8 @@ class SentenceReader(SentenceFacts):
         moved = self.changes.moved(q, begin)
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
-        if phrase := self.nouns.changing(begin, moved.start if moved and moved.start < q.start else q.start):
-            return self.measures.named(phrase, "")
-        measure = self.spoken.measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
+        measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
+        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
         if measure:
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
@@ -161,6 +175,12 @@ class SentenceReader(SentenceFacts):
         if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
             return measure
         return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
+
+    def _noun_changing(self, q: Quantity, begin: int, end: int) -> Measure | None:
+        """The part of the company or the noun that changes, told before `end`."""
+        phrase = self.nouns.changing(begin, end)
+        part = GoingOn(self.at, self.amounts.before).of_part(phrase or self.at.text[begin:end].strip(), self.spoken.measure, q)
+        return part or (self.measures.named(phrase, "") if phrase else None)
 
     def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
         """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""

@@ -107,12 +107,29 @@ class SentenceFacts:
 
     def with_growth(self, fact: Fact) -> Fact:
         """What is told without a period is of the period of its growth, or the reported one where the year before is told beside it."""
-        if fact.period or fact.role.is_change:
+        if fact.period:
+            return fact
+        if self._goes_with_results(fact):
+            return replace(fact, period=self.reader.anchor.reported)
+        if fact.role.is_change:
             return fact
         same = [f for f in self.facts if f.metric == fact.metric and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
         return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
+
+    def _goes_with_results(self, fact: Fact) -> bool:
+        """Whether a figure that tells no period stands among figures of the reported one; vague numbers, ranges and prices are of none."""
+        loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
+        priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
+        if loose or priced or self.head or not self.reader.anchor.reported.year:
+            return False
+        own = [f for f in self.facts if f.period and f.start < fact.start]
+        near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]
+        return bool(near) and near[-1].period == self.reader.anchor.reported
+
+    def _is_in_paragraph(self, fact: Fact) -> bool:
+        return self.reader.article.sentences[fact.citation.sentence].paragraph == self.sentence.paragraph
 
     def speak_of(self, phrase: str) -> None:
         if phrase:

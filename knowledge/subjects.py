@@ -20,6 +20,7 @@ class Said(Protocol):
     subject: Subject | None
     end: int
     part: str
+    topic: str
 
 
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
@@ -29,9 +30,16 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     place, subject = _last_named(at, position, inherited)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
         return Subject("", said.part)
+    if said.topic and place < said.end and _goes_on_about(at, measure):
+        return Subject("", said.topic)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
         return said.subject
     return subject
+
+
+def _goes_on_about(at: Clauses, measure: Measure) -> bool:
+    """云业务收入6亿元;付费客户达5万户: whether a measure, not one of the whole company, goes on about the part spoken of."""
+    return (measure.base or measure.id) not in at.reader.lexicon.metrics or related("of_topic", measure.base or measure.id) is not None
 
 
 def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Subject]:

@@ -19,6 +19,7 @@ _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
+_OF_EVENT = pattern("event_before_period")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
@@ -37,7 +38,7 @@ class Times:
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
-        told = [m for m in self.at.mentions if m.period and not m.period.since and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
         object.__setattr__(self, "told", told)
         spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
         object.__setattr__(self, "origins", spans)
@@ -131,8 +132,14 @@ class Times:
         if anchor.reported.year is None and not _WRITTEN.search(words):
             return Period(self._year_before(mention), told.period.part)
         if told.dated or told.period.year is not None:
-            return told.period
+            return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)
+
+    def _is_year_in_brackets(self, mention: Mention) -> bool:
+        """0.40p (2029: 0.36p): a year held against the part that the article reports, which the sentence leaves unsaid."""
+        part = mention.period.period.part if mention.period else ""
+        held = not part and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":"
+        return held and self.at.reader.anchor.reported.part in _ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
 
     def _year(self, mention: Mention) -> int | None:
         """The year of a part that is told without one: of what is told before, forecast, inherited, told behind or reported."""
@@ -168,6 +175,10 @@ class Times:
         """较2016年减少, compared with 2016: a period that something is only held against."""
         text = self.at.text
         return bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+
+    def _is_of_event(self, mention: Mention) -> bool:
+        """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
+        return _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
 

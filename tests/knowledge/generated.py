@@ -18,6 +18,7 @@ from knowledge.article import About
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import build
 from knowledge.lexicon import Metric, load_lexicon
+from knowledge.relations import related
 
 TEMPLATES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "templates.toml").read_text(encoding="utf-8"))
 SCRIPTS = ("zh", "hant", "en")
@@ -206,6 +207,8 @@ def _level_role(metric: Metric) -> str:
         return "price"
     if metric.change_of:
         return "change"
+    if told := related("of_revenue", metric.id) or related("of_whole", metric.id):
+        return told
     return "margin" if "margin" in metric.id else "share" if metric.unit == "percent" and metric.id.endswith(("_share", "_stake")) else "any" if "占比" in metric.name.zh else "value"
 
 
