@@ -12,6 +12,7 @@ _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _PARTS = (*_LAST_MONTH, "Q4", "H2")
 _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
+_FISCAL = pattern("fiscal")
 _FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
 _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
@@ -42,9 +43,17 @@ def anchor_of(article: Article) -> Anchor:
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
-    over = [m for m in explicit if sent is None or m.period.part or m.period.year != sent.year]  # a year is not reported before it is over
-    reported = _reported(folded, mentions, over, [m for m in told if not m.since], given)
+    over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
+    reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
+
+
+def _is_over(folded: str, mention: PeriodMention, sent: dt.date) -> bool:
+    """Whether a span is over on the day of the dispatch, as what it reports is; fiscal years run ahead of the calendar."""
+    period = mention.period
+    if period.is_day or period.year is None or _FISCAL.search(folded, max(0, mention.start - _NEAR // 2), mention.end):
+        return True
+    return (period.year, _LAST_MONTH.get(period.part, 12)) <= (sent.year, sent.month)
 
 
 def _is_compared(folded: str, mention: PeriodMention) -> bool:
