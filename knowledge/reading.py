@@ -60,7 +60,7 @@ def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
     if title is None or fact.citation.sentence != title.index:
         return False
     below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
-    if fact.unit in MONEY and any((f.metric, f.value) == (fact.metric, fact.value) and f.unit in MONEY for f in below):
+    if fact.unit in MONEY and any(f.value == fact.value and fact.metric in (f.metric, related("in_total", f.metric)) and f.unit in MONEY for f in below):
         return True  # 派息0.35元 for 每股0.35港元
     below = [f for f in below if f.unit == fact.unit]
     return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
