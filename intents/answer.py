@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents import claims, results, speakers, texts
+from intents import claims, reasons, results, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
@@ -75,7 +75,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if _asks_for("who", question) and not question.of("metric"):
         return None
     if question.asks("why") and (not question.asks(*ASKING) or _DRIVEN.search(question.folded)):
-        return texts.why(question.core(), kb, before)
+        return reasons.why(question.core(), kb, before)
     if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
     unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)

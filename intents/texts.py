@@ -5,7 +5,7 @@ from intents.figures import figure_of, with_companion
 from intents.find import Passage, covered, is_part, passages, same_period, weight
 from intents.patterns import pattern
 from intents.question import Question, Unit
-from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.reply import Answer, Mode, Reason, Reply
 from intents.speakers import MOST, TITLES, told
 from intents.wording import period_text
 from knowledge.fact import Fact, Kind, Role
@@ -17,11 +17,9 @@ _GENERAL = frozenset(f"term:{t}" for t in (
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
-_HALF = 0.5  # of the best coverage, from which a sentence that gives a reason comes first
 _TOPICS = 2  # words that name the topic of an overview
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
-_TAKES_UP = pattern("takes_up")
 _YEARS = pattern("some_years")
 _REPORT = pattern("report")
 
@@ -98,37 +96,6 @@ def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact
         if score >= 0.5 and (best is None or score > best[0]):
             best = (score, fact)
     return best[1] if best else None
-
-
-def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply | None:
-    """Sentences that give reasons and speak of what is asked; right after a figure, those of its own paragraph."""
-    reasons = {s.citation.sentence for s in kb.statements if s.kind is Kind.REASON}
-    if "measure" in question.inherited and before:
-        own = before[0].citations[0].sentence
-        near = [i for i in (own, own + 1, own - 1) if i in reasons or i == own + 1]
-        if own in reasons:
-            return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
-    found = covering(question, kb, (Kind.REASON,), enough=0.3)
-    if not found or not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
-        return _reasons(question, kb, reasons) or (told(question, kb, Mode.PASSAGES, found, text="near") if found else None)
-    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage]
-    found = [*given, *(p for p in found if p not in given)]
-    best = found[0]
-    lead = "why" if reasons & {p.sentence for p in found[:MOST]} else "near"
-    after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
-    if after is not None and best.sentence not in reasons:
-        found, lead = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)], "why"
-    return told(question, kb, Mode.PASSAGES, found, text=lead)
-
-
-def _reasons(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
-    """业绩下滑的原因, what drove growth: the reasons given for whatever went the way that is asked."""
-    way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
-    if any(u.kind == "unknown" and not u.soft for u in question.units):
-        return None
-    told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
-    cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
-    return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None
 
 
 def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
