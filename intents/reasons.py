@@ -1,12 +1,10 @@
 """Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
 
-from dataclasses import replace
 
-from intents.decline import decline
-from intents.find import Passage, covered, is_metric, of_subject, weight
+from intents.find import Passage, is_metric, of_subject
 from intents.patterns import pattern
-from intents.question import Question, Unit
-from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.question import Question
+from intents.reply import Answer, Figure, Mode, Reply
 from intents.speakers import MOST, told
 from intents.texts import covering
 from knowledge.fact import Direction, Kind
@@ -48,8 +46,7 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
-    answer = told(question, kb, Mode.PASSAGES, ordered, text=lead)
-    return answer
+    return told(question, kb, Mode.PASSAGES, ordered, text=lead)
 
 
 def _is_general(question: Question, kb: KnowledgeBase) -> bool:

@@ -1,6 +1,5 @@
 """Names of people and products, found by the constructions in which texts introduce them, and the scanner of all names."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
