@@ -26,6 +26,7 @@ _FOR_WHOM = pattern("for_whom")
 _DRIVEN = pattern("driven")
 _FORETELLING = pattern("foretelling")
 _MANY = 3  # measures named together, which are a list and no overview
+_COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING_LESS = ("compare", "more_than", "less_than")
 
@@ -71,15 +72,28 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
         return reply
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
-            return reply
+            return _with_number(reply, question, kb, before)
     if _asks_for("who", question) and not question.of("metric"):
         return None
-    if question.asks("why") and (not question.asks(*ASKING) or _DRIVEN.search(question.folded)):
+    if question.asks("why") and (not question.asks(*_COUNTING) or _DRIVEN.search(question.folded)):
         return reasons.why(question.core(), kb, before)
+    if question.asks("why") and (reply := reasons.why(question, kb, before)):
+        return _with_number(reply, question, kb, before)
     if _wants_quote(question) and (reply := speakers.quote(question, kb)):
         return reply
     unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)
-    return texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    reply = texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
+        return decline(question, kb, Reason.UNSAID)  # sentences that name no time of what is asked
+    return reply
+
+
+def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
+    """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
+    if not isinstance(reply, Answer) or reply.figures or not question.asks(*_COUNTING):
+        return reply
+    number = figure_or_text(question, kb, before)
+    return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply
 
 
 def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -10,7 +10,7 @@ from intents.speakers import MOST, TITLES, told
 from intents.wording import period_text
 from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import Period
+from knowledge.period import Period, read_periods
 
 _GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
@@ -18,6 +18,7 @@ _GENERAL = frozenset(f"term:{t}" for t in (
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
 _TOPICS = 2  # words that name the topic of an overview
+_MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
 _YEARS = pattern("some_years")
@@ -42,9 +43,18 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     topics = [u for u in question.content if u.kind in ("metric", "term", "text")]
     if topics and question.of("person"):  # what is asked of a person, not only the person
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
+    if names := [u for u in question.content if _is_name(u, kb)]:
+        found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in names)]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
+
+
+def _is_name(unit: Unit, kb: KnowledgeBase) -> bool:
+    """Whether a unit is a name: of a company or product other than the company, or a word that the article writes with a capital."""
+    if unit.kind == "entity":
+        return unit.id != kb.company.id
+    return unit.kind == "text" and unit.id.isascii() and unit.id.isalpha() and f" {unit.id}" not in kb.article.text and unit.id.capitalize() in kb.article.text
 
 
 def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
@@ -71,8 +81,15 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         first = thresholds[0]
         figure = with_companion(figure_of(first, kb), kb)
         return Answer(question.language, Mode.FIGURES, (figure,))
-    found = covering(question, kb, (Kind.EVENT,))
+    found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
+    keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
+    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric")]
+    return bool(read_periods(text, kb.anchor)) and all(covered(u, keys, kb, text) >= _MET for u in happening if u.key not in _GENERAL)
 
 
 def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact | None:
