@@ -18,6 +18,7 @@ _GENERAL = frozenset(f"term:{t}" for t in (
 ))  # words that leave an overview one of the whole article
 _PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
 _TOPICS = 2  # words that name the topic of an overview
+_TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
@@ -88,8 +89,11 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
     keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
-    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric")]
-    return bool(read_periods(text, kb.anchor)) and all(covered(u, keys, kb, text) >= _MET for u in happening if u.key not in _GENERAL)
+    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in _GENERAL]
+    met = [covered(u, keys, kb, text) for u in happening]
+    total = sum(weight(u, kb) for u in happening)
+    told = sum(weight(u, kb) * share for u, share in zip(happening, met, strict=True))
+    return max(met, default=1.0) >= 1.0 and told >= _TOLD * total and bool(read_periods(text, kb.anchor))
 
 
 def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact | None:
