@@ -16,13 +16,11 @@ _GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
-_PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
 _TOPICS = 2  # words that name the topic of an overview
 _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
-_YEARS = pattern("some_years")
 _REPORT = pattern("report")
 
 
@@ -117,30 +115,6 @@ def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact
         if score >= 0.5 and (best is None or score > best[0]):
             best = (score, fact)
     return best[1] if best else None
-
-
-def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Plans and expectations: sentences about the future, those that cover the question first."""
-    ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
-    if not ahead:
-        return None
-    if any(p.dated and p.period.year and p.period.year >= kb.anchor.date.year and p.period.part not in ("", "YTD") for p in question.periods):
-        return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
-    only = frozenset(ahead)
-    found = passages(question, kb, (Kind.OUTLOOK,), only)
-    horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
-    if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
-        chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
-        return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
-    firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in _PLANNING]
-    if firm and (not found or found[0].coverage < 0.34):
-        return None
-    quoted = {s.citation.sentence for s in kb.statements if s.kind is Kind.QUOTE}
-    first = min(quoted & only, default=ahead[0])
-    chosen = found or [Passage(first, 1.0, 1.0)]
-    if not firm:
-        chosen = [Passage(first, 2.0, 1.0), *(p for p in found if p.sentence != first)]
-    return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
 
 
 def what(question: Question, kb: KnowledgeBase) -> Reply | None:
