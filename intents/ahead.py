@@ -11,7 +11,7 @@ from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, read_periods
 
-_PLANNING = frozenset(f"term:{t}" for t in (
+PLANNING = frozenset(f"term:{t}" for t in (
     "management", "plan", "outlook", "guidance", "direction", "target", "forecast", "expectation", "expected", "goal", "growth", "increase", "whole", "range", "new", "performance_business",
 ))
 _YEARS = pattern("some_years")
@@ -24,7 +24,7 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
     ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
     if not ahead:
         return None
-    if spans := [p.period for p in question.periods if p.dated and p.period.year and p.period.year >= kb.anchor.date.year and p.period.part not in ("", "YTD")]:
+    if spans := [p.period for p in question.periods if (p.period.year or kb.anchor.date.year) >= kb.anchor.date.year and p.period.part not in ("", "YTD") and not p.period.is_event]:
         ahead = [i for i in ahead if _names(i, spans, kb)]
         if not ahead:
             return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
@@ -33,7 +33,7 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
     if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
         chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
         return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
-    firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in _PLANNING]
+    firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in PLANNING]
     if firm:
         found = [p for p in found if all(covered(u, kb.content[p.sentence], kb) > 0 for u in firm if u.kind == "metric" and not u.loose)]
         return _with_figures(told(question, kb, Mode.PASSAGES, found, text="outlook"), question, kb) if found and found[0].coverage >= _SOME else None

@@ -30,6 +30,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     if any(p.dated and not p.same and p.period.part not in ("", "YTD") and p.period not in kb.named_periods for p in question.periods):
         return []
+    if not question.content and not question.periods:
+        return []  # nothing is named that a sentence could speak of
     parts = {p.part for p in kb.periods}
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
@@ -59,7 +61,9 @@ def _is_name(unit: Unit, kb: KnowledgeBase) -> bool:
 def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
     """Whether a sentence names a measure itself, or nearly; a part of its name is not enough."""
     keys = kb.content[sentence]
-    return unit.key in keys or bool(kb.lexicon.near.get(unit.key, frozenset()) & keys)
+    known = kb.metrics.get(unit.id)
+    kin = {f"metric:{m}" for m in (*known.accepts, *known.instead)} if known else set()
+    return unit.key in keys or bool((kb.lexicon.near.get(unit.key, frozenset()) | kin) & keys)
 
 
 def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
@@ -88,7 +92,7 @@ def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
     keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
     happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in _GENERAL]
-    met = [covered(u, keys, kb, text) for u in happening]
+    met = [max(covered(u, keys, kb, text), float(u.kind == "metric" and _names(kb, sentence, u))) for u in happening]
     total = sum(weight(u, kb) for u in happening)
     told = sum(weight(u, kb) * share for u, share in zip(happening, met, strict=True))
     return max(met, default=1.0) >= 1.0 and told >= _TOLD * total and bool(read_periods(text, kb.anchor))
