@@ -1,7 +1,7 @@
 """Questions about what is to come: plans, expectations and targets, with the figures that they name."""
 
 from intents.decline import decline
-from intents.figures import figure_of, is_ahead
+from intents.figures import AFTER, figure_of, is_ahead
 from intents.find import Passage, covered, is_metric, passages, same_period
 from intents.patterns import pattern
 from intents.question import Question
@@ -16,6 +16,7 @@ PLANNING = frozenset(f"term:{t}" for t in (
 ))
 _YEARS = pattern("some_years")
 _SOME = 0.34  # share of a question that a sentence about the future must cover
+_MET = 0.6  # how far it must speak of one thing that is asked about
 _NEAR = 0.8  # how nearly a figure must be of the measure asked
 
 
@@ -36,8 +37,17 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
     firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in PLANNING]
     if firm:
         found = [p for p in found if all(covered(u, kb.content[p.sentence], kb) > 0 for u in firm if u.kind == "metric" and not u.loose)]
+        found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in firm)]
         return _with_figures(told(question, kb, Mode.PASSAGES, found, text="outlook"), question, kb) if found and found[0].coverage >= _SOME else None
     return _in_general(question, kb, ahead, found)
+
+
+def is_to_come(question: Question, kb: KnowledgeBase) -> bool:
+    """下半年怎么看, 下半年毛利率怎么看, how will next year be: a time that begins after the reported one, and at most a measure."""
+    reported = kb.anchor.reported
+    later = any((p.period.year or 0) > (reported.year or 0) or (p.period.year in (None, reported.year) and p.period.part in AFTER.get(reported.part, ())) for p in question.periods)
+    asks = question.asks("quote", "how") or (question.asks("what") and not question.content)
+    return later and asks and all(u.kind == "metric" for u in question.content) and not question.asks("overview")
 
 
 def _in_general(question: Question, kb: KnowledgeBase, ahead: list[int], found: list[Passage]) -> Answer:

@@ -42,14 +42,7 @@ def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tupl
             return forecast
     nameless = all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)  # what are the growth targets
     planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting or (nameless and question.asks("growth", "how_much")))
-    return ahead.outlook(question, kb) if planned or _of_a_time_to_come(question, kb) else None
-
-
-def _of_a_time_to_come(question: Question, kb: KnowledgeBase) -> bool:
-    """下半年怎么看, how will next year be: nothing but a time that begins after the reported one."""
-    reported = kb.anchor.reported
-    later = [p for p in question.periods if p.period.year is None or (p.period.year, p.period.part) > (reported.year or 0, reported.part)]
-    return bool(later) and not question.content and question.asks("quote", "how", "what") and not question.asks("overview")
+    return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
 
 
 def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Reply | None) -> Reply | None:

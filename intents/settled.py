@@ -55,6 +55,9 @@ def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase
     facts = [f for f in kb.facts if f.citation.sentence == sentence and f.value is not None and not f.forecast and _is_of(f, question, kb)]
     if asked:
         moved = [f for f in facts if f.role.is_change and f.direction]
+        if not moved and (pair := _of_two_times(facts, kb)):
+            now, before = (figure_of(f, kb) for f in pair)
+            return verdict(question, now.value != before.value and (now.value > before.value) is (asked > 0), now, before)
         if not moved or len({f.direction for f in moved}) > 1:
             return None
         return verdict(question, (moved[0].direction is Direction.UP) is (asked > 0), with_companion(figure_of(moved[0], kb), kb))
@@ -63,6 +66,13 @@ def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase
     if bool(above) is bool(below) or not told:
         return None
     return verdict(question, ((told[0].value or 0) > 0) is bool(above), with_companion(figure_of(told[0], kb), kb))
+
+
+def _of_two_times(facts: list[Fact], kb: KnowledgeBase) -> tuple[Fact, Fact] | None:
+    """The figures of one measure at the time reported and a year before."""
+    values = [f for f in facts if f.role in (Role.VALUE, Role.MARGIN) and f.period]
+    pairs = [(a, b) for a in values for b in values if a.period == kb.anchor.reported and b.period == a.period.shifted(-1) and (a.metric, a.unit, a.subject.id) == (b.metric, b.unit, b.subject.id)]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _is_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

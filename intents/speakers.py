@@ -31,7 +31,8 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
         return reply
     if not people and rest and (doing := _who_does(question, kb)):
         return doing
-    if not people and kb.people and (not rest or question.asks("leader")):
+    speaks = any(u.key in _SPEAKING for u in question.units) or question.asks("quote")
+    if not people and kb.people and (question.asks("leader") or (not rest and (speaks or kb.company.id in question.of("entity")))):
         people = [p for p in kb.people if _LEADING & set(p.titles)][:1] or ([] if question.asks("leader") else list(kb.people[:1]))
     if not people:
         return None

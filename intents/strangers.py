@@ -46,7 +46,7 @@ def _plain_name(question: Question, kb: KnowledgeBase) -> str:
         start -= 1
     name = question.folded[start:end]
     before = start == 0 or _CLAUSE_START.search(question.folded[:start]) or any(e == start for _, e in words)
-    known = any(u.start < end and u.end > start and u.kind not in ("unknown",) for u in question.units) or any(start <= at < end for places in question.cues.values() for at in places)
+    known = any(u.start < end and u.end > start and u.kind != "unknown" for u in question.units) or any(start <= at < end for places in question.cues.values() for at in places)
     if not 1 < len(name) <= _LONGEST or not before or known or _GRAMMAR.search(name) or name in kb.folded:
         return ""
     return question.text[start:end] if len(question.text) == len(question.folded) else name
