@@ -37,10 +37,12 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _plain_name(question: Question, kb: KnowledgeBase) -> str:
     """A name made of plain characters, a numeral among them or not, right before the period or the measure: 万海5月营收, 大同营收."""
-    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end]
-    if not places or question.inherited or min(places) > len(question.folded):
+    if question.inherited:
         return ""
-    end, words = min(places), [span for span in question.spans if span[1] - span[0] > 1]
+    end = min([p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end], default=0)
+    if not 1 < end <= len(question.folded) or not has_hanzi(question.folded[end - 1]) or _GRAMMAR.match(question.folded, end - 1):
+        return ""
+    words = [span for span in question.spans if span[1] - span[0] > 1]
     start = end
     while start and end - start <= _LONGEST and has_hanzi(question.folded[start - 1]) and not any(s < start <= e for s, e in words):
         start -= 1
