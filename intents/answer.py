@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents import claims, results, speakers, texts
+from intents import ahead, claims, reasons, results, speakers, texts
 from intents.conversation import EMPTY, Conversation, inherit, remember
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
@@ -26,6 +26,7 @@ _FOR_WHOM = pattern("for_whom")
 _DRIVEN = pattern("driven")
 _FORETELLING = pattern("foretelling")
 _MANY = 3  # measures named together, which are a list and no overview
+_COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING_LESS = ("compare", "more_than", "less_than")
 
@@ -69,17 +70,46 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
     if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
         return reply
-    for cue, route in (("who", speakers.who), ("when", texts.when)):
-        if _asks_for(cue, question) and (reply := route(question, kb)):
-            return reply
+    if reply := _who_or_when(question, kb, before):
+        return reply
     if _asks_for("who", question) and not question.of("metric"):
         return None
-    if question.asks("why") and (not question.asks(*ASKING) or _DRIVEN.search(question.folded)):
-        return texts.why(question.core(), kb, before)
-    if _wants_quote(question) and (reply := speakers.quote(question, kb)):
+    reason = reasons.why(question.core(), kb, before) if question.asks("why") else None
+    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or _DRIVEN.search(question.folded)):
+        return reason and _with_number(reason, question, kb, before)
+    return _said(question, kb) or _told(question, kb, before)
+
+
+def _who_or_when(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """The person or the time that is asked for."""
+    for cue, route in (("who", speakers.who), ("when", texts.when)):
+        if _asks_for(cue, question) and (reply := route(question, kb)):
+            return _with_number(reply, question, kb, before)
+    return None
+
+
+def _said(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What is expected of a time to come, or what somebody said."""
+    if ahead.is_to_come(question, kb) and not _is_spoken(question) and isinstance(reply := ahead.outlook(question, kb), Answer):
         return reply
+    return speakers.quote(question, kb) if _wants_quote(question) else None
+
+
+def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A number or sentences; no sentences that name no time where one is asked."""
     unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)
-    return texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    reply = texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
+        return decline(question, kb, Reason.UNSAID)
+    return reply
+
+
+def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
+    """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
+    if not isinstance(reply, Answer) or reply.figures or not question.asks(*_COUNTING):
+        return reply
+    number = figure_or_text(question, kb, before)
+    return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply
 
 
 def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:

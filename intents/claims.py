@@ -1,48 +1,34 @@
 """Claims: whether a question wants a yes or a no, and the figure or sentence that decides it."""
 
-from dataclasses import replace
-
 from intents import results
 from intents.claimed import check_comparison, check_number, verdict
-from intents.decline import decline, decline_for
+from intents.decline import decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
-from intents.find import Aspect, Fit, covered, passages, weight
+from intents.find import Aspect, Fit, covered, weight
 from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.settled import statement
 from intents.speakers import TITLES
-from intents.texts import dated, has_numbers
+from intents.texts import dated
 from intents.wording import period_text
-from knowledge.fact import Direction, Kind, Role
+from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.mention import ordinals
 from knowledge.period import Period
-from knowledge.scanner import Token
 
 _OPENS = pattern("opens_claim")
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
-_EXCLUSIVE = pattern("exclusive")
-_AHEAD = pattern("ahead")
-_CUT_BACK = pattern("cut_back")
-_STEPPED_UP = pattern("stepped_up")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
-_EITHER_WAY = pattern("either_way")
-_OVERTURNED = pattern("overturned")
 _REACH = 6  # characters between a denial and what it denies
-_DIRECTIONS = frozenset(
-    ("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue"),
-)
 _GROWN = frozenset(("term:growth", "term:increase"))
 _RANKED = frozenset(("metric:ranking", "term:ranking", "term:first_place", "term:image_to_video"))
 _MET = 0.5  # how far a sentence must speak of a word of the claim
-_SURE = 0.62  # share of a claim that a sentence must cover to decide it
-_SURE_OF_WAY = 0.5  # where the claim is that something went up or down
-_SURE_OF_PLAN = 0.35  # and is about what is to come
 
 
 def is_claim(question: Question) -> bool:
@@ -81,7 +67,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _date(question, kb)
         or _rank(question, kb)
         or _direction(question, kb)
-        or _statement(question, kb)
+        or statement(question, kb)
     )
 
 
@@ -164,60 +150,3 @@ def _directions(question: Question, kb: KnowledgeBase) -> list[Figure]:
     picks = [best_pick(g, question, Aspect.GROWTH, kb) for g in groups]
     figures = [with_companion(figure_of(p.fact, kb), kb) for p in picks if isinstance(p, Fit)]
     return figures if len({f.metric for f in figures}) == len(groups) > 1 else []
-
-
-def _statement(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """A claim without a number: borne out by a sentence that covers it, refuted by one that says the contrary.
-
-    Where either denies or overturns something, or the claim has a word that nobody knows, the sentence decides
-    nothing, and is shown as what comes nearest.
-    """
-    ahead = frozenset(s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK) if _is_ahead(question) else None
-    asked = _claimed_way(question)
-    sure = _SURE if not asked else _SURE_OF_WAY if ahead is None else _SURE_OF_PLAN
-    found = passages(replace(question, units=tuple(u for u in question.units if u.key not in _DIRECTIONS)), kb, only=ahead)
-    if not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
-        return None
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
-    strange = ahead is None and any(u.kind == "unknown" and not u.soft for u in question.units)
-    if strange or question.asks("more_than", "less_than", "compare") or not _is_plain(question, found[0].sentence, kb):
-        return decline(question, kb, Reason.UNDECIDED, passages=cited)
-    told = _tendency(kb.lexicon.scanner.hits(kb.article.sentences[found[0].sentence].folded))
-    if asked and not told and ahead is None:
-        return decline(question, kb, Reason.UNDECIDED, passages=cited)
-    contrary = bool(asked and told and asked != told)
-    return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=not contrary)
-
-
-def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
-    """Whether neither the claim nor the sentence turns on a word of denial, and each number of the claim is in the sentence."""
-    claim = _EITHER_WAY.sub("", question.folded)
-    if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(kb.article.sentences[sentence].folded):
-        return False
-    return has_numbers(question, kb, sentence)
-
-
-def _is_ahead(question: Question) -> bool:
-    return question.asks("outlook") or _AHEAD.search(question.folded) is not None
-
-
-def _claimed_way(question: Question) -> int:
-    """1 if more is claimed, -1 if less, else 0."""
-    if question.asks("decline") or _CUT_BACK.search(question.folded):
-        return -1
-    return 1 if question.asks("up", "growth") or _STEPPED_UP.search(question.folded) else 0
-
-
-def _speaks_of(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
-    """Whether a sentence speaks of something in the claim, and of each measure, scope and other name in it."""
-    keys = kb.content[sentence]
-    if not any(u.key != f"entity:{kb.company.id}" and covered(u, keys, kb) >= _MET for u in question.content):
-        return False
-    binding = [u for u in question.content if u.kind == "metric" or u.key in kb.lexicon.scope or (u.kind == "entity" and u.id != kb.company.id)]
-    return all(covered(u, keys, kb) >= _MET for u in binding)
-
-
-def _tendency(tokens: list[Token]) -> int:
-    """1 if a sentence speaks of rising only, -1 of falling only, else 0."""
-    kinds = {t.of("direction") for t in tokens} & {"up", "down"}
-    return 0 if len(kinds) != 1 else 1 if "up" in kinds else -1

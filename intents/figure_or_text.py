@@ -1,6 +1,6 @@
 """A figure where a number is asked, sentences where not: what is left when nothing more binding is asked."""
 
-from intents import computed, numbers, operands, results, texts
+from intents import ahead, computed, numbers, operands, results, texts
 from intents.decline import decline
 from intents.figures import is_ahead
 from intents.find import covered, is_metric
@@ -40,8 +40,9 @@ def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tupl
         forecast = numbers.answer_number(core, kb, before)
         if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
             return forecast
-    planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting)
-    return texts.outlook(question, kb) if planned else None
+    nameless = all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)  # what are the growth targets
+    planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting or (nameless and question.asks("growth", "how_much")))
+    return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
 
 
 def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Reply | None) -> Reply | None:
@@ -56,8 +57,8 @@ def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Re
 def _may_be_told(question: Question, kb: KnowledgeBase) -> bool:
     """Whether a sentence about the future speaks of each measure asked for."""
     measures = [u for u in question.content if u.kind == "metric"]
-    ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
-    return not question.asks("how_much") and any(all(covered(u, kb.content[i], kb) >= 1.0 for u in measures) for i in ahead)
+    plans = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
+    return not question.asks("how_much") and any(all(covered(u, kb.content[i], kb) >= 1.0 for u in measures) for i in plans)
 
 
 def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:

@@ -35,7 +35,7 @@ _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 _REMEMBERED = 1024  # facts whose figures are kept
-_AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
+AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
@@ -207,7 +207,7 @@ def is_ahead(fact: Fact, kb: KnowledgeBase) -> bool:
     reported, period = kb.anchor.reported, fact.period
     if fact.forecast or period is None or period.year is None or reported.year is None or period.part not in _SPANS:
         return False
-    return period.year > reported.year or (period.year == reported.year and period.part in _AFTER.get(reported.part, ()))
+    return period.year > reported.year or (period.year == reported.year and period.part in AFTER.get(reported.part, ()))
 
 
 def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[Fit]:

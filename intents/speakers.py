@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.decline import decline
-from intents.find import Passage, passages
+from intents.find import Passage, covered, passages
 from intents.question import Question
 from intents.reply import Answer, Mode, Reason, Reply
 from knowledge.fact import Kind
@@ -13,6 +13,7 @@ MOST = 3  # sentences of an answer
 TITLES = {f"term:{office}": office for office in ("ceo", "founder", "cfo", "coo", "cto", "chairman", "cmo")}
 _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
+_LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
@@ -28,8 +29,11 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
     rest = [u for u in question.content if u.key not in _SPEAKING and not (u.kind == "entity" and u.id == kb.company.id)]
     if rest and not people and (reply := _who_said(question, kb)):
         return reply
-    if not people and kb.people and (not rest or question.asks("leader")):
-        people = list(kb.people[:1])
+    if not people and rest and (doing := _who_does(question, kb)):
+        return doing
+    speaks = any(u.key in _SPEAKING for u in question.units) or question.asks("quote")
+    if not people and kb.people and (question.asks("leader") or (not rest and (speaks or kb.company.id in question.of("entity")))):
+        people = [p for p in kb.people if _LEADING & set(p.titles)][:1] or ([] if question.asks("leader") else list(kb.people[:1]))
     if not people:
         return None
     return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(people[0].sentence),), text=people[0].name)
@@ -46,6 +50,17 @@ def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:
         return None
     cited = dict.fromkeys((kb.article.cite(said[0].sentence), kb.article.cite(person.sentence)))
     return Answer(question.language, Mode.PERSON, passages=tuple(cited), text=person.name)
+
+
+def _who_does(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Whoever is named in the one sentence that speaks of all that the question does (who is stepping down)."""
+    units = [u for u in question.content if u.kind in ("term", "metric", "text", "unknown")]
+    told = [s.index for s in kb.article.sentences if units and all(covered(u, kb.content[s.index], kb, s.folded) >= _ENOUGH for u in units)]
+    named = {p.name: i for i in told for p in kb.people if f"person:{p.name}" in kb.content[i]}
+    if len(named) != 1:
+        return None
+    name, sentence = next(iter(named.items()))
+    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(sentence),), text=name)
 
 
 def _title_asked(question: Question) -> str:

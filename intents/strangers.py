@@ -16,13 +16,16 @@ _TO_ITS_MEASURE = pattern("subject_to_measure")
 _TO_THE_END = pattern("subject_to_end")
 _OWNS = re.compile(r"'s?\s")
 _BEFORE_NAME = pattern("before_name")
-_SHORTEST_LATIN = 3
+_SHORTEST_LATIN, _LONGEST = 3, 4
+_GRAMMAR = pattern("not_in_names")
 
 
 def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
     if any(not is_part(e, kb) for e in question.of("entity")) or question.of("person"):
         return None
+    if plain := _plain_name(question, kb):
+        return decline(question, kb, Reason.COMPANY, plain, present=(said(kb.company.name, question.language),))
     strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
     stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
     if stranger is None:
@@ -30,6 +33,25 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     same = len(question.text) == len(question.folded)
     name = (question.text if same else question.folded)[stranger.start : _end_of(stranger, question)]
     return decline(question, kb, Reason.COMPANY, name, present=(said(kb.company.name, question.language),))
+
+
+def _plain_name(question: Question, kb: KnowledgeBase) -> str:
+    """A name made of plain characters, a numeral among them or not, right before the period or the measure: 万海5月营收, 大同营收."""
+    if question.inherited:
+        return ""
+    end = min([p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end], default=0)
+    if not 1 < end <= len(question.folded) or not has_hanzi(question.folded[end - 1]) or _GRAMMAR.match(question.folded, end - 1):
+        return ""
+    words = [span for span in question.spans if span[1] - span[0] > 1]
+    start = end
+    while start and end - start <= _LONGEST and has_hanzi(question.folded[start - 1]) and not any(s < start <= e for s, e in words):
+        start -= 1
+    name = question.folded[start:end]
+    before = start == 0 or _CLAUSE_START.search(question.folded[:start]) or any(e == start for _, e in words)
+    known = any(u.start < end and u.end > start and u.kind != "unknown" for u in question.units) or any(start <= at < end for places in question.cues.values() for at in places)
+    if not 1 < len(name) <= _LONGEST or not before or known or _GRAMMAR.search(name) or name in kb.folded:
+        return ""
+    return question.text[start:end] if len(question.text) == len(question.folded) else name
 
 
 def _is_subject(unit: Unit, question: Question) -> bool:

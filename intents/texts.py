@@ -5,24 +5,22 @@ from intents.figures import figure_of, with_companion
 from intents.find import Passage, covered, is_part, passages, same_period, weight
 from intents.patterns import pattern
 from intents.question import Question, Unit
-from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.reply import Answer, Mode, Reason, Reply
 from intents.speakers import MOST, TITLES, told
 from intents.wording import period_text
 from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import Period
+from knowledge.period import Period, read_periods
 
 _GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
-_PLANNING = frozenset(("term:management", "term:plan", "term:outlook", "term:guidance", "term:direction"))
-_HALF = 0.5  # of the best coverage, from which a sentence that gives a reason comes first
 _TOPICS = 2  # words that name the topic of an overview
+_TOLD = 0.6  # share of what happens that the sentence must tell
+_MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
-_TAKES_UP = pattern("takes_up")
-_YEARS = pattern("some_years")
 _REPORT = pattern("report")
 
 
@@ -32,6 +30,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     if any(p.dated and not p.same and p.period.part not in ("", "YTD") and p.period not in kb.named_periods for p in question.periods):
         return []
+    if not question.content and not question.periods:
+        return []  # nothing is named that a sentence could speak of
     parts = {p.part for p in kb.periods}
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
@@ -44,15 +44,26 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     topics = [u for u in question.content if u.kind in ("metric", "term", "text")]
     if topics and question.of("person"):  # what is asked of a person, not only the person
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
+    if names := [u for u in question.content if _is_name(u, kb)]:
+        found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in names)]
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
 
 
+def _is_name(unit: Unit, kb: KnowledgeBase) -> bool:
+    """Whether a unit is a name: of a company or product other than the company, or a word that the article writes with a capital."""
+    if unit.kind == "entity":
+        return unit.id != kb.company.id
+    return unit.kind == "text" and unit.id.isascii() and unit.id.isalpha() and f" {unit.id}" not in kb.article.text and unit.id.capitalize() in kb.article.text
+
+
 def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
     """Whether a sentence names a measure itself, or nearly; a part of its name is not enough."""
     keys = kb.content[sentence]
-    return unit.key in keys or bool(kb.lexicon.near.get(unit.key, frozenset()) & keys)
+    known = kb.metrics.get(unit.id)
+    kin = {f"metric:{m}" for m in (*known.accepts, *known.instead)} if known else set()
+    return unit.key in keys or bool((kb.lexicon.near.get(unit.key, frozenset()) | kin) & keys)
 
 
 def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
@@ -73,8 +84,18 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         first = thresholds[0]
         figure = with_companion(figure_of(first, kb), kb)
         return Answer(question.language, Mode.FIGURES, (figure,))
-    found = covering(question, kb, (Kind.EVENT,))
+    found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
+    keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
+    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in _GENERAL]
+    met = [max(covered(u, keys, kb, text), float(u.kind == "metric" and _names(kb, sentence, u))) for u in happening]
+    total = sum(weight(u, kb) for u in happening)
+    told = sum(weight(u, kb) * share for u, share in zip(happening, met, strict=True))
+    return max(met, default=1.0) >= 1.0 and told >= _TOLD * total and bool(read_periods(text, kb.anchor))
 
 
 def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact | None:
@@ -98,61 +119,6 @@ def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact
         if score >= 0.5 and (best is None or score > best[0]):
             best = (score, fact)
     return best[1] if best else None
-
-
-def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply | None:
-    """Sentences that give reasons and speak of what is asked; right after a figure, those of its own paragraph."""
-    reasons = {s.citation.sentence for s in kb.statements if s.kind is Kind.REASON}
-    if "measure" in question.inherited and before:
-        own = before[0].citations[0].sentence
-        near = [i for i in (own, own + 1, own - 1) if i in reasons or i == own + 1]
-        if own in reasons:
-            return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
-    found = covering(question, kb, (Kind.REASON,), enough=0.3)
-    if not found or not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
-        return _reasons(question, kb, reasons) or (told(question, kb, Mode.PASSAGES, found, text="near") if found else None)
-    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage]
-    found = [*given, *(p for p in found if p not in given)]
-    best = found[0]
-    lead = "why" if reasons & {p.sentence for p in found[:MOST]} else "near"
-    after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
-    if after is not None and best.sentence not in reasons:
-        found, lead = [best, Passage(after, best.score, best.coverage), *(p for p in found[1:] if p.sentence != after)], "why"
-    return told(question, kb, Mode.PASSAGES, found, text=lead)
-
-
-def _reasons(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
-    """业绩下滑的原因, what drove growth: the reasons given for whatever went the way that is asked."""
-    way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
-    if any(u.kind == "unknown" and not u.soft for u in question.units):
-        return None
-    told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
-    cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
-    return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None
-
-
-def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Plans and expectations: sentences about the future, those that cover the question first."""
-    ahead = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
-    if not ahead:
-        return None
-    if any(p.dated and p.period.year and p.period.year >= kb.anchor.date.year and p.period.part not in ("", "YTD") for p in question.periods):
-        return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
-    only = frozenset(ahead)
-    found = passages(question, kb, (Kind.OUTLOOK,), only)
-    horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
-    if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
-        chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
-        return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
-    firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in _PLANNING]
-    if firm and (not found or found[0].coverage < 0.34):
-        return None
-    quoted = {s.citation.sentence for s in kb.statements if s.kind is Kind.QUOTE}
-    first = min(quoted & only, default=ahead[0])
-    chosen = found or [Passage(first, 1.0, 1.0)]
-    if not firm:
-        chosen = [Passage(first, 2.0, 1.0), *(p for p in found if p.sentence != first)]
-    return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
 
 
 def what(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -15,6 +15,7 @@ from knowledge.times import is_later
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
+_AIMED = pattern("aimed_behind")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -66,6 +67,8 @@ class Forecasts:
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)
         if known and known.id.endswith("_guidance"):
+            return "guidance"
+        if _AIMED.match(self.at.text, q.end):
             return "guidance"
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
         goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own

@@ -13,8 +13,9 @@ from knowledge.clauses import Reader
 from knowledge.companies import cast_of
 from knowledge.fact import Direction, Fact, Person, Role, Statement
 from knowledge.lexicon import Entity, Lexicon, Metric, Name, load_lexicon
-from knowledge.names import compounds_of, names_scanner, people_of
+from knowledge.names import compounds_of, names_scanner
 from knowledge.period import Anchor, Period, read_periods
+from knowledge.persons import people_of
 from knowledge.reading import read_facts
 from knowledge.scanner import NOUNS, Scanner, Token, words
 from knowledge.segments import is_own_measure, with_segments

@@ -1,11 +1,9 @@
 """Names of people and products, found by the constructions in which texts introduce them, and the scanner of all names."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from knowledge.article import About, Article, Sentence
+from knowledge.article import About, Article
 from knowledge.companies import Cast, Firm, short_name, unmarked
 from knowledge.fact import Person
 from knowledge.lexicon import Entity, Lexicon, Name
@@ -13,34 +11,11 @@ from knowledge.patterns import pattern
 from knowledge.scanner import Scanner, Sense
 from knowledge.text import fold, pinyin
 
-_HANZI_NAME = pattern("hanzi_name").pattern
-_LATIN_NAME = pattern("latin_name").pattern
 _COMPOUND = pattern("compound")
 _FUNCTION = pattern("function_character")
 _SEGMENTS = {  # behind a company's name, as (traditional, English)
     "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
 }
-
-
-def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]:
-    """Persons introduced by an office before their name."""
-    titles = {s: sense.id for s, sense in lexicon.grammar.items() if sense.kind == "title" and sense.id not in ("management", "analyst")}
-    office, chinese, latin = _introduced(tuple(titles))
-    people: dict[str, Person] = {}
-    for sentence in sentences:
-        for match in (*chinese.finditer(sentence.folded), *latin.finditer(sentence.text)):
-            name, written = match[2].strip(), sentence.text[match.start(1) : match.end(1)]
-            ids = tuple(dict.fromkeys(titles[m[0]] for m in re.finditer(office, fold(written)) if m[0] in titles))
-            people.setdefault(name, Person(sentence.text[match.start(2) : match.start(2) + len(name)], written, ids, sentence.index))
-    return list(people.values())
-
-
-@lru_cache(2)
-def _introduced(titles: tuple[str, ...]) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    """An office, and a name behind offices in Chinese and in English."""
-    office = "|".join(sorted(map(re.escape, titles), key=len, reverse=True))
-    chinese = re.compile(rf"((?:{office})(?:兼(?:{office}))*){_HANZI_NAME}")
-    return office, chinese, re.compile(rf"\b((?i:{office})(?:\sand\s(?i:{office}))*){_LATIN_NAME}")
 
 
 def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:

@@ -13,7 +13,9 @@ _LIST = pattern("enumeration")
 _BETWEEN_ITEMS = pattern("between_items")
 _REPORT = pattern("report")
 _STRONG_CAUSE = pattern("strong_cause")
-_LOOKS_AHEAD = pattern("looks_ahead")
+_LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), pattern("expects")
+_GOES_ON = pattern("goes_on")
+_OPENING, _CLOSING, _EITHER = "“「『", "”」』", '"'  # marks of quotations
 _BEGINS = pattern("begins")
 _TURNS_TO = pattern("turns_to")
 _OBJECT_BEFORE = pattern("object_before")
@@ -23,19 +25,43 @@ _SPEAKER_NEAR = 12  # characters between a company and its verb of saying
 
 def read_statements(reader: Reader) -> tuple[Statement, ...]:
     """The statements of an article in the order of its text; a sentence may make several."""
-    return tuple(s for sentence in reader.article.sentences if not sentence.heading for s in _statements(reader, sentence))
+    found: list[Statement] = []
+    before, last = "", None  # whose words the sentence before told
+    opened = False
+    for sentence in reader.article.sentences:
+        fresh = last is None or sentence.paragraph != last.paragraph
+        begins = sentence.text[:1] in _OPENING + _EITHER
+        known = "" if fresh and not _GOES_ON.search(sentence.folded) else before if opened or begins or _GOES_ON.search(sentence.folded) else ""
+        told = [] if sentence.heading else _statements(reader, sentence, known)
+        opened = _is_open(sentence.text, opened and not fresh)
+        before = next((s.speaker for s in told if s.kind is Kind.QUOTE), before if opened else "")
+        found += told
+        last = sentence
+    return tuple(found)
 
 
-def _statements(reader: Reader, sentence: Sentence) -> list[Statement]:
-    """What one sentence does; that it describes something only where it does nothing else."""
+def _is_open(text: str, opened: bool) -> bool:
+    """Whether a quotation is still open at the end of a sentence."""
+    for character in text:
+        if character in _OPENING:
+            opened = True
+        elif character in _CLOSING:
+            opened = False
+        elif character == _EITHER:
+            opened = not opened
+    return opened
+
+
+def _statements(reader: Reader, sentence: Sentence, known: str) -> list[Statement]:
+    """What one sentence does; that it describes something only where it does nothing else. `known`: who goes on speaking."""
     found: list[Statement] = []
     mentions = reader.mentions(sentence)
     cite = reader.article.cite(sentence.index)
-    if speaker := _speaker(sentence, mentions, reader):
+    if speaker := _speaker(sentence, mentions, reader) or known:
         found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
     if _STRONG_CAUSE.search(sentence.folded):
         found.append(Statement(Kind.REASON, cite, "cause"))
-    if any(_is_ahead(m) for m in mentions):
+    if any(_is_ahead(m) for m in mentions) or _EXPECTS.search(sentence.folded):
         found.append(Statement(Kind.OUTLOOK, cite, "ahead"))
     if any(m.period and (m.period.since or m.period.period.is_day) for m in mentions) and any(m.of("event") for m in mentions):
         found.append(Statement(Kind.EVENT, cite, "event"))
@@ -65,6 +91,9 @@ def _speaker(sentence: Sentence, mentions: list[Mention], reader: Reader) -> str
                 return reader.company.name.zh + "管理层"
             if before.of("entity") and mention.start - before.end <= _SPEAKER_NEAR:
                 return reader.subject(before.of("entity") or "").name
+        for after in mentions[i + 1 : i + 2]:
+            if after.of("person") and after.start - mention.end <= _SPEAKER_NEAR:  # said Ann Lee
+                return after.of("person") or ""
     return ""
 
 

@@ -14,7 +14,7 @@ from tests.cases import TESTS, records, reply_to
 
 FOLDER = TESTS / "intents" / "articles"
 OPEN = frozenset((FOLDER / "open.txt").read_text(encoding="utf-8").split("\n"))
-GOLDS = [Gold.model_validate(r) for r in records(TESTS / "intents" / "articles.jsonl")]
+GOLDS = [Gold.model_validate(r) for file in ("articles.jsonl", "texts.jsonl") for r in records(TESTS / "intents" / file)]
 MOST_WRONG = 0.03  # share of all questions, those that are open included
 
 
