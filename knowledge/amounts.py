@@ -16,6 +16,7 @@ from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
+_DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
 _DENOMINATED = pattern("denominated")
@@ -98,7 +99,8 @@ class Amounts:
         small = measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND
         within = measure.base == "dividend" and _SHARE_WITHIN.search(measure.labels[0]) is not None  # 每股配發現金股利
         key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small or within else None
-        return measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else None
+        written = measure.labels[-1] if _DIVIDEND.search(measure.labels[-1].lower()) else ""
+        return measure_of(self.at.reader.lexicon.metrics[key], measure.start, written) if key else None
 
     def _is_share_of(self, amount: Quantity | None, q: Quantity) -> bool:
         """Whether a small figure tells a large amount another way."""

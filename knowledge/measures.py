@@ -96,10 +96,9 @@ class Measures:
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(narrower):
-            if name := self.parts.behind(mention.end):
-                return replace(self._from(name.lower(), metric, mention), owner=name)
-            if of := self.nouns.behind(mention.end):
-                return self._from(of, metric, mention)
+            name = self.parts.behind(mention.end)
+            if of := name.lower() or self.nouns.behind(mention.end):
+                return replace(self._from(of, metric, mention), owner=name)
             who = self.nouns.who(mention.start)
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)

@@ -20,6 +20,7 @@ from knowledge.times import Times
 
 UNPAIRED = Owner()
 _OR_ELSE = pattern("or_else")
+_PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
 
@@ -122,11 +123,16 @@ class SentenceFacts:
         """Whether a figure that tells no period stands among figures of the reported one; vague numbers, ranges and prices are of none."""
         loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
         priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
-        if loose or priced or self.head or not self.reader.anchor.reported.year:
+        measured = fact.unit not in MONEY and fact.unit not in ("count", "percent", "pp", "times")
+        if loose or priced or measured or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
             return False
         own = [f for f in self.facts if f.period and f.start < fact.start]
         near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]
         return bool(near) and near[-1].period == self.reader.anchor.reported
+
+    def _is_planned(self, position: int) -> bool:
+        """Whether the clause of a figure speaks of what is still to be done."""
+        return _PLANNED.search(self.at.text, self.at.left(position), position) is not None
 
     def _is_in_paragraph(self, fact: Fact) -> bool:
         return self.reader.article.sentences[fact.citation.sentence].paragraph == self.sentence.paragraph

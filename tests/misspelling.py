@@ -23,7 +23,7 @@ def _homophones() -> dict[str, list[str]]:
 
 def misspellings(names: Mapping[str, str], script: str, known: Collection[str], seed: int = 20241231) -> Iterator[tuple[str, str]]:
     """(key, name with one slip) for every name that is long enough to be recognised; never another known word."""
-    chance, homophones = random.Random(seed), _homophones()  # no secret
+    chance, homophones = random.Random(seed), _homophones()  # noqa: S311  # no secret
     for key, name in names.items():
         wrong = _homophone(name, chance, homophones) if script == "zh" else _swapped(name, chance)
         if wrong and wrong != name and wrong not in known and not any(w in known for w in wrong.split()[:1] if script == "en" and w not in name.split()):
