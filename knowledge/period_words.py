@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from knowledge.numerals import numeral
-from knowledge.wordlists import beginnings, one_of
+from knowledge.wordlists import beginnings, initials, one_of
 
 _WORDY = ("year", "part", "event", "quarter", "month_away")  # tables of words by their value
 _NAME = re.compile(r"<([a-z_]+)>")
@@ -48,9 +48,10 @@ def read_grammar() -> Grammar:
     values = {kind: {_plain(s): key for key, group in data[kind].items() for s in group} for kind in _WORDY}
     values |= {kind: {name: str(number) for name, number in data[kind].items()} for kind in ("month", "number")}
     kinds = "|".join(f"(?P<{kind}>{_filled(written, data, lists)})" for kind, written in data["pattern"].items())
-    starts = beginnings([s for kind in data["pattern"] for s in lists.get(kind, [])] + list(data["month"]))
+    surfaces = [s for kind in data["pattern"] for s in lists.get(kind, [])] + list(data["month"])
+    starts = f"(?={initials(surfaces, data['piece']['initials'])})(?={beginnings(surfaces)}|{data['piece']['starts']})"
     joints = {name: re.compile(written) for name, written in data["joint"].items()}
-    return Grammar(re.compile(rf"(?={starts}|{data['piece']['starts']})(?:{kinds})"), values, joints)
+    return Grammar(re.compile(rf"{starts}(?:{kinds})"), values, joints)
 
 
 def _filled(pattern: str, data: dict[str, Any], lists: dict[str, list[str]]) -> str:

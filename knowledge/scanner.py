@@ -48,6 +48,9 @@ class Token(NamedTuple):
         return next((s.id for s in self.senses if s.kind == kind), None)
 
 
+_new = tuple.__new__  # what Token() calls; a question has many, and they are made here
+
+
 @cache
 def stem(word: str) -> str:
     """The word without its regular ending.
@@ -152,7 +155,7 @@ class Scanner:
         for last, (size, surface, senses, latin) in automaton.iter(folded):
             end = last + 1
             if not latin or _bounded(folded, end - size, end):
-                found.append(Token(end - size, end, surface, senses))
+                found.append(_new(Token, (end - size, end, surface, senses, False)))
         return found
 
     def _word_hits(self, folded: str) -> list[Token]:

@@ -36,6 +36,16 @@ def beginnings(surfaces: Iterable[str]) -> str:
     return "|".join(filter(None, [_of_pairs(pairs - latin), words]))
 
 
+def initials(surfaces: Iterable[str], others: str) -> str:
+    """The first characters of `surfaces` and `others`, a class of characters, letters only at the start of a word: at most places of a text none stands.
+
+    >>> initials(["去年", "quarter"], "0-9")
+    '[0-9去]|(?<![a-z])[a-z]'
+    """
+    firsts = {s[0] for s in surfaces if not s[0].isascii()}
+    return f"[{others}{''.join(sorted(firsts))}]|(?<![a-z])[a-z]"
+
+
 def _of_pairs(pairs: set[str]) -> str:
     """Pairs of characters by the first one: 上[一个半]|第."""
     seconds: dict[str, set[str]] = {}
