@@ -32,15 +32,15 @@ _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
 
 def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     """Guidance or consensus where a question asks for a forecast that the article may have; "" for what was reported."""
-    if not kb.forecasts or not (question.periods or _EXPECTING.search(question.folded)):
-        return ""
-    if asks_consensus(question):
+    expecting = bool(kb.forecasts) and _EXPECTING.search(question.folded) is not None
+    if expecting and asks_consensus(question):
         return CONSENSUS
-    if any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(question.folded):
+    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(question.folded)):
         return GUIDANCE
-    ahead = [p for p in question.periods if any(f.forecast == GUIDANCE and same_period(p, f.period) for f in kb.facts)]
-    told = any(not f.forecast and any(same_period(p, f.period) for p in question.periods) for f in kb.facts)
-    return GUIDANCE if ahead and not told else ""
+    if not kb.expected_periods:
+        return ""
+    ahead = any(same_period(p, when) for p in question.periods for when in kb.expected_periods)
+    return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
 
 
 def asks_consensus(question: Question) -> bool:

@@ -3,7 +3,7 @@
 from intents import ahead, computed, numbers, operands, results, texts
 from intents.decline import decline
 from intents.figures import is_ahead
-from intents.find import covered, is_metric
+from intents.find import covered, is_metric, measuring
 from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Answer, Decline, Figure, Reason, Reply
@@ -47,7 +47,7 @@ def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tupl
 
 def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Reply | None) -> Reply | None:
     """Sentences where no figure answers, unless the figure's decline says more."""
-    known = any(is_metric(f, m, kb) for m in question.of("metric") for f in kb.facts)
+    known = any(measuring(m, kb) for m in question.of("metric"))
     plain = all(u.kind in ("metric", "entity") for u in question.content)
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not question.asks(*TELLING)):
         return number

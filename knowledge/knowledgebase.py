@@ -100,6 +100,16 @@ class KnowledgeBase:
         return frozenset(f.period for f in self.facts if f.period)
 
     @cached_property
+    def expected_periods(self) -> frozenset[Period]:
+        """The periods that some figure is expected of by the company."""
+        return frozenset(f.period for f in self.facts if f.period and f.forecast == "guidance")
+
+    @cached_property
+    def reported_periods(self) -> frozenset[Period]:
+        """The periods that some figure is reported of."""
+        return frozenset(f.period for f in self.facts if f.period and not f.forecast)
+
+    @cached_property
     def named_periods(self) -> frozenset[Period]:
         """The periods that the text names, with a figure or without."""
         return self.periods | {m.period for m in read_periods(self.folded, self.anchor)}
