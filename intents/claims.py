@@ -18,7 +18,8 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.mention import ordinals
 from knowledge.period import Period
 
-_OPENS = pattern("opens_claim")
+_OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
+_DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")

@@ -146,7 +146,7 @@ class Amounts:
     def _arrived(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
         """Shares rose 3% to $50: the level that a change arrives at, of what changed."""
         told = self.spoken.measure
-        if not told or not self._goes_on(i, q):
+        if not told or not self.goes_on(i, q):
             return None
         base = self.at.reader.lexicon.metrics.get(told.base)
         return (measure_of(base) if base and base.unit == "price" else told), "growth-to"
