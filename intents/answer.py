@@ -60,7 +60,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
-        return Clarify(question.language, "which", suggest_facts(kb, question.language))
+        return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)

@@ -18,7 +18,8 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.mention import ordinals
 from knowledge.period import Period
 
-_OPENS = pattern("opens_claim")
+_OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
+_DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
@@ -128,10 +129,12 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
-    down = question.asks("decline") or (based and question.asks("less_than"))
+    down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and _CUT_BACK.search(question.folded) is not None)
     up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
-    if not (down or up) or not (question.of("metric") or question.inherited):
+    if not (down or up):
         return None
+    if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
+        return _named_direction(question, kb, down=bool(down))
     if both := _directions(question, kb):
         return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
@@ -142,6 +145,17 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
     return verdict(question, falls if down else not falls, figure)
+
+
+def _named_direction(question: Question, kb: KnowledgeBase, *, down: bool) -> Answer | None:
+    """企业方案收益有没有下跌: the direction of what only the article's own phrase names, all words of it met."""
+    units = tuple(u for u in question.content if u.kind in ("text", "term") and u.key not in _DIRECTIONS)
+    if not units or any(u.kind not in ("text", "term", "entity", "metric") for u in question.content):
+        return None
+    told = [f for f in kb.facts if f.role.is_change and f.value is not None and not f.base and all(u.word and u.word in kb.labels[id(f)][0] for u in units)]
+    if len({(f.metric, f.value, f.direction) for f in told}) != 1:
+        return None
+    return verdict(question, (told[0].direction is Direction.DOWN) is down, with_companion(figure_of(told[0], kb), kb))
 
 
 def _directions(question: Question, kb: KnowledgeBase) -> list[Figure]:

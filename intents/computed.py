@@ -6,8 +6,8 @@ from dataclasses import replace
 from intents import derive
 from intents.figures import aspect_of, beside, best_pick, figure_of
 from intents.find import Aspect, Fit, Wanted, another, covered, fits
-from intents.operands import answered, asked_for, figure_for, in_order, operands
-from intents.parts import other_quarters, remainder, share
+from intents.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
+from intents.parts import elsewhere, other_quarters, remainder, share
 from intents.patterns import pattern
 from intents.prior import prior
 from intents.question import Question
@@ -21,7 +21,7 @@ _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _QUARTERS_A_YEAR = 4
-_DAILY = pattern("daily")
+_DAILY, _NET = pattern("daily"), pattern("net_of_closed")
 _MET = 0.5  # how far an operand must speak of a word of scope
 
 
@@ -38,7 +38,8 @@ def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
     if not isinstance(reply, Answer):
         return True
     facts = _facts_of(reply.figures)
-    scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES]
+    named = "".join("".join(kb.labels[id(f)]) for f in facts)
+    scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES and not (u.word and u.word in named)]
     return not any(all(another(u, f, kb) and covered(u, kb.keys[id(f)], kb) < _MET for f in facts) for u in scopes)
 
 
@@ -63,7 +64,8 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
     """高出多少, how much more: the difference of two subjects, metrics or periods, in units or in percent."""
     if not wants_gap(question):
         return None
-    pair = operands(question, kb, before, aspect_of(question))
+    aspect = aspect_of(question)
+    pair = operands(question, kb, before, aspect) or two_of_a_list(question, kb, aspect)
     if pair is None:
         return _beyond(question, kb)
     first, second = pair
@@ -175,4 +177,14 @@ def _parts_of(period: Period, span: str) -> int:
     return {"quarter": 4, "month": 12, "day": 366 if calendar.isleap(period.year or 1) else 365}[span]
 
 
-_FORMULAS = (_over_days, _formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)
+def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """Net new stores: those opened less those closed, as one sentence tells both."""
+    if "new_stores" not in question.of("metric") or not _NET.search(question.folded):
+        return None
+    opened, closed = (figure_for(m, question, kb, ()) for m in ("new_stores", "closed_stores"))
+    if not opened or not closed or opened.citations != closed.citations or opened.period != closed.period:
+        return None
+    return answered(question, derive.difference(opened, closed))
+
+
+_FORMULAS = (_net_of_closed, elsewhere, _over_days, _formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)

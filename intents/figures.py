@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from intents.find import Aspect, Fit, Wanted, fits, is_part, same_period
+from intents.find import Aspect, Fit, Wanted, covered, fits, is_part, same_period
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
@@ -13,6 +13,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
+from knowledge.relations import relating
 from knowledge.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
@@ -39,6 +40,7 @@ AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", 
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
+_NARROWING = ("term", "text", "entity")
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -259,7 +261,20 @@ def items_of(question: Question) -> list[tuple[Unit, ...]]:
     edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
     cuts = [0, *edges, len(question.folded)]
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
-    return [g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)]
+    return _spread([g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)])
+
+
+def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
+    """国内和海外的收入, retail and corporate loans: words set beside one another share the measure that the last of them narrows."""
+    heads = [[u for u in g if u.kind == "metric" and not u.soft] for g in groups]
+    last = next((i for i, h in enumerate(heads) if h), 0)
+    if not last or len(heads[last]) != 1 or any(heads[last + 1 :]):
+        return groups
+    head = heads[last][0]
+    narrowing = [[u for u in g if not u.soft and u.kind in _NARROWING and u.end <= head.start] for g in groups[: last + 1]]
+    if not all(narrowing) or not any(u.narrows for u in narrowing[-1]):
+        return groups
+    return [(*(replace(u, narrows=True) for u in told), head) for told in narrowing]
 
 
 def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
@@ -297,6 +312,10 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         return other
     if reworded := _by_its_words(units, kb):
         return best_pick(reworded, replace(question, units=reworded), aspect, kb)
+    if counted := _by_what_is_counted(units, kb):
+        pick_of_words = best_pick(counted, replace(question, units=counted), aspect, kb)
+        if isinstance(pick_of_words, Fit) and all((u.word and u.word in kb.labels[id(pick_of_words.fact)][0]) or covered(u, kb.keys[id(pick_of_words.fact)], kb) >= 1.0 for u in counted if u.kind != "entity" and not u.soft):
+            return pick_of_words
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return known[0] if known else picks[0]
 
@@ -336,3 +355,12 @@ def _by_its_words(units: tuple[Unit, ...], kb: KnowledgeBase) -> tuple[Unit, ...
     if not short:
         return ()
     return tuple(Unit(f"text:{u.word}", u.start, u.end, narrows=True, word=u.word) if u in short else u for u in units)
+
+
+def _by_what_is_counted(units: tuple[Unit, ...], kb: KnowledgeBase) -> tuple[Unit, ...]:
+    """Retail customers: the noun that a count counts, where only the article's own phrase (零售客户) measures it; () if nothing narrows it."""
+    told = [u for u in units if u.kind == "metric" and not u.soft]
+    term = relating("counted", told[0].id) if len(told) == 1 and told[0].id not in kb.by_metric else None
+    if not term or not any(u.kind in ("term", "text") and not u.soft for u in units):
+        return ()
+    return tuple(replace(u, key=f"term:{term}", parts=frozenset(), loose=False) if u is told[0] else u for u in units)

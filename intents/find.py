@@ -73,6 +73,11 @@ class Fit(NamedTuple):
     substitute: bool = False
 
 
+def covers_aspect(unit: Unit) -> bool:
+    """Whether a word only asks for an aspect of a measure, or tells little."""
+    return unit.key in _GROWING or unit.key in _PLAIN
+
+
 def weight(unit: Unit, kb: KnowledgeBase) -> float:
     """How much a unit tells: the rarer in the article, the more; what the article lacks tells most."""
     known = kb.weights.get(unit.key)

@@ -1,13 +1,14 @@
 """Questions whose answer is a number: values, growth, several at once, comparisons."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
-from intents.figures import Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
-from intents.find import Aspect, Fit, another, covered, is_part, of_subject, passages, weight
-from intents.operands import asked_for, operands, year_on_year
+from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
+from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
+from intents.operands import asked_for, operands, two_of_a_list, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -15,6 +16,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.quantity import MONEY, quantities
+from knowledge.text import fold
 
 _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
@@ -23,6 +25,7 @@ _RATE = pattern("rate")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
+_THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _AND_BEFORE = pattern("and_before")
 _DENOMINATOR = pattern("denominator")
 _FEW = 2  # words that must name a figure which no measure names
@@ -33,8 +36,7 @@ _MET = 0.5  # how far a fact must speak of a word that would make it another
 
 def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
-    computed = compute(question, kb, before)
-    if computed:
+    if computed := _this_and_last(question, kb) or compute(question, kb, before):
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
@@ -47,15 +49,43 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
-    if by_period := _by_subject(question, kb, aspect) or _by_period(question, kb, aspect):
-        return by_period
-    return _concluded(_one(question, kb, aspect), question, kb)
+    each = None if missing else _each(groups, [p for _, p in found], question, kb)
+    several = each or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
+    return several or _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _each(groups: list[tuple[Unit, ...]], found: list[Fit], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The figures of things of which each is asked how many; a decline where not all of them are told."""
+    if not _asks_each(groups, question):
+        return None
+    each = len({id(p.fact) for p in found}) == len(groups) and len({p.fact.unit for p in found}) == 1
+    return _listed(question, kb, found) if each else decline(question, kb, Reason.UNSAID, near=tuple(p.fact for p in found))
 
 
 def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
     """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
     pick = _one(question, kb, aspect_of(question))
     return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
+
+
+def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
+    """How many shops in total & how many in Oslo: a number is asked of each, so that one figure is no answer."""
+    if any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
+        return False  # 净息差多少,变动几个基点: of the same
+    starts = [g[0].start for g in groups] or [0]
+    asked = question.cues.get("how_much", ())
+    owners = {sum(start <= at + 1 for start in starts[1:]) if at >= starts[0] else 0 for at in asked}
+    return len(asked) > 1 and len(owners) == len(groups) > 1
+
+
+def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """PBT this year vs last: the reported figure and that of the year before, as the article states both."""
+    if not question.of("metric") or not _THIS_AND_LAST.search(question.folded) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or _INCREASE.search(question.folded):
+        return None
+    pair = year_on_year(question.of("metric")[:1], replace(question, periods=(), expected=""), kb)
+    if pair is None:
+        return decline(question, kb, Reason.UNSAID, near=tuple(kb.by_metric.get(question.of("metric")[0], ()))[:2])
+    return Answer(question.language, Mode.FIGURES, tuple(with_companion(f, kb) for f in pair))
 
 
 def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Question) -> Question:
@@ -71,7 +101,8 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
-        return Answer(question.language, Mode.FIGURES, (derive.growth(*pair),))
+        counted = COUNTED.search(question.folded) and not question.in_percent  # 多了几亿
+        return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
@@ -79,12 +110,16 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
-    if fact.unit not in ("percent", "pp") and (question.in_percent or question.asks("share")):
+    if fact.unit not in ("percent", "pp", "times") and (question.in_percent or question.asks("share")):
         return False
+    if fact.rule == "included" and question.asks("exclude"):
+        return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
+    if asked and not own and not question.asks("claim", "compute"):
+        own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
 
 
@@ -249,21 +284,11 @@ def wants_higher(question: Question) -> bool:
     return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
 
 
-def _two_of_a_list(question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
-    """Two things of one unit set side by side, of which words name one or both (新增用户跟粉丝团人数)."""
-    groups = items_of(question)
-    picks = [best_pick(g, question, aspect, kb) for g in groups] if len(groups) == 2 else []
-    figures = [figure_of(p.fact, kb) for p in picks if isinstance(p, Fit)]
-    if len(figures) != 2 or figures[0].unit != figures[1].unit or figures[0].fact is figures[1].fact:
-        return None
-    return figures[0], figures[1]
-
-
 def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
     """Two figures side by side: whose is higher, which grew faster."""
     aspect = aspect_of(question)
     pair = operands(question, kb, before, aspect)
     if pair is None and aspect is not Aspect.GROWTH and question.asks("more_than"):
         pair = operands(question, kb, before, Aspect.GROWTH)
-    pair = pair or _two_of_a_list(question, kb, aspect)
+    pair = pair or two_of_a_list(question, kb, aspect)
     return Answer(question.language, Mode.COMPARISON, pair) if pair else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from intents.figures import best_pick, figure_of
+from intents.figures import best_pick, figure_of, items_of
 from intents.find import Aspect, Fit, is_part
 from intents.patterns import pattern
 from intents.question import Question, Unit
@@ -150,3 +150,13 @@ def _alike(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
 def is_rival(entity: str, kb: KnowledgeBase) -> bool:
     """Whether an entity is neither the company nor its own."""
     return entity != kb.company.id and kb.entity(entity).owner != kb.company.id
+
+
+def two_of_a_list(question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """Two things of one unit set side by side, of which words name one or both (新增用户跟粉丝团人数)."""
+    groups = items_of(question)
+    picks = [best_pick(g, question, aspect, kb) for g in groups] if len(groups) == 2 else []
+    figures = [figure_of(p.fact, kb) for p in picks if isinstance(p, Fit)]
+    if len(figures) != 2 or figures[0].unit != figures[1].unit or figures[0].fact is figures[1].fact:
+        return None
+    return figures[0], figures[1]

@@ -1,8 +1,10 @@
 """Parts of a whole: the share of one figure in another, and what is left of it."""
 
+from dataclasses import replace
+
 from intents import derive
-from intents.figures import beside, figure_of
-from intents.find import Aspect, covered, is_part
+from intents.figures import beside, best_pick, figure_of
+from intents.find import Aspect, Fit, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
@@ -12,6 +14,7 @@ from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
+_SELLING = frozenset(("term:sell", "term:market"))
 _INCREASE = pattern("increase_in_units")
 _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
@@ -68,8 +71,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return pair
     if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
         return in_order(pair, question)
-    if not metrics:
-        return None
+    if (worded := _of_worded_part(question, kb)) or not metrics:
+        return worded
     if (part := _of_a_part(metrics, question, kb)) or len(metrics) > 1:
         return part or _of_two_metrics(metrics, question, kb)
     if spans := _two_periods(metrics[0], question, before):
@@ -94,6 +97,23 @@ def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tup
         return None
     whole = figure_for(metrics[-1], question, kb, (asked_for(part.period),) if part.period else None, (kb.company.id,))
     return (part, whole) if whole is not None and whole.fact and not is_part(whole.fact.subject.id, kb) else None
+
+
+def _of_worded_part(question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """银保渠道占新业务价值多少: a part that words name, before the word of a share, in the measure behind it."""
+    at = min(question.cues["share"], default=0) if "share" in question.cues else 0
+    before = tuple(u for u in question.units if u.start < at and u.kind != "entity" and not u.soft)
+    heads = [u for u in question.units if u.start >= at and u.kind == "metric" and not u.soft]
+    if not at or len(heads) != 1 or not before or any(u.kind not in ("term", "text") for u in before):
+        return None
+    wholes = [f for f in kb.by_metric.get(heads[0].id, ()) if f.metric == heads[0].id and f.role is Role.VALUE and not f.forecast and f.value]
+    told = tuple(replace(u, narrows=True) for u in before)
+    for units in ((*told, heads[0]), told):
+        pick = best_pick(units, replace(question, units=units), Aspect.VALUE, kb)
+        same = [f for f in wholes if isinstance(pick, Fit) and (f.period, f.unit) == (pick.fact.period, pick.fact.unit) and f is not pick.fact]
+        if isinstance(pick, Fit) and len({f.value for f in same}) == 1:
+            return (figure_of(pick.fact, kb), figure_of(same[0], kb))
+    return None
 
 
 def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
@@ -124,6 +144,19 @@ def _of_its_whole(metric: str, question: Question, kb: KnowledgeBase) -> tuple[F
     if part and not whole and part.period and part.period.part:
         whole = figure_for(metric, question, kb, (asked_for(Period(part.period.year)),))
     return (part, whole) if part and whole else None
+
+
+def elsewhere(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """How much did it sell outside the US: a figure less the part of it that the article tells for that place."""
+    if not question.asks("exclude"):
+        return None
+    words = [u for u in question.content if u.kind in ("term", "text", "entity") and u.key not in _SELLING]
+    for part in (f for f in kb.facts if f.rule == "included" and f.value is not None):
+        wholes = [f for f in kb.facts if f.citation == part.citation and f.role is Role.VALUE and f.unit == part.unit and part.metric.startswith(f.labels[0]) and f is not part]
+        named = part.metric.lower()
+        if len(wholes) == 1 and words and all((u.word and u.word in named) or covered(u, kb.keys[id(part)], kb) >= 1.0 for u in words):
+            return answered(question, derive.remainder(figure_of(wholes[0], kb), figure_of(part, kb)))
+    return None
 
 
 def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

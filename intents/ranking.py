@@ -9,9 +9,11 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.quantity import MONEY
 
 _WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
 _ASKS_WHICH = pattern("asks_which")
+_PLACES, _OF_PRODUCT = pattern("places"), pattern("sales_of_product")
 _MOST, _LEAST = pattern("most"), pattern("least")
 _FEWEST = 2  # a rank needs so many
 
@@ -21,7 +23,7 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not _ASKS_WHICH.search(question.folded):
         return None
     parts, companies = _WHICH_PART.search(question.folded), _WHICH_COMPANY.search(question.folded)
-    if not (parts or (companies and question.of("metric"))) or question.quantities or question.asks("why"):
+    if not (parts or (companies and question.of("metric"))) or question.quantities or (question.asks("why") and not question.asks("how_much")):
         return None
     most, least = _MOST.search(question.folded), _LEAST.search(question.folded)
     if not (most or least or question.asks("growth", "up", "decline", "yoy")):
@@ -56,6 +58,14 @@ def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bo
     roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
     told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
     told = [f for f in told if is_metric(f, metric, kb) > 0 or (metric == "revenue" and _is_kind_of_revenue(f, kb)) or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
+    if parts and _PLACES.search(question.folded):
+        told = [f for f in told if not _OF_PRODUCT.match(f.labels[0].lower())]
+    if parts and growing:
+        moved = (f for f in kb.facts if f.role in (Role.YOY, Role.CHANGE) and f.unit == "percent" and f.value is not None and not f.forecast)
+        places = _PLACES.search(question.folded) is not None
+        named = [f for f in moved if f not in told and _is_told_of_sales(f, kb) and not (places and _OF_PRODUCT.match(f.labels[0].lower()))]
+        if named and len({_name(f) for f in (*told, *named)}) >= _FEWEST:
+            return [*told, *named]
     asked = tuple(p for p in question.periods if not p.same)
     timely = [f.fact for f in of_period(asked, [Fit(f, 1.0) for f in told], kb)]
     return [f for f in timely if f.period == timely[0].period and f.unit == timely[0].unit]
@@ -63,6 +73,13 @@ def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bo
 
 def _is_kind_of_revenue(fact: Fact, kb: KnowledgeBase) -> bool:
     return fact.metric in kb.metrics and kb.metrics[fact.metric].part_of == "revenue"
+
+
+def _is_told_of_sales(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a growth is of a part that only its own phrase names, with what it took in: UK & Ireland declined 2.7% to £547m."""
+    if fact.metric in kb.lexicon.metrics or fact.base not in ("", "revenue"):
+        return False
+    return any(f.role is Role.VALUE and f.unit in MONEY and f.citation == fact.citation and f.subject == fact.subject for f in kb.by_metric.get(fact.metric, ()))
 
 
 def _is_one(fact: Fact, kb: KnowledgeBase, *, parts: bool) -> bool:

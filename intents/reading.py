@@ -40,6 +40,7 @@ _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
+_KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -80,6 +81,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))))
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
+    units = _of_names(units)
     units = _merged(units, periods, kb) + left_over(folded, covered, kb)
     if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
@@ -122,6 +124,13 @@ def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _of_names(units: list[Unit]) -> list[Unit]:
+    """Linlan bank, Pinefold group: what a company is, right behind its name, is part of the name."""
+    ends = {u.end for u in units if u.kind == "entity"}
+    named = {u.key for u in units if u.key in _KINDS and (u.start in ends or u.start - 1 in ends)} if ends else set()
+    return [replace(u, soft=True) if u.key in named else u for u in units] if named else units
 
 
 def _explained(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:

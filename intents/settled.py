@@ -28,6 +28,7 @@ DIRECTIONS = frozenset(
 )
 _MET = 0.5  # how far a sentence must speak of a word of the claim
 _SURE = 0.62  # share of a claim that a sentence must cover to settle it
+_OF_CONSENSUS = pattern("of_consensus")  # a beat or a miss is decided by figures
 _SURE_OF_WAY = 0.5  # where the claim is that something went up or down
 _SURE_OF_PLAN = 0.35  # and is about what is to come
 
@@ -38,7 +39,7 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
     asked = claimed_way(question)
     sure = _SURE if not asked else _SURE_OF_WAY if ahead is None else _SURE_OF_PLAN
     found = passages(replace(question, units=tuple(u for u in question.units if u.key not in DIRECTIONS)), kb, only=ahead)
-    if not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
+    if _OF_CONSENSUS.search(question.folded) or not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
         return None
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
     undecided = decline(question, kb, Reason.UNDECIDED, passages=cited)

@@ -19,6 +19,9 @@ _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_
 _DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
+_EXPECTED, _AGAINST_EXPECTED = pattern("expected_behind"), pattern("against_expected")
+_CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
+_INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = pattern("or_else"), pattern("old_goal")
@@ -77,6 +80,8 @@ class Amounts:
 
     def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
         """What an amount measures and the construction that tells it."""
+        if told := self._beside_another(i, q):
+            return told
         if self._is_untold(i, q):
             return None, ""
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
@@ -107,6 +112,22 @@ class Amounts:
         other = _OR_ELSE.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None
         return other and amount is not None and amount.unit in MONEY and q.unit in MONEY and amount.scale > q.scale == 1
 
+    def _beside_another(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
+        """What is told of another figure's measure: what was expected of it, how many were closed, what of it is of a place."""
+        last, text, metrics = self.spoken.measure, self.at.text, self.at.reader.lexicon.metrics
+        if q.unit in ("", "count") and _CLOSING.search(text, max(0, q.start - _NEAR), q.start) and _OUTLETS.search(text, 0, q.start):
+            return measure_of(metrics["closed_stores"]), "closed"
+        if last is None or not i:
+            return None
+        if _EXPECTED.match(text, q.end) and _AGAINST_EXPECTED.fullmatch(text, self.at.figures[i - 1].end, q.start):
+            return last, "versus-expected"
+        place = _PART_PLACE.match(text, q.end) if q.unit in MONEY and _INCLUDING.search(text, max(0, q.start - _NEAR), q.start) else None
+        if place and not any(m.period for m in self.at.between(place.start(), place.end() + 1)):  # not: of which $1 million in the fourth quarter
+            where = self.at.original(place.start(), place.end()).strip(" .")
+            label = f"{last.labels[0]} {where}"
+            return replace(last, id=label, labels=(label, place[1].rstrip(".")), terms=last.terms | self.at.terms(place[1])), "included"
+        return None
+
     def _measure(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
         owned = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None)
         bound = owned or (self.measures.before(q, begin) or self.spoken.measure if q.threshold else None)
@@ -125,7 +146,7 @@ class Amounts:
     def _arrived(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
         """Shares rose 3% to $50: the level that a change arrives at, of what changed."""
         told = self.spoken.measure
-        if not told or not self._goes_on(i, q):
+        if not told or not self.goes_on(i, q):
             return None
         base = self.at.reader.lexicon.metrics.get(told.base)
         return (measure_of(base) if base and base.unit == "price" else told), "growth-to"
@@ -162,7 +183,7 @@ class Amounts:
         known = self.at.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
         return known is not None and known.unit == "price"
 
-    def _goes_on(self, i: int, q: Quantity) -> bool:
+    def goes_on(self, i: int, q: Quantity) -> bool:
         """增长15%至1亿元, 15%的增长至1亿元, from A to B: the value that a change right before arrives at."""
         if not i or not self.at.figures[i - 1].quantity:
             return False

@@ -1,5 +1,6 @@
 """Currencies that a text declares once for all that follows: (美元,下同), (RMB in millions unless stated)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,10 +11,13 @@ from knowledge.text import has_hanzi
 _DECLARED, _HOME = pattern("declared_currency"), pattern("home_currency")
 _TAIWANESE, _ELSEWHERE = pattern("taiwanese_terms"), pattern("elsewhere")
 _SCALED = pattern("declared_scale")
+_SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")
 _NAMES = {name: pattern(f"currency_{name.lower()}") for name in ("USD", "HKD", "TWD", "EUR", "JPY", "CNY")}
 _FACTORS = {"百万": 10**6, "million": 10**6, "千": 1000, "thousand": 1000, "亿": 10**8, "万": 10**4, "billion": 10**9}
 _TERMS = 2  # different terms of a market that an article at home there uses
+_LOCAL = ("HKD", "TWD")  # currencies that local readers call 元
+_MANY = 4  # amounts that name such a currency, for each of 元 alone, make it the article's
 _BEFORE = 24  # characters before a declaration in which the figure stands that it stands behind
 
 
@@ -28,7 +32,7 @@ class Declared:
 
 def declarations(folded: str, text: str = "") -> tuple[Declared, ...]:
     """What a text declares, in order; where its companies are listed, or the words of its market, tell what 元 is until it says."""
-    home = _named(m[0]) if (m := _HOME.search(folded)) else "TWD" if _is_taiwanese(folded, text) else ""
+    home = _home(folded) or ("TWD" if _is_taiwanese(folded, text) else "")
     found = [Declared(0, home)] if home else []
     for match in _DECLARED.finditer(folded):
         scale = _SCALED.search(match[0])
@@ -39,6 +43,17 @@ def declarations(folded: str, text: str = "") -> tuple[Declared, ...]:
 def _is_taiwanese(folded: str, text: str) -> bool:
     """Whether traditional characters and several terms of the Taiwanese market (殖利率, 月增) tell where an article is at home."""
     return len({m[0] for m in _TAIWANESE.finditer(folded)}) >= _TERMS and not _ELSEWHERE.search(folded) and any(a != b and has_hanzi(a) for a, b in zip(text, folded, strict=False))
+
+
+def _home(folded: str) -> str:
+    """What 元 alone is: the currency of the place of listing, the one declared for all, or the one that most amounts name."""
+    if match := _HOME.search(folded):
+        return _named(match[0])
+    if (declared := _DECLARED.search(folded)) and "下同" in declared[0]:
+        return _named(declared[0])
+    named = Counter(_named(m[0]) for m in _SPELT.finditer(folded))
+    most, count = named.most_common(1)[0] if named else ("", 0)
+    return most if len(named) == 1 and most in _LOCAL and count >= _MANY * len(_ALONE.findall(folded)) else ""
 
 
 def _named(text: str) -> str:

@@ -60,7 +60,8 @@ class Forecasts:
         """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
         left = self.at.left(q.start)
         if behind := _EXPECTED.match(self.at.text, q.end):
-            return next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
+            told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
+            return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):

@@ -47,7 +47,8 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     bases += [t for t in hits if t.of("metric") and _PAYOUT.search(t.surface)]  # 派中期息
-    periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases)]
+    named = [t for t in hits if (key := t.of("metric")) and lexicon.metrics[key].part_of == "dps"] if "息" in folded or "红" in folded else []  # 中期股息
+    periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases) and not any(t.start <= p.start and p.end < t.end for t in named)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
     codes += [(t.start, t.end) for t in hits if not t.surface.isalpha() and _DIGIT.search(t.surface) and t.of("metric")]  # 5G用户数, Tier 1 ratio

@@ -6,6 +6,7 @@ unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from knowledge.amounts import measure_again
 from knowledge.clauses import BREAK, Reader
@@ -92,7 +93,15 @@ class SentenceReader(SentenceFacts):
         self._flats()
         self._multiples()
         self._ranks()
+        self._arrived()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
+
+    def _arrived(self) -> None:
+        """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
+        for i, (change, value) in enumerate(pairwise(self.facts)):
+            goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
+            if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
+                self.facts[i] = replace(change, period=value.period)
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
@@ -201,6 +210,8 @@ class SentenceReader(SentenceFacts):
             measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
         if measure is None:
             measure = self.measures.before(q, left)
+        if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
+            measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
         if measure is None:

@@ -15,3 +15,9 @@ def _relations() -> Mapping[str, Mapping[str, str]]:
 def related(relation: str, key: str) -> str | None:
     """The metric that stands in `relation` (per_share, counted, sold) to what `key` names, if any."""
     return _relations()[relation].get(key)
+
+
+@cache
+def relating(relation: str, metric: str) -> str | None:
+    """What stands in `relation` to a metric, the other way round: the term that a count counts."""
+    return next((key for key, value in _relations()[relation].items() if value == metric), None)

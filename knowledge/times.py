@@ -20,11 +20,12 @@ _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
 _OF_EVENT = pattern("event_before_period")
+_PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
-_PAYOUTS = ("dps", "dividend")
+_PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 
 
@@ -97,6 +98,7 @@ class Times:
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
+        own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
         if not own or not own[-1].period or not own[0].period:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
@@ -127,6 +129,8 @@ class Times:
         anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
         if _OF_THE_REPORT.fullmatch(words):
             return anchor.reported
+        if anchor.reported.year and anchor.reported.part == "" and _PRIOR_WRITTEN.fullmatch(words):
+            return Period(anchor.reported.year - 1)  # 收入25亿元,上年为24亿元: the year before the reported one, whenever it is written
         if _IN_THE_YEAR.search(words) and anchor.reported.year:
             return Period(anchor.reported.year, told.period.part)
         if anchor.reported.year is None and not _WRITTEN.search(words):
@@ -236,6 +240,8 @@ class Times:
         text = self.at.text
         if not self.at.can_own(mention.start):
             return ")" not in text[mention.end : position]
+        if mention.start and _PRIOR_WRITTEN.fullmatch(text, mention.start, mention.end):
+            return self.at.left(position) <= mention.start
         compared = mention.period is not None and mention.period.same and mention.period.years < 0
         if self._is_compared(mention):
             return not _DIGIT.search(text, mention.end, position)
