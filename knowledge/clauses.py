@@ -13,7 +13,7 @@ from knowledge.fact import Subject
 from knowledge.lexicon import Entity, Lexicon
 from knowledge.mention import Mention, read_mentions
 from knowledge.period import Anchor
-from knowledge.quantity import Quantity
+from knowledge.quantity import MONEY, Quantity
 from knowledge.refine import moves, refined
 from knowledge.scanner import Scanner
 from knowledge.text import fold, has_hanzi
@@ -50,6 +50,12 @@ class Reader:
         """The dollar that bare cents are of: the one that the article names most."""
         named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
         return named.most_common(1)[0][0] if named else "USD"
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency that the article's amounts are in most; "" if none tells any."""
+        units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
+        return units.most_common(1)[0][0] if units else ""
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
@@ -108,8 +114,15 @@ class Clauses:
         """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
         declared = self.reader.declared
         currency, factor = of_currency(replace(q, unit=""), "", self.sentence.start + q.start, declared)
-        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "CNY")
-        return currency or told, factor
+        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "")
+        return currency or told or self._currency_beside(q) or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
+
+    def _currency_beside(self, q: Quantity) -> str:
+        """312 million euros, up from 254 million: the currency of the amount told before it in the sentence, else behind it; "" if none."""
+        told = [m for m in self.figures if m.quantity and m.quantity.unit in MONEY and self.can_own(m.start)]
+        before = [m for m in told if m.start < q.start]
+        nearest = before[-1] if before else told[0] if told else None
+        return nearest.quantity.unit if nearest and nearest.quantity else ""
 
     def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
         """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""

@@ -15,7 +15,7 @@ from knowledge.times import is_later
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
-_AIMED = pattern("aimed_behind")
+_AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -29,6 +29,8 @@ class Forecasts:
     def of_future(self, fact: Fact) -> Fact:
         """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
         date, period = self.at.reader.anchor.date, fact.period
+        if fact.forecast and period and period.year and self._is_comparative(fact):
+            return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
             return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
@@ -39,11 +41,23 @@ class Forecasts:
         later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
         return replace(fact, forecast="guidance") if later else fact
 
+    def _is_comparative(self, fact: Fact) -> bool:
+        """Whether a figure among forecasts is the reported one of a year before that they are held against."""
+        if fact.high is not None or not self.at.reader.anchor.reported.year:
+            return False
+        position = fact.start - self.at.sentence.start
+        behind = next((m.period for m in self.at.mentions if m.period and m.start > position), None)
+        return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and (behind.same and behind.years < 0 or behind.period == fact.period)
+
     def _by_company(self, mention: Mention) -> str:
         """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
         before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
         own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
+
+    def _by_analysts(self, mention: Mention) -> str:
+        """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(mention.start), mention.start) else ""
 
     def _is_behind(self, mention: Mention) -> bool:
         """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
@@ -63,7 +77,7 @@ class Forecasts:
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
-            return self._by_company(told[-1]) or told[-1].of("forecast") or ""
+            return self._by_company(told[-1]) or self._by_analysts(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)

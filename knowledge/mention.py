@@ -13,6 +13,7 @@ from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
+_NO_FORECAST = pattern("no_forecast")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _DIGIT = re.compile(r"\d")
@@ -73,6 +74,8 @@ def _counted(folded: str, q: Quantity) -> Quantity:
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
     hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
+    if "料" in folded:
+        hits = [t for t in hits if not (t.end - t.start == 1 and _NO_FORECAST.match(folded, t.start))]  # 骨料业务 foretells nothing
     if "其中国" in folded:
         hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}

@@ -212,6 +212,8 @@ class SentenceReader(SentenceFacts):
             measure = self.measures.before(q, left)
         if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
             measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
+        if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
+            measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
         if measure is None:

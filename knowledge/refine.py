@@ -14,7 +14,7 @@ _OUTFLOW = pattern("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
-_RANGE_LINK = pattern("range_link")
+_RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _NEAR = 16
 _RATIOS = ("percent", "pp", "times")
 
@@ -92,6 +92,8 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
             found[i] = i + 1
         elif _UP_FROM.fullmatch(between) and not _FROM.search(before):
             found[i + 1] = i
+        elif i in found and found[i] < i and _ALSO_FROM.fullmatch(text, figures[i].end, figures[i + 1].start):
+            found[i + 1] = found[i]  # 111%, from 114% a year ago and 112% last quarter
     return found
 
 
