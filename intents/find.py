@@ -15,6 +15,7 @@ from knowledge.lexicon import Metric
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import MONEY
 from knowledge.segments import PART
+from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
@@ -211,6 +212,8 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
         total += w
         hit += w * met
         labelled += w * by_label
+    if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
+        return None
     narrowed = _narrowed(fact.terms, named, kb)
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
@@ -218,6 +221,12 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
     return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
+
+
+def _is_conditional(fact: Fact, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> bool:
+    """Whether a question names the condition on which alone a figure holds (人民币每升值1%)."""
+    condition = fold(fact.metric).split(" ")[0]
+    return any((u.word and u.word in condition) or covered(u, fact.terms, kb) >= 1.0 for u, _ in told if u.key != f"metric:{fact.base}")
 
 
 def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:

@@ -1,5 +1,6 @@
 """Which measure an amount belongs to, from the most binding construction to the loosest."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from knowledge.carried import Carried
@@ -21,6 +22,7 @@ _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
 _EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = pattern("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
+_SPENDING_BEHIND, _SPOT = pattern("spending_behind"), pattern("spot")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
@@ -31,6 +33,7 @@ _ARRIVING = pattern("arriving")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
+_PIECE = re.compile(r"[;。!?]")
 
 
 @dataclass
@@ -197,14 +200,16 @@ class Amounts:
         words = self.measures.nouns.words_before(i, q)
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
+        if used := self._of_users(i, words, q):
+            return used, "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
-        if used := self._of_users(i, words, q):
-            return used, "counted-noun"
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
         if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
+            return part, "part"
+        if not repeated and ":" in self.at.text and (spot := _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start)) and (part := GoingOn(self.at, self.before).named(spot[1], self.spoken.measure, q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
@@ -216,6 +221,8 @@ class Amounts:
         spenders = _SPENDING.search(self.at.text, 0, self.at.figures[i - 1].start) if i and q.unit in ("", "count") else None
         if spenders:
             return measure_of(self.at.reader.lexicon.metrics["large_customers"], spenders.start(), self.at.original(spenders.start(), self.at.figures[i - 1].end))
+        if q.unit in ("", "count") and i + 1 < len(self.at.figures) and _SPENDING_BEHIND.match(self.at.text, q.number_end):
+            return measure_of(self.at.reader.lexicon.metrics["large_customers"], q.start, self.at.original(q.number_end, self.at.figures[i + 1].end))
         found = _USED_BY.search(words.strip()) if " by" in words else None
         measure = self.measures.of_classifier(q) if found else None
         if not found or not measure:

@@ -127,7 +127,7 @@ class Changes:
             return Role.YOY
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
-        amount = known is not None and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent") and not planned
+        amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
 
     def planned(self, start: int, end: int) -> Direction | None:

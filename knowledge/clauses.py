@@ -24,6 +24,7 @@ _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
 
@@ -52,6 +53,18 @@ class Reader:
         return named.most_common(1)[0][0] if named else "USD"
 
     @cached_property
+    def several(self) -> bool:
+        """Whether the article tells of several companies by turns: paragraphs begin with the names of two or more."""
+        first = {s.paragraph: s for s in reversed(self.article.sentences)}
+        title = self.article.title
+        begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
+        return len({key for key in begun if key and self._is_company(key)}) > 1
+
+    def _is_company(self, key: str) -> bool:
+        entity = self.entities.get(key) or self.lexicon.entities.get(key)
+        return entity is not None and entity.sort == "company" and not entity.owner
+
+    @cached_property
     def currency(self) -> str:
         """The currency that the article's amounts are in most; "" if none tells any."""
         units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
@@ -70,6 +83,10 @@ class Reader:
             places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
             self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
         return self.spelled[entity.id]
+
+    def meant(self, inherited: Subject) -> Subject:
+        """Whom 公司 means: the company whose article it is, in one about several that of the paragraph."""
+        return inherited if self.several and self._is_company(inherited.id) else self.reporting(inherited)
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""

@@ -47,7 +47,7 @@ class Forecasts:
             return False
         position = fact.start - self.at.sentence.start
         behind = next((m.period for m in self.at.mentions if m.period and m.start > position), None)
-        return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and (behind.same and behind.years < 0 or behind.period == fact.period)
+        return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and ((behind.same and behind.years < 0) or behind.period == fact.period)
 
     def _by_company(self, mention: Mention) -> str:
         """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""

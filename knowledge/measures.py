@@ -23,7 +23,7 @@ _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
-_EACH_SHARE = pattern("each_share")
+_EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
 _AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
@@ -74,7 +74,7 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention):
+        if joined := self._joined(mention) or self._glossed(mention):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -115,6 +115,18 @@ class Measures:
         if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _glossed(self, mention: Mention) -> Measure | None:
+        """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
+        found = _GLOSSED.search(self.at.text, max(0, mention.start - 2 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
+        if not found:
+            return None
+        written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
+        for words in filter(None, (found[1], found[2])):
+            for called in (words + written, f"{words} {written}", f"{words} {written}".replace("-", " ")):
+                if (sense := surfaces.get(called)) and sense.kind == "metric":
+                    return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
+        return None
 
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""

@@ -14,8 +14,10 @@ _OUTFLOW = pattern("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
+_SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _NEAR = 16
+_OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
 
 
@@ -51,6 +53,8 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
     """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
     if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
         return replace(mention, quantity=replace(q, value=-q.value))
+    if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
+        return replace(mention, end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
     signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
     return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
 
@@ -70,7 +74,7 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:
     """Figure -> the figure that it moved to: 由A增至B, from A to B, to B from A."""
     found: dict[int, int] = {}
-    told = [i for i, f in enumerate(figures) if not _OR_ELSE.search(text, max(0, f.start - _NEAR), f.start)]
+    told = [i for i, f in enumerate(figures) if not (_OR_ELSE.search(text, max(0, f.start - _NEAR), f.start) or _SPENDING.search(text, max(0, f.start - 4 * _NEAR), f.start))]
     main = [figures[i] for i in told]
     for i, j in _moves(text, main).items():
         found[told[i]] = told[j]
@@ -81,6 +85,7 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in range(len(figures) - 1):
         between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
+        between = _SPENDING_ASIDE.sub("", between) if "$" in between else between
         before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
             if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):

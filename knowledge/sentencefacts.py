@@ -16,6 +16,7 @@ from knowledge.patterns import pattern
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Quantity
 from knowledge.subjects import subject_at
+from knowledge.text import fold, has_hanzi
 from knowledge.times import Times
 
 UNPAIRED = Owner()
@@ -50,6 +51,7 @@ class SentenceFacts:
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
     spoken: Spoken = field(default_factory=Spoken)
+    condition: str = ""  # 人民币每升值1%: what the figures behind it depend on
 
     def __post_init__(self) -> None:
         self.at = Clauses(self.reader, self.sentence)
@@ -64,6 +66,10 @@ class SentenceFacts:
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
     ) -> None:
         """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        if self.condition and not measure.id.startswith(self.condition):
+            label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
+            measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
+            rule = "sensitivity"
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         if figure in self.at.moves:
