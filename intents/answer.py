@@ -24,7 +24,7 @@ _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _DRIVEN = pattern("driven")
-_FORETELLING = pattern("foretelling")
+_FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -61,6 +61,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if _FORETELL.search(question.folded) and not kb.expected_periods & {p.period for p in question.periods}:
+        return decline(question, kb, Reason.FORECAST)
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)

@@ -2,14 +2,14 @@
 
 from intents import results
 from intents.claimed import check_comparison, check_number, verdict
-from intents.decline import decline_for
+from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
 from intents.find import Aspect, Fit, covered, weight
 from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
-from intents.settled import statement
+from intents.settled import is_ahead, statement
 from intents.speakers import TITLES
 from intents.texts import dated
 from intents.wording import period_text
@@ -57,6 +57,8 @@ def is_tagged(question: Question) -> bool:
 
 def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The verdict on a claim with the figures or sentences that decide it; None if it is none we can decide."""
+    if _is_to_come(question, kb):
+        return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     return (
         _person(question, kb)
         or check_comparison(question, kb, before)
@@ -70,6 +72,13 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _direction(question, kb)
         or statement(question, kb)
     )
+
+
+def _is_to_come(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a claim is about a year after the reported one and the article's own, of which no forecast is told."""
+    last = max(kb.anchor.reported.year or 0, kb.anchor.date.year)
+    later = [p.period for p in question.periods if not p.same and (p.period.year or 0) > last]
+    return bool(later) and not any(p in kb.expected_periods or p in kb.periods for p in later)
 
 
 def _person(question: Question, kb: KnowledgeBase) -> Answer | None:

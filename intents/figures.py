@@ -134,7 +134,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
     if not wanted.subjects:
-        own = [f for f in right if f.fact.subject.id == kb.company.id]
+        own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
         right = own or right
     else:
         right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
@@ -148,6 +148,15 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """The company's own figures of the measure, where the best ones are of a part that the question does not name."""
+    first = right[0].fact
+    part = fold(first.subject.name)
+    if first.subject.id == kb.company.id or not first.base or any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
+        return []
+    return [f for f in told if f.fact.subject.id == kb.company.id and f.fact.metric == first.base and not f.fact.terms]
 
 
 def _unambiguous(found: list[Fit]) -> Fit | Problem:

@@ -220,7 +220,7 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
-    return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
+    return Fit(fact, score * (0.8 + 0.2 * narrowed), substitute=match == 0.8)
 
 
 def _is_conditional(fact: Fact, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> bool:
@@ -234,7 +234,8 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     scope, or a word right beside the measure, unless the clause that states the fact says it."""
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
-    return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
+    own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
+    return unit.kind == "metric" or covered(own, kb.clause(fact), kb) < 0.5
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:

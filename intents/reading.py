@@ -98,6 +98,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
+    if wide and not firm:
+        units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
@@ -212,6 +214,13 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Unit]:
+    """How many electric cars were delivered: words inside a count of two halves make it another one."""
+    counts = (t for t in wide if (key := t.of("metric")) and (kb.metrics[key].unit, kb.metrics[key].kind) == ("count", "flow"))
+    spans = [(t.start, t.end) for t in counts]
+    return [replace(u, narrows=True) if u.kind in ("term", "text", "unknown") and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
 
 
 def _is_number(folded: str, q: Quantity) -> bool:

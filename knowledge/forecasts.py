@@ -16,6 +16,7 @@ _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
+_FURTHER = pattern("further_thing")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -31,7 +32,7 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
-        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or period == self.at.reader.anchor.reported:
             return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
@@ -55,9 +56,16 @@ class Forecasts:
         own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
 
-    def _by_analysts(self, mention: Mention) -> str:
+    def _by_analysts(self, position: int) -> str:
         """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
-        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(mention.start), mention.start) else ""
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
+
+    def _carried(self, left: int, position: int) -> str:
+        """Analysts expect revenue of $11 billion, down from $12 billion, and a margin of 4%: a further thing expected."""
+        if not _FURTHER.fullmatch(self.at.text, left, position):
+            return ""
+        told = [m for m in self.at.between(0, left) if (m.of("forecast") or (m.of("metric") or "").endswith("_guidance")) and not self._is_behind(m)]
+        return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or "guidance" if told else ""
 
     def _is_behind(self, mention: Mention) -> bool:
         """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
@@ -77,12 +85,12 @@ class Forecasts:
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
-            return self._by_company(told[-1]) or self._by_analysts(told[-1]) or told[-1].of("forecast") or ""
-        if framed := self._framed(left):
+            return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or ""
+        if framed := self._framed(left) or self._carried(left, q.start):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)
         if known and known.id.endswith("_guidance"):
-            return "guidance"
+            return self._by_analysts(max(0, measure.start)) or "guidance"
         if _AIMED.match(self.at.text, q.end):
             return "guidance"
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))

@@ -11,7 +11,7 @@ from knowledge.mention import Mention
 from knowledge.nouns import without_lead
 from knowledge.patterns import pattern
 from knowledge.period import Period
-from knowledge.quantity import numeral
+from knowledge.quantity import Quantity, numeral
 from knowledge.text import has_hanzi
 from knowledge.times import Times
 
@@ -137,15 +137,17 @@ class Lists:
         own = next((m for m in self.at.mentions if m.of("metric") and m.start >= position), None)
         metrics = self.at.reader.lexicon.metrics
         within = any(m.of("metric") for m in self.at.between(0, begin))  # of what the sentence measured before
-        measure = measure_of(metrics[own.of("metric") or ""], own.start, self.at.original(own.start, own.end)) if own else None if within else self._measured_last()
+        measure = measure_of(metrics[own.of("metric") or ""], own.start, self.at.original(own.start, own.end)) if own else None if within else self._measured_last([f.quantity for f in self.at.figures if f.quantity and f.start >= position][:count])
         if measure is None and not within:
             return []
         self.owners |= {i: Owner(skip=True) for i, f in enumerate(self.at.figures) if begin <= f.start < position}
         return [Owner(subject=Subject("", name), measure=measure) for name in written]
 
-    def _measured_last(self) -> Measure | None:
-        """The metric of the last level that the paragraph tells."""
-        told = next((f for f in reversed(self.earlier) if not f.role.is_change and f.metric in self.at.reader.lexicon.metrics), None)
+    def _measured_last(self, parts: Sequence[Quantity]) -> Measure | None:
+        """The metric of the last level that the paragraph tells and of which each of some figures can be a part."""
+        metrics = self.at.reader.lexicon.metrics
+        whole = (f for f in reversed(self.earlier) if not f.role.is_change and f.metric in metrics and metrics[f.metric].kind in ("flow", "stock"))
+        told = next((f for f in whole if f.value is not None and all(q.unit == f.unit and q.value <= f.value for q in parts)), None)
         near = told and self.at.reader.article.sentences[told.citation.sentence].paragraph == self.at.sentence.paragraph
         return measure_of(self.at.reader.lexicon.metrics[told.metric]) if told and near else None
 

@@ -247,6 +247,8 @@ class Measures:
         """客车销售3000辆: what is sold, delivered or shipped, counted."""
         metrics = self.at.reader.lexicon.metrics
         vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
+        if _SOLD.fullmatch(noun):
+            return measure_of(metrics[vehicles or key], self.at.text.rfind(noun, 0, q.start), noun)  # Elm delivered 3,000 vehicles
         named = self.named(noun, "count")
         called = (n for k in dict.fromkeys((vehicles or key, key)) for n in (metrics[k].name.zh, metrics[k].name.hant, metrics[k].name.en))
         return replace(named, kind="flow", base=vehicles or key, labels=(named.labels[0], *called))

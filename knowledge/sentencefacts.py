@@ -10,7 +10,7 @@ from knowledge.clauses import Clauses, Reader
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.forecasts import Forecasts
 from knowledge.lists import Owner
-from knowledge.measures import Measure, Measures
+from knowledge.measures import Measure, Measures, measure_of
 from knowledge.nouns import Nouns
 from knowledge.patterns import pattern
 from knowledge.period import Period
@@ -103,13 +103,16 @@ class SentenceFacts:
     def fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
     ) -> Fact:
+        told = self.forecasts.told(q, measure)
+        if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
+            measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
         subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
             subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure) or self.amounts.period_again(q) or self._period(q, measure, role),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
-            base=measure.base, terms=measure.terms, inferred=inferred, forecast=self.forecasts.told(q, measure),
+            base=measure.base, terms=measure.terms, inferred=inferred, forecast=told,
         )
 
     def with_growth(self, fact: Fact) -> Fact:
