@@ -26,6 +26,7 @@ _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
+_ADDED_TO, _ENOUGH = pattern("added_to"), pattern("enough_for")
 _REACH = 6  # characters between a denial and what it denies
 _GROWN = frozenset(("term:growth", "term:increase"))
 _RANKED = frozenset(("metric:ranking", "term:ranking", "term:first_place", "term:image_to_video"))
@@ -46,7 +47,7 @@ def is_claim(question: Question) -> bool:
         return True
     if _YES_OR_NO.search(question.folded):
         return True
-    compares = question.asks("more_than", "less_than") and bool(question.quantities)
+    compares = (question.asks("more_than", "less_than") and bool(question.quantities)) or _ENOUGH.search(question.folded) is not None
     return compares or question.asks("claim") or _OPENS.search(question.folded) is not None
 
 
@@ -139,7 +140,7 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
     down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and _CUT_BACK.search(question.folded) is not None)
-    up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
+    up = question.asks("up", "growth", "yoy") or _ADDED_TO.search(question.folded) or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None
     if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
@@ -153,6 +154,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
+    if pick.fact.rule == "flat":
+        return verdict(question, False, figure)  # 与去年同期相同: neither more nor less
     return verdict(question, falls if down else not falls, figure)
 
 

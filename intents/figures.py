@@ -143,6 +143,8 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
+    if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
+        return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):

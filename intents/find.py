@@ -235,7 +235,14 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
     own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
-    return unit.kind == "metric" or covered(own, kb.clause(fact), kb) < 0.5
+    return unit.kind == "metric" or (covered(own, kb.clause(fact), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+
+
+def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether the clause that states a fact has a word, before its number."""
+    sentence = kb.article.sentences[fact.citation.sentence]
+    text = sentence.folded[: fact.start - sentence.start]
+    return word in text[max(text.rfind(mark) for mark in ",;:。") + 1 :]
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:

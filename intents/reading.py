@@ -98,6 +98,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units = _narrowing(sorted(units, key=lambda u: u.start), folded)
+    units = _misspelt_names(units, kb)
     if wide and not firm:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
@@ -214,6 +215,18 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
+
+    def is_rest(u: Unit) -> bool:
+        name = starts.get(u.start, "")
+        rest = name[len(name) - (u.end - u.start) :]
+        return u.kind == "unknown" and len(u.id) > 1 and len(name) > len(rest) == len(u.id) and sum(a != b for a, b in zip(rest, u.id, strict=True)) == 1
+
+    return [replace(u, soft=True, narrows=False) if is_rest(u) else u for u in units] if starts else units
 
 
 def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Unit]:
