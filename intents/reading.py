@@ -82,7 +82,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    units = _merged(units, periods, kb) + left_over(folded, covered, kb)
+    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
     if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
@@ -215,6 +215,22 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """7奈米, 28nm: digits right before a word of the article are one word with it, which the article has or has not."""
+    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()}
+    result = []
+    for unit in units:
+        size = digits.get(unit.start) if unit.kind == "text" else None
+        word = size.id + unit.word if size else ""
+        if size is None:
+            result.append(unit)
+        elif re.search(rf"(?<![\d.]){re.escape(word)}", kb.folded):
+            result[-1:] = [replace(unit, key=f"text:{word}", start=size.start, word=word)]
+        else:
+            result[-1:] = [Unit(f"text:{word}", size.start, unit.end, word=word)]  # which no sentence has
+    return result
 
 
 def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:

@@ -21,7 +21,7 @@ _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
 _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
-_NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
+_NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
 _AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
@@ -95,7 +95,7 @@ class Measures:
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
-        if len(narrower) < 2 or _NO_NARROWER.search(narrower):
+        if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
                 return replace(self._from(of, metric, mention), owner=name)

@@ -8,7 +8,7 @@ from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
-_DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
+_DENOMINATOR, _TOLERANCE, _SIZE = pattern("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = pattern("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
@@ -34,10 +34,12 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_none(text: str, q: Quantity) -> bool:
-    """The number of a list item (1、), how far another may be off, or a number that another is counted by (每10股)."""
+    """The number of a list item (1、), a size (12吋), how far another may be off, or a number that another is counted by (每10股)."""
     before = max(0, q.start - _NEAR)
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
+    if q.scale == 1 and _SIZE.match(text, q.number_end):
+        return True  # 12吋
     return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
 
 
