@@ -300,10 +300,17 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         metrics = [k.removeprefix("metric:") for k in near]
     percent = _PERCENT.search(question.folded) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
+    periods = tuple(_as_it_is(p) if not growing else p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
+
+
+def _as_it_is(mention: PeriodMention) -> PeriodMention:
+    """去年同期 of a value: the year before itself, not the period that it is told by."""
+    if not mention.same or not mention.years or mention.period.year is None:
+        return mention
+    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

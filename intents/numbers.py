@@ -14,7 +14,7 @@ from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
-from knowledge.knowledgebase import KnowledgeBase
+from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.lexicon import Name
 from knowledge.quantity import MONEY, Quantity, quantities
 from knowledge.text import fold
@@ -27,9 +27,10 @@ _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
+_NOT_PAID = pattern("none_of_it")
 _AND_BEFORE, _SINCE, _OF_IT = pattern("and_before"), pattern("since_then"), pattern("of_it")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
-_DENOMINATOR = pattern("denominator")
+_DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _SURE = 0.55  # and its clause
@@ -107,9 +108,23 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
         return since
+    if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
+        return denied
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+
+
+def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """中期股息派多少: the sentence that says that there is none (决议不派发中期股息), where no figure can be."""
+    metrics = question.of("metric")
+    subjects = [e for e in question.of("entity") if e != kb.company.id]
+    if len(metrics) != 1 or subjects or question.periods:
+        return None
+    for sentence, keys in zip(kb.article.sentences, kb.content, strict=True):
+        if f"metric:{metrics[0]}" in keys and any(_NOT_PAID.search(clause) and f"metric:{metrics[0]}" in content_of(kb.lexicon.scanner.hits(clause)) for clause in re.split("[,;:。]", sentence.folded)):
+            return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence.index),))
+    return None
 
 
 def _since(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -149,6 +164,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # a year's or a quarter's figure for each month
     if any(not _tells_size(q, fact, question) for q in question.quantities):
         return False
+    if fact.unit in MONEY and _IN_THINGS.search(question.folded) and not question.of("entity")[1:]:
+        return False  # 回购了多少股 is no amount of money
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
     if asked and not own and not question.asks("claim", "compute"):

@@ -22,7 +22,7 @@ _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
 _EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = pattern("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
-_SPENDING_BEHIND, _SPOT = pattern("spending_behind"), pattern("spot")
+_SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
@@ -202,6 +202,8 @@ class Amounts:
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):
             return used, "counted-noun"
+        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
+            return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None

@@ -16,7 +16,7 @@ _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
-_FURTHER = pattern("further_thing")
+_FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -60,6 +60,12 @@ class Forecasts:
         """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
         return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
 
+    def _is_beside_reported(self, mention: Mention, q: Quantity, measure: Measure) -> bool:
+        """每股收益3.42元,预期2.95元: bare expectation right behind what was reported of the same measure is the market's."""
+        same = self.spoken.measure is not None and self.spoken.measure.id == measure.id and not self.spoken.forecast
+        bare = _BARE_EXPECTED.fullmatch(self.at.text, mention.start, q.start)
+        return same and bare is not None and self.at.text[self.at.left(mention.start) : mention.start].strip() == ""
+
     def _carried(self, left: int, position: int) -> str:
         """Analysts expect revenue of $11 billion, down from $12 billion, and a margin of 4%: a further thing expected."""
         if not _FURTHER.fullmatch(self.at.text, left, position):
@@ -85,6 +91,8 @@ class Forecasts:
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
+            if self._is_beside_reported(told[-1], q, measure):
+                return "consensus"
             return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left) or self._carried(left, q.start):
             return framed

@@ -24,7 +24,7 @@ _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
-_AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
+_AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
@@ -84,6 +84,9 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
+        if (each := _PER_THING.match(self.at.text, mention.end)) and metric.unit == "money":  # ancillary revenue per passenger: no amount of the whole
+            label = self.at.original(mention.start, each.end())
+            return Measure(label, (label,), "money", "average", "", self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}, mention.start)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from knowledge.fact import Fact, Role, Subject
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
+from knowledge.quantity import MONEY
 from knowledge.scanner import Scanner, Sense
 from knowledge.text import fold, has_hanzi
 
@@ -142,6 +143,8 @@ def is_own_measure(fact: Fact) -> bool:
     """Whether a phrase of the article is a measure's name: it ends in a known one, or is a short noun of characters."""
     if fact.base:
         return bool(fact.subject.id)
+    if " per " in fact.metric:
+        return fact.unit in MONEY
     return has_hanzi(fact.metric) and len(fact.metric) <= _LONGEST and fact.role in (Role.VALUE, Role.SHARE) and fact.unit in ("count", "percent") and not fact.citation.quote.startswith(fact.metric + "(")
 
 
