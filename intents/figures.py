@@ -133,7 +133,9 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    if not wanted.subjects:
+    if not wanted.subjects and _is_named(right[0].fact, wanted, kb):
+        right = [f for f in right if f.fact.subject == right[0].fact.subject]
+    elif not wanted.subjects:
         own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
         right = own or right
     else:
@@ -150,6 +152,12 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
+    part = fold(fact.subject.name)
+    return is_part(fact.subject.id, kb) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -300,7 +308,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         metrics = [k.removeprefix("metric:") for k in near]
     percent = _PERCENT.search(question.folded) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple(_as_it_is(p) if not growing else p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
+    periods = tuple(p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
