@@ -52,27 +52,33 @@ def ask(
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or _UNSAFE.search(question.folded):
-        return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice") and not _is_told_price(question, kb):
-        return decline(question, kb, Reason.ADVICE)
+    if reason := _refused(question, kb):
+        return decline(question, kb, reason)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
-    if _FORETELL.search(question.folded) and not kb.expected_periods & {p.period for p in question.periods}:
-        return decline(question, kb, Reason.FORECAST)
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
 
 
+def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
+    """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
+    if question.asks("unsafe") or _UNSAFE.search(question.folded):
+        return Reason.UNSAFE
+    if question.asks("advice") and not _is_told_price(question, kb):
+        return Reason.ADVICE
+    foretell = _FORETELL.search(question.folded) and not kb.expected_periods & {p.period for p in question.periods}
+    return Reason.FORECAST if foretell and question.content else None
+
+
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
     if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
-        return _with_reason(reply, question, kb, before)
+        return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply
     if _asks_for("who", question) and not question.of("metric"):
@@ -116,7 +122,7 @@ def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tu
     return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply
 
 
-def _with_reason(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
+def _with_reason(reply: Reply, question: Question, kb: KnowledgeBase) -> Reply:
     """Which fell, by how much and why: the figures with the sentences that give the reason."""
     if not question.asks("why") or not isinstance(reply, Answer) or reply.verdict is not None or reply.passages or not reply.figures:
         return reply

@@ -96,8 +96,11 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     estimates = _estimates(question, kb)
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
-    if _MIDPOINT.search(question.folded):
-        return _by_midpoint(estimates, question, kb)
+    return _by_midpoint(estimates, question, kb) if _MIDPOINT.search(question.folded) else _set_beside(estimates, question, kb)
+
+
+def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = _BEAT.search(question.folded) or _MISSED.search(question.folded) or _MET.search(question.folded) or _IN_LINE.search(question.folded)
     if pairs and _wants_gap(question):

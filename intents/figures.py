@@ -144,14 +144,18 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
-    timely = of_period(wanted.periods, right, kb)
-    if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
-        return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
+    timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
+    """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
+    found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
+    return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
 
 
 def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
@@ -250,7 +254,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
         return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
-    return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+    return sorted(found, key=lambda f: (-round(f.score, 2), f.fact.rule == "from-to", *_recency(f.fact.period, kb)))  # what it came from is not what it is
 
 
 def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
