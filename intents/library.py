@@ -18,8 +18,9 @@ from intents.plain import Given, articles_for
 from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.record import record_of
-from intents.render import render
+from intents.render import speak
 from intents.reply import Answer, Clarify, Decline, Mode, Reason, Reply
+from intents.spoken import Spoken
 from intents.topics import absent, by_topic, which_company
 from intents.versions import with_versions
 from intents.vocabulary import load_vocabulary
@@ -47,7 +48,12 @@ class Told:
     @property
     def text(self) -> str:
         """The reply as text."""
-        return render(self.reply, self.kb, self.catalog)
+        return self.spoken.text
+
+    @property
+    def spoken(self) -> Spoken:
+        """The reply in words, for a surface to give it a form."""
+        return speak(self.reply, self.kb, self.catalog)
 
     @property
     def record(self) -> dict[str, Any]:
