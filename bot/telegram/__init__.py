@@ -1,0 +1,1 @@
+"""Telegram: Bot API payloads, HTML, own limits; python-telegram-bot makes the calls."""
