@@ -1,0 +1,81 @@
+"""Long polling: an update is confirmed to Telegram only after it was committed."""
+
+import asyncio
+import logging
+from typing import Any, NoReturn
+
+from telegram.error import Conflict
+
+from bot.adapter import CallError, Receive, RetryAfter
+from bot.telegram.client import Client
+from bot.telegram.errors import call_error
+from bot.telegram.reading import UPDATES, received
+
+_log = logging.getLogger(__name__)
+_LONGEST_PAUSE = 30.0  # seconds between tries
+
+
+class Polling:
+    """The loop of getUpdates. `hold` is how long Telegram may keep a request, `pause` the first wait after a failure, in seconds."""
+
+    def __init__(self, client: Client, *, hold: int, pause: float) -> None:
+        self._client, self._hold, self._pause = client, hold, pause
+        self._failures = 0
+        self.offset: int | None = None  # none at first: what was not confirmed before comes again
+
+    async def run(self, receive: Receive) -> NoReturn:
+        """Takes updates until cancelled."""
+        while True:
+            batch = await self._fetch()
+            if batch is None or not await self._take(batch, receive):
+                await asyncio.sleep(self._wait())
+            else:
+                self._failures = 0
+
+    async def _fetch(self) -> list[Any] | None:
+        """The updates that wait, in order; None after a failure."""
+        params = {"timeout": self._hold, "allowed_updates": list(UPDATES)} | ({} if self.offset is None else {"offset": self.offset})
+        try:
+            batch = await self._client.ask("getUpdates", params, wait=self._hold)
+        except Conflict:
+            self._failed("somebody else takes this bot's updates as well: another instance with the same token, or a webhook")
+        except Exception as error:  # noqa: BLE001  # PTB raises KeyError and the like on broken answers; the loop goes on
+            self._failed("updates cannot be taken", call_error(error))
+        else:
+            return batch if isinstance(batch, list) else []
+        return None
+
+    async def _take(self, batch: list[Any], receive: Receive) -> bool:
+        """Commits a batch. What could not be committed comes again, and so does what follows it: then the others are known.
+        A chat's later updates wait for its earlier ones."""
+        waiting: set[str] = set()
+        first: int | None = None
+        for update in batch:
+            stored = received(update)
+            if stored is None:
+                _log.warning("an update without an id is passed over")
+                continue
+            try:
+                if stored.lane in waiting:
+                    continue
+                await receive(stored)
+            except Exception:  # whatever it is, this update is not confirmed
+                _log.exception("update %s was not stored", stored.event_id)
+                waiting.add(stored.lane)
+                first = int(stored.event_id) if first is None else first
+            if first is None:
+                self.offset = int(stored.event_id) + 1
+        return first is None
+
+    def _failed(self, what: str, error: CallError | None = None) -> None:
+        _log.warning("%s%s", what, f": {error}" if error else "")
+        if isinstance(error, RetryAfter):
+            self._asked = error.seconds
+
+    _asked = 0.0
+
+    def _wait(self) -> float:
+        """Seconds until the next try: what Telegram asks for, else twice as long each time."""
+        asked, self._asked = self._asked, 0.0
+        self._failures += 1
+        return asked or min(self._pause * 2 ** min(self._failures - 1, 10), _LONGEST_PAUSE)
