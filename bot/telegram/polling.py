@@ -1,6 +1,7 @@
 """Long polling: an update is confirmed to Telegram only after it was committed."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Any, NoReturn
 
@@ -21,6 +22,7 @@ class Polling:
     def __init__(self, client: Client, *, hold: int, pause: float) -> None:
         self._client, self._hold, self._pause = client, hold, pause
         self._failures = 0
+        self._asked = 0.0  # seconds that Telegram asked to wait
         self.offset: int | None = None  # none at first: what was not confirmed before comes again
 
     async def run(self, receive: Receive) -> NoReturn:
@@ -37,8 +39,8 @@ class Polling:
         params = {"timeout": self._hold, "allowed_updates": list(UPDATES)} | ({} if self.offset is None else {"offset": self.offset})
         try:
             batch = await self._client.ask("getUpdates", params, wait=self._hold)
-        except Conflict:
-            self._failed("somebody else takes this bot's updates as well: another instance with the same token, or a webhook")
+        except Conflict as error:
+            await self._conflicted(error)
         except Exception as error:  # noqa: BLE001  # PTB raises KeyError and the like on broken answers; the loop goes on
             self._failed("updates cannot be taken", call_error(error))
         else:
@@ -48,31 +50,35 @@ class Polling:
     async def _take(self, batch: list[Any], receive: Receive) -> bool:
         """Commits a batch. What could not be committed comes again, and so does what follows it: then the others are known.
         A chat's later updates wait for its earlier ones."""
+        if not batch:
+            self.offset = None  # all is confirmed; after a quiet week Telegram may count from anywhere, also from below
         waiting: set[str] = set()
-        first: int | None = None
-        for update in batch:
-            stored = received(update)
-            if stored is None:
-                _log.warning("an update without an id is passed over")
+        found = [stored for update in batch if (stored := received(update))]
+        for stored in found:
+            if stored.lane in waiting:
                 continue
             try:
-                if stored.lane in waiting:
-                    continue
                 await receive(stored)
-            except Exception:  # whatever it is, this update is not confirmed
+            except Exception:  # noqa: BLE001  # whatever it is, this update is not confirmed
                 _log.exception("update %s was not stored", stored.event_id)
                 waiting.add(stored.lane)
-                first = int(stored.event_id) if first is None else first
-            if first is None:
+            if not waiting:
                 self.offset = int(stored.event_id) + 1
-        return first is None
+        return not waiting and len(found) == len(batch)
+
+    async def _conflicted(self, error: Conflict) -> None:
+        """A webhook that is left from before goes; another instance does not, but perhaps it ends soon."""
+        if "webhook" not in error.message.lower():
+            self._failed("another instance with the same token takes updates as well")
+            return
+        _log.warning("a webhook is set; it is deleted, since updates are polled for")
+        with contextlib.suppress(Exception):  # the next poll tells whether it worked
+            await self._client.ask("deleteWebhook", {"drop_pending_updates": False})
 
     def _failed(self, what: str, error: CallError | None = None) -> None:
         _log.warning("%s%s", what, f": {error}" if error else "")
         if isinstance(error, RetryAfter):
             self._asked = error.seconds
-
-    _asked = 0.0
 
     def _wait(self) -> float:
         """Seconds until the next try: what Telegram asks for, else twice as long each time."""
