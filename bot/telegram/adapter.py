@@ -107,7 +107,7 @@ class TelegramAdapter:
         while True:
             try:
                 await self._client.ask("setWebhook", hook | {"drop_pending_updates": False})
-            except Exception as error:  # noqa: BLE001  # PTB raises KeyError and the like on broken answers
+            except Exception as error:  # PTB raises KeyError and the like on broken answers
                 found = call_error(error)
                 if isinstance(found, Refused):
                     raise found from error
