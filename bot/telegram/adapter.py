@@ -3,12 +3,12 @@
 import asyncio
 import hmac
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from pydantic import SecretStr
 from telegram.error import BadRequest, InvalidToken
 
@@ -24,7 +24,8 @@ from bot.telegram.reading import UPDATES, Me, read_me, read_update, received
 from bot.telegram.rendering import render
 
 API = "https://api.telegram.org"
-_log = logging.getLogger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
+_OLD = ("message_thread_id", "reply_parameters", "message_id")
 _IN_TOPIC = ("message_thread_id", "reply_parameters")  # what ties a message to a topic
 
 
@@ -65,6 +66,11 @@ class TelegramAdapter:
         """The calls that show something, in order."""
         return render(outgoing, self._links)
 
+    def readdressed(self, call: Call, chat: str) -> Call:
+        """The call for the supergroup that a group became: its messages have other numbers there, so nothing is replied to or edited."""
+        params, plain = (p and {k: v for k, v in p.items() if k not in _OLD} | {"chat_id": int(chat)} for p in (call.params, call.plain))
+        return replace(call, method="sendMessage", params=params or {}, plain=plain, chat=chat, is_message=True)
+
     async def call(self, call: Call) -> str:
         """Makes one call and returns the id of the message it made or changed, "" if none. Raises a CallError, nothing else.
 
@@ -79,7 +85,7 @@ class TelegramAdapter:
                 raise call_error(error) from error
         except Exception as error:  # PTB raises KeyError and the like on broken answers
             raise call_error(error) from error
-        _log.warning("a topic of chat %s is closed or gone; the message goes to the General topic", call.chat)
+        _log.warning("a topic is closed or gone; its message goes to the General topic", chat=call.chat)
         return await self.call(replace(call, params={k: v for k, v in call.params.items() if k not in _IN_TOPIC}))
 
     async def start(self) -> None:
@@ -96,7 +102,7 @@ class TelegramAdapter:
             raise Unsure("what answered getMe is no Bot API")
         self._links = replace(self._links, telegram_bot=self._links.telegram_bot or self.me.username)
         if not self.me.sees_all:
-            _log.info("groups show @%s only commands, mentions and replies to it (privacy mode)", self.me.username)
+            _log.info("privacy mode is on: groups show the bot only commands, mentions and replies to it", bot=self.me.username)
         await self._set_menus()
 
     async def listen(self, receive: Receive) -> None:
@@ -111,7 +117,7 @@ class TelegramAdapter:
                 found = call_error(error)
                 if isinstance(found, Refused):
                     raise found from error
-                _log.warning("setWebhook: %s", found)
+                _log.warning("the webhook is not set yet", reason=str(found))
                 await asyncio.sleep(found.seconds if isinstance(found, RetryAfter) else self._pause)
             else:
                 return
@@ -133,7 +139,7 @@ class TelegramAdapter:
         try:
             await receive(stored)
         except Exception:  # noqa: BLE001  # whatever it is, Telegram delivers again
-            _log.exception("update %s was not stored", stored.event_id)
+            _log.exception("an update was not stored", update_id=stored.event_id)
             return HTTPStatus.SERVICE_UNAVAILABLE
         return HTTPStatus.OK
 
@@ -150,7 +156,7 @@ class TelegramAdapter:
                 await self._settle("MyDescription", menus.description(code))
                 await self._settle("MyShortDescription", menus.short_description(code))
         except Exception as error:  # noqa: BLE001  # a bot with an old menu still answers
-            _log.warning("menus are not set: %s", call_error(error))
+            _log.warning("menus are not set", reason=str(call_error(error)))
 
     async def _settle(self, what: str, wished: Mapping[str, Any]) -> None:
         asked = {k: v for k, v in wished.items() if k in {"scope", "language_code"}}

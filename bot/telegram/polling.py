@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
 from typing import Any, NoReturn
 
+import structlog
 from telegram.error import Conflict
 
 from bot.adapter import CallError, Receive, RetryAfter
@@ -12,7 +12,7 @@ from bot.telegram.client import Client
 from bot.telegram.errors import call_error
 from bot.telegram.reading import UPDATES, received
 
-_log = logging.getLogger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 _LONGEST_PAUSE = 30.0  # seconds between tries
 
 
@@ -60,7 +60,7 @@ class Polling:
             try:
                 await receive(stored)
             except Exception:  # noqa: BLE001  # whatever it is, this update is not confirmed
-                _log.exception("update %s was not stored", stored.event_id)
+                _log.exception("an update was not stored", update_id=stored.event_id)
                 waiting.add(stored.lane)
             if not waiting:
                 self.offset = int(stored.event_id) + 1
@@ -76,7 +76,7 @@ class Polling:
             await self._client.ask("deleteWebhook", {"drop_pending_updates": False})
 
     def _failed(self, what: str, error: CallError | None = None) -> None:
-        _log.warning("%s%s", what, f": {error}" if error else "")
+        _log.warning(what, reason=str(error or ""))
         if isinstance(error, RetryAfter):
             self._asked = error.seconds
 
