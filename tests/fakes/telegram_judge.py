@@ -91,6 +91,11 @@ def linking(text: str) -> list[str]:
     return [stretch(text, e) for e in _entities(text) if e["type"]["@type"].removeprefix("textEntityType") in _LINKS_ITSELF]
 
 
+def commands(text: str) -> list[str]:
+    """The commands that can be tapped."""
+    return [stretch(text, e) for e in _entities(text) if e["type"]["@type"] == "textEntityTypeBotCommand"]
+
+
 def _entities(text: str) -> list[dict[str, Any]]:
     return list(_tdlib({"@type": "getTextEntities", "text": text})["entities"])
 
