@@ -41,13 +41,17 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text that is to be answered. `message` is the id to answer to; `is_edited` where it changes an earlier one."""
+    """A text that is to be answered. `message` is the id to answer to; `is_edited` where it changes an earlier one.
+
+    Not `is_addressed` where nobody called the bot: it is answered only in a thread in which the bot already talks.
+    """
 
     place: Place
     sender: Sender
     text: str
     message: str
     is_edited: bool = False
+    is_addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
