@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web import reader
-from bot.web.metrics import CONTENT_TYPE, Metrics
+from bot.metrics import CONTENT_TYPE, Metrics
 from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
