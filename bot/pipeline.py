@@ -130,8 +130,10 @@ class Pipeline:
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
         self.meters.failed(row.platform)
-        _log.exception("event failed", platform=row.platform.value, event=row.id, tries=row.tries, kind=type(error).__name__)
+        _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
         if row.tries < _MOST_TRIES:
+            if row.state != "new":
+                await self.database.do(partial(ledger.count_try, row_id=row.id))
             return float(2**row.tries) / 4
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
         await self._apologise(row)
@@ -149,7 +151,7 @@ class Pipeline:
             for call in adapter.render(sorry):
                 await adapter.call(call)
         except Exception:  # noqa: BLE001  # it stays set aside, where whoever runs the bot sees it
-            _log.warning("could not tell that an event was set aside", event=row.id)
+            _log.warning("could not tell that an event was set aside", row=row.id)
 
 
 def _place(event: Event) -> Place | None:

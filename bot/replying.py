@@ -80,8 +80,10 @@ def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
 
 
 def _question(event: Question, context: Context, desk: Desk) -> Response:
-    """The answer; to an edited question an edit of the answer that stands."""
+    """The answer; to an edited question an edit of the answer that stands; silence where nobody called the bot and it does not talk."""
     before = context.memory.turns
+    if not (event.is_addressed or before):
+        return Response()
     if event.is_edited and context.asked:
         before = context.asked.turns
     turns = longer(before, event.text)

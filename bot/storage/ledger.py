@@ -64,7 +64,7 @@ def keep(connection: Connection, received: Received, now: int) -> int | None:
         "lane": received.lane,
         "payload": received.payload,
         "state": "new",
-        "tries": 0,
+        "tries": 1,
         "received_at": now,
     }
     return connection.execute(insert_for(connection)(incoming).values(values).on_conflict_do_nothing().returning(incoming.c.id)).scalar()
@@ -76,10 +76,15 @@ def open_rows(connection: Connection) -> list[tuple[int, str]]:
 
 
 def take(connection: Connection, row_id: int) -> Row | None:
-    """An event that is not done; None once it is. Counts the try."""
-    changed = update(incoming).where(incoming.c.id == row_id, incoming.c.state.in_(OPEN)).values(tries=incoming.c.tries + 1).returning(incoming)
-    row = connection.execute(changed).first()
+    """An event that is not done; None once it is. Counts the try of one that is not answered, which may be what ends the program."""
+    connection.execute(update(incoming).where(incoming.c.id == row_id, incoming.c.state == "new").values(tries=incoming.c.tries + 1))
+    row = connection.execute(select(incoming).where(incoming.c.id == row_id, incoming.c.state.in_(OPEN))).first()
     return Row(row.id, Platform(row.platform), row.lane, row.payload, row.state, row.tries, row.received_at) if row else None
+
+
+def count_try(connection: Connection, row_id: int) -> None:
+    """Counts a try of an event that failed."""
+    connection.execute(update(incoming).where(incoming.c.id == row_id).values(tries=incoming.c.tries + 1))
 
 
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> None:
