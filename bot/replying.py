@@ -56,7 +56,7 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
     """The response to any event; never raises on any text."""
     match event:
         case Question():
-            return _question(event, context, desk) if event.is_addressed or context.memory.turns else Response()
+            return _question(event, context, desk)
         case Command():
             return _command(event, context, desk)
         case Press():
