@@ -18,13 +18,13 @@ _MAX_LABEL = 75
 _MAX_HEADER = 150
 _MAX_URL = 2_900
 _IN_CONTEXT = 3  # buttons that open sentences in context
-_VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30})(?P<after>.*)", re.DOTALL)
+_VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30}?)(?P<after>\s*(?:[（(，；;].*)?)", re.DOTALL)
 
 
 def blocks_of(card: Card, links: Links) -> list[Block]:
     """The blocks of a card that fits (see `bot.slack.fitting`)."""
     found = [*_heading(card), *_packed(_lines(card, links)), *_code(card), *_packed(_quotes(card, links))]
-    if card.offer:
+    if card.offer and any(b.action.startswith("q:") for row in card.buttons for b in row):
         found += _packed([_section([_text(card.offer)])])
     rows = [*card.buttons, _in_context(card, links)]
     return [*found, *filter(None, (_actions(row) for row in rows)), *_feedback(card)]

@@ -77,9 +77,9 @@ def _confirmed(confirm: Confirm) -> tuple[Call, ...]:
 def _both(card: Card, links: Links, place: Place) -> tuple[Params, Params]:
     """The rich form and its plain twin, which say the same."""
     card = fitted(_for(card, place))
-    words = _words(card.text)
+    bare: Params = {"text": _words(card.text), "mrkdwn": False}
     blocks = blocks_of(card, links)
-    return ({"text": words, "blocks": blocks} if blocks else {"text": words}), {"text": words, "mrkdwn": False}
+    return {"text": bare["text"], "blocks": blocks} if blocks else bare, bare
 
 
 def _for(card: Card, place: Place) -> Card:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Sender
 from bot.slack.reading import read_event, received
-from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack_payloads import BOT, callback, changed, command, home_press, mention, message, opened, press, shortcut
 
 TS, ROOT, URL = "1700000900.000100", "1700000800.000100", "https://hooks.slack.com/x"
@@ -162,7 +161,3 @@ def test_a_payload_with_anything_anywhere_is_read_and_stored_without_an_error(da
             payload = replaced(payload, data.draw(st.sampled_from(paths)), data.draw(JSON | st.just(...)))
     event = read_event(payload, follows_threads=True)
     assert event is None or received(payload, event).event_id
-
-
-def test_a_payload_maker_makes_each_payload_another() -> None:
-    assert payloads.stamp() != payloads.stamp()
