@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -20,8 +21,9 @@ from bot.events import Platform, Received
 from bot.lanes import Lanes
 from bot.limits import SLACK, TELEGRAM, Limits, Visits
 from bot.links import Links
+from bot.logs import configure
 from bot.pipeline import Pipeline
-from bot.settings import Settings
+from bot.settings import Settings, read_settings, what_to_set
 from bot.slack.adapter import SlackAdapter
 from bot.storage import ledger
 from bot.storage.database import Database, open_database
@@ -144,7 +146,7 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
                 told(web.port)
-            parts = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
+            parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
             parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
@@ -153,6 +155,16 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
         await service.lanes.drain(settings.drain_seconds)  # what is held comes to its end
     _log.info("stopped", code=code)
     return code
+
+
+def run() -> int:
+    """Reads the settings and serves; says what to set where no platform is turned on. The exit code."""
+    settings = read_settings()
+    if not (settings.has_telegram or settings.has_slack):
+        print(what_to_set())
+        return 2
+    configure(settings.log_level, settings.log_format, settings.secrets)
+    return asyncio.run(serve(settings))
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -178,7 +190,7 @@ async def _take_update(telegram: TelegramAdapter, service: Service, request: Req
     return Response(status_code=await telegram.take(await request.body(), request.headers.get("x-telegram-bot-api-secret-token"), service.receive))
 
 
-def _told(done: set[asyncio.Task[None]]) -> int:
+def _told(done: set[asyncio.Task[Any]]) -> int:
     """The exit code where a part ended by itself; its fault is told."""
     for task in done:
         fault = None if task.cancelled() else task.exception()
@@ -186,7 +198,7 @@ def _told(done: set[asyncio.Task[None]]) -> int:
     return 1
 
 
-async def _cancelled(*tasks: asyncio.Task[None] | asyncio.Task[bool]) -> None:
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
