@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import html
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from bot.limits import Limits, Pace
 from bot.links import Links
 from bot.pipeline import Pipeline
 from bot.storage.database import open_database
+from intents.library import ask_any
 from knowledge.library import Library
 from tests.bot.slack.cards import HOME
 from tests.bot.slack.wire import Wire, adapter_of, listening
@@ -74,3 +76,18 @@ async def opened_office(slack: Slack, way: str, folder: Path, *, follows_threads
     finally:
         await lanes.stop()
         await database.close()
+
+
+def terminal(question: str) -> str:
+    """What the terminal says to a question that begins a conversation."""
+    return ask_any(question, library())[0].text
+
+
+def said(request: Request) -> str:
+    """The text of a message as it is read."""
+    return html.unescape(str(request.body["text"]))
+
+
+def buttons(request: Request) -> list[dict[str, Any]]:
+    """The buttons of a message."""
+    return [e for block in request.body["blocks"] if block["type"] in {"actions", "context_actions"} for e in block["elements"]]
