@@ -169,3 +169,19 @@ async def test_markup_that_slack_refuses_is_sent_plain_with_the_same_facts(offic
     office.slack.faults.append(Fault("invalid_blocks", "chat.postMessage"))
     refused, plain = await office.told(mention(REVENUE))
     assert (refused.error, "blocks" in plain.params, said(plain)) == ("invalid_blocks", False, terminal(REVENUE))
+
+
+async def test_what_one_person_asks_alone_is_nobody_elses_business(office: Office) -> None:
+    await office.told(command(f"ask {REVENUE}", reply_url=office.slack.reply_url()))
+    follow_up = await office.one(command("ask 同比呢", user="U2", reply_url=office.slack.reply_url()))
+    reason = await office.one(command("why", user="U3", reply_url=office.slack.reply_url()))
+    assert "11.8%" not in said(follow_up)
+    assert "1269" not in said(reason)
+    assert "11.8%" in said(await office.one(command("ask 同比呢", reply_url=office.slack.reply_url())))
+
+
+async def test_the_language_chosen_in_a_direct_chat_holds_in_its_threads(office: Office) -> None:
+    offered = await office.one(command("language", channel="D7", reply_url=office.slack.reply_url()))
+    (choice,) = [b for b in buttons(offered) if b["value"] == "l:zh-Hant"]
+    await office.told(press(choice["value"], channel="D7", ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
+    assert "總收入" in said(await office.one(message("What was total revenue in 2024?", channel="D7")))
