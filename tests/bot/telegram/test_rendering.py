@@ -25,7 +25,7 @@ LINKS = Links("https://reader.example", "EarningsTestBot")
 PRIVATE = Place(Platform.TELEGRAM, "7")
 TOPIC = Place(Platform.TELEGRAM, "-1001", "4", is_private=False)
 QUOTE = "3月25日,快手发布2024年全年财报,总收入同比增长11.8%至人民币1269亿元,全年经调整净利润人民币177亿元,同比增长72.5%,全年经调整净利润率14%,盈利能力稳步提升。"
-OTHER = "快手应用的平均日活跃用户达到3.99亿,再创历史新高。"
+OTHER = "云岫食品2024年总收入为人民币32.6亿元。"
 SOURCE = Source(1, Citation("kuaishou-2024-annual", 1, 0, len(QUOTE), QUOTE))
 WORDS = {
     Language.HANS: ("快手2024年全年总收入：1269亿元", "可以问我：", "经调整净利润是多少？", "同比增长多少？", "文章没有说2023年第一季度的毛利率。"),
