@@ -157,6 +157,14 @@ def doctor() -> None:
     sys.exit(run())
 
 
+@app.command()
+def serve() -> None:
+    """Run the bot on Telegram, Slack, or both, as the settings say; without any it tells what to set."""
+    from bot.serving import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
 @app.command(name="eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],

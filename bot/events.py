@@ -74,7 +74,7 @@ class Command:
 class Press:
     """A button that was pressed: the action it carries (see `bot.card.Button`), the message that it stands under.
 
-    `press` is the platform's id of the press itself, which has to be confirmed; "" where the platform needs none.
+    `press` is what a confirmation goes to: the platform's id of the press, or an address; "" where there is nothing to confirm.
     """
 
     place: Place

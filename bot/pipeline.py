@@ -17,7 +17,7 @@ from bot.crash import crash_point
 from bot.desk import Desk
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
-from bot.meters import Meters
+from bot.metrics import Metrics
 from bot.replying import Context, Response, respond
 from bot.sending import Sender
 from bot.storage import ledger, places
@@ -39,7 +39,7 @@ class Pipeline:
     adapters: Mapping[Platform, Adapter]
     clock: Clock
     limits: Mapping[Platform, Limits]
-    meters: Meters = field(default_factory=Meters)
+    metrics: Metrics = field(default_factory=Metrics)
     access: Mapping[Platform, Access] = field(default_factory=dict)
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
@@ -81,7 +81,8 @@ class Pipeline:
         calls = [call for one in response.outgoing for call in adapter.render(one)]
         await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
         crash_point("answered")
-        self.meters.answered(row.platform, response.answer, self.clock.now() - row.received_at / 1000)
+        if (asked := response.answer) is not None:
+            self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
 
     def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
         """What is stored of the place and the answer that an event is about."""
@@ -122,14 +123,14 @@ class Pipeline:
 
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        sender = Sender(self.database, self.adapters[row.platform], self.limits[row.platform], self.clock, self.meters)
+        sender = Sender(self.database, self.adapters[row.platform], self.limits[row.platform], self.clock, self.metrics)
         wait = await sender.send(row.origin, row.id)
         crash_point("delivered")
         return wait
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
-        self.meters.failed(row.platform)
+        self.metrics.failed(row.platform, type(error).__name__)
         _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
         if row.tries < _MOST_TRIES:
             if row.state != "new":

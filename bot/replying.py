@@ -164,9 +164,9 @@ def _press(event: Press, context: Context, desk: Desk) -> Response:
             card = browse_card(desk.library, desk.links, language, action.of)
             return Response((Confirm(event.place, event.press), _edit(event, card)))
         case "c":
-            return Response((Confirm(event.place, event.press), _beside(event, sentence_card(action.of[0], desk.library, desk.links, language))))
+            return Response((Confirm(event.place, event.press), _beside(event, sentence_card(action.of[0], desk.library, desk.links, language), is_aside=True)))
         case "w":
-            return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language))))
+            return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language), is_aside=True)))
         case _:
             return _shared(event, context, desk, language)
 
@@ -175,8 +175,10 @@ def _edit(event: Press, card: Card) -> Edit:
     return Edit(event.place, event.message, card, event.sender.id if event.is_hidden else "", event.reply_url)
 
 
-def _beside(event: Press, card: Card) -> Say:
-    return Say(event.place, card, event.message, event.sender.id if event.is_hidden else "", event.reply_url)
+def _beside(event: Press, card: Card, *, is_aside: bool = False) -> Say:
+    """A card below the message whose button was pressed; for the eyes of who pressed where that was, or for an aside where it can be."""
+    hidden = event.is_hidden or (is_aside and bool(event.reply_url))
+    return Say(event.place, card, event.message, event.sender.id if hidden else "", event.reply_url)
 
 
 def _offered(event: Press, action: Action, context: Context, desk: Desk, language: Language) -> Response:

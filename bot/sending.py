@@ -11,7 +11,7 @@ from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, NotSent, Retry
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
-from bot.meters import Meters
+from bot.metrics import Metrics
 from bot.storage import ledger
 from bot.storage.database import Database
 from bot.storage.ledger import Part
@@ -29,7 +29,7 @@ class Sender:
     adapter: Adapter
     limits: Limits
     clock: Clock
-    meters: Meters
+    metrics: Metrics
 
     async def send(self, origin: str, event: int | None = None) -> float:
         """Makes the calls of an origin that are not at their end, in order; the seconds to wait where one cannot be made now.
@@ -58,7 +58,7 @@ class Sender:
         try:
             message = await self.adapter.call(part.call)
         except CallError as error:
-            self.meters.refused(self.adapter.platform, error)
+            self.metrics.failed(self.adapter.platform, type(error).__name__)
             return await self._unmade(part, error, done)
         crash_point("sent-not-recorded")
         await self._end(part, "sent", done, message=message)

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -66,6 +67,11 @@ class SlackAdapter:
     def render(self, outgoing: Outgoing) -> tuple[Call, ...]:
         """The calls that show something."""
         return rendering.render(outgoing, self._links)
+
+    def readdressed(self, call: Call, chat: str) -> Call:
+        """The same call to another channel."""
+        to = {"channel": chat.rpartition("/")[2]}
+        return replace(call, chat=chat, params={**call.params, **to}, plain={**call.plain, **to} if call.plain is not None else None)
 
     async def start(self) -> None:
         """Opens the session and asks who the bot is. What comes in can be taken also where that question fails with a CallError."""

@@ -9,7 +9,6 @@ from bot.links import Links, sentence_code
 from bot.slack.fitting import MAX_BLOCK, pieces
 from bot.slack.markup import inert
 from bot.texts import text
-from intents.language import Language
 from intents.spoken import Source
 
 Block = dict[str, Any]
@@ -19,15 +18,15 @@ _MAX_LABEL = 75
 _MAX_HEADER = 150
 _MAX_URL = 2_900
 _IN_CONTEXT = 3  # buttons that open sentences in context
-_VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30})(?P<after>.*)", re.DOTALL)
+_VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30}?)(?P<after>\s*(?:[（(，；;].*)?)", re.DOTALL)
 
 
-def blocks_of(card: Card, links: Links, *, shares: bool = False) -> list[Block]:
-    """The blocks of a card that fits (see `bot.slack.fitting`); `shares` adds the button that shows the answer to all."""
+def blocks_of(card: Card, links: Links) -> list[Block]:
+    """The blocks of a card that fits (see `bot.slack.fitting`)."""
     found = [*_heading(card), *_packed(_lines(card, links)), *_code(card), *_packed(_quotes(card, links))]
-    if card.offer:
+    if card.offer and any(b.action.startswith("q:") for row in card.buttons for b in row):
         found += _packed([_section([_text(card.offer)])])
-    rows = [*card.buttons, _own_row(card, links, shares)]
+    rows = [*card.buttons, _in_context(card, links)]
     return [*found, *filter(None, (_actions(row) for row in rows)), *_feedback(card)]
 
 
@@ -109,20 +108,11 @@ def _size(element: Element) -> int:
     return sum(len(part.get("text", "")) for part in element["elements"])
 
 
-def _own_row(card: Card, links: Links, shares: bool) -> tuple[Button, ...]:
-    """What only this surface offers: the sentences in context where no reader page shows them, and sharing a private answer."""
-    actions = {button.action.partition(":")[0] for row in card.buttons for button in row}
-    row: tuple[Button, ...] = ()
-    if not links.public_url and "c" not in actions:
-        row = tuple(Button(in_context(s, card.language), f"c:{sentence_code(s.citation)}") for s in card.sources[:_IN_CONTEXT])
-    if shares and card.feedback and "s" not in actions:
-        row = (*row, Button(text("slack_share", card.language), f"s:{card.feedback}"))
-    return row
-
-
-def in_context(source: Source, language: Language) -> str:
-    """The label of the button that shows a sentence with its neighbours."""
-    return text("slack_in_context", language, number=source.number)
+def _in_context(card: Card, links: Links) -> tuple[Button, ...]:
+    """Buttons that show the first sources with their neighbours, where no reader page does."""
+    if links.public_url or any(button.action.startswith("c:") for row in card.buttons for button in row):
+        return ()
+    return tuple(Button(text("slack_in_context", card.language, number=s.number), f"c:{sentence_code(s.citation)}") for s in card.sources[:_IN_CONTEXT])
 
 
 def _actions(row: tuple[Button, ...]) -> Block | None:

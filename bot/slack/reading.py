@@ -166,7 +166,9 @@ def _press(payload: Json) -> Press | None:
     is_hidden = holder.get("is_ephemeral") is True
     thread = _text(holder, "thread_ts") or _text(message, "thread_ts") or ("" if is_hidden else ts)
     place = _place(_team(payload), channel, thread, "") if channel else Place(Platform.SLACK, f"{_team(payload)}/{user}")
-    return Press(place, Sender(user), action, ts, is_hidden=is_hidden, reply_url=_text(payload, "response_url"))
+    url = _text(payload, "response_url")
+    press = "" if _text(pressed, "type") == "feedback_buttons" else url  # the marks show by themselves that they were taken
+    return Press(place, Sender(user), action, ts, press, is_hidden, url)
 
 
 def _claim(payload: Json) -> Claim | None:

@@ -1,6 +1,7 @@
 """Cards as calls of Slack's Web API: rich blocks with complete plain text, and a twin without blocks."""
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from bot.adapter import Call, Params
@@ -27,14 +28,16 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
             return (_edited(outgoing, links),)
         case Page():
             return (_page(outgoing, links),)
-        case Confirm() | Offer():
+        case Confirm():
+            return _confirmed(outgoing)
+        case Offer():
             return ()
         case _:
             assert_never(outgoing)
 
 
 def _said(say: Say, links: Links) -> Call:
-    rich, bare = _both(say.card, links, shares=bool(say.hidden_for) and not say.place.is_private)
+    rich, bare = _both(say.card, links, say.place)
     if say.hidden_for and say.reply_url:
         return _reply(say.place, say.reply_url, rich, bare, replaces=False)
     address: Params = {"channel": _channel(say.place)}
@@ -46,8 +49,10 @@ def _said(say: Say, links: Links) -> Call:
 
 
 def _edited(edit: Edit, links: Links) -> Call:
-    rich, bare = _both(edit.card, links, shares=bool(edit.hidden_for) and not edit.place.is_private)
-    if edit.reply_url:
+    if not edit.message:  # what stands on the user's own page
+        return _page(Page(edit.place, _channel(edit.place), edit.card), links)
+    rich, bare = _both(edit.card, links, edit.place)
+    if edit.hidden_for and edit.reply_url:
         return _reply(edit.place, edit.reply_url, rich, bare, replaces=True)
     if edit.hidden_for:  # what only one sees cannot be found again without its address
         address: Params = {"channel": _channel(edit.place), "user": edit.hidden_for}
@@ -62,12 +67,26 @@ def _page(page: Page, links: Links) -> Call:
     return Call("views.publish", {**to, "view": home_view(page.card, links)}, {**to, "view": plain_view(page.card)})
 
 
-def _both(card: Card, links: Links, *, shares: bool) -> tuple[Params, Params]:
+def _confirmed(confirm: Confirm) -> tuple[Call, ...]:
+    """A press is confirmed when it is stored; what there is to say of it goes to who pressed."""
+    if not confirm.text or not confirm.press:
+        return ()
+    return (_reply(confirm.place, confirm.press, {"text": _words(confirm.text)}, {"text": _words(confirm.text), "mrkdwn": False}, replaces=False),)
+
+
+def _both(card: Card, links: Links, place: Place) -> tuple[Params, Params]:
     """The rich form and its plain twin, which say the same."""
-    card = fitted(card)
-    words = _words(card.text)
-    blocks = blocks_of(card, links, shares=shares)
-    return ({"text": words, "blocks": blocks} if blocks else {"text": words}), {"text": words, "mrkdwn": False}
+    card = fitted(_for(card, place))
+    bare: Params = {"text": _words(card.text), "mrkdwn": False}
+    blocks = blocks_of(card, links)
+    return {"text": bare["text"], "blocks": blocks} if blocks else bare, bare
+
+
+def _for(card: Card, place: Place) -> Card:
+    """The card without the button that shows it to all, where there is nobody else."""
+    if not place.is_private:
+        return card
+    return replace(card, buttons=tuple(tuple(b for b in row if not b.action.startswith("s:")) for row in card.buttons))
 
 
 def _words(said: str) -> str:

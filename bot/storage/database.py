@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.migrating import upgrade
+from knowledge.lexicon import UnusableError
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
@@ -18,7 +19,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _MOST_AT_ONCE = 256  # units of work in one transaction
 
 
-class DatabaseError(Exception):
+class DatabaseError(UnusableError):
     """The database cannot be used; the message says why and how to mend it."""
 
 
@@ -92,7 +93,10 @@ class Database:
 
 async def open_database(url: str) -> Database:
     """The database of a URL (sqlite:///FILE, postgresql://…) with its tables brought up to date; DatabaseError if it cannot be."""
-    engine = _engine(url)
+    try:
+        engine = _engine(url)
+    except OSError as error:
+        raise DatabaseError(f"DATABASE_URL {url}: {error.strerror}; name a file in a folder that can be written") from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(upgrade)

@@ -89,8 +89,17 @@ class TelegramAdapter:
         return await self.call(replace(call, params={k: v for k, v in call.params.items() if k not in _IN_TOPIC}))
 
     async def start(self) -> None:
-        """Learns who the bot is and sets its menus. Raises Refused for a wrong token, another CallError where Telegram is out of
-        reach; menus that cannot be set are only logged."""
+        """Learns who the bot is and sets its menus, each only where it differs; menus that cannot be set are only logged.
+        Raises as `meet` does."""
+        await self.meet()
+        if not self.me.sees_all:
+            _log.info("privacy mode is on: groups show the bot only commands, mentions and replies to it", bot=self.me.username)
+        ends = await asyncio.gather(*(self._settle(what, wished) for what, wished in menus.wishes()), return_exceptions=True)
+        if failed := [end for end in ends if isinstance(end, Exception)]:
+            _log.warning("menus are not all set; the next start tries again", failed=len(failed), reason=str(call_error(failed[0])))
+
+    async def meet(self) -> None:
+        """Learns who the bot is. Raises Refused for a wrong token, another CallError where Telegram is out of reach."""
         await self._client.open()
         try:
             self.me = read_me(await self._client.ask("getMe"))
@@ -101,9 +110,6 @@ class TelegramAdapter:
         if not self.me.id or not self.me.username:
             raise Unsure("what answered getMe is no Bot API")
         self._links = replace(self._links, telegram_bot=self._links.telegram_bot or self.me.username)
-        if not self.me.sees_all:
-            _log.info("privacy mode is on: groups show the bot only commands, mentions and replies to it", bot=self.me.username)
-        await self._set_menus()
 
     async def listen(self, receive: Receive) -> None:
         """Polls until cancelled; with a webhook, tells Telegram of it and returns. Raises Refused for an address that it refuses."""
@@ -146,17 +152,6 @@ class TelegramAdapter:
     async def close(self) -> None:
         """Lets go of connections."""
         await self._client.close()
-
-    async def _set_menus(self) -> None:
-        """Sets what differs from what is wished for: commands per kind of chat and language, descriptions per language."""
-        try:
-            for code in menus.LANGUAGES:
-                for scope in menus.SCOPES:
-                    await self._settle("MyCommands", menus.commands(scope, code))
-                await self._settle("MyDescription", menus.description(code))
-                await self._settle("MyShortDescription", menus.short_description(code))
-        except Exception as error:  # noqa: BLE001  # a bot with an old menu still answers
-            _log.warning("menus are not set", reason=str(call_error(error)))
 
     async def _settle(self, what: str, wished: Mapping[str, Any]) -> None:
         asked = {k: v for k, v in wished.items() if k in {"scope", "language_code"}}

@@ -22,7 +22,7 @@ _NEVER_SENT = (
 )  # fmt: skip
 
 
-def call_error(error: Exception) -> CallError:  # noqa: PLR0911  # one line for each error
+def call_error(error: Exception) -> CallError:
     """The error in the bot's own terms; what nobody can tell counts as `Unsure`."""
     match error:
         case Flood():

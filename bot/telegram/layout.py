@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.card import Card
 from bot.links import Links
-from bot.telegram.markup import clean, escape, inert, link, pieces, units
+from bot.telegram.markup import escape, inert, link, pieces, units
 from intents.spoken import Line, Source
 from knowledge.article import Citation
 
@@ -49,7 +49,7 @@ def parts(card: Card, links: Links) -> tuple[Block, ...]:
             found[-1] = joined
         elif block is not _GAP:
             found.append(block)
-    return tuple(found)
+    return tuple(part for part in found if part.shown.strip())
 
 
 def whole(card: Card, links: Links) -> Block | None:
@@ -68,7 +68,7 @@ def _blocks(card: Card, links: Links) -> Iterator[Block]:
     """The blocks in the order of `Card.text`."""
     addresses = {source.number: _address(source.citation, links) for source in card.sources}
     if card.heading:
-        yield from (Block(f"<b>{escape(p)}</b>", inert(p), inert(p)) for p in pieces(clean(card.heading), _PIECE))
+        yield from (Block(f"<b>{escape(p)}</b>", p, p) for p in pieces(inert(card.heading), _PIECE))
     for line in card.lines:
         yield from _line(line, addresses)
     if card.sources:
@@ -78,26 +78,26 @@ def _blocks(card: Card, links: Links) -> Iterator[Block]:
     if card.offer:
         yield from _offer(card)
     if card.code:
-        yield from (Block(f"<pre>{escape(p)}</pre>", inert(p), inert(p)) for p in pieces(clean(card.code), _PIECE))
+        yield from (Block(f"<pre>{escape(p)}</pre>", p, p) for p in pieces(inert(card.code), _PIECE))
 
 
 def _line(line: Line, addresses: dict[int, str]) -> Iterator[Block]:
-    *firsts, last = pieces(clean(line.text), _PIECE)
-    yield from (Block(escape(p), inert(p), inert(p)) for p in firsts)
+    *firsts, last = pieces(inert(line.text), _PIECE)
+    yield from (Block(escape(p), p, p) for p in firsts)
     numbers = "".join(link(f"[{n}]", addresses.get(n, "")) for n in line.sources)
     shown = inert(Line(last, line.sources).marked)
     yield Block(f"{escape(last)} {numbers}" if numbers else escape(last), shown, shown)
 
 
 def _source(source: Source, address: str) -> Iterator[Block]:
-    """A sentence in a quote that unfolds, its article below: a quote holds nothing but the source's words."""
-    *firsts, last = pieces(clean(source.citation.quote), _PIECE)
-    number, label = f"[{source.number}]", inert(source.label)
-    for i, piece in enumerate((*firsts, last)):
-        words = ("“" if i == 0 else "") + piece + ("”" if i == len(firsts) else "")
-        below = label if i == len(firsts) else ""
-        html = f"<blockquote expandable>{link(number, address)} {escape(words)}</blockquote>" + (f"\n{escape(source.label.strip())}" if below else "")
-        yield Block(html, f"{number} {inert(words)}" + (f"\n{below.strip()}" if below else ""), f"{number} {inert(words)}{below}")
+    """A sentence with its number in a quote that unfolds, its article below."""
+    cut = [*pieces(inert(f"“{source.citation.quote}”"), _PIECE)]
+    for i, words in enumerate(cut):
+        number = f"[{source.number}] " if i == 0 else ""
+        label = source.label if i == len(cut) - 1 else ""
+        below = f"\n{escape(label.strip())}" if label else ""
+        html = f"<blockquote expandable>{link(number.strip(), address) + ' ' if number else ''}{escape(words)}</blockquote>{below}"
+        yield Block(html, number + words + (f"\n{inert(label.strip())}" if label else ""), number + words + inert(label))
 
 
 def _offer(card: Card) -> Iterator[Block]:

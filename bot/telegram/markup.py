@@ -16,7 +16,7 @@ _UNSAFE = re.compile(
 )
 _LINKING = re.compile(
     r"(?<=[@#$])(?=\w)"  # mentions, mail addresses, tags
-    rf"|(?<![\w/<>])(?<=/)(?!(?:{'|'.join(COMMANDS)})\b)(?=\w)"  # commands that are none of ours
+    rf"|(?<=/)(?<![\w/<>]/)(?!(?:{'|'.join(COMMANDS)})\b)(?=\w)"  # commands that are none of ours
     r"|(?<=:)(?=//)"  # addresses with a scheme
     r"|(?<=\w\.)(?=[^\W\d_]{2})"  # bare domains
     r"|(?<=\d\.)(?=\d+\.\d+\.\d)"  # bare IP addresses

@@ -1,5 +1,6 @@
 """The commands that Telegram offers in its menu, per kind of chat and language. Words: bot/data/texts.toml."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bot.texts import text
@@ -17,6 +18,14 @@ SCOPES = {
 }
 # Telegram knows two-letter codes only; whoever uses another language, or one that a narrower scope lacks, gets "".
 LANGUAGES = {"": Language.EN, "en": Language.EN, "zh": Language.HANS}
+
+
+def wishes() -> Iterator[tuple[str, dict[str, Any]]]:
+    """All that Telegram is to show: what is set (the method without set) and the parameters."""
+    for code in LANGUAGES:
+        yield from (("MyCommands", commands(scope, code)) for scope in SCOPES)
+        yield "MyDescription", description(code)
+        yield "MyShortDescription", short_description(code)
 
 
 def commands(scope: str, code: str) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.metrics import CONTENT_TYPE, Metrics
 from bot.web import reader
-from bot.web.metrics import CONTENT_TYPE, Metrics
 from intents.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library

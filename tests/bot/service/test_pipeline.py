@@ -1,7 +1,5 @@
 """From a stored event to a stored, sent answer, over a real database."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,7 @@ from bot.events import Platform
 from bot.limits import Limits, Pace, Visits
 from bot.pipeline import Pipeline
 from bot.storage import ledger, places
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from intents.language import Language
 from intents.library import ask_any
 from knowledge.library import Library
@@ -21,13 +19,6 @@ from tests.platform import Clock, Recorder, message
 LIBRARY = Library(bundled_bases())
 PROFIT = "快手2024年净利润是多少"
 REVENUE = "快手2024年总收入是多少"
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite:///{tmp_path}/bot.db")
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -208,9 +199,6 @@ async def test_an_answer_explains_itself(pipeline: Pipeline) -> None:
     await _put(pipeline, 1, PROFIT)
     await _put(pipeline, 2, "why", kind="command")
     assert PROFIT in _recorder(pipeline).texts[-1]
-
-
-Writes = Callable[[Database], Awaitable[None]]
 
 
 async def test_a_failing_unit_of_work_fails_alone(database: Database) -> None:

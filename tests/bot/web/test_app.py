@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.events import Platform
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.web.app import MAX_BODY, web_app
-from bot.web.metrics import Metrics
 from intents.language import Language
 from knowledge.library import Library
 from tests.cases import BUNDLED, bundled_base

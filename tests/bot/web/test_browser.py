@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.metrics import Metrics
 from bot.web.app import web_app
-from bot.web.metrics import Metrics
 from bot.web.server import serving
 from knowledge.library import Library
 from tests.browser import Browser, browser, needs_browser

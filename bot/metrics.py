@@ -22,7 +22,7 @@ class Metrics:
         self._waiting = Gauge("bot_queue_depth", "Rows that wait", ("queue",), registry=self.registry)
 
     def answered(self, platform: Platform, language: Language, outcome: str, seconds: float) -> None:
-        """A question was brought to an end: `outcome` is the kind of its reply (answer, decline, clarify …)."""
+        """A question was brought to an end: `outcome` is that of its reply (answered, declined, clarify)."""
         self._questions.labels(platform.value, language.value, outcome).inc()
         self._latency.labels(platform.value).observe(seconds)
 
