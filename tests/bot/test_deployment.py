@@ -14,9 +14,9 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
+from bot.metrics import Metrics
 from bot.settings import Settings, faults, read_settings
 from bot.web.app import web_app
-from bot.web.metrics import Metrics
 from bot.web.server import serving
 from knowledge.library import Library
 from tests.cases import BUNDLED, ROOT, bundled_base
