@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.access import Access
 from bot.actions import number_of, read_action
 from bot.adapter import Adapter, Call
-from bot.card import Card, Outgoing, Say
+from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
@@ -23,6 +23,7 @@ from bot.sending import Sender
 from bot.storage import ledger, places
 from bot.storage.database import Database
 from bot.texts import text
+from intents.language import Language
 from intents.spoken import Line
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +78,7 @@ class Pipeline:
             return
         context = await self.database.do(partial(self._context, event=event, row=row))
         now = self.clock.now()
-        response = self._too_many(event, now) or respond(event, context, self.desk)
+        response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
         await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
         crash_point("answered")
@@ -91,20 +92,21 @@ class Pipeline:
             return Context(row.id, places.NOTHING)
         since = milliseconds(self.clock) - int(self.remember_seconds * 1000)
         memory = places.memory_of(connection, place.key, since)
+        if place.thread and not memory.language:  # a thread is answered in the language of its chat
+            memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
         return Context(row.id, memory, asked, messages)
 
-    def _too_many(self, event: Event, now: float) -> Response | None:
-        """A short reply to who asks too often; None for everybody else."""
-        sender = getattr(event, "sender", None)
-        if not isinstance(event, Question | Command) or sender is None:
+    def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
+        """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""
+        if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed and not context.memory.turns):
             return None
-        seconds = self.visits.wait(f"{event.place.platform}:{sender.id}", now)
+        seconds = self.visits.wait(f"{event.place.platform}:{event.sender.id}", now)
         if not seconds:
             return None
-        language = sender.hint or self.desk.default_language
-        return Response((Say(event.place, Card(language, (Line(text("too_many", language, seconds=seconds)),)), event.message),))
+        language = context.memory.language or event.sender.hint or self.desk.default_language
+        return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
     def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
         now = milliseconds(self.clock)
@@ -145,14 +147,20 @@ class Pipeline:
         adapter = self.adapters[row.platform]
         try:
             event = adapter.read(row.payload)
-            if not isinstance(event, Question | Command):
+            if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed):
                 return
             language = event.sender.hint or self.desk.default_language
-            sorry: Outgoing = Say(event.place, Card(language, (Line(text("out_of_order", language)),)), event.message)
-            for call in adapter.render(sorry):
+            for call in adapter.render(_note(event, language, text("out_of_order", language))):
                 await adapter.call(call)
         except Exception:  # noqa: BLE001  # it stays set aside, where whoever runs the bot sees it
             _log.warning("could not tell that an event was set aside", row=row.id)
+
+
+def _note(event: Question | Command, language: Language, words: str) -> Say:
+    """A line in reply, for the eyes of who asked where the question was."""
+    hidden = event.sender.id if isinstance(event, Command) and event.is_hidden else ""
+    url = event.reply_url if isinstance(event, Command) else ""
+    return Say(event.place, Card(language, (Line(words),)), event.message, hidden, url)
 
 
 def _place(event: Event) -> Place | None:

@@ -84,7 +84,7 @@ class Slack:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/reply/{number}", self._api)
         app.router.add_get("/socket/{number}", self._socket)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
