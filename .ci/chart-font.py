@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script, no package
 """Makes the font of the charts and the list of its characters: python .ci/chart-font.py NotoSansCJK-Regular.ttc (needs fonttools).
 
 The font is the simplified Chinese face of Noto Sans CJK (SIL Open Font License 1.1), cut down to the characters of GB 2312, the
