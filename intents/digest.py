@@ -8,8 +8,9 @@ from typing import assert_never
 
 from intents.conversation import EMPTY
 from intents.language import Language
-from intents.library import ask_any
+from intents.library import ask_any, read
 from intents.news import News, Novelty
+from intents.reading import MAX_CHARACTERS
 from intents.reply import Answer, Figure
 from intents.section import Row, Section, Sources, heading, line, section_of
 from intents.spoken import Line, Source
@@ -17,10 +18,10 @@ from intents.standing import Findings, findings_of
 from intents.wording import said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
+from knowledge.text import tidy
 
+_AHEAD = 2  # forecasts of a company on a watchlist
 _TRIED = 4  # articles of a company that are asked in turn for results
-_SHORT = 4  # rows of a company on a watchlist
-_LONG = 8  # rows of a company's own digest
 
 
 class Sort(StrEnum):
@@ -94,8 +95,7 @@ def compose(request: Request, library: Library, language: Language) -> Digest:
     sources = Sources(language, library.catalog)
     match request:
         case Latest(company):
-            section = _latest(company, library, sources, _LONG)
-            return _digest(Sort.LATEST, [section], [], sources)
+            return _digest(Sort.LATEST, [_latest(company, library, sources)], [], sources)
         case Watchlist(companies):
             return _watchlist(companies, library, sources)
         case News():
@@ -106,6 +106,14 @@ def compose(request: Request, library: Library, language: Language) -> Digest:
             assert_never(request)
 
 
+def companies_in(text: str, library: Library) -> tuple[str, ...]:
+    """The keys of the companies that a text names and that the library has articles of, in the order of the text."""
+    clean = tidy(text[:MAX_CHARACTERS]).strip()
+    parties = read(clean, library, EMPTY, None).parties if clean else ()
+    keys = (key for party in parties for key in (party.key, *party.namesakes))
+    return tuple(dict.fromkeys(key for key in keys if key in library.catalog.companies))
+
+
 def _digest(sort: Sort, sections: Iterable[Section | Line], lines: Iterable[Line], sources: Sources) -> Digest:
     told = list(sections)
     return Digest(sort, sources.language, tuple(s for s in told if isinstance(s, Section)), (*lines, *(s for s in told if isinstance(s, Line))), sources.numbered)
@@ -114,25 +122,25 @@ def _digest(sort: Sort, sections: Iterable[Section | Line], lines: Iterable[Line
 def _watchlist(companies: tuple[str, ...], library: Library, sources: Sources) -> Digest:
     catalog = library.catalog
     newest = sorted(dict.fromkeys(companies), key=lambda key: min(catalog.companies.get(key, ()), default=len(catalog.cards)))
-    return _digest(Sort.WATCHLIST, [_latest(key, library, sources, _SHORT) for key in newest], [], sources)
+    return _digest(Sort.WATCHLIST, [_latest(key, library, sources, brief=True) for key in newest], [], sources)
 
 
-def _latest(company: str, library: Library, sources: Sources, most: int) -> Section | Line:
+def _latest(company: str, library: Library, sources: Sources, *, brief: bool = False) -> Section | Line:
     """The newest article of a company that gives results; a line that says so where none does."""
-    positions = library.catalog.companies.get(company, ())
+    positions = list(library.catalog.companies.get(company, ()))
     for position in positions[:_TRIED]:
         kb = library.at(position)
         findings = findings_of(kb)
         if findings.headline or findings.figures:
-            return section_of(kb, _short(findings) if most == _SHORT else findings, library, sources, most)
-    known = company in library.catalog.entities
-    name = said(library.catalog.name(company).name, sources.language) if known else company
+            return section_of(kb, _short(findings) if brief else findings, library, sources, brief=brief)
+    known = library.catalog.entities.get(company)
+    name = (said(known.name, sources.language) if known else company) or library.catalog.cards[positions[0]].title
     return Line(line("no_figures" if positions else "no_article", sources.language, company=name))
 
 
 def _short(findings: Findings) -> Findings:
-    """What a watchlist shows: figures and the outlook."""
-    return replace(findings, parts=(), words=(), outlook=findings.outlook[:1])
+    """What a watchlist shows: figures, and what the company expects in figures."""
+    return replace(findings, parts=(), words=(), lacking=(), guidance=findings.guidance[:_AHEAD], outlook=findings.outlook[:1] if findings.guidance else ())
 
 
 def _new(request: News, library: Library, sources: Sources) -> list[Section]:
@@ -141,7 +149,7 @@ def _new(request: News, library: Library, sources: Sources) -> list[Section]:
     for kb in novelty.articles():
         findings, before = _unseen(kb, novelty)
         if findings.headline or findings.figures or findings.guidance:
-            found.append(section_of(kb, findings, library, sources, _LONG, before))
+            found.append(section_of(kb, findings, library, sources, before=before))
         novelty.note(kb)
     return found
 
@@ -171,4 +179,4 @@ def _unanswered(questions: tuple[str, ...], library: Library, language: Language
     return told
 
 
-__all__ = ["Digest", "Latest", "News", "Request", "Row", "Section", "Sort", "Unanswered", "Watchlist", "compose"]
+__all__ = ["Digest", "Latest", "News", "Request", "Row", "Section", "Sort", "Unanswered", "Watchlist", "companies_in", "compose"]

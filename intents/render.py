@@ -153,8 +153,10 @@ def value_text(figure: Figure, language: Language) -> str:
 
 
 def change_text(figure: Figure, language: Language) -> str:
-    """同比增长11.8%, up 11.8% year on year."""
+    """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
     basis = figure.role.value
+    if not figure.value and figure.high is None:
+        return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
     return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
 

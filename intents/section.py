@@ -1,7 +1,7 @@
 """A company's section of a digest: from figures and sentences to rows and lines with numbered sources. Words: data/digest.toml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intents.figures import beside, figure_of
 from intents.language import Language
@@ -18,7 +18,10 @@ from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 from knowledge.period import Period
+from knowledge.text import fold
 
+_MOST = 8  # rows of a section
+_FEW = 4  # rows of a brief one
 _QUOTED = 3  # sentences of a section that are quoted, those of the outlook first
 _LEADING = 2  # figures of a headline where the measures it is made of are not told
 
@@ -57,7 +60,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table: a measure, its number, its growth and its period in words, what has to be said of it, and its sources."""
+    """A row of the table: a measure, its number, its growth and its period in words, what has to be said of it, and its sources.
+
+    `is_above` where the headline tells it too.
+    """
 
     figure: Figure
     name: str
@@ -66,6 +72,7 @@ class Row:
     period: str
     notes: tuple[str, ...]
     sources: tuple[int, ...]
+    is_above: bool = False
 
     def line(self, language: Language, period: str) -> Line:
         """The row as a line below a heading that names `period`."""
@@ -81,7 +88,8 @@ class Section:
     """What a digest says of a company, from one article.
 
     `article` names it with its day; `quoted` are the numbers of the sentences that are given in full, those of `outlook` first;
-    `disagree` where another article gives other values, which then stand among the rows.
+    `disagree` where another article gives other values, which then stand among the rows; a brief section leaves out of its text
+    the rows that the headline tells.
     """
 
     language: Language
@@ -97,6 +105,7 @@ class Section:
     words: tuple[int, ...] = ()
     missing: str = ""
     disagree: bool = False
+    is_brief: bool = False
 
     @property
     def quoted(self) -> tuple[int, ...]:
@@ -108,7 +117,7 @@ class Section:
         quotes = {s.number: f"[{s.number}] “{s.citation.quote}”{s.label}" for s in sources}
         blocks = [
             [self.headline.marked, self.article],
-            self._table("figures", self.rows),
+            self._table("figures", tuple(row for row in self.rows if not (self.is_brief and row.is_above))),
             self._table("parts", self.parts),
             _under(heading("outlook", self.language), [*(told.marked for told in self.forecasts), *(quotes[n] for n in self.outlook)]),
             _under(heading("words", self.language), [quotes[n] for n in self.words]),
@@ -125,23 +134,24 @@ def _under(title: str, lines: list[str]) -> list[str]:
     return [title, *lines] if lines else []
 
 
-def section_of(kb: KnowledgeBase, findings: Findings, library: Library, sources: Sources, most: int, before: Mapping[int, Figure] | None = None) -> Section:
-    """The section of an article's findings with at most `most` rows; `before` are former values by the fact's identity."""
+def section_of(kb: KnowledgeBase, findings: Findings, library: Library, sources: Sources, *, brief: bool = False, before: Mapping[int, Figure] | None = None) -> Section:
+    """The section of an article's findings; `before` are former values by the fact's identity."""
     maker = _Maker(kb, library, sources, findings.consensus, before or {})
     parts = {id(f.fact) for f in findings.parts}
     figures = tuple({id(f.fact): f for f in (*findings.headline, *findings.figures)}.values())
     leading = findings.headline or figures[:_LEADING]
     period = period_text(leading[0].period, sources.language) if leading else ""
-    shown = [f for f in figures if f in leading or id(f.fact) not in parts][:most]
+    shown = [f for f in figures if f in leading or id(f.fact) not in parts][: _FEW if brief else _MOST]
     headline = maker.headline(leading or findings.guidance[:_LEADING], period)
-    rows, parted = maker.rows(shown), maker.rows(findings.parts)
+    rows = tuple(replace(row, is_above=row.figure in leading) for row in maker.rows(shown))
+    parted = maker.rows(findings.parts)
     forecasts = tuple(maker.line(f) for f in findings.guidance)
     outlook = maker.sources.of(findings.outlook, kb.article.id)[:_QUOTED]
     quoted = [c for c in findings.words if c not in sources.numbers]
     words = maker.sources.of(tuple(quoted[: max(0, _QUOTED - len(outlook))]), kb.article.id)
     return Section(
         sources.language, maker.company, period, headline, maker.article, kb.article.id, rows, parted, forecasts, outlook, words,
-        _missing(findings.lacking, sources.language), disagree=any(r.figure.citations[0].article != kb.article.id for r in rows),
+        _missing(findings.lacking, sources.language), any(r.figure.citations[0].article != kb.article.id for r in rows), brief,
     )  # fmt: skip
 
 
@@ -188,19 +198,23 @@ class _Maker:
             text = line("level", self.language, name=name, value=value_text(figure, self.language))
             notes += [self._growth(figure)]
         notes += [self._former(figure), phrase("note", figure.forecast, self.language) if figure.forecast else ""]
-        notes += [line("disputed", self.language)] if len(with_versions((figure,), self.library)[0]) > 1 else []
+        notes += [line("disputed", self.language)] if len(self._versions(figure)) > 1 else []
         joined = _joined(notes, self.language)
         return text + (phrase("figure", "beside", self.language, other=joined) if joined else "")
 
     def name(self, figure: Figure) -> str:
         """The measure, with its subject where that is not the company."""
         name, subject = said(figure.name, self.language), said(figure.subject, self.language)
-        own = subject in ("", self.company) or subject in name
+        own = subject == "" or fold(subject) == fold(self.company) or subject in name
         return name if own else line("of_subject", self.language, subject=subject, name=name)
 
     def rows(self, figures: list[Figure] | tuple[Figure, ...]) -> tuple[Row, ...]:
         """A row for each figure, and for each other value that another article gives for it."""
-        return tuple(self._row(shown) for figure in figures for shown in with_versions((figure,), self.library)[0])
+        return tuple(self._row(shown) for figure in figures for shown in self._versions(figure))
+
+    def _versions(self, figure: Figure) -> tuple[Figure, ...]:
+        """The figure, and other values of other articles where it is not told as changed from them."""
+        return (figure,) if id(figure.fact) in self.before else with_versions((figure,), self.library)[0]
 
     def _row(self, figure: Figure) -> Row:
         language = self.language
