@@ -22,8 +22,8 @@ _PARTS = 3  # parts of a company that are worth more than its key figures
 _VISIBLE = 500  # a figure that is smaller than this part of the greatest has no bar to see: per share beside billions
 
 _WIDTH, _MARGIN, _GAP = 1080, 64, 32
-_HEAD, _ROW, _PLAIN_ROW, _FOOT = 212, 168, 120, 84  # heights; a plain row has no growth
-_TITLE, _SUBTITLE, _LABEL, _NOTE, _SMALL = 52, 34, 40, 32, 26  # sizes of letters
+_HEAD, _ROW, _PLAIN_ROW, _FOOT = 212, 160, 116, 84  # heights; a plain row has no growth
+_TITLE, _SUBTITLE, _LABEL, _NOTE, _SMALL = 52, 34, 36, 30, 26  # sizes of letters
 _BAR, _SLIVER = 20, 4  # height of a bar, least length
 _INK, _MUTED, _TRACK, _FILL, _PAPER = "#16202c", "#5c6877", "#e9edf3", "#2a6fdb", "#ffffff"
 

@@ -130,9 +130,9 @@ def test_a_text_is_cut_to_its_room(text: str, room: float) -> None:
 
 @given(st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=80), st.text(st.sampled_from("0123456789亿元RMB.,% "), min_size=1, max_size=20))
 def test_a_label_never_touches_its_number(label: str, shown: str) -> None:
-    texts = [t for t in ET.fromstring(svg(first(label=label, shown=shown))) if t.get("font-size") == "40"]  # noqa: S314  # our own SVG
+    texts = [t for t in ET.fromstring(svg(first(label=label, shown=shown))) if t.get("font-size") == "36"]  # noqa: S314  # our own SVG
     left, right = (t.text or "" for t in texts[:2]) if label.strip() else ("", texts[0].text or "")
-    assert width(left, 40) + width(right, 40) <= 1080 - 2 * 64
+    assert width(left, 36) + width(right, 36) <= 1080 - 2 * 64
 
 
 @given(st.text(st.sampled_from('<>&"\'') | DRAWN, min_size=1, max_size=8))
