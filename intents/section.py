@@ -126,8 +126,9 @@ class Section:
         return "\n\n".join("\n".join(block) for block in blocks if block)
 
     def _table(self, key: str, rows: tuple[Row, ...]) -> list[str]:
-        title = heading(f"{key}_of", self.language, period=self.period) if self.period else heading(key, self.language)
-        return _under(title, [row.line(self.language, self.period).marked for row in rows])
+        period = self.period if key == "figures" or not rows else rows[0].period
+        title = heading(f"{key}_of", self.language, period=period) if period else heading(key, self.language)
+        return _under(title, [row.line(self.language, period).marked for row in rows])
 
 
 def _under(title: str, lines: list[str]) -> list[str]:

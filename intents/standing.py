@@ -92,8 +92,8 @@ def _standing(row: dict[str, Any]) -> Standing:
 def findings_of(kb: KnowledgeBase) -> Findings:
     """What the article answers to the standing questions."""
     replies = [(standing, list(_replies(standing, kb))) for standing in standing_questions()]
-    headline = [f for s, rs in replies if s.part is Part.HEADLINE for f in _results(_first(rs), kb)[:1]]
     figures = [f for s, rs in replies if s.part is Part.FIGURE for f in _results(_first(rs), kb) if is_named(f, kb)]
+    headline = [f for s, rs in replies if s.part is Part.HEADLINE for f in (_results(_first(rs), kb) or _standing_in(s, figures, kb))[:1]]
     words = [c for s, rs in replies if s.part is Part.WORDS for c in _words(_first(rs), kb)]
     parts = next((_first(rs) for s, rs in replies if s.part is Part.PARTS), None)
     told = next((_first(rs) for s, rs in replies if s.part is Part.OUTLOOK), None)
@@ -143,6 +143,13 @@ def _results(answer: Answer | None, kb: KnowledgeBase) -> list[Figure]:
     return [f for f in answer.figures if is_result(f, kb)] if answer else []
 
 
+def _standing_in(standing: Standing, figures: list[Figure], kb: KnowledgeBase) -> list[Figure]:
+    """The company's figures of the reported period that may stand for a measure that is not told for it."""
+    known = kb.metrics.get(standing.metric)
+    near = (*known.accepts, *known.instead) if known else ()
+    return [f for f in figures if f.metric in near and f.period == kb.anchor.reported and f.fact and f.fact.subject.id == kb.company.id and not f.fact.terms]
+
+
 def is_result(figure: Figure, kb: KnowledgeBase) -> bool:
     """Whether a figure is a result that the company reports, and not the one of the year before beside it."""
     fact, reported = figure.fact, kb.anchor.reported
@@ -170,7 +177,9 @@ def _parts(answer: Answer | None, kb: KnowledgeBase) -> tuple[Figure, ...]:
 def _is_planned(figure: Figure, kb: KnowledgeBase) -> bool:
     """Whether a figure is a forecast of the company for a measure that has a name."""
     fact = figure.fact
-    return fact is not None and not {fact.metric, fact.base}.isdisjoint(kb.lexicon.metrics) and fact.forecast != "consensus"
+    if fact is None or (fact.subject.id and is_rival(fact.subject.id, kb)):
+        return False
+    return not {fact.metric, fact.base}.isdisjoint(kb.lexicon.metrics) and fact.forecast != "consensus"
 
 
 def _words(answer: Answer | None, kb: KnowledgeBase) -> list[Citation]:
@@ -195,8 +204,8 @@ def _lacking(standing: Standing, replies: list[Reply], shown: tuple[Figure, ...]
     if any(standing.metric and f.fact and f.fact.base == standing.metric for f in shown):
         return []
     answer = _first(replies)
-    given = _results(answer, kb)
-    if answer and answer.substitute and given:
-        return [Lacking(answer.substitute, given[0].name)]
-    declined = not answer and all(isinstance(r, Decline) for r in replies)
-    return [Lacking(standing.name)] if declined or (answer and standing.part is Part.HEADLINE and not given) else []
+    given = _results(answer, kb) or _standing_in(standing, list(shown), kb)
+    asked = answer.substitute if answer else standing.name if all(isinstance(r, Decline) for r in replies) else None
+    if standing.part is Part.OUTLOOK and answer and not any(_is_planned(f, kb) for f in answer.figures) and not any(_is_own(c, kb) for c in answer.passages):
+        asked = standing.name  # only another company's
+    return [Lacking(asked, given[0].name if given else None)] if asked else []

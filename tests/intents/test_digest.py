@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from intents.digest import Digest, Latest, News, Request, Unanswered, Watchlist, companies_in, compose
 from intents.language import Language
 from intents.spoken import Line
-from intents.standing import digest_words, standing_questions
+from intents.standing import digest_words, findings_of, standing_questions
 from knowledge.article import About, Citation
 from knowledge.knowledgebase import build
 from knowledge.library import Library, bundled, load_folder
@@ -140,6 +140,19 @@ def test_no_forecast_and_no_other_company_among_the_results(name: str, request_:
         assert keys <= {shelf.catalog.key(company)}
 
 
+@pytest.mark.parametrize("name", SOME)
+def test_forecasts_and_quoted_sentences_are_of_the_company(name: str) -> None:
+    """An article about several companies lends none of its words to another one."""
+    for kb in library(name).bases.values():
+        found = findings_of(kb)
+        subjects = {f.fact.subject.id for f in found.guidance if f.fact} - {"", kb.company.id}
+        assert {kb.entity(s).owner for s in subjects} <= {kb.company.id}
+        others = {e.id for e in kb.entities.values() if e.sort == "company" and kb.company.id not in (e.id, e.owner)}
+        for citation in (*found.outlook, *found.words):
+            named = {key.removeprefix("entity:") for key in kb.content[citation.sentence]}
+            assert kb.company.id in named or not named & others
+
+
 def test_the_same_library_gives_the_same_bytes() -> None:
     texts = [compose(News(frozenset()), load_folder(FOLDERS["shelf"]), Language.HANS).text for _ in range(2)]
     assert texts[0] == texts[1]
@@ -193,6 +206,34 @@ def test_a_forecast_is_told_apart_from_results() -> None:
     section = compose(Latest(KEY), of({"year": FIRST}), Language.HANS).sections[0]
     assert [line.text for line in section.forecasts] == ["丁岛电子2032年全年总收入：4000亿元（预计，非已实现）"]
     assert ("总收入", "4000亿元") not in [(row.name, row.value) for row in section.rows]
+
+
+def test_what_may_stand_for_a_measure_is_told_under_its_own_name() -> None:
+    """Net profit of a later quarter is no answer for the year reported, whose attributable profit is told."""
+    text = "丁岛电子2030年报\n3月20日,丁岛电子发布2030年全年财报,营收308亿元,归母净利润112亿元。\n2031年一季度,公司实现营收101亿元,净利润39亿元。\n"
+    section = compose(Latest(KEY), of({"year": text}), Language.HANS).sections[0]
+    assert section.headline.text == "丁岛电子2030年全年：总收入308亿元，归母净利润112亿元"
+    assert "净利润、" not in section.missing
+
+
+def test_no_loss_stands_beside_a_profit_of_the_same_period() -> None:
+    """The loss of the year before, told beside it, is not taken for one of this year."""
+    text = "Maple results\nMarch 20 - Maple Inc said Q1 2031 revenue was $845 million. Net income came in at $18 million, versus a net loss of $22 million, in the same quarter last year.\n"
+    kb = build(text, About("a", company="Maple"))
+    figures = [r.figure for r in compose(Latest(kb.company.id), Library({"a": kb}), Language.EN).sections[0].rows]
+    assert {f.metric for f in figures if f.period == kb.anchor.reported} >= {"revenue", "net_profit"}
+    assert "net_loss" not in {f.metric for f in figures}
+
+
+def test_growth_on_the_year_and_on_the_quarter_before_are_both_told() -> None:
+    text = "丁岛电子财报\n4月28日,丁岛电子发布2032年第一季度财报,总收入为900亿元,环比下降3%,同比增长8%。\n"
+    assert compose(Latest(KEY), of({"a": text}), Language.HANS).headline == "丁岛电子2032年第一季度：总收入900亿元（同比增长8%，环比下降3%）"
+
+
+def test_what_the_market_expected_stands_beside_what_came() -> None:
+    text = "丁岛电子财报\n4月28日,丁岛电子发布2032年第一季度财报,总收入为900亿元,市场预期为880亿元。\n"
+    row = compose(Latest(KEY), of({"a": text}), Language.HANS).sections[0].rows[0]
+    assert (row.value, row.notes) == ("900亿元", ("市场预期880亿元",))
 
 
 def test_nothing_new_is_an_empty_digest() -> None:
