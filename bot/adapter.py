@@ -80,6 +80,10 @@ class Adapter(Protocol):
         """The calls that show something, in order. Pure."""
         ...
 
+    def readdressed(self, call: Call, chat: str) -> Call:
+        """The same call to the address that a chat moved to. Pure."""
+        ...
+
     async def call(self, call: Call) -> str:
         """Makes one call and returns the id of the message it made, "" if none. Raises a CallError, nothing else."""
         ...

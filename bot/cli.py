@@ -161,6 +161,22 @@ def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: Ar
     talk(source, language(lang))
 
 
+@app.command()
+def doctor() -> None:
+    """Look at what the service needs: settings, tokens, scopes, webhook, clock, database; exit with 1 if something is broken."""
+    from bot.doctor import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot on Telegram, Slack, or both, as the settings say; without any it tells what to set."""
+    from bot.serving import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
 @app.command(name="eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],

@@ -18,17 +18,19 @@ class Place:
     """A conversation: a chat and, where there are such, its thread or topic.
 
     `chat` is the platform's own address: a chat id on Telegram, TEAM/CHANNEL on Slack; `thread` a topic id or a thread's ts.
+    `person` is who alone sees it, where others share the chat: what is asked there is nobody else's business.
     """
 
     platform: Platform
     chat: str
     thread: str = ""
     is_private: bool = True
+    person: str = ""
 
     @property
     def key(self) -> str:
         """The place in one string: what a conversation and its settings are kept under."""
-        return ":".join(filter(None, (self.platform.value, self.chat, self.thread)))
+        return ":".join(filter(None, (self.platform.value, self.chat, self.thread, self.person)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,17 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text that is to be answered. `message` is the id to answer to; `is_edited` where it changes an earlier one."""
+    """A text that is to be answered. `message` is the id to answer to; `is_edited` where it changes an earlier one.
+
+    Not `is_addressed` where nobody called the bot: it is answered only in a thread in which the bot already talks.
+    """
 
     place: Place
     sender: Sender
     text: str
     message: str
     is_edited: bool = False
+    is_addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Command:
 class Press:
     """A button that was pressed: the action it carries (see `bot.card.Button`), the message that it stands under.
 
-    `press` is the platform's id of the press itself, which has to be confirmed; "" where the platform needs none.
+    `press` is what a confirmation goes to: the platform's id of the press, or an address; "" where there is nothing to confirm.
     """
 
     place: Place

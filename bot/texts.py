@@ -1,10 +1,10 @@
-"""What the bot says of itself, by key and language. Words: data/texts.toml."""
+"""What the bot says of itself, by key and language. Words: data/texts/*.toml."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 from intents.language import Language
+from knowledge.lexicon import UnusableError, read_toml
 
 
 def text(key: str, language: Language, **slots: object) -> str:
@@ -14,5 +14,11 @@ def text(key: str, language: Language, **slots: object) -> str:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """For each key the wording by language."""
-    return tomllib.loads((files("bot") / "data" / "texts.toml").read_text(encoding="utf-8"))
+    """For each key the wording by language; a key has one home."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((files("bot") / "data" / "texts").iterdir(), key=lambda entry: entry.name):
+        tables = read_toml(file)
+        if twice := sorted(found.keys() & tables.keys()):
+            raise UnusableError(f"{file}: {', '.join(twice)} stands in another file too; keep one of them")
+        found |= tables
+    return found

@@ -1,1 +1,1 @@
-"""Telegram: Bot API payloads, HTML, own limits; python-telegram-bot makes the calls."""
+"""Telegram: reading updates, rendering cards as HTML, calling the Bot API, polling and the webhook."""
