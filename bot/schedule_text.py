@@ -1,4 +1,4 @@
-"""A schedule in words. Words: data/texts.toml."""
+"""A schedule in words. Words: data/texts/digest.toml."""
 
 from bot.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.texts import text
