@@ -15,12 +15,14 @@ from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
+from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import Context, Response, respond
+from bot.schedule import Schedule
 from bot.sending import Sender
-from bot.storage import ledger, places
+from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database
 from bot.texts import text
 from intents.language import Language
@@ -59,8 +61,11 @@ class Pipeline:
 
     async def work(self, origin: str) -> float:
         """Does a piece of work by its origin; the seconds after which to go on, 0 when it is at its end."""
-        _, _, number = origin.partition(":")
-        return await self.handle(int(number))
+        kind, _, number = origin.partition(":")
+        if kind == "event":
+            return await self.handle(int(number))
+        platform = await self.database.do(partial(ledger.platform_of, origin=origin))
+        return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
 
     async def handle(self, row_id: int) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
@@ -124,16 +129,20 @@ class Pipeline:
             places.rate(connection, response.mark.answer, event.sender.id, is_good=response.mark.is_good, now=now)
         if isinstance(event, Presence):
             places.set_away(connection, event.place.key, None if event.is_there else event.reason or "removed")
+            _follow(connection, event, now)
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
+            subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
         ledger.answered(connection, row, calls, now)
 
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        sender = Sender(self.database, self.adapters[row.platform], self.limits[row.platform], self.clock, self.metrics)
-        wait = await sender.send(row.origin, row.id)
+        wait = await self._sender(row.platform).send(row.origin, row.id)
         crash_point("delivered")
         return wait
+
+    def _sender(self, platform: Platform) -> Sender:
+        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
@@ -170,6 +179,16 @@ def _note(event: Question | Command, language: Language, words: str) -> Say:
 
 def _place(event: Event) -> Place | None:
     return None if isinstance(event, Lookup) else event.place
+
+
+def _follow(connection: Connection, event: Presence, now: int) -> None:
+    """The subscriptions of a chat rest while nothing can be sent there, and run again from when it can."""
+    platform, chat = event.place.platform, event.place.chat
+    if not event.is_there:
+        subscriptions.pause_chat(connection, platform, chat, event.reason or "removed")
+        return
+    for order in subscriptions.resume_chat(connection, platform, chat):
+        subscriptions.resume(connection, order.id, now, first_run(Schedule.model_validate(order.schedule), now))
 
 
 def _about(connection: Connection, event: Event, place: Place) -> places.Asked | None:

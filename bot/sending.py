@@ -7,12 +7,12 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, NotSent, RetryAfter, Unsure
+from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
 from bot.metrics import Metrics
-from bot.storage import ledger
+from bot.storage import ledger, subscriptions
 from bot.storage.database import Database
 from bot.storage.ledger import Part
 
@@ -82,7 +82,20 @@ class Sender:
             case _:  # Gone, Refused, or refused in both forms
                 _log.warning("call given up", platform=self.adapter.platform.value, part=part.id, kind=type(error).__name__, reason=str(error))
                 await self._end(part, "failed", done, error=str(error))
+                if isinstance(error, Gone):
+                    await self._rest(part, str(error))
                 return 0.0
+
+    async def _rest(self, part: Part, reason: str) -> None:
+        """Nothing can be sent to a chat: its subscriptions rest, and what is left of a digest is given up."""
+        platform, chat = self.adapter.platform, part.call.chat
+
+        def store(connection: Connection) -> list[int]:
+            ledger.give_up(connection, part.origin, reason)
+            return subscriptions.pause_chat(connection, platform, chat, reason)
+
+        if rested := await self.database.do(store):
+            _log.warning("subscriptions rest", platform=platform.value, subscriptions=rested, reason=reason)
 
     async def _end(self, part: Part, state: str, done: int | None, **what: Any) -> None:
         """Stores the state of a call and, with the last one, of its event, in one unit of work."""

@@ -17,6 +17,7 @@ from bot.adapter import Adapter, CallError, Refused
 from bot.articles import open_library, settle
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
+from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
 from bot.lanes import Lanes
 from bot.limits import SLACK, TELEGRAM, Limits, Visits
@@ -25,7 +26,7 @@ from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
 from bot.slack.adapter import SlackAdapter
-from bot.storage import ledger
+from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
@@ -33,6 +34,7 @@ from bot.web.server import serving
 
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds
+_TICK_EVERY = 1.0
 _MEASURE_EVERY = 5.0
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
@@ -60,8 +62,18 @@ class Service:
         left = await self.database.do(ledger.open_rows)
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        if left:
-            _log.info("going on with what was left", events=len(left))
+        digests = await self.database.do(subscriptions.open_origins)
+        for origin, chat in digests:
+            self.lanes.put(chat, origin)
+        if left or digests:
+            _log.info("going on with what was left", events=len(left), digests=len(digests))
+
+    async def keep_time(self) -> None:
+        """Makes the digests whose time has come, for ever."""
+        ticker = Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put)
+        while True:
+            await ticker.tick()
+            await asyncio.sleep(_TICK_EVERY)
 
     async def listen(self, adapter: Adapter) -> None:
         """Starts a platform, again and again while it is out of reach, and takes what comes in; ends only where it is refused."""
@@ -148,6 +160,7 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
                 told(web.port)
             parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
             parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
+            parts.append(asyncio.create_task(service.keep_time(), name="digests"))
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)

@@ -125,10 +125,30 @@ class Section:
         ]
         return "\n\n".join("\n".join(block) for block in blocks if block)
 
-    def _table(self, key: str, rows: tuple[Row, ...]) -> list[str]:
+    def lines(self) -> tuple[Line, ...]:
+        """The section as lines with the numbers of their sources, for a surface that shows the sentences below them all."""
+        shown = tuple(row for row in self.rows if not (self.is_brief and row.is_above))
+        blocks = [
+            (self.headline, Line(self.article)),
+            self._rows("figures", shown),
+            self._rows("parts", self.parts),
+            (Line(heading("outlook", self.language), self.outlook), *self.forecasts) if self.forecasts or self.outlook else (),
+            (Line(heading("words", self.language), self.words),) if self.words else (),
+            (Line(self.missing),) if self.missing else (),
+        ]
+        return tuple(told for block in blocks for told in block)
+
+    def _rows(self, key: str, rows: tuple[Row, ...]) -> tuple[Line, ...]:
+        period, title = self._titled(key, rows)
+        return (Line(title), *(row.line(self.language, period) for row in rows)) if rows else ()
+
+    def _titled(self, key: str, rows: tuple[Row, ...]) -> tuple[str, str]:
+        """The period of a table and the words above it."""
         period = self.period if key == "figures" or not rows else rows[0].period
-        title = heading(f"{key}_of", self.language, period=period) if period else heading(key, self.language)
-        return _under(title, [row.line(self.language, period).marked for row in rows])
+        return period, heading(f"{key}_of", self.language, period=period) if period else heading(key, self.language)
+
+    def _table(self, key: str, rows: tuple[Row, ...]) -> list[str]:
+        return [told.marked for told in self._rows(key, rows)]
 
 
 def _under(title: str, lines: list[str]) -> list[str]:

@@ -115,6 +115,12 @@ def parts(connection: Connection, origin: str) -> list[Part]:
     return [Part(r.id, r.origin, r.part, Call(**r.call), r.state, r.tries) for r in connection.execute(found)]
 
 
+def platform_of(connection: Connection, origin: str) -> Platform | None:
+    """The platform that the calls of an origin go to."""
+    found = connection.execute(select(delivery.c.platform).where(delivery.c.origin == origin).limit(1)).scalar()
+    return Platform(found) if found else None
+
+
 def sending(connection: Connection, part: Part) -> bool:
     """Marks a call as being made, if nobody else has: a compare-and-set on what was read."""
     mine = (delivery.c.id == part.id, delivery.c.state == part.state, delivery.c.tries == part.tries)
@@ -125,6 +131,11 @@ def ended(connection: Connection, part: Part, state: str, now: int, message: str
     """A call reaches a state: sent with the id of its message, failed or unsure with the reason, due again."""
     values = {"state": state, "message": message or None, "error": error or None, "sent_at": now if state == "sent" else None}
     connection.execute(update(delivery).where(delivery.c.id == part.id).values(values))
+
+
+def give_up(connection: Connection, origin: str, reason: str) -> None:
+    """Nothing more of an origin is sent."""
+    connection.execute(update(delivery).where(delivery.c.origin == origin, delivery.c.state.in_(("due", "unsure"))).values(state="failed", error=reason))
 
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:
