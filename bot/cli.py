@@ -205,6 +205,6 @@ def preview_digest(
     png: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Write the chart to this file.")] = None,
 ) -> None:
     """Show a digest exactly as it would be sent."""
-    from bot.previewing import preview  # noqa: PLC0415
+    from bot.digests.previewing import preview  # noqa: PLC0415
 
     preview(company or [], kind, lang, articles, seen or [], questions, png)

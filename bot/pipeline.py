@@ -15,12 +15,12 @@ from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
+from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import Context, Response, respond
-from bot.schedule import Schedule
 from bot.sending import Sender
 from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database

@@ -13,10 +13,10 @@ from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.desk import Desk
 from bot.digests.cards import digest_card
+from bot.digests.holidays import calendars
+from bot.digests.schedule import Run, Schedule, Subscription, due, next_run
+from bot.digests.schedule_text import schedule_text
 from bot.events import Platform
-from bot.holidays import calendars
-from bot.schedule import Run, Schedule, Subscription, due, next_run
-from bot.schedule_text import schedule_text
 from bot.storage import places, subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Made, Order

@@ -18,7 +18,7 @@ _AWAY = "away:"  # how the reason begins of what was paused because nothing can 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A stored subscription. Instants are milliseconds; `schedule` is that of `bot.schedule` as JSON; `seen` are ids of articles."""
+    """A stored subscription. Instants are milliseconds; `schedule` is that of `bot.digests.schedule` as JSON; `seen` are ids of articles."""
 
     place: Place
     sort: Sort

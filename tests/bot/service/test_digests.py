@@ -8,11 +8,11 @@ import pytest
 from bot.adapter import Gone, Unsure
 from bot.articles import bundled_bases
 from bot.desk import Desk
+from bot.digests.schedule import Schedule
 from bot.digests.ticking import Ticker, first_run
 from bot.events import Place, Platform
 from bot.limits import Limits, Pace
 from bot.pipeline import Pipeline
-from bot.schedule import Schedule
 from bot.storage import subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Order

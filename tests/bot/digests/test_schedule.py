@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.holidays import calendars
-from bot.schedule import LATE, WORKDAYS, Schedule, ScheduleError, Subscription, Weekday, due, next_run
-from bot.schedule_text import schedule_text
-from bot.zones import ZoneError, names, zone_named
+from bot.digests.holidays import calendars
+from bot.digests.schedule import LATE, WORKDAYS, Schedule, ScheduleError, Subscription, Weekday, due, next_run
+from bot.digests.schedule_text import schedule_text
+from bot.digests.zones import ZoneError, names, zone_named
 from intents.language import Language
 
 ZONES = (

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chart import Bar, Chart, chart_of, draw, svg
-from bot.typeface import cut, font_file, lacking, width, widths
+from bot.digests.chart import Bar, Chart, chart_of, draw, svg
+from bot.digests.typeface import cut, font_file, lacking, width, widths
 from intents.digest import Latest, compose
 from intents.language import Language
 from intents.section import Section
@@ -85,7 +85,7 @@ def test_a_character_outside_the_list_leaves_none() -> None:
 def draw_svg(text: str) -> bytes:
     import resvg_py
 
-    from bot.typeface import FAMILY
+    from bot.digests.typeface import FAMILY
 
     return resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, font_files=[str(font_file())], sans_serif_family=FAMILY, font_family=FAMILY, background="#ffffff")
 

@@ -9,7 +9,7 @@ from html import escape
 
 import resvg_py
 
-from bot.typeface import FAMILY, cut, font_file, lacking, width
+from bot.digests.typeface import FAMILY, cut, font_file, lacking, width
 from intents.language import Language
 from intents.section import Row, Section, heading
 from knowledge.fact import Role

@@ -53,7 +53,7 @@ def keys_of(name: str, library: Library) -> tuple[str, ...]:
 
 
 def _write(file: Path, digest: Digest) -> None:
-    from bot.chart import chart_of, draw  # noqa: PLC0415  # drawn on demand
+    from bot.digests.chart import chart_of, draw  # noqa: PLC0415  # drawn on demand
 
     chart = next((chart for section in digest.sections if (chart := chart_of(section))), None)
     if chart is None:

@@ -1,6 +1,6 @@
 """A schedule in words. Words: data/texts/digest.toml."""
 
-from bot.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
+from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.texts import text
 from intents.language import Language
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from bot.zones import zone_named
+from bot.digests.zones import zone_named
 
 LATE = dt.timedelta(minutes=15)  # a run that begins later than this after its time says so
 _FIELDS = 5
@@ -46,7 +46,7 @@ WORKDAYS = frozenset((Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekda
 
 class Schedule(BaseModel):
     """Either a wall time (`at`) on weekdays, or a `cron` rule of five fields; `calendar` names holidays that are left out,
-    none where nobody knows it (see `bot.holidays`).
+    none where nobody knows it (see `bot.digests.holidays`).
 
     ScheduleError, ZoneError: where no run could ever come of it.
     """
