@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.access import Access
 from bot.adapter import Adapter, CallError, Refused
-from bot.articles import open_library, settle
+from bot.articles import open_library, settle, state_of_library
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
 from bot.digests.ticking import Ticker
@@ -31,10 +31,12 @@ from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
+from knowledge.lexicon import UnusableError
 
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds
 _TICK_EVERY = 1.0
+_LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
@@ -68,11 +70,26 @@ class Service:
         if left or digests:
             _log.info("going on with what was left", events=len(left), digests=len(digests))
 
+    async def follow_library(self) -> None:
+        """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
+        known = state_of_library()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if (state := state_of_library()) == known:
+                continue
+            try:
+                library = await asyncio.to_thread(open_library)
+            except UnusableError as error:
+                _log.error("the library cannot be read; answers come from the last state", reason=str(error))
+            else:
+                self.pipeline.desk = replace(self.pipeline.desk, library=library)
+                _log.info("library changed", articles=len(library.catalog.cards))
+            known = state
+
     async def keep_time(self) -> None:
         """Makes the digests whose time has come, for ever."""
-        ticker = Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put)
         while True:
-            await ticker.tick()
+            await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
             await asyncio.sleep(_TICK_EVERY)
 
     async def listen(self, adapter: Adapter) -> None:
@@ -161,6 +178,7 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
             parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
             parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
             parts.append(asyncio.create_task(service.keep_time(), name="digests"))
+            parts.append(asyncio.create_task(service.follow_library(), name="library"))
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)
