@@ -52,14 +52,14 @@ class Service:
         """Commits an event and gives it to a worker; False for one that is known."""
         row_id = await self.pipeline.receive(received)
         if row_id is not None:
-            self.lanes.put(received.lane, row_id)
+            self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
     async def resume(self) -> None:
         """Goes on with what an earlier process left."""
         left = await self.database.do(ledger.open_rows)
         for row_id, lane in left:
-            self.lanes.put(lane, row_id)
+            self.lanes.put(lane, ledger.event_origin(row_id))
         if left:
             _log.info("going on with what was left", events=len(left))
 
@@ -111,7 +111,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
     limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
     visits = Visits(settings.questions_per_minute)
     pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
-    return Service(settings, database, pipeline, Lanes(pipeline.handle))
+    return Service(settings, database, pipeline, Lanes(pipeline.work))
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
