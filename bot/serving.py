@@ -49,19 +49,21 @@ class Service:
     started: set[Platform] = field(default_factory=set)
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker; False for one that is known."""
+        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None:
+        if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, row_id)
         return row_id is not None
 
-    async def resume(self) -> None:
-        """Goes on with what an earlier process left."""
-        left = await self.database.do(ledger.open_rows)
+    async def resume(self, platform: Platform) -> None:
+        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
+        not know yet who it is cannot tell whether a message is meant for it."""
+        self.started.add(platform)
+        left = await self.database.do(partial(ledger.open_rows, platform=platform))
         for row_id, lane in left:
             self.lanes.put(lane, row_id)
         if left:
-            _log.info("going on with what was left", events=len(left))
+            _log.info("going on with what was left", platform=platform.value, events=len(left))
 
     async def listen(self, adapter: Adapter) -> None:
         """Starts a platform, again and again while it is out of reach, and takes what comes in; ends only where it is refused."""
@@ -69,7 +71,7 @@ class Service:
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                await self.resume(adapter.platform)
             except Refused:
                 raise
             except CallError as error:
@@ -141,7 +143,6 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_close, service)
         service.lanes.start()
-        await service.resume()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:

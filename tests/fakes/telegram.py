@@ -163,9 +163,9 @@ class FakeTelegram:
         if self.webhook:
             raise Refusal(409, _HOOKED)
         mine = self._poll = object()
-        await self._tell()
         if offset := params.get("offset"):
             self.updates = [u for u in self.updates if u["update_id"] >= offset]
+        await self._tell()
         wanted = params.get("allowed_updates")
 
         def waiting() -> list[dict[str, Any]]:
@@ -184,6 +184,7 @@ class FakeTelegram:
         method, params = request.match_info["method"], await _params(request)
         row = Request(time.monotonic(), method, params)
         self.journal.append(row)
+        await self._tell()
         fault = self._fault(method, params)
         if fault and fault.kind is Kind.RESET_UNREAD:
             return _reset(request)
