@@ -1,8 +1,10 @@
-"""What was confirmed to Telegram is answered, whatever becomes of the process."""
+"""What was confirmed to Telegram is answered, whatever becomes of the process, and no faster than Telegram likes."""
 
 from functools import partial
 from pathlib import Path
 
+from bot.events import Platform
+from bot.limits import TELEGRAM, Limits
 from bot.storage import ledger
 from bot.storage.database import open_database
 from bot.telegram.reading import received
@@ -46,3 +48,12 @@ async def test_what_came_before_the_bot_knew_its_name_is_answered(telegram: Fake
     async with running(telegram, tmp_path) as service:
         assert service.started == set()
         assert "1269亿元" in (await telegram.answer_in(-1001)).text
+
+
+async def test_answers_come_no_faster_than_telegram_likes(telegram: FakeTelegram, tmp_path: Path) -> None:
+    async with running(telegram, tmp_path, {Platform.TELEGRAM: Limits(TELEGRAM)}):
+        for chat in (7, 7, 7, *range(20, 50)):
+            telegram.people.says(chat, REVENUE)
+        await telegram.answer_in(7, 3)
+        await telegram.until(lambda: len(telegram.calls("sendMessage")) == 33)
+    assert telegram.rushed() == []
