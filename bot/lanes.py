@@ -6,28 +6,29 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-Handle = Callable[[int], Awaitable[float]]
+Handle = Callable[[str], Awaitable[float]]
 
 
 @dataclass
 class Lanes:
-    """Waiting events by lane. `handle` does one and returns the seconds after which to go on with it, 0 when it is at its end."""
+    """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
+    which to go on with it, 0 when it is at its end."""
 
     handle: Handle
     workers: int = 16
-    _waiting: dict[str, deque[int]] = field(default_factory=dict)
+    _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _busy: int = 0  # lanes that wait for a worker or have one
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def put(self, lane: str, row_id: int) -> None:
-        """One more event of a lane."""
+    def put(self, lane: str, origin: str) -> None:
+        """One more piece of work of a lane."""
         if lane in self._waiting:
-            self._waiting[lane].append(row_id)
+            self._waiting[lane].append(origin)
         else:
-            self._waiting[lane] = deque((row_id,))
+            self._waiting[lane] = deque((origin,))
             self._wake(lane)
 
     def start(self) -> None:

@@ -57,6 +57,11 @@ class Pipeline:
                 self._fresh.popitem(last=False)
         return row_id
 
+    async def work(self, origin: str) -> float:
+        """Does a piece of work by its origin; the seconds after which to go on, 0 when it is at its end."""
+        _, _, number = origin.partition(":")
+        return await self.handle(int(number))
+
     async def handle(self, row_id: int) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))

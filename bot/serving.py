@@ -52,7 +52,7 @@ class Service:
         """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
         row_id = await self.pipeline.receive(received)
         if row_id is not None and received.platform in self.started:
-            self.lanes.put(received.lane, row_id)
+            self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
     async def resume(self, platform: Platform) -> None:
@@ -61,7 +61,7 @@ class Service:
         self.started.add(platform)
         left = await self.database.do(partial(ledger.open_rows, platform=platform))
         for row_id, lane in left:
-            self.lanes.put(lane, row_id)
+            self.lanes.put(lane, ledger.event_origin(row_id))
         if left:
             _log.info("going on with what was left", platform=platform.value, events=len(left))
 
@@ -113,7 +113,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
     limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
     visits = Visits(settings.questions_per_minute)
     pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
-    return Service(settings, database, pipeline, Lanes(pipeline.handle))
+    return Service(settings, database, pipeline, Lanes(pipeline.work))
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:

@@ -193,7 +193,7 @@ def _articles(asked: Asked, party: Party) -> list[int]:
 
 def _with_versions(reply: Answer, asked: Asked) -> Answer:
     """The answer with what other articles say differently; then there is no verdict."""
-    shown, disagree = with_versions(reply.figures, asked) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
+    shown, disagree = with_versions(reply.figures, asked.library) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
     return replace(reply, figures=shown, mode=Mode.FIGURES, verdict=None, disagree=True) if disagree else reply
 
 

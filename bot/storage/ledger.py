@@ -35,7 +35,12 @@ class Row:
     @property
     def origin(self) -> str:
         """What its deliveries are parts of."""
-        return f"event:{self.id}"
+        return event_origin(self.id)
+
+
+def event_origin(row_id: int) -> str:
+    """The origin of what an event is answered with."""
+    return f"event:{row_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def ended(connection: Connection, part: Part, state: str, now: int, message: str
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:
     """The ids of the messages that an event was answered with, in order."""
-    found = select(delivery.c.message).where(delivery.c.origin == f"event:{row_id}", delivery.c.state == "sent", delivery.c.message.is_not(None)).order_by(delivery.c.part)
+    found = select(delivery.c.message).where(delivery.c.origin == event_origin(row_id), delivery.c.state == "sent", delivery.c.message.is_not(None)).order_by(delivery.c.part)
     return [row.message for row in connection.execute(found)]
 
 

@@ -33,6 +33,7 @@ class Request:
     status: int = 0
     error: str = ""
     ts: str = ""
+    token: str = ""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -63,6 +64,7 @@ class Slack:
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
+    installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -153,8 +155,10 @@ class Slack:
 
     def _done(self, http: web.Request, request: Request) -> dict[str, Any]:
         token = http.headers.get("authorization", "").removeprefix("Bearer ")
-        wanted = {"apps.connections.open": APP_TOKEN, "response_url": token}.get(request.method, BOT_TOKEN)
-        answer = self._answer(request) if token == wanted else {"ok": False, "error": "invalid_auth"}
+        request.token = token
+        bots = {BOT_TOKEN, *(given.partition("/")[2] for given in self.installs.values())}
+        wanted = {"apps.connections.open": {APP_TOKEN}, "response_url": {token}, "oauth.v2.access": {token}}.get(request.method, bots)
+        answer = self._answer(request) if token in wanted else {"ok": False, "error": "invalid_auth"}
         request.error = str(answer.get("error", ""))
         if not request.error:
             self.complaints += [f"{request.method}: {fault}" for fault in faults(request.method, request.params, home=self.home)]
@@ -165,6 +169,10 @@ class Slack:
         match request.method:
             case "auth.test":
                 return {"ok": True, "url": self.url, "team": "Team", "user": "bot", "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID}
+            case "oauth.v2.access":
+                team, _, token = self.installs.get(str(params.get("code")), "").partition("/")
+                given = {"app_id": APP, "access_token": token, "token_type": "bot", "scope": "chat:write", "bot_user_id": BOT}
+                return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
             case "chat.postMessage":

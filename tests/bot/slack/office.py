@@ -18,6 +18,7 @@ from bot.limits import Limits, Pace
 from bot.links import Links
 from bot.pipeline import Pipeline
 from bot.storage.database import open_database
+from bot.storage.ledger import event_origin
 from intents.library import ask_any
 from knowledge.library import Library
 from tests.bot.slack.cards import HOME
@@ -60,13 +61,13 @@ async def opened_office(slack: Slack, way: str, folder: Path, *, follows_threads
     links = links if links is not None else Links(HOME)
     adapter = adapter_of(slack, way, follows_threads=follows_threads, links=links)
     pipeline = Pipeline(database, Desk(library(), links), {Platform.SLACK: adapter}, SystemClock(), {Platform.SLACK: Limits(Pace())})
-    lanes = Lanes(pipeline.handle, workers=8)
+    lanes = Lanes(pipeline.work, workers=8)
     lanes.start()
 
     async def receive(received: Received) -> bool:
         row = await pipeline.receive(received)
         if row is not None:
-            lanes.put(received.lane, row)
+            lanes.put(received.lane, event_origin(row))
         return row is not None
 
     try:
