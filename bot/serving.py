@@ -53,22 +53,24 @@ class Service:
     started: set[Platform] = field(default_factory=set)
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker; False for one that is known."""
+        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None:
+        if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
-    async def resume(self) -> None:
-        """Goes on with what an earlier process left."""
-        left = await self.database.do(ledger.open_rows)
+    async def resume(self, platform: Platform) -> None:
+        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
+        not know yet who it is cannot tell whether a message is meant for it."""
+        self.started.add(platform)
+        left = await self.database.do(partial(ledger.open_rows, platform=platform))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        digests = await self.database.do(subscriptions.open_origins)
+        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
         for origin, chat in digests:
             self.lanes.put(chat, origin)
         if left or digests:
-            _log.info("going on with what was left", events=len(left), digests=len(digests))
+            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
 
     async def follow_library(self) -> None:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
@@ -98,7 +100,7 @@ class Service:
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                await self.resume(adapter.platform)
             except Refused:
                 raise
             except CallError as error:
@@ -170,7 +172,6 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_close, service)
         service.lanes.start()
-        await service.resume()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
