@@ -13,7 +13,7 @@ from bot.places import home
 from bot.store import Store
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import UnusableError
-from knowledge.library import ArticleError, Library, bundled, load, load_folder, shelved, sources_of
+from knowledge.library import ArticleError, Library, bundled, load, load_bundled, shelved, sources_of
 from knowledge.shelf import Progress, Source
 
 _MANY = 100  # articles that are worth a bar
@@ -69,7 +69,7 @@ def progress(total: int) -> Iterator[Progress | None]:
 
 def bundled_bases() -> Mapping[str, KnowledgeBase]:
     """The articles that come with the program, by id."""
-    return load_folder(bundled()).bases
+    return load_bundled().bases
 
 
 def bundled_ids() -> frozenset[str]:

@@ -19,9 +19,8 @@ from typing import Any
 
 from knowledge.article import About
 from knowledge.fact import Fact, Subject
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Lexicon, UnusableError
-from knowledge.measures import measure_of
 from knowledge.period import Period
 from knowledge.text import fold
 
@@ -119,6 +118,8 @@ def period_of(text: str) -> Period | None:
 
 def corrected(raw: str, about: About, overrides: Overrides, lexicon: Lexicon | None = None) -> KnowledgeBase:
     """Reads an article and applies the corrections; OverridesError if one does not fit."""
+    from knowledge.building import build  # noqa: PLC0415  # what has been read before needs none of what reads
+
     if overrides == NONE:
         return build(raw, about, lexicon)
     kb = build(raw, replace(about, names=(*about.names, *overrides.names)), lexicon)
@@ -196,6 +197,8 @@ def _changed(fact: Fact, correction: Correction, kb: KnowledgeBase) -> Fact:
 
 def _of_metric(fact: Fact, name: str, kb: KnowledgeBase) -> Fact:
     """The fact under a metric's id or surface, or under a phrase that the lexicon lacks."""
+    from knowledge.measures import measure_of  # noqa: PLC0415  # as above
+
     sense = kb.lexicon.surfaces.get(_surface(name))
     known = kb.lexicon.metrics.get(name) or (kb.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None)
     if known is None:
