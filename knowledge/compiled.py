@@ -3,7 +3,6 @@
 import hashlib
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -49,6 +48,8 @@ def _stamp(paths: list[Path]) -> str:
 
 
 def _keep(path: Path, name: str, value: object) -> None:
+    import tempfile  # noqa: PLC0415  # only when something is kept
+
     try:
         path.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

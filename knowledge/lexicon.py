@@ -4,7 +4,6 @@ A surface has one owner in its layer. Nouns (metrics, entities, terms) are one l
 relate them (grammar) another; whoever reads questions adds layers of their own.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -163,6 +162,8 @@ def _line(file: Traversable, surface: str) -> int:
 
 def read_toml(file: Traversable) -> dict[str, dict[str, Any]]:
     """A data file as tables; a syntax error names the file and the line."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

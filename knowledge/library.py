@@ -1,7 +1,6 @@
 """Articles on disk: text files, each with an optional sidecar of the same name."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -135,6 +134,8 @@ def read_about(file: Traversable | Path, key: str) -> About:
     sidecar = file.with_suffix(".toml") if isinstance(file, Path) else file
     if not sidecar.is_file():
         return About(key)
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         data = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

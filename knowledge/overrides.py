@@ -11,7 +11,6 @@ A correction that fits no fact, or several, is refused: the article has changed,
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -69,6 +68,8 @@ def read_overrides(file: Path) -> Overrides:
 
 def parse_overrides(text: str, file: str) -> Overrides:
     """The corrections of a TOML text."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

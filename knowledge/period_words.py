@@ -1,7 +1,6 @@
 """The pattern that finds the pieces of periods, built of the words and patterns of data/periods.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -42,6 +41,8 @@ def _plain(text: str) -> str:
 
 def read_grammar() -> Grammar:
     """The grammar of data/periods.toml."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     data = tomllib.loads((files("knowledge") / "data" / "periods.toml").read_text(encoding="utf-8"))
     lists = {kind: [s for group in table.values() if isinstance(group, list) for s in group] for kind, table in data.items()}
     lists["month"] = [name for name in data["month"] if name not in ("march", "may")]  # those two are verbs too

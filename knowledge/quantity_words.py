@@ -1,7 +1,6 @@
 """The patterns that find quantities, built of the words and patterns of data/units.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
@@ -35,6 +34,8 @@ class Words:
 
 def read_words() -> Words:
     """The words of data/units.toml."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     data = tomllib.loads((files("knowledge") / "data" / "units.toml").read_text(encoding="utf-8"))
     units = {s: unit for group in _UNITS for unit, ss in data[group].items() for s in ss}
     factors = {s: Decimal(f) for f, ss in data["factor"].items() for s in ss}
