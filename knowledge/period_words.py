@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from knowledge.firsts import guarded
 from knowledge.numerals import numeral
 from knowledge.wordlists import beginnings, initials, one_of
 
@@ -48,7 +49,7 @@ def read_grammar() -> Grammar:
     lists["month"] = [name for name in data["month"] if name not in ("march", "may")]  # those two are verbs too
     values = {kind: {_plain(s): key for key, group in data[kind].items() for s in group} for kind in _WORDY}
     values |= {kind: {name: str(number) for name, number in data[kind].items()} for kind in ("month", "number")}
-    kinds = "|".join(f"(?P<{kind}>{_filled(written, data, lists)})" for kind, written in data["pattern"].items())
+    kinds = "|".join(f"(?P<{kind}>{guarded(_filled(written, data, lists))})" for kind, written in data["pattern"].items())
     surfaces = [s for kind in data["pattern"] for s in lists.get(kind, [])] + list(data["month"])
     starts = f"(?={initials(surfaces, data['piece']['initials'])})(?={beginnings(surfaces)}|{data['piece']['starts']})"
     joints = {name: re.compile(written) for name, written in data["joint"].items()}
