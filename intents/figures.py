@@ -244,11 +244,11 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
-    if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
+    if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
         return Aspect.THRESHOLD
-    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded)):
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
         return Aspect.GROWTH
-    if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
+    if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE
 
@@ -287,12 +287,12 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    percent = _PERCENT.search(question.folded) is not None
+    percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
     periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
+    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected) for m in dict.fromkeys(heads)]
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

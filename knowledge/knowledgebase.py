@@ -11,7 +11,7 @@ from knowledge.article import Article
 from knowledge.fact import Direction, Fact, Person, Role, Statement
 from knowledge.lexicon import Entity, Lexicon, Metric, Name
 from knowledge.period import Anchor, Period, read_periods
-from knowledge.scanner import NOUNS, Scanner, Token, words
+from knowledge.scanner import NOUNS, Scanner, Sense, Token, words
 from knowledge.segments import is_own_measure
 from knowledge.text import fold
 
@@ -67,9 +67,15 @@ class KnowledgeBase:
         return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
 
     @cached_property
-    def parts(self) -> dict[str, frozenset[str]]:
-        """The ids of the nouns inside a surface that questions used; filled as they are read."""
+    def nouns(self) -> dict[str, tuple[tuple[Sense, ...], str, frozenset[str], bool, bool]]:
+        """What the surfaces speak of that questions used: senses, kind:id, those of the nouns inside, whether a word of asking as well,
+        whether a plain noun as well; filled as they are read."""
         return {}
+
+    @cached_property
+    def _names(self) -> re.Pattern[str] | None:
+        """Finds out whether a text has one of the article's own names."""
+        return re.compile("|".join(map(re.escape, self.names.senses))) if self.names.senses else None
 
     @cached_property
     def labels(self) -> Mapping[int, tuple[str, str]]:
@@ -114,7 +120,7 @@ class KnowledgeBase:
 
     def named(self, folded: str) -> list[Token]:
         """The article's own names in a folded text; most have none."""
-        return self.names.hits(folded) if any(name in folded for name in self.names.senses) else []
+        return self.names.hits(folded) if self._names and self._names.search(folded) else []
 
     def clause(self, fact: Fact) -> frozenset[str]:
         """The ids named in the clause that states a fact."""

@@ -16,7 +16,7 @@ __all__ = ["QUARTERS", "Anchor", "Period", "PeriodMention", "month_part", "read_
 @cache
 def _grammar() -> Grammar:
     package = files("knowledge")
-    return compiled("grammar", [package / "data" / "periods.toml", *(package / f"{module}.py" for module in ("period_words", "wordlists", "firsts"))], read_grammar)
+    return compiled("grammar", [package / "data" / "periods.toml", *(package / f"{module}.py" for module in ("period_words", "wordlists", "triggers"))], read_grammar)
 
 
 _NEAR = 24  # characters between the year and the part of one period

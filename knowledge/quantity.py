@@ -60,7 +60,7 @@ class Quantity:
 @cache
 def _words() -> Words:
     package = files("knowledge")
-    return compiled("units", [package / "data" / "units.toml", *(package / f"{module}.py" for module in ("quantity_words", "wordlists", "firsts"))], read_words)
+    return compiled("units", [package / "data" / "units.toml", *(package / f"{module}.py" for module in ("quantity_words", "wordlists", "triggers"))], read_words)
 
 
 def quantities(folded: str) -> list[Quantity]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from knowledge.firsts import guarded
+from knowledge.triggers import guarded
 from knowledge.wordlists import beginnings, one_of
 
 _UNITS = ("currency", "ratio", "duration", "count")

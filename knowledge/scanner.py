@@ -78,7 +78,7 @@ def stem(word: str) -> str:
 
 def words(folded: str) -> list[tuple[int, int, str]]:
     """The Latin words of a folded text with their spans."""
-    return [(m.start(), m.end(), m[0]) for m in WORD.finditer(folded)]
+    return [(*m.span(), m[0]) for m in WORD.finditer(folded)]
 
 
 @lru_cache(2)  # two scanners read each question
@@ -103,7 +103,7 @@ def _said(said: list[str], surface: str) -> str:
 
 
 def _pairs(said: list[str]) -> list[str]:
-    return [f"{a} {b}" for a, b in pairwise(said)]
+    return list(map(" ".join, pairwise(said)))
 
 
 @dataclass
@@ -170,12 +170,8 @@ class Scanner:
         automaton = self._chinese()
         if not len(automaton):
             return []
-        found = []
-        for last, (size, surface, senses, latin) in automaton.iter(folded):
-            end = last + 1
-            if not latin or _bounded(folded, end - size, end):
-                found.append(_new(Token, (end - size, end, surface, senses, False)))
-        return found
+        found = automaton.iter(folded)
+        return [_new(Token, (last + 1 - size, last + 1, surface, senses, False)) for last, (size, surface, senses, latin) in found if not latin or _bounded(folded, last + 1 - size, last + 1)]
 
     def _word_hits(self, folded: str) -> list[Token]:
         spans, written, owners, stems = _spelled(folded)
@@ -288,8 +284,10 @@ def _outermost(tokens: list[Token]) -> list[Token] | None:
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
-    busy = mask(taken)
-    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=itemgetter(1))
+    free = [t for t in tokens if not t.wide]
+    if busy := mask(taken):
+        free = [t for t in free if not busy & (1 << t.end) - (1 << t.start)]
+    free.sort(key=itemgetter(1))
     if (outer := _outermost(free)) is not None:
         return outer
     ends = [t.end for t in free]

@@ -1,8 +1,9 @@
-"""The characters that a regular expression can begin with: where none of them stands, it need not be tried."""
+"""What a text has to have for a regular expression to match: where it has none of that, the expression need not be tried."""
 
 import re
 from typing import Any
 
+_MANY = 40  # characters of a class that tells nothing
 _CLASSES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
 
 
@@ -47,8 +48,10 @@ def _of_part(kind: str, told: Any) -> tuple[set[str], bool]:
         case "BRANCH":
             branches = [_of_sequence(branch) for branch in told[1]]
             return set().union(*(firsts for firsts, _ in branches)), any(empty for _, empty in branches)
-        case "SUBPATTERN" | "ATOMIC_GROUP":
-            return _of_sequence(told[-1] if kind == "SUBPATTERN" else told)
+        case "SUBPATTERN" if not told[1] & re.IGNORECASE:
+            return _of_sequence(told[3])
+        case "ATOMIC_GROUP":
+            return _of_sequence(told)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             firsts, empty = _of_sequence(told[2])
             return firsts, empty or told[0] == 0
@@ -68,3 +71,53 @@ def _in_class(sort: str, value: Any) -> str:
             return _CLASSES[str(value)]
         case _:
             raise LookupError(sort)
+
+
+# --- anywhere in the text
+
+
+def literals(pattern: "re.Pattern[str]") -> frozenset[str]:
+    """Strings of which every text that the pattern matches holds one; empty where no such are known.
+
+    >>> sorted(literals(re.compile("多少|how (?:much|many)(?!x)"))), sorted(literals(re.compile("a?|b")))
+    (['how m', '多少'], [])
+    """
+    if pattern.flags & re.IGNORECASE:
+        return frozenset()
+    try:
+        from re import _parser  # type: ignore[attr-defined]  # noqa: PLC0415  # as above
+
+        return frozenset(_needed(_parser.parse(pattern.pattern)))
+    except (ImportError, AttributeError):
+        return frozenset()
+
+
+def _needed(items: Any) -> set[str]:
+    """The most telling part of parts in order: the longest of those whose shortest string is longest."""
+    found: list[set[str]] = []
+    run = ""
+    for kind, told in items:
+        if str(kind) == "LITERAL":
+            run += chr(told)
+            continue
+        found += [{run}, _needed_of(str(kind), told)]
+        run = ""
+    return max((f for f in (*found, {run}) if f and all(f)), key=lambda f: (min(map(len, f)), -len(f)), default=set())
+
+
+def _needed_of(kind: str, told: Any) -> set[str]:
+    match kind:
+        case "IN":
+            plain = len(told) <= _MANY and all(str(sort) == "LITERAL" for sort, _ in told)
+            return {chr(value) for _, value in told} if plain else set()
+        case "BRANCH":
+            branches = [_needed(branch) for branch in told[1]]
+            return set().union(*branches) if all(branches) else set()
+        case "SUBPATTERN":
+            return set() if told[1] & re.IGNORECASE else _needed(told[3])
+        case "ATOMIC_GROUP":
+            return _needed(told)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT" if told[0] > 0:
+            return _needed(told[2])
+        case _:
+            return set()
