@@ -101,7 +101,7 @@ def _nearly(key: str, parts: frozenset[str], keys: frozenset[str], kb: Knowledge
     near = kb.lexicon.near
     if key in near and not near[key].isdisjoint(keys):
         return 0.8
-    if key.startswith("entity:") and (kin := _by_kin(key.removeprefix("entity:"), keys, kb)):
+    if key[0] == "e" and key.startswith("entity:") and (kin := _by_kin(key.removeprefix("entity:"), keys, kb)):
         return kin
     if not parts:
         return 0.0
@@ -167,8 +167,9 @@ def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
     told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
-    named = {u.key for u in wanted.units}.union(*(u.parts for u in wanted.units))
-    named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
+    near = kb.lexicon.near
+    named = {u.key for u in wanted.units}.union(*[u.parts for u in wanted.units])
+    named.update(*[near[key] for key in named if key in near])
     denied = {u.key for u in wanted.units if u.denied}
     accepted = _accepted(wanted.subjects, kb)
     if wanted.metric in _OF_OTHERS:
@@ -200,7 +201,7 @@ def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
 def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
     """None where a word that narrows the question is not met, or too little of it is."""
     keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
-    labels = [1.0 if unit.word and unit.word in label else covered(unit, keys, kb) for unit, _ in told]
+    labels = [1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) for unit, _ in told]
     if not metric and not any(labels):
         return None
     sentence, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -66,10 +66,12 @@ class Question:
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
     expected: str = ""  # guidance or consensus, where a forecast is asked
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
+    _cued: KeysView[str] = field(init=False, repr=False, compare=False)
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
+        object.__setattr__(self, "_cued", self.cues.keys())
 
     def finds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place where a pattern matches the question."""
@@ -77,7 +79,7 @@ class Question:
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
-        return not self.cues.keys().isdisjoint(cues)
+        return not self._cued.isdisjoint(cues)
 
     @cached_property
     def counts(self) -> bool:

@@ -48,10 +48,8 @@ def _of_part(kind: str, told: Any) -> tuple[set[str], bool]:
         case "BRANCH":
             branches = [_of_sequence(branch) for branch in told[1]]
             return set().union(*(firsts for firsts, _ in branches)), any(empty for _, empty in branches)
-        case "SUBPATTERN" if not told[1] & re.IGNORECASE:
-            return _of_sequence(told[3])
-        case "ATOMIC_GROUP":
-            return _of_sequence(told)
+        case "SUBPATTERN" | "ATOMIC_GROUP" if kind == "ATOMIC_GROUP" or not told[1] & re.IGNORECASE:
+            return _of_sequence(told if kind == "ATOMIC_GROUP" else told[3])
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             firsts, empty = _of_sequence(told[2])
             return firsts, empty or told[0] == 0
