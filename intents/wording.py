@@ -98,7 +98,7 @@ def bounded_text(value: Decimal, high: Decimal | None, unit: str, bound: Bound, 
     return phrase("bound", bound.value, language, value=shown, high=upper)
 
 
-def period_text(period: Period | None, language: Language) -> str:  # noqa: PLR0911 - one return a kind of period
+def period_text(period: Period | None, language: Language) -> str:
     """2024年全年, Q4 2024, February 2025."""
     if period is None:
         return ""
