@@ -111,7 +111,7 @@ def _companies(asked: Asked, given: Given) -> tuple[str, ...]:
 def _given(asked: Asked, conversation: Conversation) -> Given:
     """Decides how many companies and articles a question is for."""
     question, catalog = asked.question, asked.catalog
-    if question.asks("unsafe", "advice") or _UNSAFE.search(question.folded) or (not question.content and question.asks(*_SOCIAL)):
+    if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)):
         kb = asked.library.at(catalog.places.get(conversation.article, 0))
         reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
         return Given(replace(reply, about="hello_library") if isinstance(reply, Clarify) and reply.about == "hello" else reply, kb)
