@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents import ahead, claims, reasons, results, speakers, texts
-from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
 from intents.figure_or_text import ASKING, TELLING, figure_or_text
@@ -14,6 +14,7 @@ from intents.ranking import ranked
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
+from intents.several import together
 from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
@@ -43,10 +44,18 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    reply, after = _one(clean, kb, conversation, language, vocabulary)
+    return together(clean, reply, conversation, lambda text, before, tongue: _one(text, kb, before, language or tongue, vocabulary)) or (reply, after)
+
+
+def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language | None, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
+    """The reply to one question."""
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb.article.id)
+    if isinstance(reply, Decline):
+        return reply, remember_missing(question, reply, conversation)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 
@@ -67,11 +76,11 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 
 def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
     """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
-    if question.asks("unsafe") or _UNSAFE.search(question.folded):
+    if question.asks("unsafe") or question.finds(_UNSAFE):
         return Reason.UNSAFE
     if question.asks("advice") and not _is_told_price(question, kb):
         return Reason.ADVICE
-    foretell = _FORETELL.search(question.folded) and not kb.expected_periods & {p.period for p in question.periods}
+    foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
     return Reason.FORECAST if foretell and question.content else None
 
 
@@ -84,7 +93,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if _asks_for("who", question) and not question.of("metric"):
         return None
     reason = reasons.why(question.core(), kb, before) if question.asks("why") else None
-    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or _DRIVEN.search(question.folded)):
+    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or question.finds(_DRIVEN)):
         return reason and _with_number(reason, question, kb, before)
     return _said(question, kb) or _told(question, kb, before)
 
@@ -115,7 +124,7 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
     """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
-    changed = question.asks("yoy", "qoq", "growth", "up", "decline") and _AND_REASON.search(question.folded)
+    changed = question.asks("yoy", "qoq", "growth", "up", "decline") and question.finds(_AND_REASON)
     if not isinstance(reply, Answer) or reply.figures or not (question.asks(*_COUNTING) or changed):
         return reply
     number = ranked(question, kb) or figure_or_text(question, kb, before)
@@ -156,7 +165,7 @@ def _asks_for(cue: str, question: Question) -> bool:
     if cue != "who":
         return question.asks(cue)
     leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
-    return (leads or question.asks("who")) and _FOR_WHOM.search(question.folded) is None
+    return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 
 
 def _is_spoken(question: Question) -> bool:
@@ -175,7 +184,7 @@ def _wants_overview(question: Question) -> bool:
 def _wants_quote(question: Question) -> bool:
     if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
         return False
-    if not _is_spoken(question) and _ARTICLE_SAYS.search(question.folded):
+    if not _is_spoken(question) and question.finds(_ARTICLE_SAYS):
         return False
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
     return question.asks("quote") or topical
@@ -184,7 +193,7 @@ def _wants_quote(question: Question) -> bool:
 def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
     """Whether only the target price is asked that the article tells."""
     asked = {u.id for u in question.units if u.kind == "metric"}
-    return asked == {"target_price"} and "target_price" in kb.by_metric and not _FORETELLING.search(question.folded)
+    return asked == {"target_price"} and "target_price" in kb.by_metric and not question.finds(_FORETELLING)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:
