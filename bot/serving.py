@@ -113,7 +113,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
     """The service of settings: nothing is listening yet."""
     links = Links(public_url=settings.public_url)
     database = await open_database(settings.database_url.get_secret_value())
-    desk = Desk(open_library(), links, settings.default_language)
+    desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     settle()
     adapters = adapters_of(settings, links)
     access = {
@@ -122,7 +122,10 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
     }
     limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
     visits = Visits(settings.questions_per_minute)
-    pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
+    pipeline = Pipeline(
+        database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600,
+        admins=settings.admins,
+    )
     return Service(settings, database, pipeline, Lanes(pipeline.work))
 
 
@@ -141,6 +144,7 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
             api_url=settings.slack_api_url,
             links=links,
             follows_threads=True,
+            managers=settings.slack_managers,
         )
     return adapters
 

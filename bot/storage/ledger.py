@@ -92,6 +92,11 @@ def count_try(connection: Connection, row_id: int) -> None:
     connection.execute(update(incoming).where(incoming.c.id == row_id).values(tries=incoming.c.tries + 1))
 
 
+def is_new(connection: Connection, row_id: int) -> bool:
+    """Whether nobody has answered an event yet; whoever asks holds its row until the unit of work is done."""
+    return connection.execute(select(incoming.c.state).where(incoming.c.id == row_id).with_for_update()).scalar() == "new"
+
+
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> None:
     """The calls that an event leads to are stored, and it is answered. Safe to do twice: the first answer stays."""
     if calls:

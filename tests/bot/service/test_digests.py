@@ -88,7 +88,7 @@ async def test_a_second_process_that_ticks_at_the_same_time_sends_nothing(databa
 async def test_nothing_new_is_silent_but_on_record(bot: Bot) -> None:
     await bot.subscribe(sort=Sort.NEWS, seen=tuple(LIBRARY.catalog.places))
     assert await bot.after(3601) == 0
-    assert [past.outcome for past in await bot.database.do(lambda c: subscriptions.history(c, "telegram:1", 5))] == ["nothing_new"]
+    assert [past.outcome for past in await bot.database.do(lambda c: subscriptions.history(c, 5, places=["telegram:1"]))] == ["nothing_new"]
 
 
 async def test_always_tells_that_nothing_is_new(bot: Bot) -> None:
