@@ -71,7 +71,8 @@ class Recorder:
                 return ()
 
     def _call(self, method: str, place: Place, card: Card, **more: str) -> Call:
-        return Call(method, {"chat": place.chat, "text": card.text, **more}, {"chat": place.chat, "text": f"plain {card.text}"}, place.chat, is_message=True)
+        buttons = {button.label: button.action for row in card.buttons for button in row}
+        return Call(method, {"chat": place.chat, "text": card.text, "buttons": buttons, **more}, {"chat": place.chat, "text": f"plain {card.text}"}, place.chat, is_message=True)
 
     def readdressed(self, call: Call, chat: str) -> Call:
         return replace(call, chat=chat, params={**call.params, "chat": chat})

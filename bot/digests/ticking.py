@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,17 @@ class Ticker:
                     self.put(one.order.place.chat, one.origin)
             sent += sum(bool(one.calls) for one in new)
         return sent
+
+    async def make_now(self, order: Order) -> Made:
+        """Makes and stores the digest of a subscription at this moment, whatever its schedule says; it tells even that nothing is new."""
+        questions = await self.database.do(self._unanswered) if order.sort is Sort.UNANSWERED else ()
+        now = dt.datetime.fromtimestamp(milliseconds(self.clock) / 1000, dt.UTC)
+        schedule = Schedule.model_validate(order.schedule)
+        digest = compose(request_of(order, self.desk.library, questions), self.desk.library, order.language)
+        run = Run(Subscription(str(order.id), schedule, now), now, 0, dt.timedelta())
+        made = self._made(replace(order, always=True), schedule, run, digest)
+        await self.database.do(partial(subscriptions.record, made=[made], now=milliseconds(self.clock)))
+        return made
 
     def _store(self, connection: Connection, made: list[Made], early: list[Order]) -> list[Made]:
         now = milliseconds(self.clock)

@@ -64,6 +64,7 @@ class Slack:
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
+    admins: set[str] = field(default_factory=set)
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -191,6 +192,10 @@ class Slack:
                 return {"ok": True, "message_ts": stamp()}
             case "views.publish" | "response_url":
                 return {"ok": True}
+            case "views.open":
+                return {"ok": True, "view": {"id": "V2"}} if params.get("trigger_id") else {"ok": False, "error": "invalid_trigger_id"}
+            case "users.info":
+                return {"ok": True, "user": {"id": params.get("user"), "is_admin": params.get("user") in self.admins}}
             case _:
                 self.complaints.append(f"no such method: {request.method}")
                 return {"ok": False, "error": "unknown_method"}
