@@ -119,11 +119,17 @@ def test_what_cannot_be_meant_is_named(line: str, key: str, slots: dict[str, str
 WORDS = st.sampled_from([*(p for part in PARTS for p in part), *(case[0] for case in (*DAYS, *TIMES, *ZONES, *WHAT)), ",", "、", "和", "每", "at", "点", ":", "-", "到", "25:99", "X/Y"])
 
 
+def _read(line: str) -> Draft | Trouble:
+    try:
+        return read_typed(line, LIBRARY, zone=ZONE)
+    except Trouble as trouble:
+        return trouble
+
+
 @given(st.lists(WORDS | st.text(max_size=6), max_size=8).map(" ".join) | st.text(max_size=80))
 def test_any_line_is_a_draft_or_a_trouble_with_words(line: str) -> None:
-    try:
-        draft = read_typed(line, LIBRARY, zone=ZONE)
-    except Trouble as trouble:
-        assert all(text(trouble.key, language, **{"companies": "", "near": ""} | trouble.slots) for language in Language)
-    else:
-        assert draft.minutes is None or (draft.days and draft.schedule)
+    match _read(line):
+        case Trouble(key, slots):
+            assert all(text(key, language, **{"companies": "", "near": ""} | slots) for language in Language)
+        case draft:
+            assert draft.minutes is None or (draft.days and draft.schedule)
