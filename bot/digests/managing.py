@@ -176,7 +176,13 @@ def _confirmed(draft: Draft, asked: _Asked) -> tuple[Card, tuple[Change, ...]]:
         return asked.note("subscribe_known"), ()
     if len(orders) >= MOST:
         return asked.note("subscribe_too_many", n=MOST), ()
-    return asked.note("subscribe_done", line=order_text(order, asked.desk.library.catalog, asked.language)), (Subscribe(order),)
+    return _welcomed(asked.note("subscribe_done", line=order_text(order, asked.desk.library.catalog, asked.language)), asked), (Subscribe(order),)
+
+
+def _welcomed(card: Card, asked: _Asked) -> Card:
+    """The card with what a channel on Slack needs besides: the bot posts only where it is a member, and cannot tell here whether it is."""
+    needs = asked.event.place.platform is Platform.SLACK and not asked.event.place.is_private
+    return replace(card, lines=(*card.lines, Line(asked.text("subscribe_invite")))) if needs else card
 
 
 def _same(one: Order, other: Order) -> bool:
