@@ -199,7 +199,7 @@ def test_the_time_is_changed_by_the_same_steps(chat: Chat) -> None:
     chat.pressed(_labels(chat).index("Change time"))
     chat.pressed(2, 7, 1, 0)
     schedule = Schedule.model_validate(chat.orders[0].schedule)
-    assert (f"{schedule.at:%H:%M}", schedule.weekdays, schedule.zone) == ("07:15", {Weekday.MON}, "Asia/Shanghai")
+    assert (f"{schedule.at:%H:%M}", schedule.weekdays, schedule.zone) == ("07:15", frozenset({Weekday.MON}), "Asia/Shanghai")
 
 
 def test_the_zone_is_changed_alone(chat: Chat) -> None:
