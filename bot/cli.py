@@ -229,6 +229,6 @@ def due_digests(*, at: Annotated[str | None, typer.Option("--at", metavar="TIME"
 @digests.command(name="send")
 def send_digest(number: Annotated[int, typer.Argument(metavar="N", help="A subscription, by its number in `digest list`.")]) -> None:
     """Make a subscription's digest now and send it; its next run stays."""
-    from bot.digests.administering import send  # noqa: PLC0415
+    from bot.digests.administering import send_told  # noqa: PLC0415
 
-    sys.exit(send(number))
+    sys.exit(send_told(number))

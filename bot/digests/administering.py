@@ -23,6 +23,7 @@ from bot.digests.ticking import Ticker
 from bot.events import Platform
 from bot.limits import SLACK, TELEGRAM, Limits
 from bot.links import Links
+from bot.logs import configure
 from bot.metrics import Metrics
 from bot.sending import Sender
 from bot.settings import Settings, read_settings
@@ -78,6 +79,12 @@ def _line(order: Order, library: Library) -> str:
 def send(number: int) -> int:
     """Makes a subscription's digest now and sends it; the exit code, 1 where it was not sent."""
     return _with_database(partial(_send, number))
+
+
+def send_told(number: int) -> int:
+    """The same as a command of its own: what is logged goes to standard error, without secrets."""
+    configure("warning", "console", read_settings().secrets, sys.stderr)
+    return send(number)
 
 
 async def _send(number: int, database: Database, settings: Settings) -> int:

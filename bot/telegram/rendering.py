@@ -9,7 +9,7 @@ from bot.digests.chart import chart_record
 from bot.events import Place
 from bot.links import Links
 from bot.telegram.layout import Block, parts, whole
-from bot.telegram.markup import clean, opens, pieces, units
+from bot.telegram.markup import clean, inert, opens, pieces, units
 from bot.telegram.reading import GUEST
 
 PICTURE = "sendPhoto"
