@@ -8,7 +8,7 @@ from bot.browsing import articles_card, browse_card, sentence_card
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
 from bot.digests.listing import list_card
-from bot.digests.managing import commanded, pressed
+from bot.digests.managing import commanded, pressed, typed_in
 from bot.digests.now import digest_now
 from bot.events import Claim, Command, Event, Home, Lookup, Moved, Place, Platform, Presence, Press, Question, Sender
 from bot.response import Context, Mark, Response
@@ -101,7 +101,7 @@ def _command(event: Command, context: Context, desk: Desk) -> Response:
         case "why":
             card = _why_card(context.asked, desk, language)
         case "digest":
-            card = digest_now(event.argument, context.past, desk, language)
+            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument) or language)
         case "subscribe" | "subscriptions":
             return commanded(event, context, desk, language)
         case _:

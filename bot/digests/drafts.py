@@ -5,7 +5,8 @@
 
 WHAT is the first letter of a sort (l, n, w, u), or @N for another time of the subscription N. COMPANIES are codes of five
 characters in a row, at most eight; none are all. DAYS is a set of weekdays in bits (1 is Monday), TIME minutes after midnight,
-both in base 36 as N and PAGE are. ZONE is a code of four characters. An action has at most 62 bytes.
+both in base 36 as N and PAGE are. ZONE is a code of four characters. Behind the letter of STEP may stand that of a language
+(s, t, e), where it is not the one of the place. An action has at most 63 bytes.
 """
 
 import datetime as dt
@@ -18,11 +19,14 @@ from bot.digests.schedule import Schedule, Weekday
 from bot.digests.zones import names
 from bot.links import code_of
 from intents.digest import Sort
+from intents.language import Language
 from knowledge.catalog import Catalog
 
 MOST_COMPANIES = 8  # of a subscription: as many as fit into a button
 _COMPANY, _ZONE = 5, 4  # characters of codes
 _DAY = 24 * 60  # minutes
+_LETTERS = {Language.HANS: "s", Language.HANT: "t", Language.EN: "e"}
+_LANGUAGES = {letter: language for language, letter in _LETTERS.items()}
 
 
 class Step(StrEnum):
@@ -57,7 +61,8 @@ OF_ONE = frozenset({Step.OPEN, Step.PAUSE, Step.RESUME, Step.ASK_REMOVE, Step.RE
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was chosen so far. `sort` None and `number` 0: nothing yet; a `number` is a stored subscription that gets another time."""
+    """What was chosen so far. `sort` None and `number` 0: nothing yet; a `number` is a stored subscription that gets another time.
+    `language` is that of who typed it, where nobody chose another."""
 
     sort: Sort | None = None
     companies: tuple[str, ...] = ()
@@ -65,6 +70,7 @@ class Draft:
     minutes: int | None = None
     zone: str = ""
     number: int = 0
+    language: Language | None = None
 
     @property
     def next_step(self) -> Step:
@@ -91,7 +97,7 @@ class Draft:
         companies = "".join(company_code(key) for key in self.companies[:MOST_COMPANIES])
         days = short(sum(1 << (day - 1) for day in self.days)) if self.days else ""
         time = "" if self.minutes is None else short(self.minutes)
-        parts = (step, what, companies, days, time, zone_code(self.zone) if self.zone else "", short(page) if page else "")
+        parts = (step + (_LETTERS[self.language] if self.language else ""), what, companies, days, time, zone_code(self.zone) if self.zone else "", short(page) if page else "")
         return str(Action("d", parts)).rstrip(":")
 
 
@@ -105,7 +111,7 @@ def read_draft(of: tuple[str, ...], catalog: Catalog) -> tuple[Draft, int]:
     keys = tuple(dict.fromkeys(key for code in found if (key := companies_by_code(catalog).get(code)) is not None))
     return Draft(
         sort, keys[:MOST_COMPANIES], frozenset(day for day in Weekday if bits >> (day - 1) & 1),
-        minutes if minutes is not None and 0 <= minutes < _DAY else None, _zones().get(zone, ""), number or 0,
+        minutes if minutes is not None and 0 <= minutes < _DAY else None, _zones().get(zone, ""), number or 0, _LANGUAGES.get(of[0][1:2]),
     ), max(number_of(page) or 0, 0)  # fmt: skip
 
 

@@ -19,9 +19,10 @@ from bot.response import Context, Response
 from bot.storage.subscriptions import Order
 from bot.texts import text
 from intents.digest import compose
-from intents.language import Language
+from intents.language import Language, language_of
 from intents.sources import names_in
 from intents.spoken import Line
+from knowledge.text import has_hanzi
 
 MOST = 20  # subscriptions of a place
 _COMMANDS = frozenset({"subscribe", "subscriptions"})
@@ -66,7 +67,7 @@ def is_change(event: Event) -> bool:
 
 def step_of(event: Event) -> Step | None:
     """The step of a pressed button; None for any other event."""
-    letter = event.action.split(":")[1] if isinstance(event, Press) and event.action.startswith("d:") else ""
+    letter = event.action.split(":")[1][:1] if isinstance(event, Press) and event.action.startswith("d:") else ""
     return Step(letter) if letter in {step.value for step in Step} else None
 
 
@@ -78,9 +79,10 @@ def number_in(event: Event) -> int | None:
 
 def commanded(event: Command, context: Context, desk: Desk, language: Language) -> Response:
     """The reply to /subscribe, with or without a line that says it all, and to /subscriptions."""
-    asked = _Asked(event, context, desk, language)
+    typed = None if context.memory.language else typed_in(event.argument)
+    asked = _Asked(event, context, desk, typed or language)
     hidden = event.sender.id if event.is_hidden else ""
-    card = _refusal(asked) or (list_card(context.orders, desk, language, event.place.platform) if event.name == "subscriptions" else _typed(event.argument, asked))
+    card = _refusal(asked) or (list_card(context.orders, desk, language, event.place.platform) if event.name == "subscriptions" else _typed(event.argument, typed, asked))
     return Response((Say(event.place, card, event.message, hidden, event.reply_url),))
 
 
@@ -91,12 +93,17 @@ def _refusal(asked: _Asked) -> Card | None:
     return Card(asked.language, (Line(asked.text("subscribe_admins_only", command=manage_command(asked.event.place.platform, "subscriptions"))),))
 
 
-def _typed(line: str, asked: _Asked) -> Card:
+def typed_in(line: str) -> Language | None:
+    """The language that a line shows: Chinese of either script; None for Latin letters, which names in any language have."""
+    return language_of(line) if has_hanzi(line) else None
+
+
+def _typed(line: str, language: Language | None, asked: _Asked) -> Card:
     guide = asked.guide
     if not line.strip():
         return step_card(Step.WHAT, Draft(), 0, guide)
     try:
-        draft = read_typed(line, asked.desk.library, zone=default_zone(guide))
+        draft = replace(read_typed(line, asked.desk.library, zone=default_zone(guide)), language=language)
     except Trouble as trouble:
         said = _mend(trouble, asked)
         command = manage_command(asked.event.place.platform, "subscribe")
@@ -118,7 +125,10 @@ def _mend(trouble: Trouble, asked: _Asked) -> str:
 
 def pressed(event: Press, action: Action, context: Context, desk: Desk, language: Language) -> Response:
     """What a button leads to; one that nobody knows says so."""
-    asked, step = _Asked(event, context, desk, language), step_of(event)
+    step = step_of(event)
+    if step is not None and step not in OF_ONE:
+        language = read_draft(action.of, desk.library.catalog)[0].language or language
+    asked = _Asked(event, context, desk, language)
     if step is None:
         return Response((Confirm(event.place, event.press, text("button_unknown", language)),))
     if _refusal(asked):

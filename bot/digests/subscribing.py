@@ -165,7 +165,7 @@ def _back(step: Step, draft: Draft, guide: Guide) -> Row:
 
 
 def _cancel(draft: Draft, guide: Guide) -> Row:
-    action = one_action(Step.OPEN, draft.number) if draft.number else one_action(Step.CANCEL)
+    action = one_action(Step.OPEN, draft.number) if draft.number else Draft(language=draft.language).action(Step.CANCEL)
     return (Button(guide.text("subscribe_cancel"), action),)
 
 

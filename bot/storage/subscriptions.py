@@ -56,7 +56,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A line of the history: when a digest was due, and what became of it (sent, due, failed, nothing_new), with the reason of
+    """A line of the history: when a digest was due, and what became of it (sent, due, failed, dropped, nothing_new, or
+    made where that is not known any more), with the reason of
     a failure. A digest counts as what became of its first message."""
 
     slot: int
@@ -204,6 +205,6 @@ def history(connection: Connection, most: int, *, places: Iterable[str] = (), nu
 
 
 def _past(row: Any, became: Any) -> Past:
-    state = became.state if became is not None else "nothing_new" if row.outcome == "nothing_new" else "sent"  # a call that is forgotten was sent long ago
+    state = became.state if became is not None else row.outcome  # its calls are forgotten after a while
     outcome = _OUTCOMES.get(state, state)
     return Past(row.slot, outcome, row.is_late, row.text, became.error or "" if outcome == "failed" else "")

@@ -14,6 +14,7 @@ from bot.digests.drafts import MOST_COMPANIES, Draft, Step, companies_by_code, d
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.digests.zones import names
 from intents.digest import Sort
+from intents.language import Language
 from knowledge.library import load_folder
 from tests.cases import TESTS
 
@@ -28,18 +29,18 @@ def drafts(draw: st.DrawFn) -> Draft:
     sort = None if number else draw(st.sampled_from([None, *Sort]))
     companies = draw(st.lists(st.sampled_from(COMPANIES), unique=True, max_size=MOST_COMPANIES)) if sort else []
     days = draw(st.frozensets(st.sampled_from(Weekday)))
-    return Draft(sort, tuple(companies), days, draw(st.none() | st.integers(0, 1439)), draw(st.sampled_from(["", *names()])), number)
+    return Draft(sort, tuple(companies), days, draw(st.none() | st.integers(0, 1439)), draw(st.sampled_from(["", *names()])), number, draw(st.sampled_from([None, *Language])))
 
 
 @given(drafts(), st.sampled_from(Step), st.integers(0, 1000))
 def test_a_draft_comes_back_from_its_button(draft: Draft, step: Step, page: int) -> None:
     action = read_action(draft.action(step, page))
     assert action is not None
-    assert (action.of[0], *read_draft(action.of, CATALOG)) == (step, draft, page)
+    assert (action.of[0][0], *read_draft(action.of, CATALOG)) == (step, draft, page)
 
 
 def test_the_longest_draft_fits_into_a_button() -> None:
-    draft = Draft(Sort.WATCHLIST, tuple(f"company {n}" for n in range(20)), EVERY_DAY, 1439, "America/Argentina/ComodRivadavia")
+    draft = Draft(Sort.WATCHLIST, tuple(f"company {n}" for n in range(20)), EVERY_DAY, 1439, "America/Argentina/ComodRivadavia", language=Language.HANT)
     action = draft.action(Step.ZONE, 35)
     assert len(action.encode()) <= MAX_ACTION
     assert read_action(action) is not None

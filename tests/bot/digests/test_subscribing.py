@@ -1,5 +1,6 @@
 """The way to a subscription by buttons, walked as people walk it: every path ends where it should, in each language."""
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -31,7 +32,7 @@ PLACES = {Platform.TELEGRAM: Place(Platform.TELEGRAM, "1"), Platform.SLACK: Plac
 class Chat:
     """A chat with its subscriptions, where what is pressed takes effect."""
 
-    language: Language = Language.EN
+    language: Language | None = Language.EN
     platform: Platform = Platform.TELEGRAM
     is_admin: bool = False
     may_manage: bool = True
@@ -238,11 +239,11 @@ def test_a_draft_has_the_same_preview_as_its_subscription(chat: Chat) -> None:
 
 
 def test_what_became_of_each_is_told(chat: Chat) -> None:
-    outcomes = ["sent", "nothing_new", "failed", "due", "dropped"]
+    outcomes = ["sent", "nothing_new", "failed", "due", "dropped", "made"]
     chat.past = tuple(Past(NOW, outcome, outcome == "sent", "", "blocked by the user") for outcome in outcomes)
     lines = chat.presses("d:i:1").text.split("\n")[1:]
     assert ["(late)" in lines[0], "nothing was new" in lines[1], "blocked by the user" in lines[2]] == [True, True, True]
-    assert len(set(lines)) == 5
+    assert len(set(lines)) == 6
 
 
 def test_who_may_not_manage_is_told_so_and_sees_the_list(chat: Chat) -> None:
@@ -292,6 +293,25 @@ def test_a_form_offers_what_the_buttons_offer_and_leads_to_the_last_look() -> No
 def test_one_card_marks_what_is_chosen(chat: Chat) -> None:
     card = one_card(chat.orders[0], DESK, Language.HANS)
     assert [b.label for row in card.buttons for b in row if b.is_chosen] == ["English"]
+
+
+@pytest.mark.parametrize(("line", "language"), [(LINE, Language.HANS), ("雲岫食品 工作日 08:30", Language.HANT), ("Canyu daily 8:30", Language.EN)])
+def test_a_line_is_answered_in_its_language_to_the_end(line: str, language: Language) -> None:
+    """Nobody chose a language here, and Slack tells none."""
+    chat = Chat(None, Platform.SLACK)
+    assert chat.types("subscribe", line).language is language
+    assert chat.pressed(0).language is language
+    assert chat.orders[0].language is language
+
+
+@pytest.mark.parametrize("sort", [Sort.LATEST, Sort.WATCHLIST, Sort.NEWS])
+@pytest.mark.parametrize("language", Language)
+def test_the_first_line_of_a_digest_is_the_news(sort: Sort, language: Language) -> None:
+    order = Order(PLACES[Platform.SLACK], sort, (), language, Schedule(zone="UTC", at=dt.time(8)).model_dump(mode="json"), NOW, NOW, "7", NOW)
+    digest = compose(request_of(order, DESK.library), DESK.library, language)
+    card = preview_card(order, digest, Schedule.model_validate(order.schedule))
+    assert card.text.startswith(digest.headline)
+    assert (card.chart is not None) <= (len(digest.sections) == 1)
 
 
 @pytest.mark.parametrize(("argument", "part"), [("", "Canyu Technology, H1 2025"), ("云岫食品", "云岫食品"), ("百度", "No article tells of “百度”"), ("last", "No digest was made here yet")])

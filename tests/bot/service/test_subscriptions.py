@@ -13,7 +13,7 @@ from bot.storage.subscriptions import Order
 from tests.bot.service.bot import Bot
 from tests.platform import message
 
-LINE = "快手 每天 22:00 Asia/Shanghai"
+LINE = "kuaishou daily 22:00 Asia/Shanghai"
 HOUR, DAY = 3600, 86_400
 
 
@@ -236,5 +236,5 @@ async def test_a_subscription_that_rests_is_marked_by_who_made_it_rest(chat: Cha
 
 async def test_each_subscription_of_a_chat_has_its_own_hour(bot: Bot, chat: Chat) -> None:
     for hour in (22, 23):
-        await chat.subscribes(f"快手 每天 {hour}:00 Asia/Shanghai")
+        await chat.subscribes(f"kuaishou daily {hour}:00 Asia/Shanghai")
     assert [await bot.after(HOUR) for _ in itertools.repeat(None, 3)] == [1, 1, 0]

@@ -20,7 +20,7 @@ from tests.fakes.slack import Fault, Request, Slack
 from tests.fakes.slack_payloads import command, home_press, opened, press, stamp, submission
 from tests.platform import Clock
 
-LINE = "subscribe 快手 daily 22:00 Asia/Shanghai"
+LINE = "subscribe kuaishou daily 22:00 Asia/Shanghai"
 HOUR = 3600
 numbers = count(100)
 

@@ -18,7 +18,7 @@ from tests.fakes.telegram_judge import Refusal
 from tests.fakes.telegram_people import Message
 from tests.platform import Clock
 
-LINE = "/subscribe 快手 daily 22:00 Asia/Shanghai"
+LINE = "/subscribe kuaishou daily 22:00 Asia/Shanghai"
 HOUR = 3600
 numbers = count(5000)
 
