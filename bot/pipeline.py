@@ -124,9 +124,7 @@ class Pipeline:
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
         sender = Sender(self.database, self.adapters[row.platform], self.limits[row.platform], self.clock, self.metrics)
-        wait = await sender.send(row.origin, row.id)
-        crash_point("delivered")
-        return wait
+        return await sender.send(row.origin, row.id)
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
@@ -137,6 +135,7 @@ class Pipeline:
                 await self.database.do(partial(ledger.count_try, row_id=row.id))
             return float(2**row.tries) / 4
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
+        crash_point("set-aside")
         await self._apologise(row)
         return 0.0
 

@@ -94,3 +94,4 @@ class Sender:
                 ledger.set_state(connection, done, "done")
 
         await self.database.do(store)
+        crash_point(state)
