@@ -30,6 +30,10 @@ _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
 
 
+class Deadly(Exception):
+    """An event whose handling never came to an end: whenever it was begun, the program died."""
+
+
 @dataclass
 class Pipeline:
     """All that waits is here: the database, the platforms, the clock. `wake` is told of each new event."""
@@ -62,6 +66,8 @@ class Pipeline:
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
+            if row.state == "new" and row.tries > _MOST_TRIES:
+                raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
             if row.state == "new":
                 await self._answer(row)
             return await self._deliver(row)

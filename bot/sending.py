@@ -1,13 +1,13 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, NotSent, RetryAfter, Unsure
+from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
@@ -30,6 +30,7 @@ class Sender:
     limits: Limits
     clock: Clock
     metrics: Metrics
+    gone: set[str] = field(default_factory=set)  # chats that turned out not to take anything
 
     async def send(self, origin: str, event: int | None = None) -> float:
         """Makes the calls of an origin that are not at their end, in order; the seconds to wait where one cannot be made now.
@@ -41,13 +42,16 @@ class Sender:
         if not left and event is not None:
             await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
         for place, part in enumerate(left):
+            last = event if place == len(left) - 1 else None
+            if part.call.chat in self.gone:
+                await self._end(part, "failed", last, error="the part before it could not be sent")
+                continue
             wait = self.limits.wait(part.call, self.clock.now())
             if wait:
                 return wait
             if not await self.database.do(partial(ledger.sending, part=part)):
                 return 0.0  # somebody else has it
             crash_point("sending")
-            last = event if place == len(left) - 1 else None
             wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
             if wait:
                 return wait
@@ -79,7 +83,12 @@ class Sender:
             case NotSent() | Unsure() if part.tries < _MOST_TRIES:
                 await self._end(part, "unsure" if isinstance(error, Unsure) else "due", None, error=str(error))
                 return min(_LONGEST, 0.25 * float(2 ** min(part.tries, 10)))
-            case _:  # Gone, Refused, or refused in both forms
+            case Gone():  # nothing else will arrive there either
+                _log.warning("a chat cannot be written to", platform=self.adapter.platform.value, part=part.id, reason=str(error))
+                self.gone.add(part.call.chat)
+                await self._end(part, "failed", done, error=str(error))
+                return 0.0
+            case _:  # Refused, or refused in both forms
                 _log.warning("call given up", platform=self.adapter.platform.value, part=part.id, kind=type(error).__name__, reason=str(error))
                 await self._end(part, "failed", done, error=str(error))
                 return 0.0

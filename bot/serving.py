@@ -34,6 +34,7 @@ from bot.web.server import serving
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds
 _MEASURE_EVERY = 5.0
+_ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
 
@@ -46,25 +47,37 @@ class Service:
     database: Database
     pipeline: Pipeline
     lanes: Lanes
-    started: set[Platform] = field(default_factory=set)
+    started: set[Platform] = field(default_factory=set)  # platforms that told who the bot is
+    forget_at: float = 0.0
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker; False for one that is known."""
+        """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None:
+        if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, row_id)
         return row_id is not None
 
-    async def resume(self) -> None:
-        """Goes on with what an earlier process left."""
-        left = await self.database.do(ledger.open_rows)
+    async def resume(self, platform: Platform, before: int | None = None) -> None:
+        """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
+        left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
         for row_id, lane in left:
             self.lanes.put(lane, row_id)
-        if left:
-            _log.info("going on with what was left", events=len(left))
+        if left and before is None:
+            _log.info("going on with what was left", platform=platform.value, events=len(left))
 
     async def listen(self, adapter: Adapter) -> None:
-        """Starts a platform, again and again while it is out of reach, and takes what comes in; ends only where it is refused."""
+        """Takes what comes in; ends only where the platform refuses the bot. While it cannot tell who the bot is, it is asked
+        again and again, and what comes in is stored."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._start(adapter))
+            both.create_task(self._take_in(adapter))
+
+    async def _take_in(self, adapter: Adapter) -> None:
+        await adapter.listen(self.receive)
+        await asyncio.Event().wait()  # what comes in by the web app needs nothing more
+
+    async def _start(self, adapter: Adapter) -> None:
+        """Gets a platform ready, again and again while it is out of reach, and goes on with its events. Raises Refused."""
         pause = 1.0
         while adapter.platform not in self.started:
             try:
@@ -76,20 +89,26 @@ class Service:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
+        await self.resume(adapter.platform)
         _log.info("listening", platform=adapter.platform.value)
-        await adapter.listen(self.receive)
-        await asyncio.Event().wait()  # what comes in by the web app needs nothing more
 
     async def keep_house(self) -> None:
-        """Deletes what is old and measures what waits, for ever."""
-        clock = self.pipeline.clock
-        forget_at = 0.0
+        """Deletes what is old, looks for events that nobody holds, and measures what waits, for ever."""
         while True:
-            if clock.now() >= forget_at:
-                await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
-                forget_at = clock.now() + _FORGET_EVERY
+            try:
+                await self._tidy()
+            except Exception:  # noqa: BLE001  # a database that is out of reach now is tried again
+                _log.exception("housekeeping was put off")
             self.pipeline.metrics.waiting("incoming", self.lanes.depth)
             await asyncio.sleep(_MEASURE_EVERY)
+
+    async def _tidy(self) -> None:
+        clock = self.pipeline.clock
+        if clock.now() >= self.forget_at:
+            await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
+            self.forget_at = clock.now() + _FORGET_EVERY
+        for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
+            await self.resume(platform, milliseconds(clock) - _ORPHANED)
 
     async def missing(self) -> list[str]:
         """What the service still waits for: platforms that were not reached yet; raises where the database is out of reach."""
@@ -141,7 +160,6 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_close, service)
         service.lanes.start()
-        await service.resume()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
@@ -194,6 +212,8 @@ def _told(done: set[asyncio.Task[Any]]) -> int:
     """The exit code where a part ended by itself; its fault is told."""
     for task in done:
         fault = None if task.cancelled() else task.exception()
+        while isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
         _log.error("a part of the service ended", part=task.get_name(), reason=str(fault) if fault else "it returned", kind=type(fault).__name__)
     return 1
 

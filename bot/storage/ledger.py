@@ -70,9 +70,14 @@ def keep(connection: Connection, received: Received, now: int) -> int | None:
     return connection.execute(insert_for(connection)(incoming).values(values).on_conflict_do_nothing().returning(incoming.c.id)).scalar()
 
 
-def open_rows(connection: Connection) -> list[tuple[int, str]]:
-    """Ids and lanes of all events that are not done, oldest first."""
-    return [(row.id, row.lane) for row in connection.execute(select(incoming.c.id, incoming.c.lane).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id))]
+def open_rows(connection: Connection, platform: Platform | None = None, before: int | None = None) -> list[tuple[int, str]]:
+    """Ids and lanes of the events that are not done, oldest first: those of a platform, those received before an instant."""
+    found = select(incoming.c.id, incoming.c.lane).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id)
+    if platform is not None:
+        found = found.where(incoming.c.platform == platform.value)
+    if before is not None:
+        found = found.where(incoming.c.received_at < before)
+    return [(row.id, row.lane) for row in connection.execute(found)]
 
 
 def take(connection: Connection, row_id: int) -> Row | None:

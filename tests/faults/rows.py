@@ -31,21 +31,22 @@ async def steady(ground: Ground, size: int) -> None:
 
 async def kills(ground: Ground, size: int) -> None:
     """SIGKILL at random while people ask."""
-    asking = asyncio.create_task(_ask_on(ground))
     for _ in range(10 * size):
+        ground.ask(2, chats=60)  # while nobody takes it
         await ground.start()
+        asking = asyncio.create_task(_ask_on(ground))
         await asyncio.sleep(ground.random.uniform(0.05, 1.0))
         await ground.kill()
-    asking.cancel()
-    await asyncio.gather(asking, return_exceptions=True)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
     await ground.start()
     await ground.settle()
 
 
 async def _ask_on(ground: Ground) -> None:
     while True:
-        ground.ask(1)
-        await asyncio.sleep(ground.random.expovariate(6))
+        ground.ask(2, chats=60)
+        await asyncio.sleep(ground.random.expovariate(8))
 
 
 def crash(point: str, prepare: Callable[[Ground], None] | None = None, **environment: str) -> Callable[[Ground, int], Awaitable[None]]:
