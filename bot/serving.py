@@ -19,7 +19,7 @@ from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
 from bot.events import Platform, Received
 from bot.lanes import Lanes
-from bot.limits import SLACK, TELEGRAM, Limits, Visits
+from bot.limits import SLACK, TELEGRAM, Limits, Pace, Visits
 from bot.links import Links
 from bot.logs import configure
 from bot.pipeline import Pipeline
@@ -37,6 +37,7 @@ _MEASURE_EVERY = 5.0
 _ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
+PACES = {Platform.TELEGRAM: TELEGRAM, Platform.SLACK: SLACK}
 
 
 @dataclass
@@ -116,8 +117,8 @@ class Service:
         return [platform.value for platform in self.pipeline.adapters if platform not in self.started]
 
 
-async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
-    """The service of settings: nothing is listening yet."""
+async def assemble(settings: Settings, clock: Clock | None = None, paces: Mapping[Platform, Pace] = PACES) -> Service:
+    """The service of settings: nothing is listening yet. `paces` are what the platforms allow."""
     links = Links(public_url=settings.public_url)
     database = await open_database(settings.database_url.get_secret_value())
     desk = Desk(open_library(), links, settings.default_language)
@@ -127,7 +128,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
         Platform.TELEGRAM: Access(settings.telegram_chats, settings.telegram_users),
         Platform.SLACK: Access(settings.slack_workspaces | settings.slack_channels),
     }
-    limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
+    limits = {platform: Limits(pace) for platform, pace in paces.items()}
     visits = Visits(settings.questions_per_minute)
     pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
     return Service(settings, database, pipeline, Lanes(pipeline.handle))
@@ -152,10 +153,10 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
     return adapters
 
 
-async def serve(settings: Settings, told: Callable[[int], None] | None = None) -> int:
+async def serve(settings: Settings, told: Callable[[int], None] | None = None, paces: Mapping[Platform, Pace] = PACES) -> int:
     """Runs until a signal or a fault; the exit code. `told` gets the port of the web app once it listens."""
     stop = _stop_on_signals()
-    service = await assemble(settings)
+    service = await assemble(settings, paces=paces)
     app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_close, service)
