@@ -18,17 +18,19 @@ class Place:
     """A conversation: a chat and, where there are such, its thread or topic.
 
     `chat` is the platform's own address: a chat id on Telegram, TEAM/CHANNEL on Slack; `thread` a topic id or a thread's ts.
+    `person` is who alone sees it, where others share the chat: what is asked there is nobody else's business.
     """
 
     platform: Platform
     chat: str
     thread: str = ""
     is_private: bool = True
+    person: str = ""
 
     @property
     def key(self) -> str:
         """The place in one string: what a conversation and its settings are kept under."""
-        return ":".join(filter(None, (self.platform.value, self.chat, self.thread)))
+        return ":".join(filter(None, (self.platform.value, self.chat, self.thread, self.person)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,35 +10,36 @@ import structlog
 
 _log = structlog.stdlib.get_logger(__name__)
 _AFTER_A_FAULT = 1.0  # seconds
-Handle = Callable[[int], Awaitable[float]]
+Handle = Callable[[str], Awaitable[float]]
 
 
 @dataclass
 class Lanes:
-    """Waiting events by lane. `handle` does one and returns the seconds after which to go on with it, 0 when it is at its end.
+    """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
+    which to go on with it, 0 when it is at its end.
 
-    Where `handle` raises, as it does while the database is out of reach, its lane goes on with the same event a little later.
+    Where `handle` raises, as it does while the database is out of reach, its lane goes on with the same work a little later.
     """
 
     handle: Handle
     workers: int = 16
-    _waiting: dict[str, deque[int]] = field(default_factory=dict)
-    _held: set[int] = field(default_factory=set)  # all that wait or are being handled
+    _waiting: dict[str, deque[str]] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)  # all that wait or are being handled
     _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _busy: int = 0  # lanes that wait for a worker or have one
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def put(self, lane: str, row_id: int) -> None:
-        """One more event of a lane; one that is held already is not put twice."""
-        if row_id in self._held:
+    def put(self, lane: str, origin: str) -> None:
+        """One more piece of work of a lane; one that is held already is not put twice."""
+        if origin in self._held:
             return
-        self._held.add(row_id)
+        self._held.add(origin)
         if lane in self._waiting:
-            self._waiting[lane].append(row_id)
+            self._waiting[lane].append(origin)
         else:
-            self._waiting[lane] = deque((row_id,))
+            self._waiting[lane] = deque((origin,))
             self._wake(lane)
 
     def start(self) -> None:
@@ -67,7 +68,7 @@ class Lanes:
             try:
                 wait = await self.handle(queue[0])
             except Exception:  # noqa: BLE001  # a worker that ended would leave its lane, and all others in the end, without one
-                _log.exception("an event could not be handled now", row=queue[0])
+                _log.exception("work could not be done now", origin=queue[0])
                 wait = _AFTER_A_FAULT
             if wait:
                 return wait

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
@@ -11,18 +11,21 @@ from sqlalchemy import Connection
 from bot.access import Access
 from bot.actions import number_of, read_action
 from bot.adapter import Adapter, Call
-from bot.card import Card, Outgoing, Say
+from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
+from bot.digests.schedule import Schedule
+from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import Context, Response, respond
 from bot.sending import Sender
-from bot.storage import ledger, places
+from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database
 from bot.texts import text
+from intents.language import Language
 from intents.spoken import Line
 
 _log = structlog.get_logger(__name__)
@@ -60,6 +63,14 @@ class Pipeline:
                 self._fresh.popitem(last=False)
         return row_id
 
+    async def work(self, origin: str) -> float:
+        """Does a piece of work by its origin; the seconds after which to go on, 0 when it is at its end."""
+        kind, _, number = origin.partition(":")
+        if kind == "event":
+            return await self.handle(int(number))
+        platform = await self.database.do(partial(ledger.platform_of, origin=origin))
+        return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
+
     async def handle(self, row_id: int) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
@@ -83,7 +94,7 @@ class Pipeline:
             return
         context = await self.database.do(partial(self._context, event=event, row=row))
         now = self.clock.now()
-        response = self._too_many(event, now) or respond(event, context, self.desk)
+        response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
         await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
         crash_point("answered")
@@ -97,20 +108,21 @@ class Pipeline:
             return Context(row.id, places.NOTHING)
         since = milliseconds(self.clock) - int(self.remember_seconds * 1000)
         memory = places.memory_of(connection, place.key, since)
+        if place.thread and not memory.language:  # a thread is answered in the language of its chat
+            memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
         return Context(row.id, memory, asked, messages)
 
-    def _too_many(self, event: Event, now: float) -> Response | None:
-        """A short reply to who asks too often; None for everybody else."""
-        sender = getattr(event, "sender", None)
-        if not isinstance(event, Question | Command) or sender is None:
+    def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
+        """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""
+        if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed and not context.memory.turns):
             return None
-        seconds = self.visits.wait(f"{event.place.platform}:{sender.id}", now)
+        seconds = self.visits.wait(f"{event.place.platform}:{event.sender.id}", now)
         if not seconds:
             return None
-        language = sender.hint or self.desk.default_language
-        return Response((Say(event.place, Card(language, (Line(text("too_many", language, seconds=seconds)),)), event.message),))
+        language = context.memory.language or event.sender.hint or self.desk.default_language
+        return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
     def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
         now = milliseconds(self.clock)
@@ -123,14 +135,18 @@ class Pipeline:
             places.rate(connection, response.mark.answer, event.sender.id, is_good=response.mark.is_good, now=now)
         if isinstance(event, Presence):
             places.set_away(connection, event.place.key, None if event.is_there else event.reason or "removed")
+            _follow(connection, event, now)
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
+            subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
         ledger.answered(connection, row, calls, now)
 
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        sender = Sender(self.database, self.adapters[row.platform], self.limits[row.platform], self.clock, self.metrics)
-        return await sender.send(row.origin, row.id)
+        return await self._sender(row.platform).send(row.origin, row.id)
+
+    def _sender(self, platform: Platform) -> Sender:
+        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
@@ -150,18 +166,34 @@ class Pipeline:
         adapter = self.adapters[row.platform]
         try:
             event = adapter.read(row.payload)
-            if not isinstance(event, Question | Command):
+            if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed):
                 return
             language = event.sender.hint or self.desk.default_language
-            sorry: Outgoing = Say(event.place, Card(language, (Line(text("out_of_order", language)),)), event.message)
-            for call in adapter.render(sorry):
+            for call in adapter.render(_note(event, language, text("out_of_order", language))):
                 await adapter.call(call)
         except Exception:  # noqa: BLE001  # it stays set aside, where whoever runs the bot sees it
             _log.warning("could not tell that an event was set aside", row=row.id)
 
 
+def _note(event: Question | Command, language: Language, words: str) -> Say:
+    """A line in reply, for the eyes of who asked where the question was."""
+    hidden = event.sender.id if isinstance(event, Command) and event.is_hidden else ""
+    url = event.reply_url if isinstance(event, Command) else ""
+    return Say(event.place, Card(language, (Line(words),)), event.message, hidden, url)
+
+
 def _place(event: Event) -> Place | None:
     return None if isinstance(event, Lookup) else event.place
+
+
+def _follow(connection: Connection, event: Presence, now: int) -> None:
+    """The subscriptions of a chat rest while nothing can be sent there, and run again from when it can."""
+    platform, chat = event.place.platform, event.place.chat
+    if not event.is_there:
+        subscriptions.pause_chat(connection, platform, chat, event.reason or "removed")
+        return
+    for order in subscriptions.resume_chat(connection, platform, chat):
+        subscriptions.resume(connection, order.id, now, first_run(Schedule.model_validate(order.schedule), now))
 
 
 def _about(connection: Connection, event: Event, place: Place) -> places.Asked | None:

@@ -66,8 +66,8 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
         case Lookup():
             return Response((Offer(event.query, _lookup(event, desk)),))
         case Home():
-            language = _language(context.memory, event.sender, desk)
-            return Response((Page(event.place, event.sender.id, start_card(desk, event.place.platform, language)),))
+            card, asked = _welcome(event.place, "", context, desk, _language(context.memory, event.sender, desk))
+            return Response((Page(event.place, event.sender.id, card),), answer=asked)
         case Presence() | Moved():
             return Response()
         case _:
@@ -109,7 +109,8 @@ def _command(event: Command, context: Context, desk: Desk) -> Response:
         case "start" if event.argument.startswith("c_"):
             card = sentence_card(event.argument[2:], desk.library, desk.links, language)
         case "start":
-            return _start(event, context, desk, language)
+            card, asked = _welcome(event.place, event.message, context, desk, language)
+            return Response((_shown(event, card),), answer=asked)
         case "facts":
             card = browse_card(desk.library, desk.links, language, ())
         case "sources":
@@ -253,12 +254,12 @@ def _language_card(chosen: Language | None, language: Language) -> Card:
     return Card(language, (Line(text("language_choice", language)),), buttons=(*each, same))
 
 
-def _start(event: Command, context: Context, desk: Desk, language: Language) -> Response:
+def _welcome(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
     """What this is, which articles it answers from, and questions to press."""
     told, _ = ask_any(text("greeting", language), desk.library, EMPTY, language)
-    asked = Asked(context.number, event.place.key, event.message, text("greeting", language), (), language, suggestions(told), "clarify")
+    asked = Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
     offered = answer_card(told, context.number)
-    return Response((_shown(event, replace(start_card(desk, event.place.platform, language), buttons=offered.buttons, offer=offered.offer)),), answer=asked)
+    return replace(start_card(desk, place.platform, language), buttons=offered.buttons, offer=offered.offer), asked
 
 
 def start_card(desk: Desk, platform: Platform, language: Language) -> Card:

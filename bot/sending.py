@@ -12,7 +12,7 @@ from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
 from bot.metrics import Metrics
-from bot.storage import ledger
+from bot.storage import ledger, subscriptions
 from bot.storage.database import Database
 from bot.storage.ledger import Part
 
@@ -83,15 +83,19 @@ class Sender:
             case NotSent() | Unsure() if part.tries < _MOST_TRIES:
                 await self._end(part, "unsure" if isinstance(error, Unsure) else "due", None, error=str(error))
                 return min(_LONGEST, 0.25 * float(2 ** min(part.tries, 10)))
-            case Gone():  # nothing else will arrive there either
-                _log.warning("a chat cannot be written to", platform=self.adapter.platform.value, part=part.id, reason=str(error))
-                self.gone.add(part.call.chat)
-                await self._end(part, "failed", done, error=str(error))
-                return 0.0
-            case _:  # Refused, or refused in both forms
+            case _:  # Gone, Refused, or refused in both forms
                 _log.warning("call given up", platform=self.adapter.platform.value, part=part.id, kind=type(error).__name__, reason=str(error))
                 await self._end(part, "failed", done, error=str(error))
+                if isinstance(error, Gone):
+                    self.gone.add(part.call.chat)
+                    await self._rest(part, str(error))
                 return 0.0
+
+    async def _rest(self, part: Part, reason: str) -> None:
+        """Nothing can be sent to a chat: its subscriptions rest."""
+        pause = partial(subscriptions.pause_chat, platform=self.adapter.platform, chat=part.call.chat, reason=reason)
+        if rested := await self.database.do(pause):
+            _log.warning("subscriptions rest", platform=self.adapter.platform.value, subscriptions=rested, reason=reason)
 
     async def _end(self, part: Part, state: str, done: int | None, **what: Any) -> None:
         """Stores the state of a call and, with the last one, of its event, in one unit of work."""

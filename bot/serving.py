@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,10 @@ from starlette.responses import Response
 
 from bot.access import Access
 from bot.adapter import Adapter, CallError, Refused
-from bot.articles import open_library, settle
+from bot.articles import open_library, settle, state_of_library
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
+from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
 from bot.lanes import Lanes
 from bot.limits import SLACK, TELEGRAM, Limits, Pace, Visits
@@ -25,14 +26,17 @@ from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
 from bot.slack.adapter import SlackAdapter
-from bot.storage import ledger
+from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
+from knowledge.lexicon import UnusableError
 
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds
+_TICK_EVERY = 1.0
+_LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
 _ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
@@ -55,16 +59,46 @@ class Service:
         """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
         row_id = await self.pipeline.receive(received)
         if row_id is not None and received.platform in self.started:
-            self.lanes.put(received.lane, row_id)
+            self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
     async def resume(self, platform: Platform, before: int | None = None) -> None:
         """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
         left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
         for row_id, lane in left:
-            self.lanes.put(lane, row_id)
+            self.lanes.put(lane, ledger.event_origin(row_id))
         if left and before is None:
             _log.info("going on with what was left", platform=platform.value, events=len(left))
+
+    async def resume_digests(self) -> None:
+        """Goes on with digests that an earlier process left."""
+        for origin, chat in await self.database.do(subscriptions.open_origins):
+            self.lanes.put(chat, origin)
+
+    async def follow_library(self) -> None:
+        """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
+        known = state_of_library()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if (state := state_of_library()) == known:
+                continue
+            try:
+                library = await asyncio.to_thread(open_library)
+            except UnusableError as error:
+                _log.error("the library cannot be read; answers come from the last state", reason=str(error))
+            else:
+                self.pipeline.desk = replace(self.pipeline.desk, library=library)
+                _log.info("library changed", articles=len(library.catalog.cards))
+            known = state
+
+    async def keep_time(self) -> None:
+        """Makes the digests whose time has come, for ever."""
+        while True:
+            try:
+                await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+            except Exception:  # noqa: BLE001  # a database that is out of reach now is asked again
+                _log.exception("digests were put off")
+            await asyncio.sleep(_TICK_EVERY)
 
     async def listen(self, adapter: Adapter) -> None:
         """Takes what comes in; ends only where the platform refuses the bot. While it cannot tell who the bot is, it is asked
@@ -91,6 +125,7 @@ class Service:
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
         await self.resume(adapter.platform)
+        await self.resume_digests()
         _log.info("listening", platform=adapter.platform.value)
 
     async def keep_house(self) -> None:
@@ -131,7 +166,7 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     limits = {platform: Limits(pace) for platform, pace in paces.items()}
     visits = Visits(settings.questions_per_minute)
     pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
-    return Service(settings, database, pipeline, Lanes(pipeline.handle))
+    return Service(settings, database, pipeline, Lanes(pipeline.work))
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
@@ -167,6 +202,8 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None, p
                 told(web.port)
             parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
             parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
+            parts.append(asyncio.create_task(service.keep_time(), name="digests"))
+            parts.append(asyncio.create_task(service.follow_library(), name="library"))
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)

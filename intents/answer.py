@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents import ahead, claims, reasons, results, speakers, texts
-from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
 from intents.figure_or_text import ASKING, TELLING, figure_or_text
@@ -46,6 +46,8 @@ def ask(
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb.article.id)
+    if isinstance(reply, Decline):
+        return reply, remember_missing(question, reply, conversation)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 

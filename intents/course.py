@@ -38,7 +38,7 @@ def over_periods(asked: Asked, party: Party) -> Given | None:
     kb, figures = _figures(asked, party, rows, _course(question, rows), aspect)
     if kb is None or len(figures) < 2 or len({f.metric for f in figures}) > 1:
         return None
-    shown, disagree = with_versions(tuple(figures), asked)
+    shown, disagree = with_versions(tuple(figures), asked.library)
     return Given(Answer(question.language, Mode.SERIES, shown, disagree=disagree), kb)
 
 
@@ -55,7 +55,7 @@ def between_periods(asked: Asked, party: Party) -> Given | None:
     if kb is None or len(figures) != 2 or len({(f.metric, f.unit) for f in figures}) > 1:
         return None
     later, earlier = figures
-    shown, disagree = with_versions((later, earlier), asked)
+    shown, disagree = with_versions((later, earlier), asked.library)
     if disagree:
         return Given(Answer(question.language, Mode.FIGURES, shown, disagree=True), kb)
     if not claim:

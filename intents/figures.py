@@ -60,7 +60,7 @@ def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
         return known.name
     base = kb.metrics.get(fact.base)
     label = fact.labels[0]
-    return Name(label, label, f"{base.name.en} ({label})" if base else label)
+    return Name(label, label, f"{base.name.en.removeprefix('total ')} ({label})" if base else label)  # what a phrase narrows is no total
 
 
 def figure_of(fact: Fact, kb: KnowledgeBase) -> Figure:

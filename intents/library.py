@@ -6,7 +6,7 @@ from typing import Any
 from intents.across import beside_each_other
 from intents.answer import answer, ask
 from intents.computed import wants_gap
-from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.course import between_periods, is_over_periods, over_periods
 from intents.decline import decline, suggest_facts
 from intents.find import same_period
@@ -85,6 +85,8 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
         companies = _companies(asked, given)
         others = conversation.companies if conversation.companies != companies else conversation.others
         return Told(reply, given.kb, catalog), replace(after, companies=companies, others=others)
+    if isinstance(reply, Decline):
+        return Told(reply, given.kb, catalog), remember_missing(asked.question, reply, conversation)
     return Told(reply, given.kb, catalog), replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 
@@ -191,7 +193,7 @@ def _articles(asked: Asked, party: Party) -> list[int]:
 
 def _with_versions(reply: Answer, asked: Asked) -> Answer:
     """The answer with what other articles say differently; then there is no verdict."""
-    shown, disagree = with_versions(reply.figures, asked) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
+    shown, disagree = with_versions(reply.figures, asked.library) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
     return replace(reply, figures=shown, mode=Mode.FIGURES, verdict=None, disagree=True) if disagree else reply
 
 

@@ -125,14 +125,17 @@ def series_row(figure: Figure, language: Language) -> str:
 
 def _notes(figure: Figure, language: Language) -> str:
     """The growth beside a figure, and what was supplied."""
-    notes = [n for n in (figure.inferred, figure.forecast) if n]
     beside = [_beside(figure.companion, language)] if figure.companion else []
-    notes += corrections(figure)
+    joined = ("；" if language is not Language.EN else "; ").join([*beside, *notes_of(figure, language)])
+    return phrase("figure", "beside", language, other=joined) if joined else ""
+
+
+def notes_of(figure: Figure, language: Language) -> list[str]:
+    """What has to be said of a figure and of the growth beside it: what was supplied, expected or corrected."""
+    notes = [n for n in (figure.inferred, figure.forecast) if n] + corrections(figure)
     if figure.companion:
         notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
-    beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
-    joined = ("；" if language is not Language.EN else "; ").join(beside)
-    return phrase("figure", "beside", language, other=joined) if joined else ""
+    return [phrase("note", n, language) for n in dict.fromkeys(notes)]
 
 
 def _beside(figure: Figure, language: Language) -> str:
@@ -150,8 +153,10 @@ def value_text(figure: Figure, language: Language) -> str:
 
 
 def change_text(figure: Figure, language: Language) -> str:
-    """同比增长11.8%, up 11.8% year on year."""
+    """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
     basis = figure.role.value
+    if not figure.value and figure.high is None:
+        return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
     return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
 

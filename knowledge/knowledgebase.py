@@ -185,7 +185,7 @@ def _own_metric(fact: Fact, lexicon: Lexicon) -> Metric:
     if not fact.base:
         return Metric(fact.metric, Name(fact.metric, fact.metric, fact.metric), fact.unit, "stock")
     base = lexicon.metrics[fact.base]
-    name = Name(fact.metric, fact.metric, f"{base.name.en} ({fact.metric})")
+    name = Name(fact.metric, fact.metric, f"{base.name.en.removeprefix('total ')} ({fact.metric})")
     return Metric(fact.metric, name, base.unit, base.kind, part_of="revenue" if base.id == "revenue" else base.part_of)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Received, Sender
@@ -51,7 +52,7 @@ def read_event(payload: Json, *, follows_threads: bool = False) -> Event | None:
 def received(payload: Json, event: Event) -> Received:
     """The payload as it is stored; Slack's verification token, a secret, is not."""
     place = getattr(event, "place", None)
-    lane = f"{place.chat}/{place.thread}" if place else ""
+    lane = "/".join(filter(None, (place.chat, place.thread, place.person))) if place else ""
     kept = {key: value for key, value in payload.items() if key != "token"}
     return Received(Platform.SLACK, _delivery(kept), lane, kept, _post(payload, event))
 
@@ -149,7 +150,7 @@ def _command(payload: Json) -> Command | None:
     text = plain(_text(payload, "text"))
     first, _, rest = text.partition(" ")
     name, argument = (first.lower(), rest) if first.lower() in COMMANDS else ("ask" if text else "help", text)
-    place = _place(_team(payload), channel, "", "")
+    place = _alone(_place(_team(payload), channel, "", ""), user)
     return Command(place, Sender(user), name, argument.strip(), is_hidden=True, reply_url=_text(payload, "response_url"))
 
 
@@ -166,6 +167,7 @@ def _press(payload: Json) -> Press | None:
     is_hidden = holder.get("is_ephemeral") is True
     thread = _text(holder, "thread_ts") or _text(message, "thread_ts") or ("" if is_hidden else ts)
     place = _place(_team(payload), channel, thread, "") if channel else Place(Platform.SLACK, f"{_team(payload)}/{user}")
+    place = _alone(place, user) if is_hidden else place
     url = _text(payload, "response_url")
     press = "" if _text(pressed, "type") == "feedback_buttons" else url  # the marks show by themselves that they were taken
     return Press(place, Sender(user), action, ts, press, is_hidden, url)
@@ -175,7 +177,7 @@ def _claim(payload: Json) -> Claim | None:
     user, channel, message = _text(payload, "user", "id"), _text(payload, "channel", "id"), _object(payload, "message")
     if _text(payload, "callback_id") != CLAIM_SHORTCUT or not (user and channel):
         return None
-    place = _place(_team(payload), channel, _text(message, "thread_ts"), "")
+    place = _alone(_place(_team(payload), channel, _text(message, "thread_ts"), ""), user)
     return Claim(place, Sender(user), plain(_text(message, "text")), _text(payload, "response_url"))
 
 
@@ -190,6 +192,11 @@ def _is_in_thread(event: Json) -> bool:
 
 def _place(team: str, channel: str, thread: str, kind: str) -> Place:
     return Place(Platform.SLACK, f"{team}/{channel}", thread, kind == "im" or channel.startswith("D"))
+
+
+def _alone(place: Place, user: str) -> Place:
+    """The place as a conversation that only one person sees."""
+    return place if place.is_private else replace(place, person=user)
 
 
 def _team(payload: Json) -> str:

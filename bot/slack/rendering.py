@@ -39,12 +39,12 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
 def _said(say: Say, links: Links) -> Call:
     rich, bare = _both(say.card, links, say.place)
     if say.hidden_for and say.reply_url:
-        return _reply(say.place, say.reply_url, rich, bare, replaces=False)
+        return _reply(say.place, say.hidden_for, say.reply_url, rich, bare)
     address: Params = {"channel": _channel(say.place)}
     if thread := _thread(say):
         address["thread_ts"] = thread
     if say.hidden_for:
-        return _call("chat.postEphemeral", say.place, {**address, "user": say.hidden_for}, rich, bare, is_message=True)
+        return _aside(say.place, say.hidden_for, address, rich, bare)
     return _call("chat.postMessage", say.place, {**address, **_QUIET}, rich, bare, is_message=True)
 
 
@@ -53,25 +53,24 @@ def _edited(edit: Edit, links: Links) -> Call:
         return _page(Page(edit.place, _channel(edit.place), edit.card), links)
     rich, bare = _both(edit.card, links, edit.place)
     if edit.hidden_for and edit.reply_url:
-        return _reply(edit.place, edit.reply_url, rich, bare, replaces=True)
+        return _reply(edit.place, edit.hidden_for, edit.reply_url, rich, bare, replaces=True)
     if edit.hidden_for:  # what only one sees cannot be found again without its address
-        address: Params = {"channel": _channel(edit.place), "user": edit.hidden_for}
-        if edit.place.thread:
-            address["thread_ts"] = edit.place.thread
-        return _call("chat.postEphemeral", edit.place, address, rich, bare, is_message=True)
+        thread: Params = {"thread_ts": edit.place.thread} if edit.place.thread else {}
+        return _aside(edit.place, edit.hidden_for, {"channel": _channel(edit.place), **thread}, rich, bare)
     return _call("chat.update", edit.place, {"channel": _channel(edit.place), "ts": edit.message}, rich, bare)
 
 
 def _page(page: Page, links: Links) -> Call:
     to: Params = {"user_id": page.user}
-    return Call("views.publish", {**to, "view": home_view(page.card, links)}, {**to, "view": plain_view(page.card)})
+    return Call("views.publish", {**to, "view": home_view(page.card, links)}, {**to, "view": plain_view(page.card)}, page.place.chat)
 
 
 def _confirmed(confirm: Confirm) -> tuple[Call, ...]:
     """A press is confirmed when it is stored; what there is to say of it goes to who pressed."""
     if not confirm.text or not confirm.press:
         return ()
-    return (_reply(confirm.place, confirm.press, {"text": _words(confirm.text)}, {"text": _words(confirm.text), "mrkdwn": False}, replaces=False),)
+    bare: Params = {"text": _words(confirm.text), "mrkdwn": False}
+    return (_reply(confirm.place, confirm.place.person, confirm.press, bare, bare),)
 
 
 def _both(card: Card, links: Links, place: Place) -> tuple[Params, Params]:
@@ -101,10 +100,16 @@ def _call(method: str, place: Place, address: Params, rich: Params, bare: Params
     return Call(method, {**address, **rich}, {**address, **bare}, place.chat, not place.is_private, is_message)
 
 
-def _reply(place: Place, url: str, rich: Params, bare: Params, *, replaces: bool) -> Call:
-    """A reply to the address of a command or press."""
+def _aside(place: Place, user: str, address: Params, rich: Params, bare: Params) -> Call:
+    """A message that one person sees. It counts for that person, who waits for nobody else in the channel."""
+    to = {**address, "user": user}
+    return Call("chat.postEphemeral", {**to, **rich}, {**to, **bare}, f"{place.chat}/{user}", is_message=True)
+
+
+def _reply(place: Place, user: str, url: str, rich: Params, bare: Params, *, replaces: bool = False) -> Call:
+    """A reply to the address of a command or press, which one person sees."""
     form: Params = {"response_type": "ephemeral", "replace_original": replaces}
-    return Call(REPLY, {"url": url, "body": {**form, **rich}}, {"url": url, "body": {**form, **bare}}, place.chat, not place.is_private, not replaces)
+    return Call(REPLY, {"url": url, "body": {**form, **rich}}, {"url": url, "body": {**form, **bare}}, "/".join(filter(None, (place.chat, user))), is_message=not replaces)
 
 
 def _thread(say: Say) -> str:

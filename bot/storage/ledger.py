@@ -35,7 +35,12 @@ class Row:
     @property
     def origin(self) -> str:
         """What its deliveries are parts of."""
-        return f"event:{self.id}"
+        return event_origin(self.id)
+
+
+def event_origin(row_id: int) -> str:
+    """The origin of what an event is answered with."""
+    return f"event:{row_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,12 @@ def parts(connection: Connection, origin: str) -> list[Part]:
     return [Part(r.id, r.origin, r.part, Call(**r.call), r.state, r.tries) for r in connection.execute(found)]
 
 
+def platform_of(connection: Connection, origin: str) -> Platform | None:
+    """The platform that the calls of an origin go to."""
+    found = connection.execute(select(delivery.c.platform).where(delivery.c.origin == origin).limit(1)).scalar()
+    return Platform(found) if found else None
+
+
 def sending(connection: Connection, part: Part) -> bool:
     """Marks a call as being made, if nobody else has: a compare-and-set on what was read."""
     mine = (delivery.c.id == part.id, delivery.c.state == part.state, delivery.c.tries == part.tries)
@@ -129,7 +140,7 @@ def ended(connection: Connection, part: Part, state: str, now: int, message: str
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:
     """The ids of the messages that an event was answered with, in order."""
-    found = select(delivery.c.message).where(delivery.c.origin == f"event:{row_id}", delivery.c.state == "sent", delivery.c.message.is_not(None)).order_by(delivery.c.part)
+    found = select(delivery.c.message).where(delivery.c.origin == event_origin(row_id), delivery.c.state == "sent", delivery.c.message.is_not(None)).order_by(delivery.c.part)
     return [row.message for row in connection.execute(found)]
 
 

@@ -97,3 +97,42 @@ feedback = Table(
     Column("is_good", Boolean, nullable=False),
     Column("given_at", BigInteger, nullable=False),
 )
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("place", String(255), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("chat", String(255), nullable=False),
+    Column("thread", String(255), nullable=False),
+    Column("is_private", Boolean, nullable=False),
+    Column("sort", String(16), nullable=False),  # of `intents.digest`
+    Column("companies", Json, nullable=False),
+    Column("always", Boolean, nullable=False),  # also where nothing is new
+    Column("language", String(16), nullable=False),
+    Column("schedule", Json, nullable=False),
+    Column("paused", Text),  # why; NULL while it runs
+    Column("done_at", BigInteger, nullable=False),  # the slot dealt with last
+    Column("next_at", BigInteger, nullable=False),
+    Column("seen", Json, nullable=False),  # ids of the articles that the last digest knew
+    Column("made_by", String(255), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Index("ix_subscription_next_at", "next_at"),
+    Index("ix_subscription_place", "place"),
+    Index("ix_subscription_chat", "platform", "chat"),
+    sqlite_autoincrement=True,
+)
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("subscription", _Number, primary_key=True, autoincrement=False),  # outlives it: what was sent stays told
+    Column("slot", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", String(255), nullable=False),
+    Column("outcome", String(16), nullable=False),  # made, nothing_new
+    Column("is_late", Boolean, nullable=False),
+    Column("text", Json, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Index("ix_digest_place", "place", "made_at"),
+)

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import structlog
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -94,7 +95,9 @@ async def _index(library: Articles, request: Request) -> Response:
 
 async def _article(library: Articles, request: Request) -> Response:
     key, bases = request.path_params["article"], library().bases
-    return _answer(request, _kept_page(bases[key])) if key in bases else await _missing(library, request)
+    if key not in bases:
+        return await _missing(library, request)
+    return _answer(request, await run_in_threadpool(_kept_page, bases[key]))  # a long article takes a second, in which others are answered
 
 
 @lru_cache(_PAGES)

@@ -121,7 +121,7 @@ def test_what_people_wrote_is_told_by_its_length(log: io.StringIO) -> None:
     assert "telegram:1" in log.getvalue()
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore.connection", "telegram.ext", "slack_bolt", "slack_sdk", "aiosqlite", "sqlalchemy.engine", "aiohttp.access", "uvicorn.access"])
+@pytest.mark.parametrize("name", ["httpx", "httpcore.connection", "telegram.ext", "slack_bolt", "slack_sdk", "aiosqlite", "sqlalchemy.engine", "aiohttp.access", "uvicorn.error"])
 def test_other_libraries_are_heard_from_warning_on(log: io.StringIO, name: str) -> None:
     """Below it they show requests and payloads, even where our own level is DEBUG."""
     logging.getLogger(name).info("a payload")

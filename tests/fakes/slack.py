@@ -33,6 +33,7 @@ class Request:
     status: int = 0
     error: str = ""
     ts: str = ""
+    token: str = field(default="", repr=False)
 
     @property
     def body(self) -> dict[str, Any]:
@@ -65,6 +66,7 @@ class Slack:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
     gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
+    installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,7 +88,7 @@ class Slack:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/reply/{number}", self._api)
         app.router.add_get("/socket/{number}", self._socket)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -157,8 +159,10 @@ class Slack:
 
     def _done(self, http: web.Request, request: Request) -> dict[str, Any]:
         token = http.headers.get("authorization", "").removeprefix("Bearer ")
-        wanted = {"apps.connections.open": APP_TOKEN, "response_url": token}.get(request.method, BOT_TOKEN)
-        answer = self._answer(request) if token == wanted else {"ok": False, "error": "invalid_auth"}
+        request.token = token
+        bots = {BOT_TOKEN, *(given.partition("/")[2] for given in self.installs.values())}
+        wanted = {"apps.connections.open": {APP_TOKEN}, "response_url": {token}, "oauth.v2.access": {token}}.get(request.method, bots)
+        answer = self._answer(request) if token in wanted else {"ok": False, "error": "invalid_auth"}
         request.error = str(answer.get("error", ""))
         if not request.error:
             self.complaints += [f"{request.method}: {fault}" for fault in faults(request.method, request.params, home=self.home)]
@@ -169,6 +173,10 @@ class Slack:
         match request.method:
             case "auth.test":
                 return {"ok": True, "url": self.url, "team": "Team", "user": "bot", "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID}
+            case "oauth.v2.access":
+                team, _, token = self.installs.get(str(params.get("code")), "").partition("/")
+                given = {"app_id": APP, "access_token": token, "token_type": "bot", "scope": "chat:write", "bot_user_id": BOT}
+                return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
             case "chat.postMessage" if channel in self.gone:

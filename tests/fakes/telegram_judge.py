@@ -97,7 +97,7 @@ def commands(text: str) -> list[str]:
 
 
 def _entities(text: str) -> list[dict[str, Any]]:
-    return list(_tdlib({"@type": "getTextEntities", "text": text})["entities"])
+    return list(_tdlib({"@type": "getTextEntities", "text": text}).get("entities", ()))  # none of what is no Unicode
 
 
 def _tdlib(asked: dict[str, Any]) -> dict[str, Any]:

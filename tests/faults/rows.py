@@ -165,13 +165,13 @@ async def blocked(ground: Ground, _: int) -> None:
     await ground.start()
     for chat in (501, 502):
         ground.telegram.people.chat(chat).away = "bot was blocked by the user"
-    ground.slack.gone["D8"] = "is_archived"
-    bad = {ground.ask_telegram(chat) for chat in (501, 502)} | {ground.ask_slack(channel="D8")}
+    ground.slack.gone["D80"] = "is_archived"
+    bad = {ground.ask_telegram(chat) for chat in (501, 502)} | {ground.ask_slack(channel="D80")}
     ground.given_up |= bad
     ground.ask(8)
     await ground.settle()
     tries = [r for r in ground.telegram.calls("sendMessage") if r.params.get("chat_id") in {501, 502}]
-    tries_slack = [r for r in ground.slack.journal if r.method == _POSTS and r.params.get("channel") == "D8"]
+    tries_slack = [r for r in ground.slack.journal if r.method == _POSTS and r.params.get("channel") == "D80"]
     ground.notes.append(f"{len(tries) + len(tries_slack)} tries to {len(bad)} bad chats")
 
 

@@ -10,31 +10,31 @@ from bot.lanes import Lanes
 
 async def test_a_lane_is_handled_in_order_and_beside_the_others() -> None:
     """A lane that is being handled does not keep another waiting; its own next one comes after it."""
-    order: list[int] = []
+    order: list[str] = []
     slow = asyncio.Event()
 
-    async def handle(row: int) -> float:
-        if row == 1:
+    async def handle(row: str) -> float:
+        if row == "1":
             await slow.wait()
         order.append(row)
-        if row == 3:
+        if row == "3":
             slow.set()
         return 0.0
 
     lanes = Lanes(handle, workers=2)
     lanes.start()
-    for lane, row in (("a", 1), ("a", 2), ("b", 3)):
+    for lane, row in (("a", "1"), ("a", "2"), ("b", "3")):
         lanes.put(lane, row)
     await lanes.quiet()
-    assert order == [3, 1, 2]
+    assert order == ["3", "1", "2"]
     await lanes.stop()
 
 
 async def test_a_resting_lane_goes_on_with_the_same_event() -> None:
-    seen: list[int] = []
+    seen: list[str] = []
     enough = asyncio.Event()
 
-    async def handle(row: int) -> float:
+    async def handle(row: str) -> float:
         seen.append(row)
         if len(seen) == 4:
             enough.set()
@@ -42,66 +42,66 @@ async def test_a_resting_lane_goes_on_with_the_same_event() -> None:
 
     lanes = Lanes(handle, workers=1)
     lanes.start()
-    lanes.put("a", 1)
-    lanes.put("a", 2)
+    lanes.put("a", "1")
+    lanes.put("a", "2")
     async with asyncio.timeout(5):
         await enough.wait()
-    assert seen == [1, 1, 1, 2]
+    assert seen == ["1", "1", "1", "2"]
     await lanes.stop()
 
 
 async def test_draining_finishes_what_is_held_and_leaves_what_rests() -> None:
-    done: list[int] = []
+    done: list[str] = []
 
-    async def handle(row: int) -> float:
+    async def handle(row: str) -> float:
         await asyncio.sleep(0)
         done.append(row)
-        return 60.0 if row == 2 else 0.0
+        return 60.0 if row == "2" else 0.0
 
     lanes = Lanes(handle, workers=1)
     lanes.start()
-    for lane, row in (("a", 1), ("b", 2), ("c", 3)):
+    for lane, row in (("a", "1"), ("b", "2"), ("c", "3")):
         lanes.put(lane, row)
     assert await lanes.drain(5) is False
-    assert done == [1, 2, 3]
+    assert done == ["1", "2", "3"]
 
 
 async def test_a_worker_outlives_what_it_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """An event whose handling raises comes again, and holds up no other lane."""
     monkeypatch.setattr(module, "_AFTER_A_FAULT", 0.01)
-    seen: list[int] = []
+    seen: list[str] = []
     enough = asyncio.Event()
 
-    async def handle(row: int) -> float:
+    async def handle(row: str) -> float:
         seen.append(row)
-        if seen.count(1) == 1 and row == 1:
+        if seen.count("1") == 1 and row == "1":
             raise OSError("the database is out of reach")
-        if seen.count(1) == 2:
+        if seen.count("1") == 2:
             enough.set()
         return 0.0
 
     lanes = Lanes(handle, workers=1)
     lanes.start()
-    lanes.put("a", 1)
-    lanes.put("b", 2)
+    lanes.put("a", "1")
+    lanes.put("b", "2")
     async with asyncio.timeout(5):
         await enough.wait()
-    assert seen == [1, 2, 1]
+    assert seen == ["1", "2", "1"]
     await lanes.stop()
 
 
 async def test_an_event_is_held_once() -> None:
-    seen: list[int] = []
+    seen: list[str] = []
 
-    async def handle(row: int) -> float:
+    async def handle(row: str) -> float:
         seen.append(row)
         return 0.0
 
     lanes = Lanes(handle, workers=1)
     for _ in range(2):
-        lanes.put("a", 1)
+        lanes.put("a", "1")
     assert lanes.depth == 1
     lanes.start()
     await lanes.quiet()
-    assert (seen, lanes.depth) == ([1], 0)
+    assert (seen, lanes.depth) == (["1"], 0)
     await lanes.stop()

@@ -52,7 +52,7 @@ def platform() -> Unknown:
 @pytest.fixture
 async def service(database: Database, platform: Unknown) -> AsyncIterator[Service]:
     pipeline = Pipeline(database, Desk(Library(bundled_bases())), {Platform.TELEGRAM: platform}, Clock(), {Platform.TELEGRAM: Limits(Pace())})
-    made = Service(Settings(telegram_token=SecretStr("")), database, pipeline, Lanes(pipeline.handle))
+    made = Service(Settings(telegram_token=SecretStr("")), database, pipeline, Lanes(pipeline.work))
     made.lanes.start()
     yield made
     await made.lanes.stop()

@@ -14,8 +14,8 @@ TS, ROOT, URL = "1700000900.000100", "1700000800.000100", "https://hooks.slack.c
 ANN = Sender("U1")
 
 
-def place(channel: str, thread: str = "") -> Place:
-    return Place(Platform.SLACK, f"T1/{channel}", thread, channel.startswith(("D", "U")))
+def place(channel: str, thread: str = "", person: str = "") -> Place:
+    return Place(Platform.SLACK, f"T1/{channel}", thread, channel.startswith(("D", "U")), person)
 
 
 def case(name: str, payload: dict[str, Any], expected: Event | None, *, follows: bool = False) -> Any:
@@ -55,18 +55,18 @@ READ = [
     case("the home tab", opened("home"), Home(place("U1"), ANN)),
     case("the messages tab", opened("messages"), Command(place("D1"), ANN, "start")),
     case("the about tab", opened("about"), None),
-    case("a command with a question", command("ask 收入多少", reply_url=URL), Command(place("C1"), ANN, "ask", "收入多少", is_hidden=True, reply_url=URL)),
-    case("a command's word in capitals", command("FACTS", reply_url=URL), Command(place("C1"), ANN, "facts", is_hidden=True, reply_url=URL)),
-    case("a command with a question alone", command("what was revenue?"), Command(place("C1"), ANN, "ask", "what was revenue?", is_hidden=True)),
-    case("a command alone", command(""), Command(place("C1"), ANN, "help", is_hidden=True)),
+    case("a command with a question", command("ask 收入多少", reply_url=URL), Command(place("C1", "", "U1"), ANN, "ask", "收入多少", is_hidden=True, reply_url=URL)),
+    case("a command's word in capitals", command("FACTS", reply_url=URL), Command(place("C1", "", "U1"), ANN, "facts", is_hidden=True, reply_url=URL)),
+    case("a command with a question alone", command("what was revenue?"), Command(place("C1", "", "U1"), ANN, "ask", "what was revenue?", is_hidden=True)),
+    case("a command alone", command(""), Command(place("C1", "", "U1"), ANN, "help", is_hidden=True)),
     case("a command in a direct message", command("digest 快手", channel="D1"), Command(place("D1"), ANN, "digest", "快手", is_hidden=True)),
     case("a button in a thread", press("q:1z:0", ts=TS, thread=ROOT, reply_url=URL), Press(place("C1", ROOT), ANN, "q:1z:0", TS, URL, reply_url=URL)),
     case("a button below a channel's post", press("f:", ts=TS), Press(place("C1", TS), ANN, "f:", TS)),
-    case("a button below what only one sees", press("s:1z", ts=TS, reply_url=URL, ephemeral=True), Press(place("C1"), ANN, "s:1z", TS, URL, is_hidden=True, reply_url=URL)),
+    case("a button below what only one sees", press("s:1z", ts=TS, reply_url=URL, ephemeral=True), Press(place("C1", "", "U1"), ANN, "s:1z", TS, URL, is_hidden=True, reply_url=URL)),
     case("a mark for an answer", press("+:1z", ts=TS, thread=ROOT, reply_url=URL, kind="feedback_buttons"), Press(place("C1", ROOT), ANN, "+:1z", TS, reply_url=URL)),
     case("a button on the home page", home_press("f:"), Press(place("U1"), ANN, "f:", "")),
     case("a button that opens an address", press("", ts=TS), None),
-    case("a claim to check", shortcut("收入&gt;1000亿", thread=ROOT, reply_url=URL), Claim(place("C1", ROOT), ANN, "收入>1000亿", URL)),
+    case("a claim to check", shortcut("收入&gt;1000亿", thread=ROOT, reply_url=URL), Claim(place("C1", ROOT, "U1"), ANN, "收入>1000亿", URL)),
     case("another shortcut", shortcut("x", callback_id="other"), None),
     case("the channel was archived", callback({"type": "channel_archive", "channel": "C1", "user": "U1"}), Presence(place("C1"), is_there=False, reason="the channel was archived")),
     case("the channel is back", callback({"type": "channel_unarchive", "channel": "C1", "user": "U1"}), Presence(place("C1"), is_there=True)),

@@ -12,7 +12,7 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Makes the tables."""
+    """Makes the tables: first what comes in and goes out."""
     op.create_table(
         "incoming",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -48,6 +48,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
         sa.UniqueConstraint("origin", "part", name="uq_delivery_origin"),
     )
+    _conversations()
+
+
+def _conversations() -> None:
+    """What is kept of places and answers."""
     op.create_table(
         "place",
         sa.Column("key", sa.String(255), nullable=False),
