@@ -33,6 +33,10 @@ _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
 
 
+class Deadly(Exception):
+    """An event whose handling never came to an end: whenever it was begun, the program died."""
+
+
 @dataclass
 class Pipeline:
     """All that waits is here: the database, the platforms, the clock. `wake` is told of each new event."""
@@ -73,6 +77,8 @@ class Pipeline:
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
+            if row.state == "new" and row.tries > _MOST_TRIES:
+                raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
             if row.state == "new":
                 await self._answer(row)
             return await self._deliver(row)
@@ -137,9 +143,7 @@ class Pipeline:
 
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        wait = await self._sender(row.platform).send(row.origin, row.id)
-        crash_point("delivered")
-        return wait
+        return await self._sender(row.platform).send(row.origin, row.id)
 
     def _sender(self, platform: Platform) -> Sender:
         return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
@@ -153,6 +157,7 @@ class Pipeline:
                 await self.database.do(partial(ledger.count_try, row_id=row.id))
             return float(2**row.tries) / 4
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
+        crash_point("set-aside")
         await self._apologise(row)
         return 0.0
 

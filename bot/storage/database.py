@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.migrating import upgrade
@@ -28,13 +30,15 @@ class Database:
     """An open database. `do` runs a unit of work, a plain function over a connection, and returns once it is committed.
 
     SQLite has one writer: whatever waits while a transaction runs goes into the next one together, so that a commit to disk
-    is shared. On PostgreSQL each unit has a transaction of its own.
+    is shared; they run in a thread, since going back and forth for each statement costs more than the statement. On PostgreSQL
+    each unit has a transaction of its own.
     """
 
-    engine: AsyncEngine
+    engine: AsyncEngine | Engine
     _waiting: list[tuple[Work, asyncio.Future[Any]]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.Task[None] | None = None
+    _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "database"))
 
     @property
     def is_sqlite(self) -> bool:
@@ -42,7 +46,7 @@ class Database:
 
     async def do(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, after the commit; whatever it raises, after the rollback."""
-        if not self.is_sqlite:
+        if isinstance(self.engine, AsyncEngine):
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
         if self._writer is None:
@@ -79,8 +83,7 @@ class Database:
                     done.set_result(result)
 
     async def _committed(self, works: list[Work]) -> list[Any]:
-        async with self.engine.begin() as connection:
-            return await connection.run_sync(lambda c: [work(c) for work in works])
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self.engine, works))
 
     async def close(self) -> None:
         """Ends the writer and lets go of all connections."""
@@ -88,7 +91,17 @@ class Database:
             self._writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
-        await self.engine.dispose()
+        self._thread.shutdown()
+        if isinstance(self.engine, AsyncEngine):
+            await self.engine.dispose()
+        else:
+            self.engine.dispose()
+
+
+def _commit(engine: Engine, works: list[Work]) -> list[Any]:
+    """What units of work return, committed together."""
+    with engine.begin() as connection:
+        return [work(connection) for work in works]
 
 
 async def open_database(url: str) -> Database:
@@ -97,17 +110,17 @@ async def open_database(url: str) -> Database:
         engine = _engine(url)
     except OSError as error:
         raise DatabaseError(f"DATABASE_URL {url}: {error.strerror}; name a file in a folder that can be written") from error
+    database = Database(engine)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(upgrade)
+        await database.do(upgrade)
     except Exception as error:
-        await engine.dispose()
+        await database.close()
         shown = make_url(url).render_as_string(hide_password=True)
         raise DatabaseError(f"DATABASE_URL {shown}: {getattr(error, 'orig', error)}; see that it can be reached and written") from error
-    return Database(engine)
+    return database
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str) -> AsyncEngine | Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16)
@@ -115,9 +128,9 @@ def _engine(url: str) -> AsyncEngine:
         raise DatabaseError(f"DATABASE_URL names {parsed.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
+    engine = create_engine(parsed.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
     return engine
 
 

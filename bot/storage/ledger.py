@@ -75,10 +75,14 @@ def keep(connection: Connection, received: Received, now: int) -> int | None:
     return connection.execute(insert_for(connection)(incoming).values(values).on_conflict_do_nothing().returning(incoming.c.id)).scalar()
 
 
-def open_rows(connection: Connection, platform: Platform | None = None) -> list[tuple[int, str]]:
-    """Ids and lanes of all events, or those of a platform, that are not done, oldest first."""
-    wanted = (incoming.c.state.in_(OPEN), *([incoming.c.platform == platform.value] if platform else []))
-    return [(row.id, row.lane) for row in connection.execute(select(incoming.c.id, incoming.c.lane).where(*wanted).order_by(incoming.c.id))]
+def open_rows(connection: Connection, platform: Platform | None = None, before: int | None = None) -> list[tuple[int, str]]:
+    """Ids and lanes of the events that are not done, oldest first: those of a platform, those received before an instant."""
+    found = select(incoming.c.id, incoming.c.lane).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id)
+    if platform is not None:
+        found = found.where(incoming.c.platform == platform.value)
+    if before is not None:
+        found = found.where(incoming.c.received_at < before)
+    return [(row.id, row.lane) for row in connection.execute(found)]
 
 
 def take(connection: Connection, row_id: int) -> Row | None:
@@ -132,11 +136,6 @@ def ended(connection: Connection, part: Part, state: str, now: int, message: str
     """A call reaches a state: sent with the id of its message, failed or unsure with the reason, due again."""
     values = {"state": state, "message": message or None, "error": error or None, "sent_at": now if state == "sent" else None}
     connection.execute(update(delivery).where(delivery.c.id == part.id).values(values))
-
-
-def give_up(connection: Connection, origin: str, reason: str) -> None:
-    """Nothing more of an origin is sent."""
-    connection.execute(update(delivery).where(delivery.c.origin == origin, delivery.c.state.in_(("due", "unsure"))).values(state="failed", error=reason))
 
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:
