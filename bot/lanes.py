@@ -42,6 +42,10 @@ class Lanes:
             self._waiting[lane] = deque((origin,))
             self._wake(lane)
 
+    def holds(self, origin: str) -> bool:
+        """Whether a piece of work waits or is being handled."""
+        return origin in self._held
+
     def start(self) -> None:
         """Starts the workers."""
         self._tasks = [asyncio.create_task(self._work(), name=f"worker {i}") for i in range(self.workers)]

@@ -1,7 +1,7 @@
 """The way of an event: stored before it is confirmed, answered from its row, sent from stored calls. Every step is safe to do twice."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -73,6 +73,13 @@ class Pipeline:
 
     async def handle(self, row_id: int) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
+        return await self._step(row_id, self._deliver)
+
+    async def answer(self, row_id: int) -> float:
+        """Answers an event and leaves its calls to whoever sends; the seconds after which to try again, 0 once it is answered."""
+        return await self._step(row_id, self._leave)
+
+    async def _step(self, row_id: int, then: Callable[[ledger.Row], Awaitable[float]]) -> float:
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
         if row is None or row.platform not in self.adapters:
             return 0.0
@@ -81,7 +88,7 @@ class Pipeline:
                 raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
             if row.state == "new":
                 await self._answer(row)
-            return await self._deliver(row)
+            return await then(row)
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
 
@@ -126,6 +133,8 @@ class Pipeline:
 
     def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
         now = milliseconds(self.clock)
+        if not ledger.answered(connection, row, calls, now):
+            return  # somebody else was faster
         place = _place(event)
         if place and response.memory is not None:
             places.remember(connection, place.key, response.memory, now)
@@ -139,11 +148,15 @@ class Pipeline:
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
-        ledger.answered(connection, row, calls, now)
 
     async def _deliver(self, row: ledger.Row) -> float:
         """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
         return await self._sender(row.platform).send(row.origin, row.id)
+
+    async def _leave(self, row: ledger.Row) -> float:
+        """Somebody else makes the calls; where there are none the event is done."""
+        await self.database.do(partial(ledger.finish, row_id=row.id))
+        return 0.0
 
     def _sender(self, platform: Platform) -> Sender:
         return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)

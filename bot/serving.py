@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from bot.links import Links
 from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
+from bot.shared import pull
 from bot.slack.adapter import SlackAdapter
 from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
@@ -77,7 +78,7 @@ class Service:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
         known = state_of_library()
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await self.library_may_have_changed()
             if (state := state_of_library()) == known:
                 continue
             try:
@@ -88,6 +89,10 @@ class Service:
                 self.pipeline.desk = replace(self.pipeline.desk, library=library)
                 _log.info("library changed", articles=len(library.catalog.cards))
             known = state
+
+    async def library_may_have_changed(self) -> None:
+        """Returns when it is time for a look."""
+        await asyncio.sleep(_LOOK_EVERY)
 
     async def keep_time(self) -> None:
         """Makes the digests whose time has come, for ever."""
@@ -143,6 +148,25 @@ class Service:
         for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
             await self.resume(platform, milliseconds(clock) - _ORPHANED)
 
+    def start(self) -> None:
+        """Starts the workers."""
+        self.lanes.start()
+
+    def parts(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What runs until it is cancelled, by its name in logs."""
+        listening = {platform.value: self.listen(adapter) for platform, adapter in self.pipeline.adapters.items()}
+        return listening | {"housekeeping": self.keep_house(), "digests": self.keep_time(), "library": self.follow_library()}
+
+    async def drain(self) -> None:
+        """Lets what is held come to its end, for as long as the settings say."""
+        await self.lanes.drain(self.settings.drain_seconds)
+
+    async def close(self) -> None:
+        """Lets go of platforms and the database."""
+        for adapter in self.pipeline.adapters.values():
+            await adapter.close()
+        await self.database.close()
+
     async def missing(self) -> list[str]:
         """What the service still waits for: platforms that were not reached yet; raises where the database is out of reach."""
         await self.database.do(lambda connection: connection.exec_driver_sql("SELECT 1"))
@@ -153,6 +177,8 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     """The service of settings: nothing is listening yet. `paces` are what the platforms allow."""
     links = Links(public_url=settings.public_url)
     database = await open_database(settings.database_url.get_secret_value())
+    if not database.is_sqlite:
+        await pull(database)
     desk = Desk(open_library(), links, settings.default_language)
     settle()
     adapters = adapters_of(settings, links)
@@ -163,7 +189,12 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     limits = {platform: Limits(pace) for platform, pace in paces.items()}
     visits = Visits(settings.questions_per_minute)
     pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
-    return Service(settings, database, pipeline, Lanes(pipeline.work))
+    lanes = Lanes(pipeline.work)
+    if database.is_sqlite:
+        return Service(settings, database, pipeline, lanes)
+    from bot.replicas.service import open_replica  # noqa: PLC0415  # the libraries of PostgreSQL are an extra
+
+    return await open_replica(settings, database, pipeline, lanes, paces)
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
@@ -191,21 +222,18 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None, p
     service = await assemble(settings, paces=paces)
     app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
     async with contextlib.AsyncExitStack() as closing:
-        closing.push_async_callback(_close, service)
-        service.lanes.start()
+        closing.push_async_callback(service.close)
+        service.start()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
                 told(web.port)
-            parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
-            parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
-            parts.append(asyncio.create_task(service.keep_time(), name="digests"))
-            parts.append(asyncio.create_task(service.follow_library(), name="library"))
+            parts = [asyncio.create_task(part, name=name) for name, part in service.parts().items()]
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)
             await _cancelled(*parts, stopped)  # no new input; the web app takes none once this block is left
-        await service.lanes.drain(settings.drain_seconds)  # what is held comes to its end
+        await service.drain()  # what is held comes to its end
     _log.info("stopped", code=code)
     return code
 
@@ -257,9 +285,3 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _close(service: Service) -> None:
-    for adapter in service.pipeline.adapters.values():
-        await adapter.close()
-    await service.database.close()

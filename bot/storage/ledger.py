@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, String, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapter import Call
@@ -17,6 +17,7 @@ from bot.events import Platform, Received
 from bot.storage.tables import answer, delivery, incoming
 
 OPEN = ("new", "answered")
+WAITING = ("due", "sending", "unsure")
 _DAY = 86_400_000  # milliseconds
 
 
@@ -97,12 +98,16 @@ def count_try(connection: Connection, row_id: int) -> None:
     connection.execute(update(incoming).where(incoming.c.id == row_id).values(tries=incoming.c.tries + 1))
 
 
-def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> None:
-    """The calls that an event leads to are stored, and it is answered. Safe to do twice: the first answer stays."""
+def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> bool:
+    """The calls that an event leads to are stored, and it is answered. Safe to do twice, also at the same time: the first
+    answer stays, and False comes for the second."""
+    new = (incoming.c.id == row.id, incoming.c.state == "new")
+    if not connection.execute(update(incoming).where(*new).values(state="answered", error=None)).rowcount:
+        return False
     if calls:
         rows = [_row(row.origin, part, row.platform, call, now) for part, call in enumerate(calls)]
         connection.execute(insert_for(connection)(delivery).on_conflict_do_nothing(), rows)
-    set_state(connection, row.id, "answered")
+    return True
 
 
 def _row(origin: str, part: int, platform: Platform, call: Call, now: int) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def set_state(connection: Connection, row_id: int, state: str, error: str = "") 
 
 def parts(connection: Connection, origin: str) -> list[Part]:
     """The calls of an answer that are not at their end, in order."""
-    found = select(delivery).where(delivery.c.origin == origin, delivery.c.state.in_(("due", "sending", "unsure"))).order_by(delivery.c.part)
+    found = select(delivery).where(delivery.c.origin == origin, delivery.c.state.in_(WAITING)).order_by(delivery.c.part)
     return [Part(r.id, r.origin, r.part, Call(**r.call), r.state, r.tries) for r in connection.execute(found)]
 
 
@@ -133,9 +138,42 @@ def sending(connection: Connection, part: Part) -> bool:
 
 
 def ended(connection: Connection, part: Part, state: str, now: int, message: str = "", error: str = "") -> None:
-    """A call reaches a state: sent with the id of its message, failed or unsure with the reason, due again."""
+    """A call reaches a state: sent with the id of its message, failed or unsure with the reason, due again. Whoever was
+    overtaken meanwhile, by another try of the same call, changes nothing."""
     values = {"state": state, "message": message or None, "error": error or None, "sent_at": now if state == "sent" else None}
-    connection.execute(update(delivery).where(delivery.c.id == part.id).values(values))
+    connection.execute(update(delivery).where(delivery.c.id == part.id, delivery.c.tries == part.tries).values(values))
+
+
+def waiting_origins(connection: Connection, platform: Platform) -> list[str]:
+    """The origins of a platform's calls that are not at their end, the longest waiting first."""
+    found = select(delivery.c.origin).where(delivery.c.platform == platform.value, delivery.c.state.in_(WAITING)).group_by(delivery.c.origin).order_by(func.min(delivery.c.id))
+    return [row.origin for row in connection.execute(found)]
+
+
+def lanes_of(connection: Connection, origins: Sequence[str]) -> dict[str, str]:
+    """The lanes of origins: that of the event, else the chat that is written to."""
+    events = {int(origin.removeprefix("event:")): origin for origin in origins if origin.startswith("event:")}
+    lanes = {events[row.id]: row.lane for row in connection.execute(select(incoming.c.id, incoming.c.lane).where(incoming.c.id.in_(events)))}
+    others = [origin for origin in origins if origin not in lanes]
+    calls = select(delivery.c.origin, delivery.c.call).where(delivery.c.origin.in_(others), delivery.c.part == 0)
+    return lanes | {row.origin: row.call["chat"] for row in connection.execute(calls)}
+
+
+def is_sending(connection: Connection, platform: Platform) -> bool:
+    """Whether a call of a platform is marked as being made."""
+    return connection.execute(select(delivery.c.id).where(delivery.c.platform == platform.value, delivery.c.state == "sending").limit(1)).first() is not None
+
+
+def last_sent(connection: Connection, platform: Platform, since: int) -> int | None:
+    """When a call of a platform was made last, if it was made since an instant."""
+    return connection.execute(select(func.max(delivery.c.sent_at)).where(delivery.c.platform == platform.value, delivery.c.made_at >= since - _DAY, delivery.c.sent_at >= since)).scalar()
+
+
+def finish(connection: Connection, row_id: int | None = None) -> None:
+    """Events that are answered, one or all, are done where nothing is left to be sent."""
+    left = select(delivery.c.id).where(delivery.c.origin == literal("event:").concat(cast(incoming.c.id, String)), delivery.c.state.in_(WAITING)).exists()
+    one = () if row_id is None else (incoming.c.id == row_id,)
+    connection.execute(update(incoming).where(incoming.c.state == "answered", ~left, *one).values(state="done"))
 
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:
