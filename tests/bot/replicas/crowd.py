@@ -100,6 +100,12 @@ class Crowd:
             assert time.monotonic() < until, f"{len(self.stage.shown)} of {messages}"
             await asyncio.sleep(0.02)
 
+    async def settled(self, seconds: float = 30) -> None:
+        """Returns once every event is done."""
+        async with asyncio.timeout(seconds):
+            while await self.left():
+                await asyncio.sleep(0.02)
+
     async def left(self) -> int:
         """Events that are not done."""
         return await next(iter(self.replicas.values())).database.do(ledger.waiting)

@@ -1,7 +1,7 @@
 """What becomes of the work of a replica that is gone, frozen, or was cut off from the database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -40,7 +40,7 @@ async def test_a_job_of_a_worker_that_is_gone_goes_to_another_and_its_chat_goes_
     await taken(web.jobs, await dead_worker(web))
     await crowd.start(1)
     await crowd.until(3)
-    assert await crowd.left() == 0
+    await crowd.settled()
 
 
 async def test_a_stalled_job_of_which_a_newer_waits_is_dropped_and_keeps_no_other_from_being_handed_on(crowd: Crowd) -> None:
@@ -121,7 +121,7 @@ async def test_what_was_sent_perhaps_is_sent_again(crowd: Crowd) -> None:
     crowd.stage.faults.append(Unsure("no answer"))
     await replica.receive(message(1, PROFIT))
     await crowd.until(1)
-    assert await crowd.left() == 0
+    await crowd.settled()
 
 
 @pytest.mark.parametrize("role", ["web", "worker"])
@@ -130,3 +130,28 @@ async def test_a_replica_leaves_in_any_role(crowd: Crowd, role: str) -> None:
     await replica.receive(message(1, PROFIT))
     await crowd.stop(0)
     assert len(crowd.stage.shown) in (0, 1)
+
+
+async def test_work_goes_on_after_the_database_was_gone(crowd: Crowd, restart: Callable[[], None]) -> None:
+    """What could not be stored was not confirmed, and comes again."""
+    replicas = [await crowd.start(number) for number in range(2)]
+
+    async def deliver(number: int) -> None:
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    await replicas[number % 2].receive(message(number, PROFIT, str(number)))
+                except Exception:  # noqa: BLE001  # whatever it is, the platform delivers again
+                    await asyncio.sleep(0.2)
+                else:
+                    return
+
+    delivered = [asyncio.create_task(deliver(number)) for number in range(20)]
+    for later in range(20, 40, 10):
+        await asyncio.to_thread(restart)
+        delivered += [asyncio.create_task(deliver(number)) for number in range(later, later + 10)]
+        await asyncio.sleep(0.3)
+    await asyncio.gather(*delivered)
+    await crowd.until(40)
+    await crowd.settled()
+    assert {chat for _, chat, _ in crowd.stage.shown} == set(map(str, range(40)))
