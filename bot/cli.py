@@ -183,6 +183,14 @@ def serve() -> None:
     sys.exit(run())
 
 
+@app.command(name="move-to")
+def move_to(url: Annotated[str, typer.Argument(metavar="URL", help="An empty PostgreSQL database: postgresql://user:password@host/database")]) -> None:
+    """Copy the SQLite database and the stored articles to PostgreSQL, to go on there; stop the service before."""
+    from bot.moving import move  # noqa: PLC0415
+
+    move(url)
+
+
 @app.command(name="eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],

@@ -5,18 +5,20 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
+import psycopg
+import pytest
 import pytest_asyncio
 
 from intents.library import ask_any
 from tests.bot.replicas.crowd import LIBRARY
 from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.faults.databases import Postgres
 from tests.faults.processes import ROOT, Nursery, Process, nursery
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 REVENUE = "快手2024年总收入是多少"
 START = ask_any(REVENUE, LIBRARY)[0].text[:12]
 ARTICLE = "安可科技2024年全年业绩\n\n安可科技2024年全年总收入为31.5亿元，同比增长20.5%。净利润为2.4亿元。\n"
@@ -30,6 +32,7 @@ class Farm:
     telegram: FakeTelegram
     url: str
     folder: Path
+    processes: list[Process] = field(default_factory=list)
 
     async def start(self, number: int) -> tuple[Process, int]:
         """One more, ready; with the port of its web app."""
@@ -40,6 +43,7 @@ class Farm:
             "EARNINGS_BOT_HOME": str(self.folder / f"home{number}"), "QUESTIONS_PER_MINUTE": "10000",
         }  # fmt: skip
         process = await self.nursery.start("bot", environment, self.folder / f"log{number}")
+        self.processes.append(process)
         assert await found(f"http://127.0.0.1:{port}/readyz"), (self.folder / f"log{number}").read_text(encoding="utf-8")
         return process, port
 
@@ -61,10 +65,18 @@ async def found(address: str, seconds: float = 40) -> bool:
     return False
 
 
-@pytest_asyncio.fixture
-async def farm(url: str, tmp_path: Path) -> AsyncIterator[Farm]:
-    async with FakeTelegram() as telegram, nursery() as born:
-        yield Farm(born, telegram, url, tmp_path)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def born() -> AsyncIterator[Nursery]:
+    async with nursery() as one:
+        yield one
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def farm(born: Nursery, url: str, tmp_path: Path) -> AsyncIterator[Farm]:
+    async with FakeTelegram() as telegram:
+        made = Farm(born, telegram, url, tmp_path)
+        yield made
+        await asyncio.gather(*(process.kill() for process in made.processes))
 
 
 async def test_what_a_killed_process_had_in_hand_is_done_by_the_other(farm: Farm) -> None:
@@ -74,7 +86,8 @@ async def test_what_a_killed_process_had_in_hand_is_done_by_the_other(farm: Farm
         farm.telegram.people.says(chat, REVENUE)
     await farm.telegram.until(lambda: sum(farm.answers(20)) > 4)
     await first.kill()
-    ambiguous = await asyncio.to_thread(Postgres(farm.url, "").sending)
+    with psycopg.connect(farm.url) as connection:
+        ambiguous = connection.execute("SELECT FROM delivery WHERE state = 'sending'").rowcount
     async with asyncio.timeout(40):
         while 0 in farm.answers(20) or farm.telegram.updates:
             await asyncio.sleep(0.05)
