@@ -1,7 +1,10 @@
 """Several replicas in one process: each with connections, jobs and limits of its own, all before one platform in memory."""
 
 import asyncio
+import contextlib
+import inspect
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import SecretStr
@@ -23,6 +26,16 @@ from tests.platform import Recorder
 
 LIBRARY = Library(bundled_bases())
 FREE = Pace()
+
+
+async def eventually(condition: Callable[[], object], seconds: float = 40) -> None:
+    """Returns once something is so; TimeoutError after a time."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = condition()
+            if await found if inspect.isawaitable(found) else found:
+                return
+            await asyncio.sleep(0.02)
 
 
 @dataclass
@@ -95,16 +108,17 @@ class Crowd:
 
     async def until(self, messages: int, seconds: float = 30) -> None:
         """Returns once so many messages were shown; AssertionError after a time."""
-        until = time.monotonic() + seconds
-        while len(self.stage.shown) < messages:
-            assert time.monotonic() < until, f"{len(self.stage.shown)} of {messages}"
-            await asyncio.sleep(0.02)
+        with contextlib.suppress(TimeoutError):
+            await eventually(lambda: len(self.stage.shown) >= messages, seconds)
+        assert len(self.stage.shown) >= messages
 
-    async def settled(self, seconds: float = 30) -> None:
+    async def settled(self) -> None:
         """Returns once every event is done."""
-        async with asyncio.timeout(seconds):
-            while await self.left():
-                await asyncio.sleep(0.02)
+
+        async def nothing_left() -> bool:
+            return await self.left() == 0
+
+        await eventually(nothing_left)
 
     async def left(self) -> int:
         """Events that are not done."""

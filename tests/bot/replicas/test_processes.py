@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from intents.library import ask_any
-from tests.bot.replicas.crowd import LIBRARY
+from tests.bot.replicas.crowd import LIBRARY, eventually
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.processes import ROOT, Nursery, Process, nursery
 
@@ -88,9 +88,7 @@ async def test_what_a_killed_process_had_in_hand_is_done_by_the_other(farm: Farm
     await first.kill()
     with psycopg.connect(farm.url) as connection:
         ambiguous = connection.execute("SELECT FROM delivery WHERE state = 'sending'").rowcount
-    async with asyncio.timeout(40):
-        while 0 in farm.answers(20) or farm.telegram.updates:
-            await asyncio.sleep(0.05)
+    await eventually(lambda: 0 not in farm.answers(20) and not farm.telegram.updates)
     assert sum(farm.answers(20)) <= 20 + ambiguous
 
 
@@ -100,9 +98,7 @@ async def test_a_process_that_is_ended_leaves_nothing_undone(farm: Farm) -> None
         farm.telegram.people.says(chat, REVENUE)
     await farm.telegram.until(lambda: sum(farm.answers(20)) > 4)
     assert await first.stop() == 0
-    async with asyncio.timeout(40):
-        while 0 in farm.answers(20) or farm.telegram.updates:
-            await asyncio.sleep(0.05)
+    await eventually(lambda: 0 not in farm.answers(20) and not farm.telegram.updates)
     assert farm.answers(20) == [1] * 20
 
 
