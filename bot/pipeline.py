@@ -79,27 +79,27 @@ class Pipeline:
         try:
             if row.state == "new" and row.tries > _MOST_TRIES:
                 raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
-            if row.state == "new":
-                await self._answer(row)
-            return await self._deliver(row)
+            return await (self._answer(row) if row.state == "new" else self._sender(row.platform).send(row.origin, row.id))
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
 
-    async def _answer(self, row: ledger.Row) -> None:
-        """Reads an event, finds the response, and stores both the calls and what is remembered, at once."""
+    async def _answer(self, row: ledger.Row) -> float:
+        """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
         adapter = self.adapters[row.platform]
         event = adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
-            return
+            return 0.0
         context = await self.database.do(partial(self._context, event=event, row=row))
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
-        await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
+        begins = bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
+        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins))
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if calls else 0.0
 
     def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
         """What is stored of the place and the answer that an event is about."""
@@ -124,7 +124,8 @@ class Pipeline:
         language = context.memory.language or event.sender.hint or self.desk.default_language
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
-    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool) -> tuple[list[ledger.Part], bool]:
+        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made."""
         now = milliseconds(self.clock)
         place = _place(event)
         if place and response.memory is not None:
@@ -140,10 +141,8 @@ class Pipeline:
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
         ledger.answered(connection, row, calls, now)
-
-    async def _deliver(self, row: ledger.Row) -> float:
-        """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        return await self._sender(row.platform).send(row.origin, row.id)
+        left = ledger.parts(connection, row.origin) if calls else []
+        return left, begins and bool(left) and ledger.sending(connection, left[0])
 
     def _sender(self, platform: Platform) -> Sender:
         return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
