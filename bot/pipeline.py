@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.access import Access
 from bot.actions import number_of, read_action
@@ -30,6 +31,7 @@ from intents.spoken import Line
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
+_MOST_STARTS = 20  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
 
 
@@ -51,6 +53,7 @@ class Pipeline:
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+    _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
 
     async def receive(self, received: Received) -> int | None:
         """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
@@ -77,11 +80,15 @@ class Pipeline:
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
-            if row.state == "new" and row.tries > _MOST_TRIES:
-                raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
-            return await (self._answer(row) if row.state == "new" else self._sender(row.platform).send(row.origin, row.id))
+            if row.state == "new" and row.tries > _MOST_STARTS:
+                return await self._set_aside(row, Deadly())
+            wait = await (self._answer(row) if row.state == "new" else self._sender(row.platform).send(row.origin, row.id))
+        except (OperationalError, InterfaceError):
+            raise  # the database is out of reach, which is no fault of the event
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
+        self._failures.pop(row.id, None)
+        return wait
 
     async def _answer(self, row: ledger.Row) -> float:
         """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
@@ -150,13 +157,18 @@ class Pipeline:
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
         self.metrics.failed(row.platform, type(error).__name__)
-        _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
-        if row.tries < _MOST_TRIES:
-            if row.state != "new":
-                await self.database.do(partial(ledger.count_try, row_id=row.id))
-            return float(2**row.tries) / 4
+        failures = self._failures[row.id] = self._failures.get(row.id, 0) + 1
+        _log.exception("event failed", platform=row.platform.value, row=row.id, failures=failures, kind=type(error).__name__)
+        if failures < _MOST_TRIES:
+            return float(2**failures) / 4
+        return await self._set_aside(row, error)
+
+    async def _set_aside(self, row: ledger.Row, error: Exception) -> float:
+        """An event is not tried any more; whoever asked is told."""
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
         crash_point("set-aside")
+        self._failures.pop(row.id, None)
+        _log.error("event set aside", platform=row.platform.value, row=row.id, kind=type(error).__name__)
         await self._apologise(row)
         return 0.0
 

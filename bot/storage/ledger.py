@@ -119,11 +119,6 @@ def take(connection: Connection, row_id: int) -> Row | None:
     return Row(row.id, Platform(row.platform), row.lane, row.payload, row.state, row.tries, row.received_at) if row else None
 
 
-def count_try(connection: Connection, row_id: int) -> None:
-    """Counts a try of an event that failed."""
-    connection.execute(update(incoming).where(incoming.c.id == row_id).values(tries=incoming.c.tries + 1))
-
-
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> None:
     """The calls that an event leads to are stored, and it is answered; without any it is done. Safe to do twice: the first answer stays."""
     if calls:

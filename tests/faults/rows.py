@@ -224,7 +224,7 @@ async def deadly(ground: Ground, _: int) -> None:
         ground.ask_telegram(1)
         ground.ask_slack()
     starts = 0
-    while starts < 12:
+    while starts < 24:
         process = await ground.start(FAULTS_POISON=word, FAULTS_POISON_KILLS="1")
         starts += 1
         with contextlib.suppress(TimeoutError):
