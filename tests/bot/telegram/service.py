@@ -29,7 +29,8 @@ async def running(telegram: FakeTelegram, folder: Path, limits: Mapping[Platform
     adapters: dict[Platform, Adapter] = {Platform.TELEGRAM: adapter}
     service.pipeline.adapters, service.pipeline.limits = adapters, limits
     service.lanes.start()
-    await service.resume()
+    service.started.add(Platform.TELEGRAM)
+    await service.resume(Platform.TELEGRAM)
     listening = asyncio.create_task(adapter.listen(service.receive))
     try:
         yield service
