@@ -15,7 +15,7 @@ _LOOK_EVERY = 0.02  # seconds
 
 def main() -> None:
     """Serves until its input ends, and takes its children along."""
-    import bot.cli  # noqa: F401  # imported once, for all that are forked
+    import bot.cli  # imported once, for all that are forked
     import bot.serving  # noqa: F401
     import tests.faults.naive  # noqa: F401
 
