@@ -40,6 +40,7 @@ class Chat:
     closed: set[int] = field(default_factory=set)
     away: str = ""
     moved_to: int = 0
+    admins: set[int] = field(default_factory=set)
     last: int = 0  # number of its newest message
 
     @property
