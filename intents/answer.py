@@ -61,21 +61,27 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or question.finds(_UNSAFE):
-        return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice") and not _is_told_price(question, kb):
-        return decline(question, kb, Reason.ADVICE)
+    if reason := _refused(question, kb):
+        return decline(question, kb, reason)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
-    if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
-        return decline(question, kb, Reason.FORECAST)
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
+
+
+def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
+    """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
+    if question.asks("unsafe") or question.finds(_UNSAFE):
+        return Reason.UNSAFE
+    if question.asks("advice") and not _is_told_price(question, kb):
+        return Reason.ADVICE
+    foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
+    return Reason.FORECAST if foretell and question.content else None
 
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

@@ -202,21 +202,25 @@ class Amounts:
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):
             return used, "counted-noun"
-        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
-            return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
-        if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
-            return part, "part"
-        if not repeated and ":" in self.at.text and (spot := _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start)) and (part := GoingOn(self.at, self.before).named(spot[1], self.spoken.measure, q)):
+        if not repeated and (part := self._of_part(i, q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
         return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _of_part(self, i: int, q: Quantity) -> Measure | None:
+        """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""
+        going = GoingOn(self.at, self.before)
+        if part := going.of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q):
+            return part
+        spot = _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start) if ":" in self.at.text else None
+        return going.named(spot[1], self.spoken.measure, q) if spot else None
 
     def _of_users(self, i: int, words: str, q: Quantity) -> Measure | None:
         """Quill is now used by 640 customers: the users of what stands before; customers spending more than $100,000 numbered 2,870."""
@@ -225,6 +229,8 @@ class Amounts:
             return measure_of(self.at.reader.lexicon.metrics["large_customers"], spenders.start(), self.at.original(spenders.start(), self.at.figures[i - 1].end))
         if q.unit in ("", "count") and i + 1 < len(self.at.figures) and _SPENDING_BEHIND.match(self.at.text, q.number_end):
             return measure_of(self.at.reader.lexicon.metrics["large_customers"], q.start, self.at.original(q.number_end, self.at.figures[i + 1].end))
+        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
+            return self.measures.named(did[0].strip(), "count")  # 1,800 employees had signed exit packages
         found = _USED_BY.search(words.strip()) if " by" in words else None
         measure = self.measures.of_classifier(q) if found else None
         if not found or not measure:

@@ -32,7 +32,7 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
-        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or period == self.at.reader.anchor.reported:
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):
             return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
@@ -91,9 +91,8 @@ class Forecasts:
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
-            if self._is_beside_reported(told[-1], q, measure):
-                return "consensus"
-            return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or ""
+            of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
+            return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left) or self._carried(left, q.start):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)

@@ -74,7 +74,7 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._glossed(mention):
+        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -84,9 +84,6 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
-        if (each := _PER_THING.match(self.at.text, mention.end)) and metric.unit == "money":  # ancillary revenue per passenger: no amount of the whole
-            label = self.at.original(mention.start, each.end())
-            return Measure(label, (label,), "money", "average", "", self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}, mention.start)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -118,6 +115,15 @@ class Measures:
         if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
+        """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
+        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        if not each:
+            return None
+        label = self.at.original(mention.start, each.end())
+        terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
+        return Measure(label, (label,), "money", "average", "", terms, mention.start)
 
     def _glossed(self, mention: Mention) -> Measure | None:
         """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""

@@ -175,10 +175,11 @@ class Times:
         """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
         over and with nothing foreseen in its sentence, is of the year before."""
         anchor = self.at.reader.anchor
-        begins = anchor.reported.year == anchor.date.year and _FIRST_MONTH.get(part, 0) > anchor.date.month
+        month = int(part[1:3]) if part.startswith("-") else 0
+        begins = anchor.reported.year == anchor.date.year and max(_FIRST_MONTH.get(part, 0), month) > anchor.date.month
         if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
             return False
-        return _OVER.search(self.at.text) is not None and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
+        return (month > 0 or _OVER.search(self.at.text) is not None) and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
 
     def _year_before(self, mention: Mention) -> int | None:
         """The year of the last period before, unless that one is a comparison."""
