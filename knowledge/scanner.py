@@ -205,7 +205,7 @@ class Scanner:
         for last, first in self._opening().iter(folded):
             at = last + 1 - len(first)
             for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
-                end = _follow(folded, last + 1, parts[1:])
+                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
@@ -222,8 +222,8 @@ def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":
 
 
 def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
-    """The end of the last of `parts` found in order, each near the one before; 0 if one is missing."""
-    for part in parts:
+    """The end of the last of `parts` but the first found in order, each near the one before; 0 if one is missing."""
+    for part in parts[1:]:
         at = folded.find(part, position, position + _GAP * (1 if has_hanzi(part) else 3) + len(part))
         if at < 0:
             return 0
