@@ -49,6 +49,17 @@ def _stored_sources(store: Store, cache: Path) -> Iterator[Source]:
         yield Source(stored.id, b"".join(b"%d:%s" % (len(part), part) for part in parts), partial(open_stored, stored, cache))
 
 
+def state_of_library() -> tuple[object, ...]:
+    """What tells whether the stored articles have changed: their files with size and time of writing."""
+    folder = Store(home()).folder
+    try:
+        files = sorted(entry for entry in folder.iterdir() if entry.suffix in (".txt", ".toml") and not entry.name.startswith("."))
+        states = [entry.stat() for entry in files]
+        return tuple((entry.name, state.st_size, state.st_mtime_ns) for entry, state in zip(files, states, strict=True))
+    except FileNotFoundError:
+        return ()  # no folder yet, or a file that goes just now: the next look tells
+
+
 def _left_out(key: str, error: UnusableError) -> None:
     print(f"earnings-bot: {key} is left out: {error}", file=sys.stderr)
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.access import Access
 from bot.adapter import Adapter, CallError, Refused
-from bot.articles import open_library, settle
+from bot.articles import open_library, settle, state_of_library
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
 from bot.digests.ticking import Ticker
@@ -31,10 +31,12 @@ from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
+from knowledge.lexicon import UnusableError
 
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds
 _TICK_EVERY = 1.0
+_LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
@@ -51,28 +53,45 @@ class Service:
     started: set[Platform] = field(default_factory=set)
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker; False for one that is known."""
+        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None:
+        if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
-    async def resume(self) -> None:
-        """Goes on with what an earlier process left."""
-        left = await self.database.do(ledger.open_rows)
+    async def resume(self, platform: Platform) -> None:
+        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
+        not know yet who it is cannot tell whether a message is meant for it."""
+        self.started.add(platform)
+        left = await self.database.do(partial(ledger.open_rows, platform=platform))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        digests = await self.database.do(subscriptions.open_origins)
+        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
         for origin, chat in digests:
             self.lanes.put(chat, origin)
         if left or digests:
-            _log.info("going on with what was left", events=len(left), digests=len(digests))
+            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
+
+    async def follow_library(self) -> None:
+        """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
+        known = state_of_library()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if (state := state_of_library()) == known:
+                continue
+            try:
+                library = await asyncio.to_thread(open_library)
+            except UnusableError as error:
+                _log.error("the library cannot be read; answers come from the last state", reason=str(error))
+            else:
+                self.pipeline.desk = replace(self.pipeline.desk, library=library)
+                _log.info("library changed", articles=len(library.catalog.cards))
+            known = state
 
     async def keep_time(self) -> None:
         """Makes the digests whose time has come, for ever."""
-        ticker = Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put)
         while True:
-            await ticker.tick()
+            await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
             await asyncio.sleep(_TICK_EVERY)
 
     async def listen(self, adapter: Adapter) -> None:
@@ -81,7 +100,7 @@ class Service:
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                await self.resume(adapter.platform)
             except Refused:
                 raise
             except CallError as error:
@@ -153,7 +172,6 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_close, service)
         service.lanes.start()
-        await service.resume()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
@@ -161,6 +179,7 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None) -
             parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
             parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
             parts.append(asyncio.create_task(service.keep_time(), name="digests"))
+            parts.append(asyncio.create_task(service.follow_library(), name="library"))
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)

@@ -75,9 +75,10 @@ def keep(connection: Connection, received: Received, now: int) -> int | None:
     return connection.execute(insert_for(connection)(incoming).values(values).on_conflict_do_nothing().returning(incoming.c.id)).scalar()
 
 
-def open_rows(connection: Connection) -> list[tuple[int, str]]:
-    """Ids and lanes of all events that are not done, oldest first."""
-    return [(row.id, row.lane) for row in connection.execute(select(incoming.c.id, incoming.c.lane).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id))]
+def open_rows(connection: Connection, platform: Platform | None = None) -> list[tuple[int, str]]:
+    """Ids and lanes of all events, or those of a platform, that are not done, oldest first."""
+    wanted = (incoming.c.state.in_(OPEN), *([incoming.c.platform == platform.value] if platform else []))
+    return [(row.id, row.lane) for row in connection.execute(select(incoming.c.id, incoming.c.lane).where(*wanted).order_by(incoming.c.id))]
 
 
 def take(connection: Connection, row_id: int) -> Row | None:

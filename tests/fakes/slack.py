@@ -33,7 +33,7 @@ class Request:
     status: int = 0
     error: str = ""
     ts: str = ""
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     @property
     def body(self) -> dict[str, Any]:
