@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -146,7 +147,9 @@ class Scanner:
 
     def _chinese(self) -> "ahocorasick.Automaton":
         if self._automaton is None:
-            self._automaton = _automaton((s, (len(s), s, senses, _has_latin_edge(s))) for s, senses in self.senses.items() if "…" not in s and has_hanzi(s))
+            surfaces = [s for s in self.senses if "…" not in s and has_hanzi(s)]
+            begun = Counter(s[0] for s in surfaces)  # the automaton looks through the first characters in the order of their coming: common ones first
+            self._automaton = _automaton((s, (len(s), s, self.senses[s], _has_latin_edge(s))) for s in sorted(surfaces, key=lambda s: -begun[s[0]]))
         return self._automaton
 
     def _opening(self) -> "ahocorasick.Automaton":
@@ -168,7 +171,7 @@ class Scanner:
 
     def _chinese_hits(self, folded: str) -> list[Token]:
         automaton = self._chinese()
-        if not len(automaton):
+        if folded.isascii() or not len(automaton):
             return []
         found = automaton.iter(folded)
         return [_new(Token, (last + 1 - size, last + 1, surface, senses, False)) for last, (size, surface, senses, latin) in found if not latin or _bounded(folded, last + 1 - size, last + 1)]
