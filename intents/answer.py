@@ -174,9 +174,10 @@ def _is_spoken(question: Question) -> bool:
 
 
 def _wants_overview(question: Question) -> bool:
+    if not question.asks("overview") and not (question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2):  # 整体表现如何
+        return False
     measures = question.of("metric")
-    as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
-    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who", "claim") or _is_spoken(question):
+    if question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*ASKING))
 

@@ -73,12 +73,12 @@ def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
     """How many shops in total & how many in Oslo: a number is asked of each, so that one figure is no answer."""
-    if any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
-        return False  # 净息差多少,变动几个基点: of the same
-    starts = [g[0].start for g in groups] or [0]
     asked = question.cues.get("how_much", ())
+    if len(asked) < 2 or len(groups) < 2 or any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
+        return False  # 净息差多少,变动几个基点: of the same
+    starts = [g[0].start for g in groups]
     owners = {sum(start <= at + 1 for start in starts[1:]) if at >= starts[0] else 0 for at in asked}
-    return len(asked) > 1 and len(owners) == len(groups) > 1
+    return len(owners) == len(groups)
 
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -198,6 +198,8 @@ def _tells_size(q: Quantity, fact: Fact, question: Question) -> bool:
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
+    if not question.finds(_DENOMINATOR):
+        return False
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
     if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
@@ -366,6 +368,8 @@ def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:
 
 def wants_higher(question: Question) -> bool:
     """Whether it is asked which of two is higher or faster."""
+    if not question.finds(_COMPARING):
+        return False
     named = [(u.start, u.end) for u in question.units if u.kind == "entity"]
     return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
 

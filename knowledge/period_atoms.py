@@ -113,7 +113,8 @@ def _year(match: re.Match[str], grammar: Grammar) -> Atom | None:
         return Atom(*match.span(), "year", int(value), away=True)
     if match["roc"]:
         return Atom(*match.span(), "year", _FIRST_MINGUO + int(numeral(match["roc"]) or 0))
-    digits = re.sub(r"\D", "", "".join(str(_NUMERALS.get(c, c)) for c in text))
+    plain = text.removesuffix("年")
+    digits = plain if plain.isdecimal() else re.sub(r"\D", "", "".join(str(_NUMERALS.get(c, c)) for c in text))
     return Atom(*match.span(), "year", _FIRST_MINGUO + int(digits) if len(digits) == 3 else _year_of(digits) if len(digits) in (2, 4) else None)
 
 

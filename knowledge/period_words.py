@@ -10,6 +10,7 @@ from knowledge.triggers import guarded
 from knowledge.wordlists import beginnings, initials, one_of
 
 _WORDY = ("year", "part", "event", "quarter", "month_away")  # tables of words by their value
+_GAPS = re.compile(r"[\s-]+")
 _NAME = re.compile(r"<([a-z_]+)>")
 
 
@@ -37,7 +38,7 @@ class Grammar:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s-]+", "", text)
+    return _GAPS.sub("", text)
 
 
 def read_grammar() -> Grammar:

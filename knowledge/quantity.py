@@ -22,6 +22,7 @@ PHYSICAL = (  # units that count goods
     "cubic_metre", "cubic_foot", "ounce", "terabyte", "gigabyte",
 )
 
+_GAP = re.compile(r"[\s-]")
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
 _RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
@@ -153,7 +154,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _spaced(surface: str | None) -> str:
-    return re.sub(r"[\s-]", " ", surface or "")
+    return _GAP.sub(" ", surface) if surface else ""
 
 
 def _normal(q: Quantity) -> Quantity:
@@ -207,5 +208,7 @@ def _bounded(folded: str, q: Quantity) -> Quantity:
         return replace(q, threshold=threshold) if threshold else q
     before = words.before.search(folded, max(0, q.start - 18), q.start)
     behind = None if before else words.behind.match(folded, q.end)
+    if not (before or behind or threshold):
+        return q
     told = words.bounds[_spaced(before[1])] if before else words.after[_spaced(behind[1])] if behind else None
     return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold)
