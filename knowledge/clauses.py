@@ -1,6 +1,7 @@
 """One sentence of an article with what is mentioned in it: where its clauses, figures and names stand."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -85,24 +86,32 @@ class Clauses:
     text: str = field(init=False)
     mentions: list[Mention] = field(init=False)
     marks: dict[re.Pattern[str], list[tuple[str, int]]] = field(default_factory=dict)  # where clauses may end, by pattern
+    lefts: dict[tuple[int, re.Pattern[str]], int] = field(default_factory=dict)  # where clauses begin, by a place in them
+    starts: list[int] = field(init=False)  # of the mentions
+    ends: list[int] = field(init=False)
+    kinds: dict[str, list[Mention]] = field(init=False)  # the mentions of each kind of words
     figures: list[Mention] = field(init=False)  # mentions of quantities
     moves: dict[int, int] = field(init=False)  # figure -> the figure that it moved to
 
     def __post_init__(self) -> None:
         self.text = self.sentence.folded
-        self.mentions = [self._of_currency(m) for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.mentions = [self._of_currency(m, m.quantity) if m.quantity else m for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.starts, self.ends = [m.start for m in self.mentions], [m.end for m in self.mentions]
+        self.kinds = {}
+        for mention in self.mentions:
+            for kind in {s.kind for s in mention.token.senses} if mention.token else ():
+                self.kinds.setdefault(kind, []).append(mention)
         self.figures = [m for m in self.mentions if m.quantity]
         self.moves = moves(self.text, self.figures)
 
-    def _of_currency(self, mention: Mention) -> Mention:
+    def _of_currency(self, mention: Mention, q: Quantity) -> Mention:
         """An amount in the currency and the scale that the article declares for it."""
-        q = mention.quantity
-        if q and q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
-            return replace(mention, quantity=replace(q, unit=self.reader.cents))
-        if not q or not self.reader.declared:
+        if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
+            return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
-        return replace(mention, quantity=replace(q, unit=unit)) if factor == 1 else mention
+        return mention._replace(quantity=replace(q, unit=unit)) if factor == 1 else mention
 
     def money(self, q: Quantity) -> tuple[str, Decimal]:
         """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
@@ -113,6 +122,12 @@ class Clauses:
 
     def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
         """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""
+        place = position, pattern
+        if place not in self.lefts:
+            self.lefts[place] = self._left(position, pattern)
+        return self.lefts[place]
+
+    def _left(self, position: int, pattern: re.Pattern[str]) -> int:
         closed = 0
         for mark, end in reversed(self._marks(pattern)):
             if end > position:
@@ -141,7 +156,11 @@ class Clauses:
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within [start, end)."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        return self.mentions[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+
+    def named(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words that lie within [start, end)."""
+        return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
 
     def visible(self, start: int, end: int) -> list[Mention]:
         """The mentions within [start, end) but for those of a relative clause that ends before."""
@@ -151,7 +170,7 @@ class Clauses:
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""
-        return [key for m in self.between(start, end) if (key := m.of(kind))]
+        return [key for m in self.named(kind, start, end) if (key := m.of(kind))]
 
     def in_brackets(self, position: int) -> bool:
         """Whether a bracket is open at `position`."""

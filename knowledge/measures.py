@@ -78,7 +78,7 @@ class Measures:
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
-            mention = replace(mention, start=attributable.start())
+            mention = mention._replace(start=attributable.start())
         if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells

@@ -44,15 +44,15 @@ def _loosened(text: str, mention: Mention) -> Mention:
     q = mention.quantity
     if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
         return mention
-    return replace(mention, quantity=replace(q, bound=Bound.ABOUT))
+    return mention._replace(quantity=replace(q, bound=Bound.ABOUT))
 
 
 def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
     """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
     if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
-        return replace(mention, quantity=replace(q, value=-q.value))
+        return mention._replace(quantity=replace(q, value=-q.value))
     signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
-    return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
+    return mention._replace(quantity=replace(q, unit="pp")) if signed else mention
 
 
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
@@ -64,7 +64,7 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     points = change and _POINTS.search(text, q.start, link.start()) is not None
     low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
     high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
-    return [replace(mention, end=low.end, quantity=low), replace(mention, start=high.start, quantity=high)]
+    return [mention._replace(end=low.end, quantity=low), mention._replace(start=high.start, quantity=high)]
 
 
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:
