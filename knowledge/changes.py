@@ -45,12 +45,12 @@ class Changes:
                     return mention
             elif mention.of("metric"):
                 break
-        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := [m for m in self.at.between(max(0, begin), q.start) if m.of("direction")]):
+        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := self.at.named("direction", max(0, begin), q.start)):
             return told[-1]  # raised its quarterly dividend by 5%
-        if self._is_signed(q) and (basis := next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("basis") and m.start <= q.end + 1), None)):
+        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
             return basis  # +24.1% YoY
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
-            return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
+            return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
         return None
 
     def _is_signed(self, q: Quantity) -> bool:
@@ -93,7 +93,7 @@ class Changes:
         """Which way the figure went: the last word of change before it, else the basis (年减), else the first word behind it."""
         if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
-        bases = [m.token.surface for m in self.at.between(max(0, begin), q.start) if m.of("basis") and m.token]
+        bases = [m.token.surface for m in self.at.named("basis", max(0, begin), q.start) if m.token]
         if told := [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []:
             return Direction.UP if _RISES.match(told[-1]) else Direction.DOWN
         behind = self.at.ids("direction", q.end, q.end + _NEAR)
@@ -101,9 +101,9 @@ class Changes:
 
     def basis(self, q: Quantity, begin: int, measure: Measure) -> Role:
         """What a change is measured against: the basis named near it, else a year before for amounts."""
-        near = [m for m in self.at.between(max(0, begin), q.start) if m.of("basis")]
+        near = self.at.named("basis", max(0, begin), q.start)
         right = self.at.right(q.end)
-        behind = [m for m in self.at.between(q.end, right) if m.of("basis")]
+        behind = self.at.named("basis", q.end, right)
         if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
@@ -112,7 +112,7 @@ class Changes:
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
-        before = [m for m in self.at.between(0, q.start) if m.of("basis")]
+        before = self.at.named("basis", 0, q.start)
         if before and known is not None and known.kind == "stock" and known.unit == "money" and before[-1].of("basis") == "ytd":
             return Role.CHANGE  # 总资产3万亿元,较年初增长5%;存款2万亿元,增长6%
         if known and related("yearly", known.id):

@@ -162,10 +162,10 @@ class Clauses:
         """The mentions of one kind of words that lie within [start, end)."""
         return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
 
-    def visible(self, start: int, end: int) -> list[Mention]:
-        """The mentions within [start, end) but for those of a relative clause that ends before."""
+    def visible(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words within [start, end) but for those of a relative clause that ends before."""
         asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
-        told = self.between(start, end)
+        told = self.named(kind, start, end)
         return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:

@@ -53,7 +53,7 @@ class Forecasts:
 
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
+        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
         return (told[-1].of("forecast") or "") if told else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
@@ -62,7 +62,7 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
+        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m)]:
             return self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left):
             return framed

@@ -63,7 +63,7 @@ class Nouns:
             if mention.period or mention.quantity or kinds & (_BOUNDARIES - own):
                 start = mention.end
         start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
-        measured = [m.end for m in self.at.between(start, end) if m.of("metric")]
+        measured = [m.end for m in self.at.named("metric", start, end)]
         return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
 
     def phrase_before(self, i: int, q: Quantity) -> str:

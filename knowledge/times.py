@@ -118,7 +118,7 @@ class Times:
         """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
         right = self.at.right(position)
         figure = next((f.start for f in self.at.figures if position <= f.start < right), position)
-        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.between(position, figure) if m.of("forecast"))
+        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.named("forecast", position, figure))
 
     # --- one mention
 
