@@ -6,7 +6,7 @@ from knowledge.clauses import Clauses
 from knowledge.fact import Direction, Role
 from knowledge.measures import Measure
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import Bound, Quantity
 from knowledge.relations import related
 
@@ -23,7 +23,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
-_BY = pattern("by_before")
+_BY = rare("by_before")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from knowledge.article import Article
 from knowledge.lexicon import Lexicon
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.scanner import Token
 from knowledge.text import fold, has_hanzi
 
-_REPORTS, _REPORTED = pattern("reports"), pattern("reported")
+_REPORTS, _REPORTED = rare("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
-_CODE, _RUN, _AFTER_PERIOD = pattern("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
-_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), pattern("declared_name"), pattern("legal_form")
+_CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
+_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")

@@ -8,7 +8,7 @@ from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.parts import Parts
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
@@ -19,13 +19,13 @@ _SEGMENT = pattern("segment")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_ATTRIBUTABLE = pattern("attributable")
+_ATTRIBUTABLE = rare("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
 _VEHICLES = pattern("vehicles")
-_EACH_SHARE = pattern("each_share")
-_AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
-_PART_BEHIND = pattern("part_behind")
+_EACH_SHARE = rare("each_share")
+_AS_OF, _DETERMINER = pattern("as_of"), rare("determiner")
+_PART_BEHIND = rare("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 _OF_NO_SHARE = 10000  # factors from which on an amount is no share's

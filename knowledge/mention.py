@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge.lexicon import Lexicon
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Anchor, PeriodMention, read_periods
 from knowledge.quantity import Bound, Quantity, numeral, quantities
 from knowledge.relations import related
 from knowledge.scanner import Scanner, Token, longest
 
-_ORDINAL = pattern("ordinal")
-_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
+_ORDINAL = rare("ordinal")
+_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = rare("no_pronoun"), rare("verb_first"), pattern("no_country")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
-_CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
+_CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
 _DIGIT = re.compile(r"\d")
 _CHANGES = frozenset(("direction", "basis"))  # kinds of words of change
 _WORDS = {"first": "1", "second": "2", "third": "3"}

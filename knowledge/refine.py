@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
-_TOLERANCE_BEHIND = pattern("tolerance_behind")
-_DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
+_TOLERANCE_BEHIND = rare("tolerance_behind")
+_DENOMINATOR, _TOLERANCE = rare("denominator"), rare("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
-_OUTFLOW = pattern("outflow")
-_SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
+_OUTFLOW = rare("outflow")
+_SIGNED_CHANGE, _POINTS = rare("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
-_OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
+_OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _RANGE_LINK = pattern("range_link")
 _NEAR = 16
 _RATIOS = ("percent", "pp", "times")

@@ -12,14 +12,14 @@ from knowledge.forecasts import Forecasts
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures
 from knowledge.nouns import Nouns
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Quantity
 from knowledge.subjects import subject_at
 from knowledge.times import Times
 
 UNPAIRED = Owner()
-_OR_ELSE = pattern("or_else")
+_OR_ELSE = rare("or_else")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 

@@ -4,17 +4,17 @@ from knowledge.article import Sentence
 from knowledge.clauses import Reader
 from knowledge.fact import Fact, Kind, Role, Statement, Subject
 from knowledge.mention import Mention, ordinals
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import Bound
 
 _NO_SPEECH = pattern("no_speech")
-_LIST = pattern("enumeration")
+_LIST = rare("enumeration")
 _BETWEEN_ITEMS = pattern("between_items")
 _REPORT = pattern("report")
-_STRONG_CAUSE = pattern("strong_cause")
-_LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), pattern("expects")
-_GOES_ON = pattern("goes_on")
+_STRONG_CAUSE = rare("strong_cause")
+_LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), rare("expects")
+_GOES_ON = rare("goes_on")
 _OPENING, _CLOSING, _EITHER = "“「『", "”」』", '"'  # marks of quotations
 _BEGINS = pattern("begins")
 _TURNS_TO = pattern("turns_to")

@@ -5,12 +5,12 @@ from typing import Protocol
 from knowledge.clauses import Clauses
 from knowledge.fact import Subject
 from knowledge.measures import Measure
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.relations import related
 
-_OTHER = pattern("other_subject")
+_OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
-_FIELD = pattern("field")
+_FIELD = rare("field")
 
 
 class Said(Protocol):

@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from knowledge.clauses import Clauses
 from knowledge.measures import Measure
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _AS_OF = pattern("as_of")
-_COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
+_COMPARED, _COMPARED_BEHIND = rare("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _GOAL = pattern("goal_noun")
 _LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
-_COMPARED_CLAUSE = pattern("compared_clause")
+_COMPARED_CLAUSE = rare("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
 _WRITTEN = pattern("written_year")
-_OF_EVENT = pattern("event_before_period")
+_OF_EVENT = rare("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
