@@ -15,17 +15,17 @@ from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
 
-_PER_SHARE, _PER_SHARE_BEFORE = rare("per_share_behind"), pattern("per_share_before")
+_PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
-_VERSUS = rare("compared_figure")
+_VERSUS = pattern("compared_figure")
 _EXPECTED, _AGAINST_EXPECTED = rare("expected_behind"), pattern("against_expected")
-_CLOSING, _OUTLETS = rare("closing"), pattern("outlets")
-_INCLUDING, _PART_PLACE = rare("including_before"), pattern("part_place")
-_DENOMINATED = rare("denominated")
-_OR_AMOUNT, _ADDING = pattern("or_amount"), rare("adding")
+_CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
+_INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
+_DENOMINATED = pattern("denominated")
+_OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
-_FROM_FIGURE = rare("from_figure")
+_FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from knowledge.clauses import Clauses
 from knowledge.measures import Measure, Measures, measure_of
 from knowledge.outlets import Outlets
-from knowledge.patterns import pattern, rare
+from knowledge.patterns import pattern
 from knowledge.quantity import Quantity
 from knowledge.relations import related
 
 _HELD, _TOTAL = pattern("held_in_brackets"), pattern("in_total")
-_INCLUDED, _INCLUDED_BEHIND = rare("included"), rare("included_behind")
+_INCLUDED, _INCLUDED_BEHIND = pattern("included"), pattern("included_behind")
 _NEAR = 16
 _BRACKET = 32  # characters of a bracket before its figure
 

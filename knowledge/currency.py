@@ -11,7 +11,7 @@ from knowledge.text import has_hanzi
 _DECLARED, _HOME = rare("declared_currency"), rare("home_currency")
 _TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
 _SCALED = pattern("declared_scale")
-_SPELT, _ALONE = rare("spelt_currency"), pattern("alone_currency")
+_SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")
 _NAMES = {name: pattern(f"currency_{name.lower()}") for name in ("USD", "HKD", "TWD", "EUR", "JPY", "CNY")}
 _FACTORS = {"百万": 10**6, "million": 10**6, "千": 1000, "thousand": 1000, "亿": 10**8, "万": 10**4, "billion": 10**9}

@@ -11,7 +11,7 @@ from knowledge.patterns import pattern, rare
 from knowledge.scanner import Token
 from knowledge.text import fold, has_hanzi
 
-_REPORTS, _REPORTED = rare("reports"), rare("reported")
+_REPORTS, _REPORTED = pattern("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")

@@ -13,7 +13,7 @@ from knowledge.relations import related
 from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = rare("ordinal")
-_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = rare("no_pronoun"), rare("verb_first"), pattern("no_country")
+_NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
 _DIGIT = re.compile(r"\d")

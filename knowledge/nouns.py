@@ -8,13 +8,13 @@ from knowledge.patterns import pattern, rare
 from knowledge.quantity import Quantity
 from knowledge.text import has_hanzi
 
-_JOINT, _LIST_JOINT = rare("joint"), rare("list_joint")
+_JOINT, _LIST_JOINT = pattern("joint"), rare("list_joint")
 _LEAD, _TAIL = pattern("lead"), pattern("tail")
 _ANOTHER = pattern("another_company")
 _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
-_EARNS, _NEUTRAL = rare("earns"), pattern("neutral")
+_EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from knowledge.clauses import Clauses
-from knowledge.patterns import pattern, rare
+from knowledge.patterns import pattern
 from knowledge.quantity import Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
 
 _PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
-_OF_PROPER = rare("of_proper_noun")
+_OF_PROPER = pattern("of_proper_noun")
 _QUOTED = pattern("quoted_name")
 _HYPHENED = pattern("hyphened_word")
 _SEGMENT = pattern("segment_whole")

@@ -1,24 +1,21 @@
 """Regular expressions that hold words of a language. Source: data/patterns.toml.
 
-Most of them match in few sentences. Those are `rare`: the words that their matches have in them are looked for
-in one pass for all of them, and an expression is only tried in a text that has one of its own.
+Many match in few sentences and take long to find that out. Those are `rare`: looked for only where a word stands
+that every match has one of.
 """
 
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-import ahocorasick
 
 from knowledge.compiled import compiled
 from knowledge.lexicon import LexiconError, read_toml
 from knowledge.signs import signs_of
 
 _FILE = files("knowledge") / "data" / "patterns.toml"
-_REMEMBERED = 256  # texts
 
 
 def read_patterns(file: Traversable) -> dict[str, re.Pattern[str]]:
@@ -44,65 +41,49 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 class Rare:
-    """A regular expression that few texts have a match of."""
+    """A regular expression that few texts have a match of: it is only tried in one that has a word of each match in it."""
 
-    def __init__(self, expression: re.Pattern[str], number: int) -> None:
-        self._expression, self._bit = expression, 1 << number
+    def __init__(self, name: str) -> None:
+        self._name, self._expression = name, pattern(name)
+        self._last = ("", False)  # a text, and whether the expression may match in it
+
+    @cached_property
+    def _signs(self) -> tuple[str, ...]:
+        signs = _signs()[self._name]
+        if "" in signs:
+            raise LexiconError(f"{_FILE}: {self._name}: no word stands in all that it matches; take it as a plain pattern")
+        return signs
+
+    def _may_match(self, text: str) -> bool:
+        last, told = self._last
+        if last is not text:
+            told = any(map(text.__contains__, self._signs))
+            self._last = text, told
+        return told
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As of re.Pattern."""
-        return self._expression.search(text, start, end) if _possible(text) & self._bit else None
+        return self._expression.search(text, start, end) if self._may_match(text) else None
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As of re.Pattern."""
-        return self._expression.match(text, start, end) if _possible(text) & self._bit else None
+        return self._expression.match(text, start, end) if self._may_match(text) else None
 
     def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As of re.Pattern."""
-        return self._expression.fullmatch(text, start, end) if _possible(text) & self._bit else None
+        return self._expression.fullmatch(text, start, end) if self._may_match(text) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """As of re.Pattern."""
-        return self._expression.finditer(text, start, end) if _possible(text) & self._bit else iter(())
+        return self._expression.finditer(text, start, end) if self._may_match(text) else iter(())
 
 
-_rare: dict[str, Rare] = {}
-
-
+@cache
 def rare(name: str) -> Rare:
-    """The pattern `name`, for whole sentences and texts that seldom have a match; in cut pieces of them it is no faster."""
-    if name not in _rare:
-        _rare[name] = Rare(pattern(name), len(_rare))
-        _automaton.cache_clear()
-        _possible.cache_clear()
-    return _rare[name]
+    """The pattern `name`, for whole sentences and texts that seldom have a match; in pieces cut from them it is no faster."""
+    return Rare(name)
 
 
 @cache
 def _signs() -> dict[str, tuple[str, ...]]:
     return compiled("signs", (_FILE, files("knowledge") / "signs.py"), lambda: {name: signs_of(expression) for name, expression in _patterns().items()})
-
-
-@cache
-def _automaton() -> "ahocorasick.Automaton":
-    """Finds the signs of all rare patterns, each with the bits of those that it is a sign of."""
-    bits: dict[str, int] = {}
-    for number, name in enumerate(_rare):
-        if "" in _signs()[name]:
-            raise LexiconError(f"{_FILE}: {name}: nothing stands in all that it matches; take it as a plain pattern")
-        for sign in _signs()[name]:
-            bits[sign] = bits.get(sign, 0) | 1 << number
-    automaton = ahocorasick.Automaton()
-    for sign, own in bits.items():
-        automaton.add_word(sign, own)
-    automaton.make_automaton()
-    return automaton
-
-
-@lru_cache(_REMEMBERED)
-def _possible(text: str) -> int:
-    """The bits of the rare patterns that may match in a text."""
-    found = 0
-    for _, bits in _automaton().iter(text):
-        found |= bits
-    return found

@@ -10,11 +10,11 @@ from knowledge.patterns import pattern, rare
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _AS_OF = pattern("as_of")
-_COMPARED, _COMPARED_BEHIND = rare("compared"), rare("compared_behind")
+_COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _GOAL = pattern("goal_noun")
 _LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
-_COMPARED_CLAUSE = rare("compared_clause")
+_COMPARED_CLAUSE = pattern("compared_clause")
 _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d")
