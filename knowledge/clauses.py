@@ -147,8 +147,7 @@ class Clauses:
 
     def right(self, position: int) -> int:
         """Where the piece that holds `position` ends; 、 ends it too."""
-        found = next((m for m in BREAK.finditer(self.text, position) if not self._in_period(m.start())), None)
-        return found.start() if found else len(self.text)
+        return next((end - 1 for _, end in self._marks(BREAK) if end > position), len(self.text))
 
     def _in_period(self, position: int) -> bool:
         """Whether a comma belongs to a date: June 30, 2025."""
@@ -191,5 +190,5 @@ class Clauses:
 
     def terms(self, folded: str) -> frozenset[str]:
         """The ids (kind:id) of the terms and metrics that some words name."""
-        hits = self.reader.lexicon.scanner.hits(folded)
+        hits = self.reader.lexicon.scanner.hits(folded) if folded else ()
         return frozenset(f"{s.kind}:{s.id}" for t in hits for s in t.senses if s.kind in ("term", "metric"))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.numerals import between, numeral
 from knowledge.quantity_words import Words, read_words
@@ -20,6 +20,7 @@ PHYSICAL = (  # units that count goods
     "cubic_metre", "cubic_foot", "ounce", "terabyte", "gigabyte",
 )
 
+_REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
 _RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
@@ -69,6 +70,7 @@ def quantities(folded: str) -> list[Quantity]:
     return [_bounded(folded, _normal(q)) for q in _joined(folded, found)]
 
 
+@lru_cache(_REMEMBERED)
 def _factor(text: str) -> Decimal:
     result = Decimal(1)
     for match in _words().factor.finditer(text):
@@ -149,6 +151,7 @@ def _unit(match: re.Match[str]) -> str:
     return currency if currency and unit not in ("percent", "times") else unit
 
 
+@lru_cache(_REMEMBERED)
 def _spaced(surface: str | None) -> str:
     return re.sub(r"[\s-]", " ", surface or "")
 
@@ -205,4 +208,4 @@ def _bounded(folded: str, q: Quantity) -> Quantity:
     before = words.before.search(folded, max(0, q.start - 18), q.start)
     behind = None if before else words.behind.match(folded, q.end)
     told = words.bounds[_spaced(before[1])] if before else words.after[_spaced(behind[1])] if behind else None
-    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold)
+    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold) if told or threshold else q

@@ -48,7 +48,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            inherited = replace(inherited, subject=reporting, period=None)
+            inherited = Inherited(reporting)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
@@ -106,7 +106,7 @@ class SentenceReader(SentenceFacts):
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
         own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
-        return replace(self.inherited, subject=self.reader.subject(own) if own else self.inherited.subject, period=self.times.passed_on())
+        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
 
     # --- what a figure is
 
@@ -157,7 +157,9 @@ class SentenceReader(SentenceFacts):
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
-        self.add(replace(q, value=abs(q.value), unit="percent" if inferred else "pp" if points else q.unit), measure, role, rule, direction, owner, inferred)
+        unit = "percent" if inferred else "pp" if points else q.unit
+        figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
+        self.add(figure, measure, role, rule, direction, owner, inferred)
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
@@ -255,8 +257,9 @@ class SentenceReader(SentenceFacts):
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
-        figure = replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
-        self.add(figure, measure, role, rule, direction, replace(owner, subject=subject), "currency" if currency else "", i)
+        figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        owner = owner if subject is owner.subject else replace(owner, subject=subject)
+        self.add(figure, measure, role, rule, direction, owner, "currency" if currency else "", i)
         if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:
             self.speak_of(self.nouns.phrase_after(q))
 

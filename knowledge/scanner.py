@@ -143,7 +143,7 @@ class Scanner:
         if self._signs is None:
             latin = {key[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
-        return self.hits(folded) if any(sign in folded for sign in self._signs) else []
+        return self.hits(folded) if any(map(folded.__contains__, self._signs)) else []
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
@@ -180,8 +180,10 @@ class Scanner:
 
     def _longest(self, i: int, forms: "list[tuple[list[str], _Known]]") -> int:
         """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
-        opened, words_left = self._openers.get, len(forms[0][0]) - i
-        return min(words_left, max(opened((said[i], said[i + 1]), 1) for said, _ in forms)) if words_left > 1 else 1
+        most, words_left = 1, len(forms[0][0]) - i
+        for said, _ in forms if words_left > 1 else ():
+            most = max(most, self._openers.get((said[i], said[i + 1]), 1))
+        return min(words_left, most)
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
