@@ -99,7 +99,8 @@ class Clauses:
         self.starts, self.ends = [m.start for m in self.mentions], [m.end for m in self.mentions]
         self.kinds = {}
         for mention in self.mentions:
-            for kind in {s.kind for s in mention.token.senses} if mention.token else ():
+            senses = mention.token.senses if mention.token else ()
+            for kind in {s.kind for s in senses} if len(senses) > 1 else (s.kind for s in senses):
                 self.kinds.setdefault(kind, []).append(mention)
         self.figures = [m for m in self.mentions if m.quantity]
         self.moves = moves(self.text, self.figures)

@@ -48,6 +48,10 @@ class Rare:
         self._last = ("", False)  # a text, and whether the expression may match in it
 
     @cached_property
+    def _latin(self) -> tuple[str, ...]:
+        return tuple(sign for sign in self._signs if sign.isascii())
+
+    @cached_property
     def _signs(self) -> tuple[str, ...]:
         signs = _signs()[self._name]
         if "" in signs:
@@ -57,7 +61,7 @@ class Rare:
     def _may_match(self, text: str) -> bool:
         last, told = self._last
         if last is not text:
-            told = any(map(text.__contains__, self._signs))
+            told = any(map(text.__contains__, self._latin if text.isascii() else self._signs))
             self._last = text, told
         return told
 

@@ -18,7 +18,11 @@ def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]
     titles = {s: sense.id for s, sense in lexicon.grammar.items() if sense.kind == "title" and sense.id not in _NO_PERSON}
     office, constructions = _constructions(tuple(titles))
     people: dict[str, Person] = {}
-    for sentence in sentences:
+    whole = "\n".join(s.folded for s in sentences)
+    told = [title for title in titles if title in whole]
+    for sentence in sentences if told else ():
+        if not any(map(sentence.folded.__contains__, told)):
+            continue
         for start, name, written in _introduced(sentence, constructions):
             ids = tuple(dict.fromkeys(titles[m[0]] for m in office.finditer(fold(written)) if m[0] in titles))
             people.setdefault(name, Person(sentence.text[start : start + len(name)], written, ids, sentence.index))
