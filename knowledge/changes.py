@@ -1,6 +1,6 @@
 """Which way and against what a figure moved: the words of change around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.clauses import Clauses
 from knowledge.fact import Direction, Role
@@ -35,9 +35,16 @@ class Changes:
     """The changes that one sentence tells; `begin` is where a figure's clause begins."""
 
     at: Clauses
+    found: dict[tuple[int, int, str, int], Mention | None] = field(default_factory=dict)  # words of change, by figure and clause
 
     def moved(self, q: Quantity, begin: int) -> Mention | None:
         """The word of change next to the figure: 增长11.8%, up 94%, 36% increase, 15.34%的增长."""
+        asked = q.start, q.end, q.unit, begin
+        if asked not in self.found:
+            self.found[asked] = self._moved(q, begin)
+        return self.found[asked]
+
+    def _moved(self, q: Quantity, begin: int) -> Mention | None:
         for mention in reversed(self.at.between(max(0, begin), q.start)):
             if mention.of("direction") or mention.of("basis"):
                 gap = _BEFORE_NUMBER.sub("", self.at.text[mention.end : q.start])

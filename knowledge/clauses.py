@@ -39,7 +39,7 @@ class Reader:
     company: Entity
     anchor: Anchor
     found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
-    spelled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # names as the article writes them, by id
+    subjects: dict[str, Subject] = field(default_factory=dict, repr=False, compare=False)  # as the article calls them, by id
 
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
@@ -54,17 +54,16 @@ class Reader:
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
-        entity = self.entities.get(key) or self.lexicon.entities[key]
-        return Subject(key, self._written(entity))
+        if key not in self.subjects:
+            self.subjects[key] = Subject(key, self._written(self.entities.get(key) or self.lexicon.entities[key]))
+        return self.subjects[key]
 
     def _written(self, entity: Entity) -> str:
         """The name of the three by which the article itself calls an entity."""
-        if entity.id not in self.spelled:
-            text = self.article.text
-            names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
-            places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
-            self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
-        return self.spelled[entity.id]
+        text = self.article.text
+        names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
+        places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
+        return next((text[p : p + len(n)] for p, n in places), entity.name.zh)
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""

@@ -106,6 +106,11 @@ class Lexicon:
         return {key: tuple(others) for key, others in table.items()}
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The ids of offices by their surfaces."""
+        return {surface: sense.id for surface, sense in self.grammar.items() if sense.kind == "title"}
+
+    @cached_property
     def ratios(self) -> Mapping[frozenset[str], str]:
         """The metric that is the ratio of two others."""
         return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}

@@ -15,7 +15,7 @@ _NO_PERSON = frozenset(("management", "analyst"))
 
 def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]:
     """Persons introduced by an office before or behind their name, each once, as first introduced."""
-    titles = {s: sense.id for s, sense in lexicon.grammar.items() if sense.kind == "title" and sense.id not in _NO_PERSON}
+    titles = {title: key for title, key in lexicon.titles.items() if key not in _NO_PERSON}
     office, constructions = _constructions(tuple(titles))
     people: dict[str, Person] = {}
     whole = "\n".join(s.folded for s in sentences)

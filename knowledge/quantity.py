@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from knowledge.numerals import between, numeral
 from knowledge.quantity_words import Words, read_words
@@ -78,8 +79,7 @@ def _factor(text: str) -> Decimal:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     value: Decimal
     scale: Decimal = Decimal(1)
     high: Decimal | None = None

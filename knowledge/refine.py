@@ -58,8 +58,10 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     """由10亿元至12亿元, from $100 million to $179 million: two figures, where a range would be one."""
     link = _RANGE_LINK.search(text, q.start + 1, q.end) if q.bound is Bound.RANGE and q.high is not None else None
+    if not link:
+        return [mention]
     change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
-    if not link or not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
+    if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
     points = change and _POINTS.search(text, q.start, link.start()) is not None
     low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
@@ -81,16 +83,16 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in range(len(figures) - 1):
         between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
-        before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
+        comes = _FROM.search(text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]) is not None
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
-            if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):
+            if i + 2 < len(figures) and comes and _alike(figures[i].quantity, figures[i + 2].quantity):
                 rest = text[figures[i + 1].end : figures[i + 2].start]  # 由8亿元增加25%至10亿元
                 if _TO_BETWEEN.fullmatch(rest) and _GROWTH_BETWEEN.fullmatch(between):
                     found[i] = i + 2
             continue
-        if _FROM.search(before) and _TO_BETWEEN.fullmatch(between):
+        if comes and _TO_BETWEEN.fullmatch(between):
             found[i] = i + 1
-        elif _UP_FROM.fullmatch(between) and not _FROM.search(before):
+        elif not comes and _UP_FROM.fullmatch(between):
             found[i + 1] = i
     return found
 

@@ -36,6 +36,7 @@ class Times:
     at: Clauses
     known: Period | None
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
+    meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
@@ -124,6 +125,11 @@ class Times:
 
     def resolved(self, mention: Mention) -> Period:
         """A period as the article means it: of the year that the sentence, the paragraph or the article speaks of."""
+        if mention.start not in self.meant:
+            self.meant[mention.start] = self._resolved(mention)
+        return self.meant[mention.start]
+
+    def _resolved(self, mention: Mention) -> Period:
         told = mention.period
         assert told is not None
         anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
