@@ -99,6 +99,7 @@ class Scanner:
     _phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
     _stems: dict[tuple[str, ...], str] = field(default_factory=dict)
     _openers: dict[tuple[str, ...], int] = field(default_factory=dict)  # first two words -> words of the longest phrase
+    _firsts: set[str] = field(default_factory=set)  # the first words of phrases
     _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _automaton: "ahocorasick.Automaton | None" = None
     _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
@@ -122,6 +123,8 @@ class Scanner:
                 self._stems.setdefault(stems, surface)
                 for first in (key[:2], stems[:2]):
                     self._openers[first] = max(self._openers.get(first, 0), len(key))
+                    if len(key) > 1:
+                        self._firsts.add(first[0])
 
     def prepare(self) -> None:
         """Builds what the first search would build."""
@@ -166,10 +169,11 @@ class Scanner:
         if not spans:
             return []
         found = []
-        phrases, by_stem = self._phrases.get, self._stems.get
+        phrases, by_stem, firsts = self._phrases.get, self._stems.get, self._firsts
         forms: list[tuple[list[str], _Known]] = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1):
+            opens = not firsts.isdisjoint((word, owners[i], stems[i]))
+            for n in range(self._longest(i, forms), 1, -1) if opens else ():
                 surface = next((s for said, known in forms if (s := known(tuple(said[i : i + n])))), None)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):

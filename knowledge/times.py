@@ -37,6 +37,7 @@ class Times:
     known: Period | None
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
     meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
+    compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
@@ -183,8 +184,10 @@ class Times:
 
     def _is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
-        text = self.at.text
-        return bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+        if mention.start not in self.compared:
+            text = self.at.text
+            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+        return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
         """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
@@ -238,7 +241,7 @@ class Times:
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
-        other = any(s <= mention.start < e <= position for s, e in self.origins)
+        other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
         return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:
