@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter
 
 from knowledge.article import Article
-from knowledge.patterns import pattern, rare
+from knowledge.patterns import pattern
 from knowledge.period import Anchor, Period, PeriodMention, read_periods
 
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
@@ -16,7 +16,7 @@ _FISCAL = pattern("fiscal")
 _FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
 _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
-_COPYRIGHT = rare("copyright_year")
+_COPYRIGHT = pattern("copyright_year")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results

@@ -8,7 +8,7 @@ from knowledge.patterns import pattern, rare
 from knowledge.quantity import MONEY, Quantity
 from knowledge.text import has_hanzi
 
-_DECLARED, _HOME = rare("declared_currency"), rare("home_currency")
+_DECLARED, _HOME = rare("declared_currency"), pattern("home_currency")
 _TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
 _SCALED = pattern("declared_scale")
 _SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")

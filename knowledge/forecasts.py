@@ -15,7 +15,7 @@ from knowledge.times import is_later
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
-_AIMED = rare("aimed_behind")
+_AIMED = pattern("aimed_behind")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 

@@ -7,8 +7,8 @@ from knowledge.patterns import pattern, rare
 from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
-_TOLERANCE_BEHIND = rare("tolerance_behind")
-_DENOMINATOR, _TOLERANCE = rare("denominator"), rare("tolerance")
+_TOLERANCE_BEHIND = pattern("tolerance_behind")
+_DENOMINATOR, _TOLERANCE = rare("denominator"), pattern("tolerance")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = rare("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
