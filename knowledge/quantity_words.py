@@ -7,7 +7,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from knowledge.wordlists import beginnings, one_of
+from knowledge.wordlists import beginnings, initials, one_of
 
 _UNITS = ("currency", "ratio", "duration", "count")
 
@@ -56,13 +56,14 @@ def read_words() -> Words:
 
 def _quantity(data: dict[str, Any], units: dict[str, str], factors: dict[str, Decimal]) -> str:
     """Nothing, or sign, currency, number, factors and unit; in accounts a number in brackets after its currency."""
-    written = {name: _filled(pattern, data) for name, pattern in data["pattern"].items() if name != "starts"}
+    written = {name: _filled(pattern, data) for name, pattern in data["pattern"].items() if name not in ("initials", "starts")}
     money = one_of(s for ss in data["currency"].values() for s in ss if not s.startswith("元") and s != "p")  # 20.5p is pence, S&P 500 is none
     larger = one_of((u for u in units if any(u.startswith(f) and u != f for f in factors if not f.isascii())), glued=True)  # 兆瓦 is no factor
     number = rf"(?P<half_vague>[数几上])?(?:(?P<number>{written['arabic']}|{written['numeral']})|(?P<spelled>{written['spelled']}))"
-    starts = beginnings(s for ss in data["currency"].values() for s in ss)
+    names = [s for ss in data["currency"].values() for s in ss]
+    starts = beginnings(names)
     return (
-        rf"(?={starts}|{_filled(data['pattern']['starts'], data)})(?:"
+        rf"(?={initials(names, data['pattern']['initials'])})(?={starts}|{_filled(data['pattern']['starts'], data)})(?:"
         rf"(?P<no>{'|'.join(data['no_quantity'].values())})|"
         rf"(?:(?P<sign>{written['sign']}))?(?:(?<![a-z])(?P<currency>{money})\s?(?P<open>\((?=[\d.,]+\)))?|(?P<of_hundred>百分之)|(?<![\d.a-z$€£¥₹]))"
         rf"(?:{number}|(?P<bare>{written['bare']})|(?P<plural>{written['vague']}))(?(open)\))"
