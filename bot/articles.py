@@ -13,7 +13,7 @@ from bot.places import home
 from bot.store import Store
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import UnusableError
-from knowledge.library import ArticleError, Library, bundled, load, load_folder, shelved, sources_of
+from knowledge.library import ArticleError, Library, bundled, load, load_bundled, shelved, sources_of
 from knowledge.shelf import Progress, Source
 
 _MANY = 100  # articles that are worth a bar
@@ -25,11 +25,11 @@ def open_library(folder: Path | None = None) -> Library:
     What was read is kept, and read again only where an article or the program has changed. A stored article that cannot
     be read is left out, with a line on standard error: the others can still be asked.
     """
-    place, own = home(), list(sources_of(bundled()))
+    place = home()
     stored = list(_stored_sources(Store(place), place / "cache"))
     if folder is None and not stored:
         return Library(bundled_bases())
-    given = list(sources_of(folder)) if folder else []
+    own, given = list(sources_of(bundled())), list(sources_of(folder)) if folder else []
     sources = list({source.id: source for source in (*own, *stored, *given)}.values())
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12] if folder else "stored"
     with progress(len(sources)) as told:
@@ -47,6 +47,17 @@ def _stored_sources(store: Store, cache: Path) -> Iterator[Source]:
         except OSError:
             parts = []  # whoever opens it says what is wrong
         yield Source(stored.id, b"".join(b"%d:%s" % (len(part), part) for part in parts), partial(open_stored, stored, cache))
+
+
+def state_of_library() -> tuple[object, ...]:
+    """What tells whether the stored articles have changed: their files with size and time of writing."""
+    folder = Store(home()).folder
+    try:
+        files = sorted(entry for entry in folder.iterdir() if entry.suffix in (".txt", ".toml") and not entry.name.startswith("."))
+        states = [entry.stat() for entry in files]
+        return tuple((entry.name, state.st_size, state.st_mtime_ns) for entry, state in zip(files, states, strict=True))
+    except FileNotFoundError:
+        return ()  # no folder yet, or a file that goes just now: the next look tells
 
 
 def _left_out(key: str, error: UnusableError) -> None:
@@ -69,7 +80,7 @@ def progress(total: int) -> Iterator[Progress | None]:
 
 def bundled_bases() -> Mapping[str, KnowledgeBase]:
     """The articles that come with the program, by id."""
-    return load_folder(bundled()).bases
+    return load_bundled().bases
 
 
 def bundled_ids() -> frozenset[str]:

@@ -1,11 +1,9 @@
 """A chat as a value: a line goes in, what to show and the chat after it come out."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
+from bot.texts import text
 from intents.conversation import EMPTY, Conversation
 from intents.explain import explain_any
 from intents.language import Language
@@ -52,8 +50,8 @@ class Chat:
     def welcome(self) -> str:
         """The first thing that a chat says."""
         if self.library:
-            return wording("welcome_library", self.speaks, companies=names_in(self.library.catalog, self.speaks), n=str(len(self.library.bases)))
-        return wording("welcome", self.speaks, title=self.kb.article.about.title or self.kb.article.id)
+            return text("welcome_library", self.speaks, companies=names_in(self.library.catalog, self.speaks), n=str(len(self.library.bases)))
+        return text("welcome", self.speaks, title=self.kb.article.about.title or self.kb.article.id)
 
 
 def turn(chat: Chat, line: str) -> tuple[Turn, Chat]:
@@ -71,13 +69,13 @@ def turn(chat: Chat, line: str) -> tuple[Turn, Chat]:
         case "/why":
             return Turn(Show.NOTE, _why(chat)), chat
         case _:
-            return Turn(Show.NOTE, wording("help", chat.speaks)), chat
+            return Turn(Show.NOTE, text("help", chat.speaks)), chat
 
 
 def _chosen(chat: Chat, number: str) -> tuple[Turn, Chat]:
     """The offered question of a number, asked."""
     offered = chat.conversation.suggestions[_DIGITS.index(number) :][:1]
-    return _asked(chat, offered[0]) if offered else (Turn(Show.NOTE, wording("no_such_offer", chat.speaks, number=number)), chat)
+    return _asked(chat, offered[0]) if offered else (Turn(Show.NOTE, text("no_such_offer", chat.speaks, number=number)), chat)
 
 
 def _asked(chat: Chat, question: str) -> tuple[Turn, Chat]:
@@ -86,14 +84,4 @@ def _asked(chat: Chat, question: str) -> tuple[Turn, Chat]:
 
 
 def _why(chat: Chat) -> str:
-    return wording("nothing_yet", chat.speaks) if chat.question is None else explain_any(chat.question, chat.library or chat.kb, chat.before, chat.language)
-
-
-def wording(key: str, language: Language, **slots: str) -> str:
-    """A text of data/chat.toml with its slots filled."""
-    return _wordings()[key][language.value].format(**slots)
-
-
-@cache
-def _wordings() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("bot") / "data" / "chat.toml").read_text(encoding="utf-8"))
+    return text("nothing_yet", chat.speaks) if chat.question is None else explain_any(chat.question, chat.library or chat.kb, chat.before, chat.language)

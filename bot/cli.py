@@ -19,6 +19,18 @@ class Lang(StrEnum):
     EN = "en"
 
 
+class Kind(StrEnum):
+    """Sorts of digests."""
+
+    LATEST = "latest"
+    NEWS = "news"
+    WATCHLIST = "watchlist"
+    UNANSWERED = "unanswered"
+
+
+digests = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Digests: the news of articles, as they are sent on schedule.")
+app.add_typer(digests, name="digest")
+
 ArticleOption = Annotated[str | None, typer.Option(metavar="ID", help="Id or text file of the article; the bundled one by default.")]
 ArticlesOption = Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of articles (*.txt) to ask besides the bundled one.")]
 LangOption = Annotated[Lang | None, typer.Option(help="Language of the reply; that of the question by default.")]
@@ -149,6 +161,22 @@ def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: Ar
     talk(source, language(lang))
 
 
+@app.command()
+def doctor() -> None:
+    """Look at what the service needs: settings, tokens, scopes, webhook, clock, database; exit with 1 if something is broken."""
+    from bot.doctor import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot on Telegram, Slack, or both, as the settings say; without any it tells what to set."""
+    from bot.serving import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
 @app.command(name="eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],
@@ -163,3 +191,20 @@ def evaluate(
 
     if not run(file, show, articles, fail_under, fail_over):
         sys.exit(1)
+
+
+@digests.command(name="preview")
+def preview_digest(
+    *,
+    company: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Whose results; may be given several times. The newest article's by default.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="The latest results of one company by default, a watchlist of several.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the digest.")] = Lang.ZH,
+    articles: ArticlesOption = None,
+    seen: Annotated[list[str] | None, typer.Option(metavar="ID", help="With --kind news: an article that was seen before; may be given several times.")] = None,
+    questions: Annotated[Path | None, typer.Option(metavar="FILE", help="With --kind unanswered: the questions, one a line.")] = None,
+    png: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Write the chart to this file.")] = None,
+) -> None:
+    """Show a digest exactly as it would be sent."""
+    from bot.digests.previewing import preview  # noqa: PLC0415
+
+    preview(company or [], kind, lang, articles, seen or [], questions, png)

@@ -1,7 +1,7 @@
 """The facts of an article for machines and for readers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from intents.figures import figure_of
@@ -49,11 +49,12 @@ def language_of_article(kb: KnowledgeBase) -> Language:
     return known.get(kb.article.about.language) or language_of(kb.article.text)
 
 
-def fact_rows(kb: KnowledgeBase) -> dict[str, list[Row]]:
-    """For each subject the rows metric, period, value, growth, remarks; growth stands beside its value, forecasts below what is reported."""
+def fact_rows(kb: KnowledgeBase, facts: Iterable[Fact] | None = None) -> dict[str, list[Row]]:
+    """For each subject the rows metric, period, value, growth, remarks of some facts, all by default; growth stands beside
+    its value, forecasts below what is reported."""
     language = language_of_article(kb)
     topics: dict[str, dict[_Key, list[Fact]]] = {}
-    for fact in kb.facts:
+    for fact in kb.facts if facts is None else facts:
         name = said(kb.entity(fact.subject.id).name, language) if fact.subject.id else fact.subject.name
         topics.setdefault(name, {}).setdefault((fact.metric, fact.period, fact.forecast), []).append(fact)
     return {name: list(dict.fromkeys(row for key in _by_metric(groups) for row in _rows(groups[key], kb, language))) for name, groups in topics.items()}

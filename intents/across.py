@@ -81,7 +81,7 @@ def _shared_period(question: Question, told: list[list[Row]]) -> Period | None:
 
 def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *, apart: bool) -> Answer:
     """A verdict where two figures are of one unit and one period, or of the periods asked for; else the figures as they are."""
-    shown, disagree = with_versions(tuple(figures), asked)
+    shown, disagree = with_versions(tuple(figures), asked.library)
     plain = Answer(question.language, Mode.FIGURES, shown, disagree=disagree)
     alike = len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
     if disagree or not alike or len(figures) < 2:

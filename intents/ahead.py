@@ -31,7 +31,7 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
             return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
     found = passages(question, kb, (Kind.OUTLOOK,), frozenset(ahead))
     horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
-    if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
+    if horizon and (question.asks("how_long") or question.finds(_YEARS)):
         chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
         return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
     firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in PLANNING]

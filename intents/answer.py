@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents import ahead, claims, reasons, results, speakers, texts
-from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
 from intents.figure_or_text import ASKING, TELLING, figure_or_text
@@ -46,12 +46,14 @@ def ask(
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb.article.id)
+    if isinstance(reply, Decline):
+        return reply, remember_missing(question, reply, conversation)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or _UNSAFE.search(question.folded):
+    if question.asks("unsafe") or question.finds(_UNSAFE):
         return decline(question, kb, Reason.UNSAFE)
     if question.asks("advice") and not _is_told_price(question, kb):
         return decline(question, kb, Reason.ADVICE)
@@ -75,7 +77,7 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if _asks_for("who", question) and not question.of("metric"):
         return None
     reason = reasons.why(question.core(), kb, before) if question.asks("why") else None
-    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or _DRIVEN.search(question.folded)):
+    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or question.finds(_DRIVEN)):
         return reason and _with_number(reason, question, kb, before)
     return _said(question, kb) or _told(question, kb, before)
 
@@ -137,7 +139,7 @@ def _asks_for(cue: str, question: Question) -> bool:
     if cue != "who":
         return question.asks(cue)
     leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
-    return (leads or question.asks("who")) and _FOR_WHOM.search(question.folded) is None
+    return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 
 
 def _is_spoken(question: Question) -> bool:
@@ -156,7 +158,7 @@ def _wants_overview(question: Question) -> bool:
 def _wants_quote(question: Question) -> bool:
     if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
         return False
-    if not _is_spoken(question) and _ARTICLE_SAYS.search(question.folded):
+    if not _is_spoken(question) and question.finds(_ARTICLE_SAYS):
         return False
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
     return question.asks("quote") or topical
@@ -165,7 +167,7 @@ def _wants_quote(question: Question) -> bool:
 def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
     """Whether only the target price is asked that the article tells."""
     asked = {u.id for u in question.units if u.kind == "metric"}
-    return asked == {"target_price"} and "target_price" in kb.by_metric and not _FORETELLING.search(question.folded)
+    return asked == {"target_price"} and "target_price" in kb.by_metric and not question.finds(_FORETELLING)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

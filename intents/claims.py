@@ -34,25 +34,25 @@ _MET = 0.5  # how far a sentence must speak of a word of the claim
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    tag = _TAG.search(question.folded)
+    tag = question.finds(_TAG)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
         return False
     if not tag and _ASKS_WHAT.match(question.folded):
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
-    timed = any(q.unit in ("hour", "minute") for q in question.quantities) and _DAILY_TIME.search(question.folded)
+    timed = any(q.unit in ("hour", "minute") for q in question.quantities) and question.finds(_DAILY_TIME)
     if question.quantities and (question.of("metric") or timed) and not question.asks("how_much", "what", "which", "share", "compute", "prior_implied", "overview", "outlook"):
         return True
-    if _YES_OR_NO.search(question.folded):
+    if question.finds(_YES_OR_NO):
         return True
     compares = question.asks("more_than", "less_than") and bool(question.quantities)
-    return compares or question.asks("claim") or _OPENS.search(question.folded) is not None
+    return compares or question.asks("claim") or question.finds(_OPENS) is not None
 
 
 def is_tagged(question: Question) -> bool:
     """Whether a statement only waits for a yes or no (…对吧, …, right?)."""
-    return _TAG_AT_END.search(question.folded) is not None
+    return question.finds(_TAG_AT_END) is not None
 
 
 def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -129,7 +129,7 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
-    down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and _CUT_BACK.search(question.folded) is not None)
+    down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and question.finds(_CUT_BACK) is not None)
     up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from intents.patterns import pattern
 from intents.question import Question, Unit
-from intents.reply import Answer, Figure, Mode
+from intents.reply import Answer, Decline, Figure, Mode, Reason
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
 
@@ -33,7 +33,7 @@ class Conversation:
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
-        two = len(self.figures) == len(self.earlier_figures) == 1 and _BOTH.search(question.folded)
+        two = len(self.figures) == len(self.earlier_figures) == 1 and question.finds(_BOTH)
         return (*self.earlier_figures, *self.figures) if two else self.figures
 
 
@@ -42,6 +42,7 @@ _OTHERWISE = (  # what is asked of the inherited measure in other words: its asp
     "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim",
 )
 _COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
+_MISSING = (Reason.METRIC, Reason.PERIOD, Reason.PART, Reason.VALUE_ONLY_GROWTH, Reason.GROWTH_ONLY_VALUE)
 _ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
 
 
@@ -49,7 +50,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     """The question with what it leaves out taken from the last one, and only that.
 
     A question with a measure of its own takes the subject, and where it is a mere continuation (那…呢, and …)
-    the period; one without takes the measure too, and the aspect if it names none.
+    the period, not where it only says it; one without takes the measure too, and the aspect if it names none.
     """
     if not (before.units or before.periods) or (not question.content and question.asks("thanks", "bye")):
         return question
@@ -62,7 +63,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
     if not has_measure and not question.asks("overview") and (continues or not firm or _derives(question)):
-        both = before.earlier if _BOTH.search(question.folded) else ()
+        both = before.earlier if question.finds(_BOTH) else ()
         left = ("entity", "person") if question.asks(*_COUNTING) else ("entity",)
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
@@ -80,7 +81,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     if earlier := _earlier_period(question, before):
         periods = (PeriodMention(0, 0, earlier),)
         taken.append("period")
-    elif not periods and ("measure" in taken or continues):
+    elif not periods and ("measure" in taken or question.asks("followup") or (continues and not named)):
         periods = before.periods
         taken.append("period")
     return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))
@@ -91,9 +92,9 @@ def _earlier_period(question: Question, before: Conversation) -> Period | None:
     last = next((f.period for f in before.figures if f.period and f.period.year), None)
     if last is None or last.year is None:
         return None
-    if _QUARTER_BEFORE.search(question.folded) and last.part in QUARTERS:
+    if question.finds(_QUARTER_BEFORE) and last.part in QUARTERS:
         return Period(last.year - 1, "Q4") if last.part == "Q1" else Period(last.year, f"Q{int(last.part[1]) - 1}")
-    return last.shifted(-1) if _YEAR_BEFORE.search(question.folded) else None
+    return last.shifted(-1) if question.finds(_YEAR_BEFORE) else None
 
 
 def _derives(question: Question) -> bool:
@@ -105,13 +106,22 @@ def remember(question: Question, reply: Answer, before: Conversation, article: s
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
-    if figures and figures[0].fact is None and not any(u.kind == "metric" for u in understood):
-        understood = (*understood, Unit(f"metric:{figures[0].metric}", 0, 0))  # computed from the answer before
+    told = ("metric",) if figures and figures[0].fact is None else ("metric", "term", "text")
+    if figures and not any(u.kind in told for u in understood):
+        understood = (*understood, Unit(f"metric:{figures[0].metric}", 0, 0))  # computed from the answer before, or asked in a verb: how much did it earn
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
     aspects = tuple(c for c in question.cues if c in _ASPECTS)
     return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+
+
+def remember_missing(question: Question, reply: Decline, before: Conversation) -> Conversation:
+    """The conversation after a measure or period that is not there was asked for: what comes next goes on from it."""
+    measured = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    if reply.reason not in _MISSING or not any(u.kind == "metric" for u in measured):
+        return replace(before, suggestions=reply.suggestions)
+    return replace(before, units=measured, periods=question.periods, cues=tuple(c for c in question.cues if c in _ASPECTS), figures=(), suggestions=reply.suggestions, earlier=(), earlier_figures=())
 
 
 def _earlier(units: tuple[Unit, ...], before: Conversation) -> tuple[Unit, ...]:

@@ -60,7 +60,7 @@ def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
         return known.name
     base = kb.metrics.get(fact.base)
     label = fact.labels[0]
-    return Name(label, label, f"{base.name.en} ({label})" if base else label)
+    return Name(label, label, f"{base.name.en.removeprefix('total ')} ({label})" if base else label)  # what a phrase narrows is no total
 
 
 def figure_of(fact: Fact, kb: KnowledgeBase) -> Figure:
@@ -231,7 +231,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
         return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
-    return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
 
 
 def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
@@ -244,11 +244,11 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
-    if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
+    if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
         return Aspect.THRESHOLD
-    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded)):
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
         return Aspect.GROWTH
-    if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
+    if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE
 
@@ -279,20 +279,24 @@ def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
 
 def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
-    subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
-    own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
+    own = _subjects(units) or (_subjects(question.units) if units is not question.units else ())
     if any(is_part(e, kb) for e in own):
         own = tuple(e for e in own if e != kb.company.id)
     metrics = measures_of(units, any(u.loose for u in units) and question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    percent = _PERCENT.search(question.folded) is not None
+    percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
+    periods = tuple([p for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected
+    return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([u.id for u in units if u.kind == "entity" and not u.soft]))
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

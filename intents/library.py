@@ -6,7 +6,7 @@ from typing import Any
 from intents.across import beside_each_other
 from intents.answer import answer, ask
 from intents.computed import wants_gap
-from intents.conversation import EMPTY, Conversation, inherit, remember
+from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.course import between_periods, is_over_periods, over_periods
 from intents.decline import decline, suggest_facts
 from intents.find import same_period
@@ -18,8 +18,9 @@ from intents.plain import Given, articles_for
 from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.record import record_of
-from intents.render import render
+from intents.render import speak
 from intents.reply import Answer, Clarify, Decline, Mode, Reason, Reply
+from intents.spoken import Spoken
 from intents.topics import absent, by_topic, which_company
 from intents.versions import with_versions
 from intents.vocabulary import load_vocabulary
@@ -47,7 +48,12 @@ class Told:
     @property
     def text(self) -> str:
         """The reply as text."""
-        return render(self.reply, self.kb, self.catalog)
+        return self.spoken.text
+
+    @property
+    def spoken(self) -> Spoken:
+        """The reply in words, for a surface to give it a form."""
+        return speak(self.reply, self.kb, self.catalog)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -79,6 +85,8 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
         companies = _companies(asked, given)
         others = conversation.companies if conversation.companies != companies else conversation.others
         return Told(reply, given.kb, catalog), replace(after, companies=companies, others=others)
+    if isinstance(reply, Decline):
+        return Told(reply, given.kb, catalog), remember_missing(asked.question, reply, conversation)
     return Told(reply, given.kb, catalog), replace(conversation, suggestions=getattr(reply, "suggestions", ()))
 
 
@@ -103,7 +111,7 @@ def _companies(asked: Asked, given: Given) -> tuple[str, ...]:
 def _given(asked: Asked, conversation: Conversation) -> Given:
     """Decides how many companies and articles a question is for."""
     question, catalog = asked.question, asked.catalog
-    if question.asks("unsafe", "advice") or _UNSAFE.search(question.folded) or (not question.content and question.asks(*_SOCIAL)):
+    if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)):
         kb = asked.library.at(catalog.places.get(conversation.article, 0))
         reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
         return Given(replace(reply, about="hello_library") if isinstance(reply, Clarify) and reply.about == "hello" else reply, kb)
@@ -185,7 +193,7 @@ def _articles(asked: Asked, party: Party) -> list[int]:
 
 def _with_versions(reply: Answer, asked: Asked) -> Answer:
     """The answer with what other articles say differently; then there is no verdict."""
-    shown, disagree = with_versions(reply.figures, asked) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
+    shown, disagree = with_versions(reply.figures, asked.library) if reply.mode in (Mode.FIGURES, Mode.VERDICT, Mode.OVERVIEW, Mode.COMPARISON) else (reply.figures, False)
     return replace(reply, figures=shown, mode=Mode.FIGURES, verdict=None, disagree=True) if disagree else reply
 
 

@@ -78,12 +78,13 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
         if window in vocabulary.real_words:
             continue
         inside = [i - start for i in range(start, end) if i in free]
-        asking = _asks(question, start, end) or not within.isdisjoint((start, end))
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
+        if loosely is not None or _asks(question, start, end) or not within.isdisjoint((start, end)):
+            continue
         known = any(i in free and i + 1 in free and folded[i : i + 2] in vocabulary.real_words for i in range(start, end - 1))
-        if not asking and not known and loosely is None and (surface := vocabulary.surface_but_one(window, inside)):
+        if not known and (surface := vocabulary.surface_but_one(window, inside)):
             loosely = (start, end, surface)
     if loosely is None:
         return folded

@@ -40,7 +40,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and _THAN.search(question.folded)):
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = _groups(question)
@@ -80,7 +80,7 @@ def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
     """PBT this year vs last: the reported figure and that of the year before, as the article states both."""
-    if not question.of("metric") or not _THIS_AND_LAST.search(question.folded) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or _INCREASE.search(question.folded):
+    if not question.of("metric") or not question.finds(_THIS_AND_LAST) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or question.finds(_INCREASE):
         return None
     pair = year_on_year(question.of("metric")[:1], replace(question, periods=(), expected=""), kb)
     if pair is None:
@@ -101,7 +101,7 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
-        counted = COUNTED.search(question.folded) and not question.in_percent  # 多了几亿
+        counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
@@ -160,7 +160,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
 def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
     products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not is_part(e, kb)]
-    if not _EARNING.search(question.folded) or not products or question.of("metric") != ["profit"]:
+    if not question.finds(_EARNING) or not products or question.of("metric") != ["profit"]:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
     pick = best_pick(units, question, Aspect.VALUE, kb)
@@ -169,12 +169,12 @@ def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
 
 def _asks_for_new_ones(question: Question) -> bool:
     """新增了多少用户: the growth is the measure itself."""
-    return not question.asks("yoy") and not _RATE.search(question.folded) and any(m.startswith("new_") for m in question.of("metric"))
+    return not question.asks("yoy") and not question.finds(_RATE) and any(m.startswith("new_") for m in question.of("metric"))
 
 
 def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
     """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
-    if question.of("metric") or not _DAILY_TIME.search(question.folded) or question.in_percent:
+    if question.of("metric") or not question.finds(_DAILY_TIME) or question.in_percent:
         return None
     timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
     if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
@@ -255,7 +255,7 @@ def _clause_covers(fact: Fact, units: list[Unit], kb: KnowledgeBase) -> float:
 
 def wants_percent(question: Question) -> bool:
     """Whether the answer is asked for in percent."""
-    return question.in_percent or _DROPPED_BY.search(question.folded) is not None or question.asks("decline")
+    return question.in_percent or question.finds(_DROPPED_BY) is not None or question.asks("decline")
 
 
 def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:

@@ -32,7 +32,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value or _is_of_something_else(question, pair, kb):
         return None
     part, whole = pair
-    if _INCREASE.search(question.folded):
+    if question.finds(_INCREASE):
         growths = [beside(f.fact, kb, (Role.YOY,)) if f.fact else None for f in pair]
         if not growths[0] or not growths[1]:
             return None
@@ -44,7 +44,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:
     """Whether the question names the part in words that neither figure's own name holds (车用晶片 in 车用晶片占营收)."""
-    words = [] if _INCREASE.search(question.folded) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
+    words = [] if question.finds(_INCREASE) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
     facts = [f.fact for f in pair if f.fact]
     named = "".join("".join(kb.labels[id(f)]) for f in facts if id(f) in kb.labels)
     return bool(words) and not any(u.word and u.word in named for u in words) and not any(covered(u, kb.keys[id(f)] | kb.clause(f), kb) for u in words for f in facts if id(f) in kb.keys)
@@ -52,7 +52,7 @@ def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: K
 
 def _stated(question: Question, kb: KnowledgeBase) -> Figure | None:
     """A margin or a share that the article states itself."""
-    changed = question.asks("exclude", "remainder") or _INCREASE.search(question.folded)
+    changed = question.asks("exclude", "remainder") or question.finds(_INCREASE)
     return _reported_ratio(question, kb) or (None if changed else reported_share(question, kb))
 
 

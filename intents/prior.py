@@ -66,17 +66,17 @@ def _wants_prior(question: Question) -> bool:
 
 def _asks_increase(question: Question) -> bool:
     """净增了几个亿, how many were added: the amount of an increase, with no period named to compare with."""
-    return question.asks("how_much") and _INCREASE.search(question.folded) is not None
+    return question.asks("how_much") and question.finds(_INCREASE) is not None
 
 
 def _wants_increase(question: Question) -> bool:
     """Whether the increase itself is asked, in units."""
-    return question.asks("difference") or _MORE_BY.search(question.folded) is not None or _INCREASE.search(question.folded) is not None
+    return question.asks("difference") or question.finds(_MORE_BY) is not None or question.finds(_INCREASE) is not None
 
 
 def _goes_by_growth(question: Question) -> bool:
     """Whether the question names the growth as the means to work the figure out."""
-    return question.asks("prior_implied") or (question.asks("growth", "yoy") and _GOING_BY.search(question.folded) is not None)
+    return question.asks("prior_implied") or (question.asks("growth", "yoy") and question.finds(_GOING_BY) is not None)
 
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:

@@ -20,12 +20,12 @@ _FEWEST = 2  # a rank needs so many
 
 def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     """哪个业务收入最高, which segment grew fastest, 谁的营收下降了: all of a kind by their figures, the answer first."""
-    if not _ASKS_WHICH.search(question.folded):
+    if not question.finds(_ASKS_WHICH):
         return None
-    parts, companies = _WHICH_PART.search(question.folded), _WHICH_COMPANY.search(question.folded)
+    parts, companies = question.finds(_WHICH_PART), question.finds(_WHICH_COMPANY)
     if not (parts or (companies and question.of("metric"))) or question.quantities or (question.asks("why") and not question.asks("how_much")):
         return None
-    most, least = _MOST.search(question.folded), _LEAST.search(question.folded)
+    most, least = question.finds(_MOST), question.finds(_LEAST)
     if not (most or least or question.asks("growth", "up", "decline", "yoy")):
         return None
     share = question.asks("share")
@@ -53,16 +53,16 @@ def _name(fact: Fact) -> str:
 def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bool) -> list[Fact]:
     """One figure for each part of the company, or for each company, of the measure, aspect and period asked."""
     metric = next(iter(question.of("metric")), "revenue")
-    rising = question.asks("growth", "yoy", "decline") or FASTER.search(question.folded) is not None  # higher is no growth
+    rising = question.asks("growth", "yoy", "decline") or question.finds(FASTER) is not None  # higher is no growth
     growing = not share and rising and aspect_of(question) is Aspect.GROWTH
     roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
     told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
     told = [f for f in told if is_metric(f, metric, kb) > 0 or (metric == "revenue" and _is_kind_of_revenue(f, kb)) or (share and f.subject.id == kb.company.id) or (share and f"metric:{metric}" in kb.keys[id(f)]) or (share and metric == "revenue" and not f.base)]
-    if parts and _PLACES.search(question.folded):
+    if parts and question.finds(_PLACES):
         told = [f for f in told if not _OF_PRODUCT.match(f.labels[0].lower())]
     if parts and growing:
         moved = (f for f in kb.facts if f.role in (Role.YOY, Role.CHANGE) and f.unit == "percent" and f.value is not None and not f.forecast)
-        places = _PLACES.search(question.folded) is not None
+        places = question.finds(_PLACES) is not None
         named = [f for f in moved if f not in told and _is_told_of_sales(f, kb) and not (places and _OF_PRODUCT.match(f.labels[0].lower()))]
         if named and len({_name(f) for f in (*told, *named)}) >= _FEWEST:
             return [*told, *named]

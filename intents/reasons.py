@@ -56,8 +56,8 @@ def _is_general(question: Question, kb: KnowledgeBase) -> bool:
 
 def way_asked(question: Question) -> Direction | None:
     """Which way the thing went whose reason is asked."""
-    down = question.asks("decline") or _DOWN.search(question.folded) is not None
-    up = question.asks("up") or _UP.search(question.folded) is not None
+    down = question.asks("decline") or question.finds(_DOWN) is not None
+    up = question.asks("up") or question.finds(_UP) is not None
     return None if down is up else Direction.DOWN if down else Direction.UP
 
 

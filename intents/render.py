@@ -1,4 +1,4 @@
-"""A reply as plain text: verdict, figures with numbered sources, the source sentences, ready questions."""
+"""A reply in words: verdict, figures with numbered sources, the source sentences, ready questions."""
 
 from typing import assert_never
 
@@ -6,6 +6,7 @@ from intents.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.sources import article_label as _article
 from intents.sources import declined, names_in
+from intents.spoken import Line, Source, Spoken
 from intents.wording import bounded_text, in_period, number_text, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.catalog import Catalog
@@ -14,24 +15,29 @@ from knowledge.knowledgebase import KnowledgeBase
 
 
 def render(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> str:
-    """The text of a reply; every number in it stands in a cited sentence or says from what it was computed.
+    """The plain text of a reply."""
+    return speak(reply, kb, catalog).text
+
+
+def speak(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> Spoken:
+    """A reply in words; every number in it stands in a cited sentence or says from what it was computed.
 
     With the catalog of a library each source says from which article it is.
     """
     match reply:
         case Answer():
-            return "\n".join(_answer(reply, kb, catalog))
+            return _answer(reply, kb, catalog)
         case Decline():
             near = _sources({c: i for i, c in enumerate(reply.passages, 1)}, reply.language, catalog)
-            return "\n".join([_decline(reply, catalog), *near, *_offers(reply.suggestions, reply.language)])
+            return _offering((Line(_decline(reply, catalog)),), near, reply.suggestions, reply.language)
         case Clarify():
             title = names_in(catalog, reply.language) if catalog else kb.article.about.title or kb.article.sentences[0].text
-            return "\n".join([phrase("help", reply.about, reply.language, title=title), *_offers(reply.suggestions, reply.language)])
+            return _offering((Line(phrase("help", reply.about, reply.language, title=title)),), (), reply.suggestions, reply.language)
         case _:
             assert_never(reply)
 
 
-def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> list[str]:
+def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken:
     language = reply.language
     numbers = {c: i for i, c in enumerate(reply.citations, 1)}
     lines = []
@@ -46,9 +52,18 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> list[s
         lines.append(phrase("note", "disagree", language))
     lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
     line = series_row if reply.mode is Mode.SERIES else figure_line
-    lines += [_marked(line(f, language), f.citations + (f.companion.citations if f.companion else ()), numbers) for f in reply.figures]
-    lines += [phrase("decline", "metric", language, missing=said(name, language)) for name in reply.missing]
-    return [*lines, *_sources(numbers, language, catalog)]
+    figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]
+    missing = [Line(phrase("decline", "metric", language, missing=said(name, language))) for name in reply.missing]
+    return Spoken((*map(Line, lines), *figures, *missing), _sources(numbers, language, catalog))
+
+
+def _numbers(figure: Figure, numbers: dict[Citation, int]) -> tuple[int, ...]:
+    """The numbers of a figure's sources and of those of the growth beside it, each once."""
+    return tuple(dict.fromkeys(numbers[c] for c in (*figure.citations, *(figure.companion.citations if figure.companion else ()))))
+
+
+def _offering(lines: tuple[Line, ...], sources: tuple[Source, ...], suggestions: tuple[str, ...], language: Language) -> Spoken:
+    return Spoken(lines, sources, phrase("decline", "offer", language) if suggestions else "", suggestions)
 
 
 def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
@@ -70,12 +85,8 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
             return []
 
 
-def _marked(line: str, cited: tuple[Citation, ...], numbers: dict[Citation, int]) -> str:
-    return line + " " + "".join(f"[{numbers[c]}]" for c in dict.fromkeys(cited))
-
-
-def _sources(numbers: dict[Citation, int], language: Language, catalog: Catalog | None) -> list[str]:
-    return ["", *(f"[{i}] “{c.quote}”{_article(c, language, catalog)}" for c, i in numbers.items())] if numbers else []
+def _sources(numbers: dict[Citation, int], language: Language, catalog: Catalog | None) -> tuple[Source, ...]:
+    return tuple(Source(i, c, _article(c, language, catalog)) for c, i in numbers.items())
 
 
 def _comparison(first: Figure, second: Figure, language: Language) -> str:
@@ -114,14 +125,17 @@ def series_row(figure: Figure, language: Language) -> str:
 
 def _notes(figure: Figure, language: Language) -> str:
     """The growth beside a figure, and what was supplied."""
-    notes = [n for n in (figure.inferred, figure.forecast) if n]
     beside = [_beside(figure.companion, language)] if figure.companion else []
-    notes += corrections(figure)
+    joined = ("；" if language is not Language.EN else "; ").join([*beside, *notes_of(figure, language)])
+    return phrase("figure", "beside", language, other=joined) if joined else ""
+
+
+def notes_of(figure: Figure, language: Language) -> list[str]:
+    """What has to be said of a figure and of the growth beside it: what was supplied, expected or corrected."""
+    notes = [n for n in (figure.inferred, figure.forecast) if n] + corrections(figure)
     if figure.companion:
         notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
-    beside += [phrase("note", n, language) for n in dict.fromkeys(notes)]
-    joined = ("；" if language is not Language.EN else "; ").join(beside)
-    return phrase("figure", "beside", language, other=joined) if joined else ""
+    return [phrase("note", n, language) for n in dict.fromkeys(notes)]
 
 
 def _beside(figure: Figure, language: Language) -> str:
@@ -139,8 +153,10 @@ def value_text(figure: Figure, language: Language) -> str:
 
 
 def change_text(figure: Figure, language: Language) -> str:
-    """同比增长11.8%, up 11.8% year on year."""
+    """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
     basis = figure.role.value
+    if not figure.value and figure.high is None:
+        return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
     return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
 
@@ -210,9 +226,3 @@ def _decline(reply: Decline, catalog: Catalog | None) -> str:
         return phrase("decline", "part", language, missing=reply.missing, present=joined)
     company = reply.present[0] if reply.present else ""
     return phrase("decline", reply.reason.value, language, missing=reply.missing, company=company)
-
-
-def _offers(suggestions: tuple[str, ...], language: Language) -> list[str]:
-    if not suggestions:
-        return []
-    return ["", phrase("decline", "offer", language), *(f"{i}. {s}" for i, s in enumerate(suggestions, 1))]

@@ -39,7 +39,7 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
     asked = claimed_way(question)
     sure = _SURE if not asked else _SURE_OF_WAY if ahead is None else _SURE_OF_PLAN
     found = passages(replace(question, units=tuple(u for u in question.units if u.key not in DIRECTIONS)), kb, only=ahead)
-    if _OF_CONSENSUS.search(question.folded) or not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
+    if question.finds(_OF_CONSENSUS) or not found or found[0].coverage < sure or question.finds(_EXCLUSIVE) or not _speaks_of(found[0].sentence, question, kb):
         return None
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
     undecided = decline(question, kb, Reason.UNDECIDED, passages=cited)
@@ -62,7 +62,7 @@ def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase
         if not moved or len({f.direction for f in moved}) > 1:
             return None
         return verdict(question, (moved[0].direction is Direction.UP) is (asked > 0), with_companion(figure_of(moved[0], kb), kb))
-    above, below = _POSITIVE.search(question.folded), _NEGATIVE.search(question.folded)
+    above, below = question.finds(_POSITIVE), question.finds(_NEGATIVE)
     told = [f for f in facts if f.role in (Role.VALUE, Role.MARGIN)]
     if bool(above) is bool(below) or not told:
         return None
@@ -121,14 +121,14 @@ def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
 
 def is_ahead(question: Question) -> bool:
     """Whether a claim is about what is to come."""
-    return question.asks("outlook") or _AHEAD.search(question.folded) is not None
+    return question.asks("outlook") or question.finds(_AHEAD) is not None
 
 
 def claimed_way(question: Question) -> int:
     """1 if more is claimed, -1 if less, else 0."""
-    if question.asks("decline") or _CUT_BACK.search(question.folded):
+    if question.asks("decline") or question.finds(_CUT_BACK):
         return -1
-    return 1 if question.asks("up", "growth") or _STEPPED_UP.search(question.folded) else 0
+    return 1 if question.asks("up", "growth") or question.finds(_STEPPED_UP) else 0
 
 
 def _speaks_of(sentence: int, question: Question, kb: KnowledgeBase) -> bool:

@@ -6,7 +6,7 @@ from intents.language import Language
 from intents.reply import Decline, Reason
 from intents.wording import period_text, phrase, said
 from knowledge.article import Citation
-from knowledge.catalog import Catalog
+from knowledge.catalog import Card, Catalog
 from knowledge.period import Period
 
 _NAMED = 6  # companies that are named
@@ -17,10 +17,20 @@ def article_label(citation: Citation, language: Language, catalog: Catalog | Non
     if catalog is None:
         return ""
     card = catalog.cards[catalog.places[citation.article]]
-    date = card.anchor.date
-    when = Period(date.year, f"-{date.month:02}-{date.day:02}") if card.dated else card.anchor.reported
+    when = _when(card)
+    return phrase("library", "source", language, title=card.title or card.id, when=period_text(when, language)) if when.year else phrase("library", "undated_source", language, title=card.title or card.id)
+
+
+def title_of(card: Card, language: Language) -> str:
+    """The title of an article and its date, or the period that it reports."""
+    when = _when(card)
     title = card.title or card.id
-    return phrase("library", "source", language, title=title, when=period_text(when, language)) if when.year else phrase("library", "undated_source", language, title=title)
+    return phrase("library", "titled", language, title=title, when=period_text(when, language)) if when.year else title
+
+
+def _when(card: Card) -> Period:
+    date = card.anchor.date
+    return Period(date.year, f"-{date.month:02}-{date.day:02}") if card.dated else card.anchor.reported
 
 
 def names_in(catalog: Catalog, language: Language) -> str:

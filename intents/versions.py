@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from intents.figures import figure_of, with_companion
-from intents.parties import Asked
 from intents.reply import Figure
-from knowledge.catalog import Row
+from knowledge.catalog import Catalog, Row
+from knowledge.library import Library
 from knowledge.quantity import Bound
 
 _MOST = 3  # articles that are shown to disagree
@@ -13,37 +13,43 @@ _LOOSE = Decimal("0.1")  # share by which figures that are not exact may differ 
 _ROUNDED = Decimal("0.01")  # a number with zeros at its end is rounded to no less than a hundredth of it
 
 
-def with_versions(figures: tuple[Figure, ...], asked: Asked) -> tuple[tuple[Figure, ...], bool]:
+def with_versions(figures: tuple[Figure, ...], library: Library) -> tuple[tuple[Figure, ...], bool]:
     """The figures, each with what other articles say differently of the same company, measure and period behind it."""
     shown: list[Figure] = []
     disagree = False
     for figure in figures:
-        others = [other for operand in figure.operands or (figure,) for other in _versions(operand, asked)]
+        others = [other for operand in figure.operands or (figure,) for other in _versions(operand, library)]
         shown += [figure, *others]
         disagree = disagree or bool(others)
     return tuple(shown), disagree
 
 
-def _versions(figure: Figure, asked: Asked) -> list[Figure]:
+def _versions(figure: Figure, library: Library) -> list[Figure]:
     """The same figure in other articles, where its value is another one."""
-    fact, catalog = figure.fact, asked.catalog
+    found: list[Figure] = []
+    for row in same_elsewhere(figure, library.catalog):
+        if any(agree(row, f) for f in (figure, *found)):
+            continue
+        if len(found) + 1 < _MOST:
+            found += figure_of_row(row, library)
+    return found
+
+
+def same_elsewhere(figure: Figure, catalog: Catalog) -> list[Row]:
+    """What other articles give for the same company, measure and period, the newest first; nothing for a period without a year."""
+    fact = figure.fact
     if fact is None or fact.period is None or fact.period.year is None or fact.forecast or fact.value is None:
         return []
     own = catalog.places[fact.citation.article]
     subject = catalog.keys.get(fact.subject.id, fact.subject.id) or catalog.cards[own].company
-    found: list[Figure] = []
-    for row in catalog.figures(catalog.key(subject), fact.metric):
-        same = (row.period, row.role, row.unit, row.terms) == (fact.period, fact.role, fact.unit, fact.terms)
-        whose = catalog.keys.get(row.subject, row.subject) or catalog.cards[row.article].company
-        if not same or row.article == own or whose != subject or any(agree(row, f) for f in (figure, *found)):
-            continue
-        if len(found) + 1 < _MOST:
-            found += _figure_of_row(row, asked)
-    return found
+    rows = (r for r in catalog.figures(catalog.key(subject), fact.metric) if r.article != own)
+    same = (r for r in rows if (r.period, r.role, r.unit, r.terms) == (fact.period, fact.role, fact.unit, fact.terms))
+    return [r for r in same if (catalog.keys.get(r.subject, r.subject) or catalog.cards[r.article].company) == subject]
 
 
-def _figure_of_row(row: Row, asked: Asked) -> list[Figure]:
-    kb = asked.library.at(row.article)
+def figure_of_row(row: Row, library: Library) -> list[Figure]:
+    """The figure that a row of the index tells of, with what stands beside it; [] where its article lacks it."""
+    kb = library.at(row.article)
     fact = next((f for f in kb.facts if (f.metric, f.period, f.role, f.value, f.terms) == (row.metric, row.period, row.role, row.value, row.terms)), None)
     return [with_companion(figure_of(fact, kb), kb)] if fact else []
 

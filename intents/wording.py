@@ -7,7 +7,7 @@ from importlib.resources import files
 from intents.language import Language
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Name, read_toml
+from knowledge.lexicon import Name, read_data
 from knowledge.period import QUARTERS, Period
 from knowledge.quantity import MONEY, PHYSICAL, Bound
 
@@ -31,7 +31,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 @cache
 def _wordings() -> dict[str, dict[str, dict[str, str]]]:
-    return read_toml(files("intents") / "data" / "wordings.toml")
+    return read_data(files("intents") / "data" / "wordings.toml")
 
 
 def phrase(group: str, key: str, language: Language, **slots: object) -> str:
@@ -98,7 +98,7 @@ def bounded_text(value: Decimal, high: Decimal | None, unit: str, bound: Bound, 
     return phrase("bound", bound.value, language, value=shown, high=upper)
 
 
-def period_text(period: Period | None, language: Language) -> str:  # noqa: PLR0911 - one return a kind of period
+def period_text(period: Period | None, language: Language) -> str:
     """2024年全年, Q4 2024, February 2025."""
     if period is None:
         return ""

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import re
 from collections import Counter
 
 from knowledge.article import Article
@@ -19,6 +20,7 @@ _WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
+_IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 _OPENING = 200  # characters in which a text says of which month or day it is
 _NEAR = 16  # characters before a period in which a word of foresight speaks of it
@@ -27,7 +29,8 @@ _NEAR = 16  # characters before a period in which a word of foresight speaks of 
 def anchor_of(article: Article) -> Anchor:
     """The article's date and the period it reports, from the sidecar or from the text.
 
-    Where neither names a year the reported period has none, and the date means nothing.
+    Where neither names a year it is the one in the article's id (acme-2024q3); else the reported period has none, and the
+    date means nothing.
     """
     folded = article.folded
     given = article.about.date
@@ -45,7 +48,19 @@ def anchor_of(article: Article) -> Anchor:
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
+    if reported.year is None and (called := _called(article.id)):
+        reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
+
+
+def _called(key: str) -> Period | None:
+    """The period that an article is called by: acme-2024q3, acme_2025-annual; None where its id has no year.
+
+    >>> _called("acme-fy2024q3"), _called("acme-12345")
+    (Period(year=2024, part='Q3'), None)
+    """
+    match = _IN_ID.search(key.lower())
+    return Period(int(match[1]), (match[2] or "").upper()) if match else None
 
 
 def _is_over(folded: str, mention: PeriodMention, sent: dt.date) -> bool:

@@ -5,10 +5,9 @@ relate them (grammar) another; whoever reads questions adds layers of their own.
 """
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -76,7 +75,8 @@ class Lexicon:
     """Metrics, entities and terms with their surfaces, and the words of grammar.
 
     `near`: for an id (kind:id) all ids that say nearly the same; `scope`: ids of terms that make a figure
-    another one (海外, women, first day).
+    another one (海外, women, first day); `generic`: metrics that name no more than a kind of measure: many others
+    end in their words (收入, 用户数).
     """
 
     metrics: Mapping[str, Metric]
@@ -86,6 +86,8 @@ class Lexicon:
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
     scope: frozenset[str]
+    generic: frozenset[str]
+    sources: tuple[Traversable, ...] = ()  # what it was read from
 
     @cached_property
     def profits(self) -> frozenset[str]:
@@ -114,20 +116,6 @@ class Lexicon:
     def ratios(self) -> Mapping[frozenset[str], str]:
         """The metric that is the ratio of two others."""
         return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}
-
-    @cached_property
-    def generic(self) -> frozenset[str]:
-        """Metrics that name no more than a kind of measure: many others end in their words (收入, 用户数)."""
-        ends: dict[str, set[str]] = {}
-        for surface, sense in self.surfaces.items():
-            if sense.kind == "metric":
-                for start in range(1, len(surface) - 1):
-                    ends.setdefault(surface[start:], set()).add(sense.id)
-        told = {sense.id: set[str]() for sense in self.surfaces.values() if sense.kind == "metric"}
-        for surface, sense in self.surfaces.items():
-            if sense.kind == "metric" and has_hanzi(surface):
-                told[sense.id] |= ends.get(surface, set())
-        return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
 
     def hits(self, folded: str) -> list[Token]:
         """What the scanner finds in a text of an article; the latest texts are looked through once, however many ask."""
@@ -161,11 +149,15 @@ class Lexicon:
     @cached_property
     def scanner(self) -> Scanner:
         """Reads articles: nouns and grammar, without the wide surfaces that only questions use."""
+        return compiled("scanner", self.sources, self._scanner) if self.sources else self._scanner()
+
+    def _scanner(self) -> Scanner:
         scanner = Scanner()
         for layer in (self.surfaces, self.grammar):
             for surface, sense in layer.items():
                 if "…" not in surface:
                     scanner.add(surface, sense)
+        scanner.prepare()
         return scanner
 
 
@@ -194,10 +186,17 @@ def _line(file: Traversable, surface: str) -> int:
 
 def read_toml(file: Traversable) -> dict[str, dict[str, Any]]:
     """A data file as tables; a syntax error names the file and the line."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{file}: {error}; mend the file's TOML (UTF-8)") from error
+
+
+def read_data(file: Traversable) -> dict[str, dict[str, Any]]:
+    """The same of a data file of ours that most questions need, compiled."""
+    return compiled(file.name.removesuffix(".toml"), [file], lambda: read_toml(file))
 
 
 def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
@@ -215,7 +214,7 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     folder = folder or files("knowledge") / "data"
     paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
     sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "scanner", "text")), folder / "traditional.txt")
-    return compiled("lexicon", sources, lambda: _read_lexicon(paths))
+    return replace(compiled("lexicon", sources, lambda: _read_lexicon(paths)), sources=sources)
 
 
 def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
@@ -235,10 +234,22 @@ def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     ]
     grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
     near, scope = _near(data["terms"].get("near", {})), _scope(data["terms"])
-    lexicon = Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), near, scope)
-    lexicon.scanner.prepare()
-    lexicon.generic, lexicon.profits, lexicon.ratios  # noqa: B018 - computed once, kept with the rest
-    return lexicon
+    surfaces = owned(nouns)
+    return Lexicon(metrics, entities, nouns[-1][2], surfaces, owned(grammar), near, scope, _generic(surfaces))
+
+
+def _generic(surfaces: Mapping[str, Sense]) -> frozenset[str]:
+    """Metrics that many others end in the words of."""
+    ends: dict[str, set[str]] = {}
+    for surface, sense in surfaces.items():
+        if sense.kind == "metric":
+            for start in range(1, len(surface) - 1):
+                ends.setdefault(surface[start:], set()).add(sense.id)
+    told = {sense.id: set[str]() for sense in surfaces.values() if sense.kind == "metric"}
+    for surface, sense in surfaces.items():
+        if sense.kind == "metric" and has_hanzi(surface):
+            told[sense.id] |= ends.get(surface, set())
+    return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
 
 
 def _scope(terms: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:

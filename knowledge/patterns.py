@@ -1,7 +1,7 @@
 """Regular expressions that hold words of a language. Source: data/patterns.toml.
 
-Many match in few sentences and take long to find that out. Those are `rare`: looked for only where a word stands
-that every match has one of.
+Many match in few sentences and take long to find that out. Those are `rare`: looked for only where one of the
+strings stands that their matches need.
 """
 
 import re
@@ -13,14 +13,14 @@ from importlib.resources.abc import Traversable
 
 from knowledge.compiled import compiled
 from knowledge.lexicon import LexiconError, read_toml
-from knowledge.signs import signs_of
+from knowledge.triggers import literals
 
 _FILE = files("knowledge") / "data" / "patterns.toml"
 
 
 def read_patterns(file: Traversable) -> dict[str, re.Pattern[str]]:
     """Name -> compiled pattern of a data file (name = pattern, or a list of alternatives); LexiconError names a bad one."""
-    return {name: _compiled(file, name, written) for name, written in read_toml(file).items()}
+    return compiled("patterns", [file], lambda: {name: _compiled(file, name, written) for name, written in read_toml(file).items()})
 
 
 def _compiled(file: Traversable, name: str, written: object) -> re.Pattern[str]:
@@ -41,27 +41,27 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 class Rare:
-    """A regular expression that few texts have a match of: it is only tried in one that has a word of each match in it."""
+    """A regular expression that few texts have a match of: it is only tried in one that has a string it needs."""
 
     def __init__(self, name: str) -> None:
         self._name, self._expression = name, pattern(name)
         self._last = ("", False)  # a text, and whether the expression may match in it
 
     @cached_property
-    def _latin(self) -> tuple[str, ...]:
-        return tuple(sign for sign in self._signs if sign.isascii())
+    def _triggers(self) -> tuple[str, ...]:
+        found = _triggers()[self._name]
+        if not found:
+            raise LexiconError(f"{_FILE}: {self._name}: no string stands in all that it matches; take it as a plain pattern")
+        return tuple(found)
 
     @cached_property
-    def _signs(self) -> tuple[str, ...]:
-        signs = _signs()[self._name]
-        if "" in signs:
-            raise LexiconError(f"{_FILE}: {self._name}: no word stands in all that it matches; take it as a plain pattern")
-        return signs
+    def _latin(self) -> tuple[str, ...]:
+        return tuple(trigger for trigger in self._triggers if trigger.isascii())
 
     def _may_match(self, text: str) -> bool:
         last, told = self._last
         if last is not text:
-            told = any(map(text.__contains__, self._latin if text.isascii() else self._signs))
+            told = any(map(text.__contains__, self._latin if text.isascii() else self._triggers))
             self._last = text, told
         return told
 
@@ -89,5 +89,5 @@ def rare(name: str) -> Rare:
 
 
 @cache
-def _signs() -> dict[str, tuple[str, ...]]:
-    return compiled("signs", (_FILE, files("knowledge") / "signs.py"), lambda: {name: signs_of(expression) for name, expression in _patterns().items()})
+def _triggers() -> dict[str, frozenset[str]]:
+    return compiled("triggers", [_FILE, files("knowledge") / "triggers.py"], lambda: {name: literals(expression) for name, expression in _patterns().items()})

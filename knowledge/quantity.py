@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
+from knowledge.compiled import compiled
 from knowledge.numerals import between, numeral
 from knowledge.quantity_words import Words, read_words
 
@@ -59,7 +61,8 @@ class Quantity:
 
 @cache
 def _words() -> Words:
-    return read_words()
+    package = files("knowledge")
+    return compiled("units", [package / "data" / "units.toml", *(package / f"{module}.py" for module in ("quantity_words", "wordlists", "triggers"))], read_words)
 
 
 def quantities(folded: str) -> list[Quantity]:

@@ -17,11 +17,9 @@ from intents.vocabulary import load_vocabulary
 from knowledge.article import Article, Citation
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Metric, load_lexicon
-from knowledge.mention import ordinals, read_mentions
-from knowledge.scanner import Scanner
 from knowledge.text import fold
 from tests.cases import bundled_base, questions, reply_to
-from tests.invariants import DECLINED
+from tests.invariants import DECLINED, is_supported, numbers_of
 from tests.misspelling import misspellings
 
 QUESTIONS = questions()
@@ -77,26 +75,10 @@ def test_an_answer_cites_verbatim(kb: KnowledgeBase, reply: Answer) -> None:
 # --- 2: every number shown is cited or computed
 
 
-def _numbers(text: str, kb: KnowledgeBase) -> list[tuple[str, Any, str]]:
-    """The numbers of a text, periods left out: (as written, value, unit)."""
-    folded = fold(text)
-    ranks = ordinals(folded)
-    mentions = read_mentions(folded, kb.lexicon, Scanner(), kb.anchor)
-    found = [(folded[m.start : m.end], m.quantity, m.start) for m in mentions if m.quantity]
-    plain = [(shown, q) for shown, q, start in found if not any(s <= start < e for s, e, _ in ranks)]
-    values = [(shown, abs(v), q.unit) for shown, q in plain for v in (q.value, q.high) if v is not None]
-    return values + [(f"rank {rank}", rank, "rank") for _, _, rank in ranks]
-
-
 def _said(text: str) -> list[str]:
     """The lines of a reply that are not the sources, without the marks that point to them."""
     lines = [line for line in text.splitlines() if not re.match(r"\[\d+\] “", line)]
     return [re.sub(r"(?:\[\d+\])+\s*$", "", line) for line in lines]
-
-
-def _supported(number: tuple[str, Any, str], cited: list[tuple[str, Any, str]]) -> bool:
-    shown, value, unit = number
-    return any(value == v and (unit == u or not unit or not u or unit == "count" or {unit, u} <= {"percent", "pp", "times"}) for _, v, u in cited) or any(shown == s for s, _, _ in cited)
 
 
 @pytest.mark.parametrize(("question", "reply"), REPLIES)
@@ -105,13 +87,13 @@ def test_every_number_shown_is_cited_or_computed(kb: KnowledgeBase, question: di
     if not isinstance(reply, Answer):
         lines = [re.sub(r"^\d\. ", "", line) for line in _said(render(reply, kb))]
         lines = [line.replace(kb.article.about.title, "").replace(question["question"], "") for line in lines]
-        assert [n for line in lines for n in _numbers(line, kb)] == []
+        assert [n for line in lines for n in numbers_of(line, kb)] == []
         return
-    cited = _numbers("\n".join(c.quote for c in reply.citations), kb)
+    cited = numbers_of("\n".join(c.quote for c in reply.citations), kb)
     computed = [f for f in reply.figures if f.formula]
     assert all(f.operands and f.citations for f in computed)
     for line in _said(render(reply, kb)):
-        missing = [n for n in _numbers(line, kb) if not _supported(n, cited)]
+        missing = [n for n in numbers_of(line, kb) if not is_supported(n, cited)]
         results = 1 if computed and re.search(r"[÷−+=≈]", line) else 0
         constants = [n for n in missing if results and n[1] in (1, 3, 4, 12, 365, 366)]
         names = [n for n in missing if any(n[0] in fold(name) for f in reply.figures for name in (f.name.zh, f.name.hant, f.name.en))]
@@ -127,7 +109,7 @@ def test_every_figure_says_where_it_comes_from(kb: KnowledgeBase, reply: Answer)
             assert any(note in text for note in ("非原文披露", "computed from the article's figures"))
         for part in figure.operands if figure.formula else (figure,):
             if not part.formula:
-                values = [v for _, v, _ in _numbers(" ".join(c.quote for c in part.citations), kb)]
+                values = [v for _, v, _ in numbers_of(" ".join(c.quote for c in part.citations), kb)]
                 assert abs(part.value) in values
 
 

@@ -1,0 +1,98 @@
+"""What goes out, in neutral form: each adapter gives it the shape of its platform."""
+
+from dataclasses import dataclass, replace
+
+from bot.events import Place
+from intents.language import Language
+from intents.spoken import Line, Source, Spoken
+
+MAX_ACTION = 64  # bytes of a button's action: Telegram's limit for callback data
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label with the action that it carries (at most 64 bytes, see `bot.actions`) or the address that it opens."""
+
+    label: str
+    action: str = ""
+    url: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: lines with numbered sources, or preformatted `code`, and buttons in rows.
+
+    `feedback` names the answer that may be rated. `heading` stands above in bold. `key` identifies the answer in buttons.
+    """
+
+    language: Language
+    lines: tuple[Line, ...] = ()
+    sources: tuple[Source, ...] = ()
+    heading: str = ""
+    code: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    feedback: str = ""
+    offer: str = ""
+
+    @property
+    def text(self) -> str:
+        """The card as plain text: the same facts, for screen readers, notifications, the terminal and as the fallback."""
+        offers = tuple(b.label for row in self.buttons for b in row if b.action.startswith("q:"))
+        body = Spoken(self.lines, self.sources, self.offer, offers if self.offer else ()).text
+        return "\n".join(filter(None, (self.heading, body, self.code)))
+
+    def with_buttons(self, *rows: tuple[Button, ...]) -> "Card":
+        """The card with more rows of buttons."""
+        return replace(self, buttons=(*self.buttons, *rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message to a place, as a reply to `reply_to`; `hidden_for` names the only one who is to see it (reply_url where it goes)."""
+
+    place: Place
+    card: Card
+    reply_to: str = ""
+    hidden_for: str = ""
+    reply_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text for a message that stands."""
+
+    place: Place
+    message: str
+    card: Card
+    hidden_for: str = ""
+    reply_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The confirmation of a pressed button, with a short text or none; nothing on platforms that need none."""
+
+    place: Place
+    press: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Up to five complete answers to an inline query; `title` of each is its heading."""
+
+    query: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bot's own page of a user (Slack's App Home)."""
+
+    place: Place
+    user: str
+    card: Card
+
+
+Outgoing = Say | Edit | Confirm | Offer | Page

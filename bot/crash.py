@@ -1,0 +1,12 @@
+"""Points where a test makes the program die, one at every change of state of a stored row."""
+
+import os
+import signal
+
+_AT = os.environ.get("EARNINGS_BOT_CRASH_POINT", "")
+
+
+def crash_point(name: str) -> None:
+    """Kills the process where the environment names this point; does nothing otherwise."""
+    if name == _AT:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,58 @@
+"""A schedule in words. Words: data/texts/digest.toml."""
+
+from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
+from bot.texts import text
+from intents.language import Language
+
+_CRON_DAYS = {"0": 7, "7": 7, **{str(n): n for n in range(1, 7)}, **{day.name: day.value for day in Weekday}}
+
+
+def schedule_text(schedule: Schedule, language: Language) -> str:
+    """每个工作日 08:30（Asia/Shanghai）; a rule that has no short words as it stands."""
+    days, clock = _days(schedule, language), schedule.at.strftime("%H:%M") if schedule.at else _clock(schedule.cron)
+    told = text("digest_when", language, days=days, time=clock) if days and clock else text("digest_cron", language, cron=schedule.cron)
+    closed = text("digest_not_on_holidays", language, calendar=schedule.calendar) if schedule.calendar else ""
+    return text("digest_schedule", language, when=told + closed, zone=schedule.zone)
+
+
+def _clock(cron: str) -> str:
+    minute, hour, *_ = cron.split()
+    return f"{int(hour):02}:{int(minute):02}" if minute.isdigit() and hour.isdigit() else ""
+
+
+def _days(schedule: Schedule, language: Language) -> str:
+    """Every day, every workday, the weekdays or the days of the month; "" for what is more than these."""
+    if not schedule.cron:
+        return _weekdays(schedule.weekdays, language)
+    _, _, days, month, weekdays = schedule.cron.upper().split()
+    if month != "*" or (days != "*" and weekdays != "*"):
+        return ""
+    if days != "*":
+        numbers = days.split(",")
+        joined = text("digest_and", language).join(text("digest_day_of_month", language, n=n) for n in numbers)
+        return text("digest_monthly", language, days=joined) if all(n.isdigit() for n in numbers) else ""
+    chosen = _read_weekdays(weekdays)
+    return _weekdays(chosen, language) if chosen else ""
+
+
+def _read_weekdays(field: str) -> frozenset[Weekday]:
+    """1-5, MON,WED, *; empty for what is no plain list."""
+    if field == "*":
+        return EVERY_DAY
+    found: set[Weekday] = set()
+    for part in field.split(","):
+        first, dash, last = part.partition("-")
+        if first not in _CRON_DAYS or (dash and last not in _CRON_DAYS):
+            return frozenset()
+        start, end = 0 if dash and first == "0" else _CRON_DAYS[first], _CRON_DAYS[last or first]
+        found.update(Weekday(n or 7) for n in range(start, end + 1))
+    return frozenset(found)
+
+
+def _weekdays(days: frozenset[Weekday], language: Language) -> str:
+    if days == EVERY_DAY:
+        return text("digest_every_day", language)
+    if days == WORKDAYS:
+        return text("digest_workdays", language)
+    joined = text("digest_and", language).join(text(f"digest_{day.name.lower()}", language) for day in sorted(days))
+    return text("digest_weekly", language, days=joined)

@@ -1,0 +1,90 @@
+"""The embedded runner: a few workers, each with one chat at a time, so that order is kept within a chat and none waits for another."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+Handle = Callable[[str], Awaitable[float]]
+
+
+@dataclass
+class Lanes:
+    """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
+    which to go on with it, 0 when it is at its end."""
+
+    handle: Handle
+    workers: int = 16
+    _waiting: dict[str, deque[str]] = field(default_factory=dict)
+    _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _busy: int = 0  # lanes that wait for a worker or have one
+    _quiet: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def put(self, lane: str, origin: str) -> None:
+        """One more piece of work of a lane."""
+        if lane in self._waiting:
+            self._waiting[lane].append(origin)
+        else:
+            self._waiting[lane] = deque((origin,))
+            self._wake(lane)
+
+    def start(self) -> None:
+        """Starts the workers."""
+        self._tasks = [asyncio.create_task(self._work(), name=f"worker {i}") for i in range(self.workers)]
+
+    @property
+    def depth(self) -> int:
+        """How many events wait or are being handled."""
+        return sum(map(len, self._waiting.values()))
+
+    async def _work(self) -> None:
+        while True:
+            lane = await self._ready.get()
+            wait = await self._go_on(lane)
+            if wait:
+                self._resting[lane] = asyncio.get_running_loop().call_later(wait, self._wake, lane)
+            self._busy -= 1
+            if not self._busy:
+                self._quiet.set()
+
+    async def _go_on(self, lane: str) -> float:
+        """Handles what waits in a lane until it is empty or has to rest."""
+        queue = self._waiting[lane]
+        while queue:
+            wait = await self.handle(queue[0])
+            if wait:
+                return wait
+            queue.popleft()
+        del self._waiting[lane]
+        return 0.0
+
+    def _wake(self, lane: str) -> None:
+        self._resting.pop(lane, None)
+        self._busy += 1
+        self._quiet.clear()
+        self._ready.put_nowait(lane)
+
+    async def quiet(self) -> None:
+        """Returns once no lane is being worked on; resting lanes wait for their time."""
+        if self._busy:
+            await self._quiet.wait()
+
+    async def drain(self, seconds: float) -> bool:
+        """Lets what waits come to its end, for so long; resting lanes stay for the next start. Whether all did."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.quiet()
+        done = not self._waiting
+        await self.stop()
+        return done
+
+    async def stop(self) -> None:
+        """Ends the workers; what they hold stays in the database."""
+        for timer in self._resting.values():
+            timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,84 @@
+"""How fast the bot may call a platform: so many messages a second over all, one a second to a chat, so many a minute to a group.
+
+An instant is seconds since 1970. Nothing here waits: whoever sends asks how long, and comes back.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from bot.adapter import Call
+
+_CHATS = 20_000  # whose pace is remembered; older ones have long been free
+_BUSY = 3  # chats that were asked to wait within a moment: then it is everybody's turn to wait
+_MOMENT = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The limits of a platform in messages: a second over all, seconds between two to a chat, a minute to a group. 0 is no limit."""
+
+    per_second: float = 0
+    between: float = 0
+    group_per_minute: float = 0
+
+
+TELEGRAM = Pace(per_second=30, between=1, group_per_minute=20)
+SLACK = Pace(between=1)
+
+
+@dataclass
+class Limits:
+    """The pace that was kept so far by one sender."""
+
+    pace: Pace
+    _free_at: OrderedDict[str, float] = field(default_factory=OrderedDict)  # chat -> when it may be written to again
+    _all_at: float = 0.0  # when the next message may go out
+    _held_at: float = 0.0  # until when the platform asked everybody to wait
+    _held: list[float] = field(default_factory=list)  # when chats were asked to wait
+
+    def wait(self, call: Call, now: float) -> float:
+        """Seconds until a call may be made; 0 takes the place."""
+        if not call.is_message:
+            return max(0.0, self._held_at - now)
+        until = max(self._all_at, self._held_at, self._free_at.get(call.chat, 0.0))
+        if until > now:
+            return until - now
+        if self.pace.per_second:
+            self._all_at = max(now, self._all_at) + 1 / self.pace.per_second
+        between = 60 / self.pace.group_per_minute if call.is_group and self.pace.group_per_minute else self.pace.between
+        if between and call.chat:
+            self._set(call.chat, now + between)
+        return 0.0
+
+    def hold(self, chat: str, seconds: float, now: float, *, everyone: bool = False) -> None:
+        """The platform asked to wait: this chat does, and all do where several chats were asked at once."""
+        self._held = [at for at in self._held if at > now - _MOMENT] + [now]
+        if everyone or len(self._held) >= _BUSY or not chat:
+            self._held_at = max(self._held_at, now + seconds)
+        if chat:
+            self._set(chat, max(self._free_at.get(chat, 0.0), now + seconds))
+
+    def _set(self, chat: str, at: float) -> None:
+        self._free_at[chat] = at
+        self._free_at.move_to_end(chat)
+        while len(self._free_at) > _CHATS:
+            self._free_at.popitem(last=False)
+
+
+@dataclass
+class Visits:
+    """How often each sender asked within the last minute."""
+
+    most: int
+    _seen: OrderedDict[str, list[float]] = field(default_factory=OrderedDict)
+
+    def wait(self, sender: str, now: float) -> int:
+        """Seconds until a sender may ask again; 0 counts the visit."""
+        recent = [at for at in self._seen.get(sender, ()) if at > now - 60]
+        if self.most and len(recent) >= self.most:
+            return max(1, round(recent[0] + 60 - now))
+        self._seen[sender] = [*recent, now]
+        self._seen.move_to_end(sender)
+        while len(self._seen) > _CHATS:
+            self._seen.popitem(last=False)
+        return 0

@@ -1,0 +1,206 @@
+"""The way of an event: stored before it is confirmed, answered from its row, sent from stored calls. Every step is safe to do twice."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.access import Access
+from bot.actions import number_of, read_action
+from bot.adapter import Adapter, Call
+from bot.card import Card, Say
+from bot.clock import Clock, milliseconds
+from bot.crash import crash_point
+from bot.desk import Desk
+from bot.digests.schedule import Schedule
+from bot.digests.ticking import first_run
+from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
+from bot.limits import Limits, Visits
+from bot.metrics import Metrics
+from bot.replying import Context, Response, respond
+from bot.sending import Sender
+from bot.storage import ledger, places, subscriptions
+from bot.storage.database import Database
+from bot.texts import text
+from intents.language import Language
+from intents.spoken import Line
+
+_log = structlog.get_logger(__name__)
+_MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
+_FRESH = 1_000  # events that are held from their storing to their answering; others are read again
+
+
+@dataclass
+class Pipeline:
+    """All that waits is here: the database, the platforms, the clock. `wake` is told of each new event."""
+
+    database: Database
+    desk: Desk
+    adapters: Mapping[Platform, Adapter]
+    clock: Clock
+    limits: Mapping[Platform, Limits]
+    metrics: Metrics = field(default_factory=Metrics)
+    access: Mapping[Platform, Access] = field(default_factory=dict)
+    visits: Visits = field(default_factory=lambda: Visits(0))
+    remember_seconds: float = 86_400
+    _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+
+    async def receive(self, received: Received) -> int | None:
+        """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
+        now = milliseconds(self.clock)
+        row_id = await self.database.do(partial(ledger.keep, received=received, now=now))
+        crash_point("received")
+        if row_id is not None:
+            self._fresh[row_id] = ledger.Row(row_id, received.platform, received.lane, dict(received.payload), "new", 1, now)
+            if len(self._fresh) > _FRESH:
+                self._fresh.popitem(last=False)
+        return row_id
+
+    async def work(self, origin: str) -> float:
+        """Does a piece of work by its origin; the seconds after which to go on, 0 when it is at its end."""
+        kind, _, number = origin.partition(":")
+        if kind == "event":
+            return await self.handle(int(number))
+        platform = await self.database.do(partial(ledger.platform_of, origin=origin))
+        return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
+
+    async def handle(self, row_id: int) -> float:
+        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
+        row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
+        if row is None or row.platform not in self.adapters:
+            return 0.0
+        try:
+            if row.state == "new":
+                await self._answer(row)
+            return await self._deliver(row)
+        except Exception as error:  # noqa: BLE001  # one event must not stop the others
+            return await self._failed(row, error)
+
+    async def _answer(self, row: ledger.Row) -> None:
+        """Reads an event, finds the response, and stores both the calls and what is remembered, at once."""
+        adapter = self.adapters[row.platform]
+        event = adapter.read(row.payload)
+        if event is None or not self.access.get(row.platform, Access()).allows(event):
+            await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
+            return
+        context = await self.database.do(partial(self._context, event=event, row=row))
+        now = self.clock.now()
+        response = self._too_many(event, context, now) or respond(event, context, self.desk)
+        calls = [call for one in response.outgoing for call in adapter.render(one)]
+        await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
+        crash_point("answered")
+        if (asked := response.answer) is not None:
+            self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
+
+    def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
+        """What is stored of the place and the answer that an event is about."""
+        place = _place(event)
+        if place is None:
+            return Context(row.id, places.NOTHING)
+        since = milliseconds(self.clock) - int(self.remember_seconds * 1000)
+        memory = places.memory_of(connection, place.key, since)
+        if place.thread and not memory.language:  # a thread is answered in the language of its chat
+            memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
+        asked = _about(connection, event, place)
+        messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
+        return Context(row.id, memory, asked, messages)
+
+    def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
+        """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""
+        if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed and not context.memory.turns):
+            return None
+        seconds = self.visits.wait(f"{event.place.platform}:{event.sender.id}", now)
+        if not seconds:
+            return None
+        language = context.memory.language or event.sender.hint or self.desk.default_language
+        return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
+
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
+        now = milliseconds(self.clock)
+        place = _place(event)
+        if place and response.memory is not None:
+            places.remember(connection, place.key, response.memory, now)
+        if response.answer is not None:
+            places.keep_answer(connection, response.answer, now)
+        if response.mark is not None and not isinstance(event, Lookup | Presence | Moved):
+            places.rate(connection, response.mark.answer, event.sender.id, is_good=response.mark.is_good, now=now)
+        if isinstance(event, Presence):
+            places.set_away(connection, event.place.key, None if event.is_there else event.reason or "removed")
+            _follow(connection, event, now)
+        if isinstance(event, Moved):
+            places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
+            subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
+        ledger.answered(connection, row, calls, now)
+
+    async def _deliver(self, row: ledger.Row) -> float:
+        """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
+        wait = await self._sender(row.platform).send(row.origin, row.id)
+        crash_point("delivered")
+        return wait
+
+    def _sender(self, platform: Platform) -> Sender:
+        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
+
+    async def _failed(self, row: ledger.Row, error: Exception) -> float:
+        """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
+        self.metrics.failed(row.platform, type(error).__name__)
+        _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
+        if row.tries < _MOST_TRIES:
+            if row.state != "new":
+                await self.database.do(partial(ledger.count_try, row_id=row.id))
+            return float(2**row.tries) / 4
+        await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
+        await self._apologise(row)
+        return 0.0
+
+    async def _apologise(self, row: ledger.Row) -> None:
+        """Whoever asked is told that this one could not be handled, if it can be told."""
+        adapter = self.adapters[row.platform]
+        try:
+            event = adapter.read(row.payload)
+            if not isinstance(event, Question | Command) or (isinstance(event, Question) and not event.is_addressed):
+                return
+            language = event.sender.hint or self.desk.default_language
+            for call in adapter.render(_note(event, language, text("out_of_order", language))):
+                await adapter.call(call)
+        except Exception:  # noqa: BLE001  # it stays set aside, where whoever runs the bot sees it
+            _log.warning("could not tell that an event was set aside", row=row.id)
+
+
+def _note(event: Question | Command, language: Language, words: str) -> Say:
+    """A line in reply, for the eyes of who asked where the question was."""
+    hidden = event.sender.id if isinstance(event, Command) and event.is_hidden else ""
+    url = event.reply_url if isinstance(event, Command) else ""
+    return Say(event.place, Card(language, (Line(words),)), event.message, hidden, url)
+
+
+def _place(event: Event) -> Place | None:
+    return None if isinstance(event, Lookup) else event.place
+
+
+def _follow(connection: Connection, event: Presence, now: int) -> None:
+    """The subscriptions of a chat rest while nothing can be sent there, and run again from when it can."""
+    platform, chat = event.place.platform, event.place.chat
+    if not event.is_there:
+        subscriptions.pause_chat(connection, platform, chat, event.reason or "removed")
+        return
+    for order in subscriptions.resume_chat(connection, platform, chat):
+        subscriptions.resume(connection, order.id, now, first_run(Schedule.model_validate(order.schedule), now))
+
+
+def _about(connection: Connection, event: Event, place: Place) -> places.Asked | None:
+    """The stored answer that an event is about."""
+    match event:
+        case Question(is_edited=True):
+            return places.answer_to(connection, place.key, event.message)
+        case Command(name="why"):
+            return places.last_answer(connection, place.key)
+        case Press():
+            action = read_action(event.action)
+            number = number_of(action.of[0]) if action and action.verb in "q+-ws" else None
+            return places.answer_of(connection, number) if number is not None else None
+        case _:
+            return None

@@ -1,0 +1,275 @@
+"""What an event leads to: a pure function from the event, what the place remembers and what is known of the answer it is about."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.actions import Action, number_of, read_action, short
+from bot.browsing import articles_card, browse_card, sentence_card
+from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
+from bot.desk import Desk, answer_card, longer, outcome, suggestions
+from bot.events import Claim, Command, Event, Home, Lookup, Moved, Place, Platform, Presence, Press, Question, Sender
+from bot.storage.places import Asked, Memory
+from bot.texts import catalogue, text
+from intents.conversation import EMPTY
+from intents.language import Language, language_of
+from intents.library import ask_any
+from intents.reply import Answer
+from intents.sources import names_in, title_of
+from intents.spoken import Line
+from intents.wording import said
+
+_CODE = 3_000  # characters of an explanation that are shown
+_TITLES = 5  # articles that a greeting names
+_CARDS = 5  # answers to an inline query
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known when an event is answered: its number, the memory of its place, the answer that it is about (that of a
+    button, of an edited question, the last one of the place), and the messages which that answer stands in."""
+
+    number: int
+    memory: Memory
+    asked: Asked | None = None
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark that somebody gave to an answer."""
+
+    answer: int
+    is_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes out, what the place remembers from now on, the answer to keep, the mark to keep."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    memory: Memory | None = None
+    answer: Asked | None = None
+    mark: Mark | None = None
+
+
+def respond(event: Event, context: Context, desk: Desk) -> Response:
+    """The response to any event; never raises on any text."""
+    match event:
+        case Question():
+            return _question(event, context, desk)
+        case Command():
+            return _command(event, context, desk)
+        case Press():
+            return _press(event, context, desk)
+        case Claim():
+            return _claim(event, context, desk)
+        case Lookup():
+            return Response((Offer(event.query, _lookup(event, desk)),))
+        case Home():
+            card, asked = _welcome(event.place, "", context, desk, _language(context.memory, event.sender, desk))
+            return Response((Page(event.place, event.sender.id, card),), answer=asked)
+        case Presence() | Moved():
+            return Response()
+        case _:
+            assert_never(event)
+
+
+def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
+    """What the bot's own texts are in: the language chosen, that of the sender's program, the default."""
+    return memory.language or sender.hint or desk.default_language
+
+
+def _question(event: Question, context: Context, desk: Desk) -> Response:
+    """The answer; to an edited question an edit of the answer that stands; silence where nobody called the bot and it does not talk."""
+    before = context.memory.turns
+    if not (event.is_addressed or before):
+        return Response()
+    if event.is_edited and context.asked:
+        before = context.asked.turns
+    turns = longer(before, event.text)
+    card, asked = _answered(turns, event.place, event.message, context, desk)
+    if event.is_edited and context.messages:
+        out: Outgoing = Edit(event.place, context.messages[0], card)
+    else:
+        out = Say(event.place, card, event.message)
+    return Response((out,), replace(context.memory, turns=turns), asked)
+
+
+def _answered(turns: tuple[str, ...], place: Place, post: str, context: Context, desk: Desk) -> tuple[Card, Asked]:
+    told = desk.ask(turns, context.memory.language)
+    asked = Asked(context.number, place.key, post, turns[-1], turns[:-1], told.reply.language, suggestions(told), outcome(told))
+    return answer_card(told, context.number), asked
+
+
+def _command(event: Command, context: Context, desk: Desk) -> Response:
+    language = _language(context.memory, event.sender, desk)
+    match event.name:
+        case "ask" if event.argument.strip():
+            return _asked_by_command(event, context, desk)
+        case "start" if event.argument.startswith("c_"):
+            card = sentence_card(event.argument[2:], desk.library, desk.links, language)
+        case "start":
+            card, asked = _welcome(event.place, event.message, context, desk, language)
+            return Response((_shown(event, card),), answer=asked)
+        case "facts":
+            card = browse_card(desk.library, desk.links, language, ())
+        case "sources":
+            card = articles_card(desk.library, desk.links, language)
+        case "language":
+            card = _language_card(context.memory.language, language)
+        case "why":
+            card = _why_card(context.asked, desk, language)
+        case "digest":
+            return _digest(event, context, desk, language)
+        case _:
+            card = help_card(event.place.platform, language)
+    return Response((_shown(event, card),))
+
+
+def _shown(event: Command | Claim, card: Card) -> Say:
+    """A card in reply to a command; for the eyes of its sender alone where the command is."""
+    hidden = event.sender.id if isinstance(event, Claim) or event.is_hidden else ""
+    return Say(event.place, card, event.message if isinstance(event, Command) else "", hidden, event.reply_url)
+
+
+def _asked_by_command(event: Command, context: Context, desk: Desk) -> Response:
+    """A question behind a command; a hidden answer can be shown to all."""
+    turns = longer(context.memory.turns, event.argument.strip())
+    card, asked = _answered(turns, event.place, event.message, context, desk)
+    if event.is_hidden and asked.outcome == "answered":
+        card = card.with_buttons((Button(text("share_button", card.language), f"s:{short(context.number)}"),))
+    return Response((_shown(event, card),), replace(context.memory, turns=turns), asked)
+
+
+def _digest(event: Command, context: Context, desk: Desk, language: Language) -> Response:
+    """The results in short, of the company that is named or of the newest article."""
+    question = text("digest_question", language, company=event.argument.strip() or said(desk.library.at(0).company.name, language))
+    card, asked = _answered((question,), event.place, event.message, context, desk)
+    return Response((_shown(event, card),), None, asked)
+
+
+def _press(event: Press, context: Context, desk: Desk) -> Response:
+    """A pressed button: always confirmed; one whose answer is gone says so."""
+    language = _language(context.memory, event.sender, desk)
+    action = read_action(event.action)
+    if action is None:
+        return Response((Confirm(event.place, event.press, text("button_unknown", language)),))
+    match action.verb:
+        case "q":
+            return _offered(event, action, context, desk, language)
+        case "+" | "-":
+            return _marked(event, action, context, language)
+        case "l":
+            return _chosen_language(event, action, context, language)
+        case "f":
+            card = browse_card(desk.library, desk.links, language, action.of)
+            return Response((Confirm(event.place, event.press), _edit(event, card)))
+        case "c":
+            return Response((Confirm(event.place, event.press), _beside(event, sentence_card(action.of[0], desk.library, desk.links, language), is_aside=True)))
+        case "w":
+            return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language), is_aside=True)))
+        case _:
+            return _shared(event, context, desk, language)
+
+
+def _edit(event: Press, card: Card) -> Edit:
+    return Edit(event.place, event.message, card, event.sender.id if event.is_hidden else "", event.reply_url)
+
+
+def _beside(event: Press, card: Card, *, is_aside: bool = False) -> Say:
+    """A card below the message whose button was pressed; for the eyes of who pressed where that was, or for an aside where it can be."""
+    hidden = event.is_hidden or (is_aside and bool(event.reply_url))
+    return Say(event.place, card, event.message, event.sender.id if hidden else "", event.reply_url)
+
+
+def _offered(event: Press, action: Action, context: Context, desk: Desk, language: Language) -> Response:
+    """A question that an answer offered, asked now."""
+    place = number_of(action.of[1]) if len(action.of) > 1 else None
+    if context.asked is None or place is None or place >= len(context.asked.suggestions):
+        return Response((Confirm(event.place, event.press, text("button_old", language)),))
+    question = context.asked.suggestions[place]
+    turns = longer(context.memory.turns, question)
+    card, asked = _answered(turns, event.place, "", context, desk)
+    card = replace(card, heading=question)
+    return Response((Confirm(event.place, event.press), _beside(event, card)), replace(context.memory, turns=turns), asked)
+
+
+def _marked(event: Press, action: Action, context: Context, language: Language) -> Response:
+    if context.asked is None:
+        return Response((Confirm(event.place, event.press, text("button_old", language)),))
+    return Response((Confirm(event.place, event.press, text("thanks", language)),), mark=Mark(context.asked.id, action.verb == "+"))
+
+
+def _chosen_language(event: Press, action: Action, context: Context, language: Language) -> Response:
+    """The language of a place from now on."""
+    known = {chosen.value: chosen for chosen in Language}
+    chosen = known.get(action.of[0])
+    memory = replace(context.memory, language=chosen)
+    card = _language_card(chosen, chosen or event.sender.hint or language)
+    return Response((Confirm(event.place, event.press), _edit(event, card)), memory)
+
+
+def _shared(event: Press, context: Context, desk: Desk, language: Language) -> Response:
+    """An answer that only its asker saw, shown to all."""
+    if context.asked is None:
+        return Response((Confirm(event.place, event.press, text("button_old", language)),))
+    told = desk.ask((*context.asked.turns, context.asked.question), context.memory.language)
+    card = replace(answer_card(told, context.asked.id), heading=context.asked.question)
+    return Response((Confirm(event.place, event.press), Say(event.place, card)))
+
+
+def _claim(event: Claim, context: Context, desk: Desk) -> Response:
+    """Whether a sentence is stated, contradicted, or neither."""
+    clean = event.text.strip().rstrip("。.!！?？")
+    language = context.memory.language or language_of(clean)
+    told, _ = ask_any(text("claim_question", language, claim=clean), desk.library, EMPTY, language)
+    verdict = told.reply.verdict if isinstance(told.reply, Answer) else None
+    key = "claim_open" if verdict is None else "claim_stated" if verdict else "claim_contradicted"
+    card = replace(answer_card(told, context.number), heading=text(key, language))
+    asked = Asked(context.number, event.place.key, "", clean, (), language, suggestions(told), outcome(told))
+    return Response((_shown(event, card),), None, asked)
+
+
+def _lookup(event: Lookup, desk: Desk) -> tuple[Card, ...]:
+    """Up to five complete answers to what is typed: its own, and those of the questions that it offers."""
+    if not event.text.strip():
+        return ()
+    told, _ = ask_any(event.text, desk.library)
+    asked = [(event.text.strip(), told)] if isinstance(told.reply, Answer) else []
+    asked += [(question, ask_any(question, desk.library, EMPTY, told.reply.language)[0]) for question in suggestions(told)]
+    answered = [(question, one) for question, one in asked if isinstance(one.reply, Answer)][:_CARDS]
+    return tuple(replace(answer_card(one, 0), heading=question, buttons=(), feedback="", offer="") for question, one in answered)
+
+
+def _why_card(asked: Asked | None, desk: Desk, language: Language) -> Card:
+    if asked is None:
+        return Card(language, (Line(text("nothing_yet", language)),))
+    return Card(language, heading=asked.question, code=desk.explain((*asked.turns, asked.question), asked.language)[:_CODE])
+
+
+def _language_card(chosen: Language | None, language: Language) -> Card:
+    """The choice of languages; the one chosen is marked."""
+    each = tuple((Button(catalogue()["language_name"][one.value], f"l:{one.value}", is_chosen=one is chosen),) for one in Language)
+    same = (Button(text("language_of_question", language), "l:", is_chosen=chosen is None),)
+    return Card(language, (Line(text("language_choice", language)),), buttons=(*each, same))
+
+
+def _welcome(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
+    """What this is, which articles it answers from, and questions to press."""
+    told, _ = ask_any(text("greeting", language), desk.library, EMPTY, language)
+    asked = Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
+    offered = answer_card(told, context.number)
+    return replace(start_card(desk, place.platform, language), buttons=offered.buttons, offer=offered.offer), asked
+
+
+def start_card(desk: Desk, platform: Platform, language: Language) -> Card:
+    """What this is, and which articles it answers from."""
+    catalog = desk.library.catalog
+    titles = tuple(Line(f"· {title_of(card, language)}") for card in catalog.cards[:_TITLES])
+    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(f"{platform.value}_start", language)))
+    return Card(language, lines)
+
+
+def help_card(platform: Platform, language: Language) -> Card:
+    """What can be typed on a platform."""
+    return Card(language, (Line(text(f"{platform.value}_help", language)),))

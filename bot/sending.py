@@ -1,0 +1,109 @@
+"""Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
+from bot.clock import Clock, milliseconds
+from bot.crash import crash_point
+from bot.limits import Limits
+from bot.metrics import Metrics
+from bot.storage import ledger, subscriptions
+from bot.storage.database import Database
+from bot.storage.ledger import Part
+
+_log = structlog.get_logger(__name__)
+_LONGEST = 60.0  # seconds between two tries
+_MOST_TRIES = 1_500  # about a day of them
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Makes the calls of one platform within its limits."""
+
+    database: Database
+    adapter: Adapter
+    limits: Limits
+    clock: Clock
+    metrics: Metrics
+
+    async def send(self, origin: str, event: int | None = None) -> float:
+        """Makes the calls of an origin that are not at their end, in order; the seconds to wait where one cannot be made now.
+
+        With the last of them the event is done. A call that was being made when the program died is made again: a reply is
+        rather seen twice than not at all.
+        """
+        left = await self.database.do(partial(ledger.parts, origin=origin))
+        if not left and event is not None:
+            await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
+        for place, part in enumerate(left):
+            wait = self.limits.wait(part.call, self.clock.now())
+            if wait:
+                return wait
+            if not await self.database.do(partial(ledger.sending, part=part)):
+                return 0.0  # somebody else has it
+            crash_point("sending")
+            last = event if place == len(left) - 1 else None
+            wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
+            if wait:
+                return wait
+        return 0.0
+
+    async def _made(self, part: Part, done: int | None) -> float:
+        """Makes one call and stores what became of it; the seconds to wait before it is to be made again."""
+        try:
+            message = await self.adapter.call(part.call)
+        except CallError as error:
+            self.metrics.failed(self.adapter.platform, type(error).__name__)
+            return await self._unmade(part, error, done)
+        crash_point("sent-not-recorded")
+        await self._end(part, "sent", done, message=message)
+        return 0.0
+
+    async def _unmade(self, part: Part, error: CallError, done: int | None) -> float:
+        match error:
+            case RetryAfter():
+                self.limits.hold(part.call.chat, error.seconds, self.clock.now(), everyone=error.everyone)
+                await self._end(part, "due", None, error=str(error))
+                return error.seconds
+            case BadMarkup() if part.call.plain is not None:
+                _log.warning("rich form refused, plain twin sent", platform=self.adapter.platform.value, part=part.id)
+                plain = replace(part, call=replace(part.call, params=part.call.plain, plain=None))
+                return await self._made(plain, done)
+            case ChatMoved():
+                return await self._made(replace(part, call=self.adapter.readdressed(part.call, error.chat)), done)
+            case NotSent() | Unsure() if part.tries < _MOST_TRIES:
+                await self._end(part, "unsure" if isinstance(error, Unsure) else "due", None, error=str(error))
+                return min(_LONGEST, 0.25 * float(2 ** min(part.tries, 10)))
+            case _:  # Gone, Refused, or refused in both forms
+                _log.warning("call given up", platform=self.adapter.platform.value, part=part.id, kind=type(error).__name__, reason=str(error))
+                await self._end(part, "failed", done, error=str(error))
+                if isinstance(error, Gone):
+                    await self._rest(part, str(error))
+                return 0.0
+
+    async def _rest(self, part: Part, reason: str) -> None:
+        """Nothing can be sent to a chat: its subscriptions rest, and what is left of a digest is given up."""
+        platform, chat = self.adapter.platform, part.call.chat
+
+        def store(connection: Connection) -> list[int]:
+            ledger.give_up(connection, part.origin, reason)
+            return subscriptions.pause_chat(connection, platform, chat, reason)
+
+        if rested := await self.database.do(store):
+            _log.warning("subscriptions rest", platform=platform.value, subscriptions=rested, reason=reason)
+
+    async def _end(self, part: Part, state: str, done: int | None, **what: Any) -> None:
+        """Stores the state of a call and, with the last one, of its event, in one unit of work."""
+        now = milliseconds(self.clock)
+
+        def store(connection: Connection) -> None:
+            ledger.ended(connection, part, state, now, **what)
+            if done is not None:
+                ledger.set_state(connection, done, "done")
+
+        await self.database.do(store)

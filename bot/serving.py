@@ -1,0 +1,242 @@
+"""The composition root of `serve`: settings become adapters, a pipeline, a web app; one process that starts, serves and drains."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.access import Access
+from bot.adapter import Adapter, CallError, Refused
+from bot.articles import open_library, settle, state_of_library
+from bot.clock import Clock, SystemClock, milliseconds
+from bot.desk import Desk
+from bot.digests.ticking import Ticker
+from bot.events import Platform, Received
+from bot.lanes import Lanes
+from bot.limits import SLACK, TELEGRAM, Limits, Visits
+from bot.links import Links
+from bot.logs import configure
+from bot.pipeline import Pipeline
+from bot.settings import Settings, read_settings, what_to_set
+from bot.slack.adapter import SlackAdapter
+from bot.storage import ledger, subscriptions
+from bot.storage.database import Database, open_database
+from bot.telegram.adapter import TelegramAdapter, Webhook
+from bot.web.app import Handler, web_app
+from bot.web.server import serving
+from knowledge.lexicon import UnusableError
+
+_log = structlog.get_logger(__name__)
+_FORGET_EVERY = 3600.0  # seconds
+_TICK_EVERY = 1.0
+_LOOK_EVERY = 2.0
+_MEASURE_EVERY = 5.0
+_LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
+WEBHOOK = "/telegram/updates"
+
+
+@dataclass
+class Service:
+    """Everything that runs, made by `assemble`. `ready` says whether events are taken."""
+
+    settings: Settings
+    database: Database
+    pipeline: Pipeline
+    lanes: Lanes
+    started: set[Platform] = field(default_factory=set)
+
+    async def receive(self, received: Received) -> bool:
+        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
+        row_id = await self.pipeline.receive(received)
+        if row_id is not None and received.platform in self.started:
+            self.lanes.put(received.lane, ledger.event_origin(row_id))
+        return row_id is not None
+
+    async def resume(self, platform: Platform) -> None:
+        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
+        not know yet who it is cannot tell whether a message is meant for it."""
+        self.started.add(platform)
+        left = await self.database.do(partial(ledger.open_rows, platform=platform))
+        for row_id, lane in left:
+            self.lanes.put(lane, ledger.event_origin(row_id))
+        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
+        for origin, chat in digests:
+            self.lanes.put(chat, origin)
+        if left or digests:
+            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
+
+    async def follow_library(self) -> None:
+        """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
+        known = state_of_library()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if (state := state_of_library()) == known:
+                continue
+            try:
+                library = await asyncio.to_thread(open_library)
+            except UnusableError as error:
+                _log.error("the library cannot be read; answers come from the last state", reason=str(error))
+            else:
+                self.pipeline.desk = replace(self.pipeline.desk, library=library)
+                _log.info("library changed", articles=len(library.catalog.cards))
+            known = state
+
+    async def keep_time(self) -> None:
+        """Makes the digests whose time has come, for ever."""
+        while True:
+            await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+            await asyncio.sleep(_TICK_EVERY)
+
+    async def listen(self, adapter: Adapter) -> None:
+        """Starts a platform, again and again while it is out of reach, and takes what comes in; ends only where it is refused."""
+        pause = 1.0
+        while adapter.platform not in self.started:
+            try:
+                await adapter.start()
+                await self.resume(adapter.platform)
+            except Refused:
+                raise
+            except CallError as error:
+                _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+        _log.info("listening", platform=adapter.platform.value)
+        await adapter.listen(self.receive)
+        await asyncio.Event().wait()  # what comes in by the web app needs nothing more
+
+    async def keep_house(self) -> None:
+        """Deletes what is old and measures what waits, for ever."""
+        clock = self.pipeline.clock
+        forget_at = 0.0
+        while True:
+            if clock.now() >= forget_at:
+                await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
+                forget_at = clock.now() + _FORGET_EVERY
+            self.pipeline.metrics.waiting("incoming", self.lanes.depth)
+            await asyncio.sleep(_MEASURE_EVERY)
+
+    async def missing(self) -> list[str]:
+        """What the service still waits for: platforms that were not reached yet; raises where the database is out of reach."""
+        await self.database.do(lambda connection: connection.exec_driver_sql("SELECT 1"))
+        return [platform.value for platform in self.pipeline.adapters if platform not in self.started]
+
+
+async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
+    """The service of settings: nothing is listening yet."""
+    links = Links(public_url=settings.public_url)
+    database = await open_database(settings.database_url.get_secret_value())
+    desk = Desk(open_library(), links, settings.default_language)
+    settle()
+    adapters = adapters_of(settings, links)
+    access = {
+        Platform.TELEGRAM: Access(settings.telegram_chats, settings.telegram_users),
+        Platform.SLACK: Access(settings.slack_workspaces | settings.slack_channels),
+    }
+    limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
+    visits = Visits(settings.questions_per_minute)
+    pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
+    return Service(settings, database, pipeline, Lanes(pipeline.work))
+
+
+def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
+    """The adapters of the platforms that are turned on."""
+    adapters: dict[Platform, Adapter] = {}
+    if settings.has_telegram:
+        hook = Webhook(settings.public_url.rstrip("/") + WEBHOOK, settings.telegram_webhook_secret) if settings.has_webhook else None
+        adapters[Platform.TELEGRAM] = TelegramAdapter(settings.telegram_token, links=links, webhook=hook, api_url=settings.telegram_api_url)
+    if settings.has_slack:
+        by_socket = settings.slack_mode == "socket"
+        adapters[Platform.SLACK] = SlackAdapter(
+            settings.slack_bot_token,
+            app_token=settings.slack_app_token if by_socket else None,
+            signing_secret=None if by_socket else settings.slack_signing_secret,
+            api_url=settings.slack_api_url,
+            links=links,
+            follows_threads=True,
+        )
+    return adapters
+
+
+async def serve(settings: Settings, told: Callable[[int], None] | None = None) -> int:
+    """Runs until a signal or a fault; the exit code. `told` gets the port of the web app once it listens."""
+    stop = _stop_on_signals()
+    service = await assemble(settings)
+    app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
+    async with contextlib.AsyncExitStack() as closing:
+        closing.push_async_callback(_close, service)
+        service.lanes.start()
+        async with serving(app, settings.host, settings.port) as web:
+            _log.info("web app listens", host=settings.host, port=web.port)
+            if told:
+                told(web.port)
+            parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
+            parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
+            parts.append(asyncio.create_task(service.keep_time(), name="digests"))
+            parts.append(asyncio.create_task(service.follow_library(), name="library"))
+            stopped = asyncio.create_task(stop.wait())
+            done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
+            code = 0 if stopped in done else _told(done)
+            await _cancelled(*parts, stopped)  # no new input; the web app takes none once this block is left
+        await service.lanes.drain(settings.drain_seconds)  # what is held comes to its end
+    _log.info("stopped", code=code)
+    return code
+
+
+def run() -> int:
+    """Reads the settings and serves; says what to set where no platform is turned on. The exit code."""
+    settings = read_settings()
+    if not (settings.has_telegram or settings.has_slack):
+        print(what_to_set())
+        return 2
+    configure(settings.log_level, settings.log_format, settings.secrets)
+    return asyncio.run(serve(settings))
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    return stop
+
+
+def _intakes(service: Service) -> dict[str, Handler]:
+    """What the web app takes in for the platforms."""
+    telegram, slack = (service.pipeline.adapters.get(p) for p in (Platform.TELEGRAM, Platform.SLACK))
+    taken: dict[str, Handler] = {}
+    if isinstance(slack, SlackAdapter) and service.settings.slack_mode == "http":
+        taken["slack"] = slack.handle
+    if isinstance(telegram, TelegramAdapter) and service.settings.has_webhook:
+        taken["telegram"] = partial(_take_update, telegram, service)
+    return taken
+
+
+async def _take_update(telegram: TelegramAdapter, service: Service, request: Request) -> Response:
+    """One delivery of Telegram to the webhook."""
+    return Response(status_code=await telegram.take(await request.body(), request.headers.get("x-telegram-bot-api-secret-token"), service.receive))
+
+
+def _told(done: set[asyncio.Task[Any]]) -> int:
+    """The exit code where a part ended by itself; its fault is told."""
+    for task in done:
+        fault = None if task.cancelled() else task.exception()
+        _log.error("a part of the service ended", part=task.get_name(), reason=str(fault) if fault else "it returned", kind=type(fault).__name__)
+    return 1
+
+
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(service: Service) -> None:
+    for adapter in service.pipeline.adapters.values():
+        await adapter.close()
+    await service.database.close()

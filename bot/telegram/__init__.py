@@ -1,0 +1,1 @@
+"""Telegram: reading updates, rendering cards as HTML, calling the Bot API, polling and the webhook."""

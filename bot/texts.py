@@ -1,0 +1,24 @@
+"""What the bot says of itself, by key and language. Words: data/texts/*.toml."""
+
+from functools import cache
+from importlib.resources import files
+
+from intents.language import Language
+from knowledge.lexicon import UnusableError, read_toml
+
+
+def text(key: str, language: Language, **slots: object) -> str:
+    """The text of a key with its slots filled; KeyError for a key that the catalogue lacks."""
+    return catalogue()[key][language.value].format(**slots)
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """For each key the wording by language; a key has one home."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((files("bot") / "data" / "texts").iterdir(), key=lambda entry: entry.name):
+        tables = read_toml(file)
+        if twice := sorted(found.keys() & tables.keys()):
+            raise UnusableError(f"{file}: {', '.join(twice)} stands in another file too; keep one of them")
+        found |= tables
+    return found

@@ -1,0 +1,1 @@
+"""One web app: the platforms' events, health, metrics, and the reader page of each article."""

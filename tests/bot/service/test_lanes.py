@@ -1,0 +1,63 @@
+"""The embedded runner: order within a chat, nobody waits for another."""
+
+import asyncio
+
+from bot.lanes import Lanes
+
+
+async def test_a_lane_is_handled_in_order_and_beside_the_others() -> None:
+    """A lane that is being handled does not keep another waiting; its own next one comes after it."""
+    order: list[str] = []
+    slow = asyncio.Event()
+
+    async def handle(row: str) -> float:
+        if row == "1":
+            await slow.wait()
+        order.append(row)
+        if row == "3":
+            slow.set()
+        return 0.0
+
+    lanes = Lanes(handle, workers=2)
+    lanes.start()
+    for lane, row in (("a", "1"), ("a", "2"), ("b", "3")):
+        lanes.put(lane, row)
+    await lanes.quiet()
+    assert order == ["3", "1", "2"]
+    await lanes.stop()
+
+
+async def test_a_resting_lane_goes_on_with_the_same_event() -> None:
+    seen: list[str] = []
+    enough = asyncio.Event()
+
+    async def handle(row: str) -> float:
+        seen.append(row)
+        if len(seen) == 4:
+            enough.set()
+        return 0.01 if len(seen) < 3 else 0.0
+
+    lanes = Lanes(handle, workers=1)
+    lanes.start()
+    lanes.put("a", "1")
+    lanes.put("a", "2")
+    async with asyncio.timeout(5):
+        await enough.wait()
+    assert seen == ["1", "1", "1", "2"]
+    await lanes.stop()
+
+
+async def test_draining_finishes_what_is_held_and_leaves_what_rests() -> None:
+    done: list[str] = []
+
+    async def handle(row: str) -> float:
+        await asyncio.sleep(0)
+        done.append(row)
+        return 60.0 if row == "2" else 0.0
+
+    lanes = Lanes(handle, workers=1)
+    lanes.start()
+    for lane, row in (("a", "1"), ("b", "2"), ("c", "3")):
+        lanes.put(lane, row)
+    assert await lanes.drain(5) is False
+    assert done == ["1", "2", "3"]
