@@ -17,14 +17,15 @@ from intents.rivals import unnamed_rival
 from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
+from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
 _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
-_DRIVEN = pattern("driven")
-_FORETELLING = pattern("foretelling")
+_DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
+_FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -63,6 +64,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
+        return decline(question, kb, Reason.FORECAST)
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
@@ -71,7 +74,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
     if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
-        return reply
+        return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply
     if _asks_for("who", question) and not question.of("metric"):
@@ -108,10 +111,20 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
     """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
-    if not isinstance(reply, Answer) or reply.figures or not question.asks(*_COUNTING):
+    changed = question.asks("yoy", "qoq", "growth", "up", "decline") and question.finds(_AND_REASON)
+    if not isinstance(reply, Answer) or reply.figures or not (question.asks(*_COUNTING) or changed):
         return reply
-    number = figure_or_text(question, kb, before)
+    number = ranked(question, kb) or figure_or_text(question, kb, before)
     return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply
+
+
+def _with_reason(reply: Reply, question: Question, kb: KnowledgeBase) -> Reply:
+    """Which fell, by how much and why: the figures with the sentences that give the reason."""
+    if not question.asks("why") or not isinstance(reply, Answer) or reply.verdict is not None or reply.passages or not reply.figures:
+        return reply
+    cited = tuple(dict.fromkeys(c for f in reply.figures for c in f.citations))
+    given = {s.citation for s in kb.statements if s.kind is Kind.REASON}
+    return replace(reply, passages=tuple(c for c in cited if c in given))
 
 
 def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -19,7 +19,8 @@ from knowledge.quantity import Bound, Quantity, quantities
 _LOWER_THAN = pattern("lower_than")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
-_AS_MUCH = pattern("as_much")
+_AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
+_PAIR = 2  # measures that a comparison needs
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
 _NEARLY = pattern("nearly")
@@ -37,7 +38,8 @@ def verdict(question: Question, holds: bool, *figures: Figure) -> Answer:
 
 def check_comparison(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
     """A超过B了吗, did A outgrow B, 比百度高吗."""
-    if not question.asks("more_than", "less_than", "compare") or question.quantities:
+    enough = question.finds(_ENOUGH) is not None and len(question.of("metric")) == _PAIR
+    if not (question.asks("more_than", "less_than", "compare") or enough) or (question.quantities and not enough):
         return None
     growth = question.asks("growth", "yoy") or question.finds(FASTER)
     pair = operands(question, kb, before, Aspect.GROWTH if growth else Aspect.VALUE)

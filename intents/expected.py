@@ -24,7 +24,7 @@ _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
-_HOW_FAR, _PLAIN_BEAT = pattern("how_far_apart"), pattern("plain_beat")
+_HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
@@ -35,12 +35,21 @@ def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     expecting = bool(kb.forecasts) and question.finds(_EXPECTING) is not None
     if expecting and asks_consensus(question):
         return CONSENSUS
-    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or question.finds(_GUIDANCE)):
+    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(_unnamed(question))):
         return GUIDANCE
     if not kb.expected_periods:
         return ""
     ahead = any(same_period(p, when) for p in question.periods for when in kb.expected_periods)
     return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
+
+
+def _unnamed(question: Question) -> str:
+    """The question without the names of measures, which may hold a word of forecasts (回购计划)."""
+    text = question.folded
+    for unit in question.units:
+        if unit.kind == "metric" and not unit.id.endswith("_guidance"):
+            text = text[: unit.start] + " " * (unit.end - unit.start) + text[unit.end :]
+    return text
 
 
 def asks_consensus(question: Question) -> bool:
@@ -87,6 +96,8 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     estimates = _estimates(question, kb)
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
+    if question.finds(_MIDPOINT):
+        return _by_midpoint(estimates, question, kb)
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
     if pairs and _wants_gap(question):
@@ -96,6 +107,18 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     if pairs and (len(question.of("metric")) > 1 or question.finds(_BOTH) or question.asks("compare")):
         return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
     return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
+
+
+def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Is the guidance above the Street at the midpoint: the middle of what the company expects, held against the estimate."""
+    guided = [(f, e) for e in estimates for f in kb.facts if f.forecast == GUIDANCE and f.high is not None and (f.metric, f.period, f.unit, f.subject) == (e.metric, e.period, e.unit, e.subject)]
+    if len(guided) != 1:
+        return decline(question, kb, Reason.UNSAID, near=tuple(estimates))
+    middle, estimate = derive.midpoint(figure_of(guided[0][0], kb)), figure_of(guided[0][1], kb)
+    if not is_claim(question) and not question.finds(_BEAT) and not question.finds(_MISSED):
+        return Answer(question.language, Mode.FIGURES, (middle, estimate))
+    below = question.finds(_MISSED) is not None
+    return verdict(question, middle.value < estimate.value if below else middle.value > estimate.value, middle, estimate)
 
 
 def revised(question: Question, kb: KnowledgeBase) -> Answer | None:

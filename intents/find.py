@@ -15,6 +15,7 @@ from knowledge.lexicon import Metric
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import MONEY
 from knowledge.segments import PART
+from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
@@ -213,13 +214,21 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
         total += w
         hit += w * met
         labelled += w * by_label
+    if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
+        return None
     narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
     if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
-    return Fit(fact, score * (0.9 + 0.1 * narrowed), match == 0.8)
+    return Fit(fact, score * (0.8 + 0.2 * narrowed), match == 0.8)
+
+
+def _is_conditional(fact: Fact, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> bool:
+    """Whether a question names the condition on which alone a figure holds (人民币每升值1%)."""
+    condition = fold(fact.metric).split(" ")[0]
+    return any((u.word and u.word in condition) or covered(u, fact.terms, kb) >= 1.0 for u, _ in told if u.key != f"metric:{fact.base}")
 
 
 def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
@@ -227,7 +236,15 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     scope, or a word right beside the measure, unless the clause that states the fact says it."""
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
-    return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
+    own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
+    return unit.kind == "metric" or (covered(own, kb.clause(fact), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+
+
+def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether the clause that states a fact has a word, before its number."""
+    sentence = kb.article.sentences[fact.citation.sentence]
+    text = sentence.folded[: fact.start - sentence.start]
+    return word in text[max(text.rfind(mark) for mark in ",;:。") + 1 :]
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:

@@ -22,9 +22,9 @@ def mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str
     spelled = _in_pinyin(question, vocabulary)
     for unit in reversed(strange):
         word = folded[unit.start : unit.end]
-        if has_hanzi(word):
+        if has_hanzi(word[:1]):
             folded = _mend_characters(folded, unit, question, vocabulary, mended)
-        elif unit.kind == "unknown" and not spelled:
+        elif unit.kind == "unknown" and not spelled and not has_hanzi(word):
             folded = _mend_word(folded, unit, word, vocabulary, mended)
     for start, end, characters in reversed(spelled):
         mended.append((folded[start:end], characters))

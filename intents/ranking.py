@@ -1,5 +1,7 @@
 """Which part of the company, which product, which company has most or least of a measure, or rose or fell."""
 
+from collections import Counter
+
 from intents.decline import decline
 from intents.figures import FASTER, aspect_of, figure_of, of_period, with_companion
 from intents.find import Aspect, Fit, is_metric, is_part
@@ -12,7 +14,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantity import MONEY
 
 _WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
-_ASKS_WHICH = pattern("asks_which")
+_ASKS_WHICH, _NUMBER_ASKED = pattern("asks_which"), pattern("number_asked")
 _PLACES, _OF_PRODUCT = pattern("places"), pattern("sales_of_product")
 _MOST, _LEAST = pattern("most"), pattern("least")
 _FEWEST = 2  # a rank needs so many
@@ -23,7 +25,7 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not question.finds(_ASKS_WHICH):
         return None
     parts, companies = question.finds(_WHICH_PART), question.finds(_WHICH_COMPANY)
-    if not (parts or (companies and question.of("metric"))) or question.quantities or (question.asks("why") and not question.asks("how_much")):
+    if not (parts or (companies and question.of("metric"))) or question.quantities or (question.asks("why") and not (question.asks("how_much") or question.finds(_NUMBER_ASKED))):
         return None
     most, least = question.finds(_MOST), question.finds(_LEAST)
     if not (most or least or question.asks("growth", "up", "decline", "yoy")):
@@ -52,8 +54,8 @@ def _name(fact: Fact) -> str:
 
 def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bool) -> list[Fact]:
     """One figure for each part of the company, or for each company, of the measure, aspect and period asked."""
-    metric = next(iter(question.of("metric")), "revenue")
-    rising = question.asks("growth", "yoy", "decline") or question.finds(FASTER) is not None  # higher is no growth
+    metric = next(iter(question.of("metric")), "") or _shared_by_parts(kb) if parts else next(iter(question.of("metric")), "revenue")
+    rising = question.asks("growth", "yoy", "decline") or (question.asks("up") and not (question.finds(_MOST) or question.finds(_LEAST))) or question.finds(FASTER) is not None  # higher is no growth
     growing = not share and rising and aspect_of(question) is Aspect.GROWTH
     roles = (Role.SHARE,) if share else (Role.YOY,) if growing else (Role.VALUE, Role.MARGIN)
     told = [f for f in kb.facts if f.role in roles and f.value is not None and not f.forecast and _is_one(f, kb, parts=parts)]
@@ -69,6 +71,14 @@ def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bo
     asked = tuple(p for p in question.periods if not p.same)
     timely = [f.fact for f in of_period(asked, [Fit(f, 1.0) for f in told], kb)]
     return [f for f in timely if f.period == timely[0].period and f.unit == timely[0].unit]
+
+
+def _shared_by_parts(kb: KnowledgeBase) -> str:
+    """Revenue where parts of the company have it, else the measure that most of them have."""
+    told = [f for f in kb.facts if f.role is Role.VALUE and f.unit in MONEY and f.base and is_part(f.subject.id, kb)]
+    if len(told) < _FEWEST or any(f.base == "revenue" or _is_kind_of_revenue(f, kb) for f in told):
+        return "revenue"
+    return Counter(f.base for f in told).most_common(1)[0][0]
 
 
 def _is_kind_of_revenue(fact: Fact, kb: KnowledgeBase) -> bool:

@@ -80,14 +80,15 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
-    if wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units):
+    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
+    if wide and not firm:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     spans = (*taken, *[t[:2] for t in tokens])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    units = _merged(units, periods, kb) + left_over(folded, covered, kb)
+    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
@@ -99,7 +100,9 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
-    units = _narrowing(units, folded)
+    units = _misspelt_names(_narrowing(units, folded), kb)
+    if wide and not firm:
+        units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
@@ -225,6 +228,41 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """7奈米, 28nm: digits right before a word of the article are one word with it, which the article has or has not."""
+    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()}
+    result = []
+    for unit in units:
+        size = digits.get(unit.start) if unit.kind == "text" else None
+        word = size.id + unit.word if size else ""
+        if size is None:
+            result.append(unit)
+        elif re.search(rf"(?<![\d.]){re.escape(word)}", kb.folded):
+            result[-1:] = [replace(unit, key=f"text:{word}", start=size.start, word=word)]
+        else:
+            result[-1:] = [Unit(f"text:{word}", size.start, unit.end, word=word)]  # which no sentence has
+    return result
+
+
+def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
+
+    def is_rest(u: Unit) -> bool:
+        name = starts.get(u.start, "")
+        rest = name[len(name) - (u.end - u.start) :]
+        return u.kind == "unknown" and len(u.id) > 1 and len(name) > len(rest) == len(u.id) and sum(a != b for a, b in zip(rest, u.id, strict=True)) == 1
+
+    return [replace(u, soft=True, narrows=False) if is_rest(u) else u for u in units] if starts else units
+
+
+def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Unit]:
+    """How many electric cars were delivered: words inside a count of two halves make it another one."""
+    counts = (t for t in wide if (key := t.of("metric")) and (kb.metrics[key].unit, kb.metrics[key].kind) == ("count", "flow"))
+    spans = [(t.start, t.end) for t in counts]
+    return [replace(u, narrows=True) if u.kind in ("term", "text", "unknown") and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
 
 
 def _is_number(folded: str, q: Quantity) -> bool:

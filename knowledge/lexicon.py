@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -200,12 +201,13 @@ def read_data(file: Traversable) -> dict[str, dict[str, Any]]:
 
 
 def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
-    """Name, listed surfaces, and each thing `sold` with every measure behind it (广告 + 收入)."""
+    """Name, listed surfaces, each thing `sold` with every measure behind it (广告 + 收入), and all that is `spelled` of one word of each list."""
     name = entry.get("name", {})
     sold = entry.get("sold", {})
     joined = [t + (" " if key == "en" else "") + m for key, ts in sold.items() for t in ts for m in measures.get(key, ())]
     named = [name[k] for k in ("zh", "en") if isinstance(name, dict) and name.get(k)]
-    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined]))
+    spelled = [(" " if key == "en" else "").join(filter(None, words)) for key, parts in entry.get("spelled", {}).items() for words in product(*parts)]
+    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined, *spelled]))
 
 
 @cache
