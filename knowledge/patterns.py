@@ -44,14 +44,14 @@ class Rare:
     """A regular expression that few texts have a match of: it is only tried in one that has a string it needs."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._expression = name, pattern(name)
+        self.name, self._expression = name, pattern(name)
         self._last = ("", False)  # a text, and whether the expression may match in it
 
     @cached_property
     def _triggers(self) -> tuple[str, ...]:
-        found = _triggers()[self._name]
+        found = _triggers()[self.name]
         if not found:
-            raise LexiconError(f"{_FILE}: {self._name}: no string stands in all that it matches; take it as a plain pattern")
+            raise LexiconError(f"{_FILE}: {self.name}: no string stands in all that it matches; take it as a plain pattern")
         return tuple(found)
 
     @cached_property
