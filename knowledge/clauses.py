@@ -181,7 +181,11 @@ class Clauses:
 
     def _in_period(self, position: int) -> bool:
         """Whether a comma belongs to a date: June 30, 2025."""
-        return self.text[position] == "," and any(m.period and m.start < position < m.end for m in self.mentions)
+        return self.text[position] == "," and any(m.start < position < m.end for m in self._with_commas)
+
+    @cached_property
+    def _with_commas(self) -> list[Mention]:
+        return [m for m in self.mentions if m.period and "," in self.text[m.start : m.end]]
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within [start, end)."""

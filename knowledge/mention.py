@@ -106,10 +106,11 @@ def _of_metrics(folded: str, hits: list[Token], *, forecast: bool) -> list[Token
     """The tokens without metrics that are none: what is only expected, verbs of reporting."""
     if forecast:
         hits = [t._replace(senses=tuple(s for s in t.senses if s.kind != "metric")) if t.of("forecast") and t.of("metric") else t for t in hits]  # consensus estimate of
-    goals = [t for t in hits if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
-    cut = [t for t in goals if any(m.of("metric") and t.start < m.start < t.end < m.end for m in hits)]
-    hits = [t for t in hits if t not in cut] if cut else hits
-    return [t for t in hits if not (t.surface[0] in "rp" and t.of("metric") and _VERB_FIRST.match(folded, t.start))]
+    metrics = [t for t in hits if t.of("metric")]
+    goals = [t for t in metrics if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
+    none = [t for t in goals if any(t.start < m.start < t.end < m.end for m in metrics)]
+    none += [t for t in metrics if t.surface[0] in "rp" and _VERB_FIRST.match(folded, t.start)]
+    return [t for t in hits if t not in none] if none else hits
 
 
 def _is_apart(token: Token, lexicon: Lexicon, shortest: Mapping[int, int]) -> bool:

@@ -182,8 +182,9 @@ class Scanner:
         forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
         if owners is not written:
             forms.insert(1, (owners, _pairs(owners), phrases))
+        opening = {i for _, pairs, _ in forms for i, n in enumerate(map(self._openers.get, pairs)) if n}
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1):
+            for n in range(self._longest(i, forms), 1, -1) if i in opening else ():
                 surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
