@@ -14,6 +14,7 @@ from intents.ranking import ranked
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
+from intents.several import together
 from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
@@ -43,6 +44,12 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    reply, after = _one(clean, kb, conversation, language, vocabulary)
+    return together(clean, reply, conversation, lambda text, before, tongue: _one(text, kb, before, language or tongue, vocabulary)) or (reply, after)
+
+
+def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language | None, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
+    """The reply to one question."""
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
