@@ -172,7 +172,8 @@ class Clauses:
 
     def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
         if pattern not in self.marks:
-            self.marks[pattern] = [(m[0], m.end()) for m in pattern.finditer(self.text) if not self._in_period(m.start())]
+            marks = pattern.finditer(self.text)
+            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start()))]
         return self.marks[pattern]
 
     def right(self, position: int) -> int:

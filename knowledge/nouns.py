@@ -58,9 +58,8 @@ class Nouns:
         """
         left = start = self.at.left(end, BREAK)
         for mention in self.at.between(start, end):
-            kinds = {s.kind for s in mention.token.senses} if mention.token else {"number"}
-            own = {"direction"} if mention.of("direction") and mention.end == end else set[str]()
-            if mention.period or mention.quantity or kinds & (_BOUNDARIES - own):
+            boundaries = _BOUNDARIES - {"direction"} if mention.end == end else _BOUNDARIES
+            if mention.token is None or any(s.kind in boundaries for s in mention.token.senses):
                 start = mention.end
         start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
         measured = [m.end for m in self.at.named("metric", start, end)]
