@@ -50,6 +50,7 @@ class Fault:
     method: str = ""
     times: int = 1
     seconds: int = 7
+    skip: int = 0  # so many go well before
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Slack:
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
+    gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -118,6 +120,8 @@ class Slack:
         request = Request(method, params)
         self.journal.append(request)
         fault = next((f for f in self.faults if f.method in {"", method} and f.times > 0), None)
+        if fault and fault.skip:
+            fault.skip, fault = fault.skip - 1, None
         if fault:
             fault.times -= 1
         if fault and fault.kind not in {"drop", "half"}:
@@ -175,6 +179,8 @@ class Slack:
                 return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
+            case "chat.postMessage" if channel in self.gone:
+                return {"ok": False, "error": self.gone[channel]}
             case "chat.postMessage":
                 if channel.startswith("C") and not params.get("thread_ts") and not self.allows_roots:
                     self.complaints.append("an answer in a channel's root")
@@ -209,6 +215,8 @@ class Slack:
                 ack = json.loads(message.data)
                 if (waiting := self.acks.get(ack.get("envelope_id"))) and not waiting.done():
                     waiting.set_result(ack)
+        if self.sockets[-1] is socket:
+            self.connected.clear()
         return socket
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
