@@ -11,7 +11,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures, fits, measure_of
 from knowledge.nouns import stripped, trimmed
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
@@ -20,14 +20,14 @@ _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_
 _DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
-_EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = pattern("expected_behind"), pattern("against_expected"), pattern("ahead_of")
+_EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = rare("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
-_OR_ELSE, _OLD_GOAL = pattern("or_else"), pattern("old_goal")
+_OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +12,7 @@ from knowledge.wordlists import beginnings, initials, one_of
 
 _WORDY = ("year", "part", "event", "quarter", "month_away")  # tables of words by their value
 _GAPS = re.compile(r"[\s-]+")
+_REMEMBERED = 1024  # words as they are written
 _NAME = re.compile(r"<([a-z_]+)>")
 
 
@@ -37,6 +39,7 @@ class Grammar:
         return self.values.get(kind, {}).get(_plain(text), text)
 
 
+@lru_cache(_REMEMBERED)
 def _plain(text: str) -> str:
     return _GAPS.sub("", text)
 

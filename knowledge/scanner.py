@@ -162,7 +162,7 @@ class Scanner:
         if self._signs is None:
             latin = {key.split(" ", 1)[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
-        return self.hits(folded) if any(sign in folded for sign in self._signs) else []
+        return self.hits(folded) if any(map(folded.__contains__, self._signs)) else []
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
@@ -185,8 +185,9 @@ class Scanner:
         forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
         if owners is not written:
             forms.insert(1, (owners, _pairs(owners), phrases))
+        opening = {i for _, pairs, _ in forms for i, n in enumerate(map(self._openers.get, pairs)) if n}
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1):
+            for n in range(self._longest(i, forms), 1, -1) if i in opening else ():
                 surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
