@@ -94,8 +94,10 @@ def add(
     """Add an article to the library and show what was read from it."""
     from bot.adding import Told  # noqa: PLC0415
     from bot.adding import add as add_article  # noqa: PLC0415
+    from bot.shared import in_step  # noqa: PLC0415
 
-    add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
+    with in_step():
+        add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
 
 
 @app.command(name="list")
@@ -117,17 +119,21 @@ def show(article: Annotated[str, typer.Argument(metavar="ID[@VERSION]", help="A 
 @app.command()
 def remove(article: Annotated[str, typer.Argument(metavar="ID", help="A stored article.")]) -> None:
     """Remove a stored article with all its versions and corrections."""
+    from bot.shared import in_step  # noqa: PLC0415
     from bot.shelving import remove as remove_article  # noqa: PLC0415
 
-    remove_article(article)
+    with in_step():
+        remove_article(article)
 
 
 @app.command()
 def rebuild() -> None:
     """Read all stored articles anew, with their corrections."""
+    from bot.shared import in_step  # noqa: PLC0415
     from bot.shelving import rebuild as rebuild_all  # noqa: PLC0415
 
-    rebuild_all()
+    with in_step():
+        rebuild_all()
 
 
 @app.command()
@@ -175,6 +181,14 @@ def serve() -> None:
     from bot.serving import run  # noqa: PLC0415
 
     sys.exit(run())
+
+
+@app.command(name="move-to")
+def move_to(url: Annotated[str, typer.Argument(metavar="URL", help="An empty PostgreSQL database: postgresql://user:password@host/database")]) -> None:
+    """Copy the SQLite database and the stored articles to PostgreSQL, to go on there; stop the service before."""
+    from bot.moving import move  # noqa: PLC0415
+
+    move(url)
 
 
 @app.command(name="eval")
