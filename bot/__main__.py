@@ -33,9 +33,7 @@ def _guarded() -> int:
     from knowledge.lexicon import UnusableError  # noqa: PLC0415
 
     try:
-        from bot.cli import app  # noqa: PLC0415  # inside the guard: a data file may be bad, and Ctrl-C is quiet
-
-        app(prog_name="earnings-bot")
+        _run(sys.argv[1:])
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     except UnusableError as error:
@@ -45,6 +43,19 @@ def _guarded() -> int:
     except OSError as error:
         return _fault(f"{error.filename or 'standard output'}: {error.strerror or error}; name a file or folder that can be used")
     return 0
+
+
+def _run(arguments: list[str]) -> None:
+    """A plain question needs no parser of command lines, which takes as long to load as all that answers."""
+    match arguments:
+        case ["ask", question] if not question.startswith("-"):
+            from bot.asking import answer_one  # noqa: PLC0415  # inside the guard: a data file may be bad, and Ctrl-C is quiet
+
+            answer_one(question)
+        case _:
+            from bot.cli import app  # noqa: PLC0415
+
+            app(prog_name="earnings-bot")
 
 
 def _fault(message: str) -> int:

@@ -16,7 +16,8 @@ from bot.places import home
 from bot.showing import show_summary
 from bot.store import Store, Stored, check_id
 from knowledge.article import About
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.building import build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import load_lexicon
 from knowledge.library import ArticleError, read_about
 from knowledge.overrides import corrected, read_overrides

@@ -13,7 +13,7 @@ from bot.places import home
 from bot.store import Store
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import UnusableError
-from knowledge.library import ArticleError, Library, bundled, load, load_folder, shelved, sources_of
+from knowledge.library import ArticleError, Library, bundled, load, load_bundled, shelved, sources_of
 from knowledge.shelf import Progress, Source
 
 _MANY = 100  # articles that are worth a bar
@@ -25,11 +25,11 @@ def open_library(folder: Path | None = None) -> Library:
     What was read is kept, and read again only where an article or the program has changed. A stored article that cannot
     be read is left out, with a line on standard error: the others can still be asked.
     """
-    place, own = home(), list(sources_of(bundled()))
+    place = home()
     stored = list(_stored_sources(Store(place), place / "cache"))
     if folder is None and not stored:
         return Library(bundled_bases())
-    given = list(sources_of(folder)) if folder else []
+    own, given = list(sources_of(bundled())), list(sources_of(folder)) if folder else []
     sources = list({source.id: source for source in (*own, *stored, *given)}.values())
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12] if folder else "stored"
     with progress(len(sources)) as told:
@@ -80,7 +80,7 @@ def progress(total: int) -> Iterator[Progress | None]:
 
 def bundled_bases() -> Mapping[str, KnowledgeBase]:
     """The articles that come with the program, by id."""
-    return load_folder(bundled()).bases
+    return load_bundled().bases
 
 
 def bundled_ids() -> frozenset[str]:

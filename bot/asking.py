@@ -25,7 +25,7 @@ def typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def answer_one(question: str, article: str | None, articles: Path | None, lang: str | None, *, as_json: bool) -> None:
+def answer_one(question: str, article: str | None = None, articles: Path | None = None, lang: str | None = None, *, as_json: bool = False) -> None:
     """Prints the answer to one question, as text or as a record."""
     told, _ = ask_any(typed(question), open_asked(article, articles), language=language(lang))
     if as_json:

@@ -56,24 +56,29 @@ class Service:
     forget_at: float = 0.0
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
+        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
         row_id = await self.pipeline.receive(received)
         if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
-    async def resume(self, platform: Platform, before: int | None = None) -> None:
-        """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
+    async def resume(self, platform: Platform) -> None:
+        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
+        not know yet who it is cannot tell whether a message is meant for it."""
+        self.started.add(platform)
+        events = await self._put_open(platform)
+        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
+        for origin, chat in digests:
+            self.lanes.put(chat, origin)
+        if events or digests:
+            _log.info("going on with what was left", platform=platform.value, events=events, digests=len(digests))
+
+    async def _put_open(self, platform: Platform, before: int | None = None) -> int:
+        """Gives the events that are not done to workers, those received before an instant; what is held already stays as it is."""
         left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        if left and before is None:
-            _log.info("going on with what was left", platform=platform.value, events=len(left))
-
-    async def resume_digests(self) -> None:
-        """Goes on with digests that an earlier process left."""
-        for origin, chat in await self.database.do(subscriptions.open_origins):
-            self.lanes.put(chat, origin)
+        return len(left)
 
     async def follow_library(self) -> None:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
@@ -117,15 +122,13 @@ class Service:
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                await self.resume(adapter.platform)
             except Refused:
                 raise
             except CallError as error:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
-        await self.resume(adapter.platform)
-        await self.resume_digests()
         _log.info("listening", platform=adapter.platform.value)
 
     async def keep_house(self) -> None:
@@ -144,7 +147,7 @@ class Service:
             await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
             self.forget_at = clock.now() + _FORGET_EVERY
         for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
-            await self.resume(platform, milliseconds(clock) - _ORPHANED)
+            await self._put_open(platform, milliseconds(clock) - _ORPHANED)
 
     async def missing(self) -> list[str]:
         """What the service still waits for: platforms that were not reached yet; raises where the database is out of reach."""

@@ -29,9 +29,14 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
         ahead = [i for i in ahead if _names(i, spans, kb)]
         if not ahead:
             return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
+    last = max(kb.anchor.reported.year or 0, kb.anchor.date.year)
+    if (years := [p.period for p in question.periods if not p.period.part and (p.period.year or 0) > last]) and question.of("metric"):
+        ahead = [i for i in ahead if _names(i, years, kb)]
+        if not ahead:
+            return decline(question, kb, Reason.FORECAST)  # a year to come, of which nothing is foreseen
     found = passages(question, kb, (Kind.OUTLOOK,), frozenset(ahead))
     horizon = [f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon"]
-    if horizon and (question.asks("how_long") or _YEARS.search(question.folded)):
+    if horizon and (question.asks("how_long") or question.finds(_YEARS)):
         chosen = [Passage(horizon[0], 2.0, 1.0), *(p for p in found if p.sentence != horizon[0])]
         return told(question, kb, Mode.PASSAGES, chosen, text="outlook")
     firm = [u for u in question.content if u.kind not in ("entity", "person") and u.key not in PLANNING]

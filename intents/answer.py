@@ -14,17 +14,19 @@ from intents.ranking import ranked
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.rivals import unnamed_rival
+from intents.several import together
 from intents.strangers import unknown_subject
 from intents.vocabulary import Vocabulary, load_vocabulary
 from intents.wording import said
+from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import tidy
 
 _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
-_DRIVEN = pattern("driven")
-_FORETELLING = pattern("foretelling")
+_DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
+_FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -42,6 +44,12 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    reply, after = _one(clean, kb, conversation, language, vocabulary)
+    return together(clean, reply, conversation, lambda text, before, tongue: _one(text, kb, before, language or tongue, vocabulary)) or (reply, after)
+
+
+def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language | None, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
+    """The reply to one question."""
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
@@ -53,7 +61,7 @@ def ask(
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or _UNSAFE.search(question.folded):
+    if question.asks("unsafe") or question.finds(_UNSAFE):
         return decline(question, kb, Reason.UNSAFE)
     if question.asks("advice") and not _is_told_price(question, kb):
         return decline(question, kb, Reason.ADVICE)
@@ -63,6 +71,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
+        return decline(question, kb, Reason.FORECAST)
     if sort := forecast_asked(question, kb):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
@@ -71,13 +81,13 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
     if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
-        return reply
+        return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply
     if _asks_for("who", question) and not question.of("metric"):
         return None
     reason = reasons.why(question.core(), kb, before) if question.asks("why") else None
-    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or _DRIVEN.search(question.folded)):
+    if question.asks("why") and (reason is not None or not question.asks(*_COUNTING) or question.finds(_DRIVEN)):
         return reason and _with_number(reason, question, kb, before)
     return _said(question, kb) or _told(question, kb, before)
 
@@ -108,10 +118,20 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
     """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
-    if not isinstance(reply, Answer) or reply.figures or not question.asks(*_COUNTING):
+    changed = question.asks("yoy", "qoq", "growth", "up", "decline") and question.finds(_AND_REASON)
+    if not isinstance(reply, Answer) or reply.figures or not (question.asks(*_COUNTING) or changed):
         return reply
-    number = figure_or_text(question, kb, before)
+    number = ranked(question, kb) or figure_or_text(question, kb, before)
     return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply
+
+
+def _with_reason(reply: Reply, question: Question, kb: KnowledgeBase) -> Reply:
+    """Which fell, by how much and why: the figures with the sentences that give the reason."""
+    if not question.asks("why") or not isinstance(reply, Answer) or reply.verdict is not None or reply.passages or not reply.figures:
+        return reply
+    cited = tuple(dict.fromkeys(c for f in reply.figures for c in f.citations))
+    given = {s.citation for s in kb.statements if s.kind is Kind.REASON}
+    return replace(reply, passages=tuple(c for c in cited if c in given))
 
 
 def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -139,7 +159,7 @@ def _asks_for(cue: str, question: Question) -> bool:
     if cue != "who":
         return question.asks(cue)
     leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
-    return (leads or question.asks("who")) and _FOR_WHOM.search(question.folded) is None
+    return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 
 
 def _is_spoken(question: Question) -> bool:
@@ -158,7 +178,7 @@ def _wants_overview(question: Question) -> bool:
 def _wants_quote(question: Question) -> bool:
     if question.asks("how_much") or not (question.asks("quote") or _is_spoken(question)):
         return False
-    if not _is_spoken(question) and _ARTICLE_SAYS.search(question.folded):
+    if not _is_spoken(question) and question.finds(_ARTICLE_SAYS):
         return False
     topical = any(u.kind not in ("person", "entity", "unknown") and u.key not in speakers.TITLES for u in question.content)
     return question.asks("quote") or topical
@@ -167,7 +187,7 @@ def _wants_quote(question: Question) -> bool:
 def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
     """Whether only the target price is asked that the article tells."""
     asked = {u.id for u in question.units if u.kind == "metric"}
-    return asked == {"target_price"} and "target_price" in kb.by_metric and not _FORETELLING.search(question.folded)
+    return asked == {"target_price"} and "target_price" in kb.by_metric and not question.finds(_FORETELLING)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

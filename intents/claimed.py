@@ -19,7 +19,8 @@ from knowledge.quantity import Bound, Quantity, quantities
 _LOWER_THAN = pattern("lower_than")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
-_AS_MUCH = pattern("as_much")
+_AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
+_PAIR = 2  # measures that a comparison needs
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
 _NEARLY = pattern("nearly")
@@ -37,14 +38,15 @@ def verdict(question: Question, holds: bool, *figures: Figure) -> Answer:
 
 def check_comparison(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
     """A超过B了吗, did A outgrow B, 比百度高吗."""
-    if not question.asks("more_than", "less_than", "compare") or question.quantities:
+    enough = question.finds(_ENOUGH) is not None and len(question.of("metric")) == _PAIR
+    if not (question.asks("more_than", "less_than", "compare") or enough) or (question.quantities and not enough):
         return None
-    growth = question.asks("growth", "yoy") or FASTER.search(question.folded)
+    growth = question.asks("growth", "yoy") or question.finds(FASTER)
     pair = operands(question, kb, before, Aspect.GROWTH if growth else Aspect.VALUE)
     if pair is None:
         return None
     first, second = in_order(pair, question)
-    lower = question.asks("less_than") or _LOWER_THAN.search(question.folded) is not None
+    lower = question.asks("less_than") or question.finds(_LOWER_THAN) is not None
     a, b = signed(first), signed(second)
     return verdict(question, a < b if lower else a > b, first, second)
 
@@ -57,7 +59,7 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     claim = _in_base(claims[0])
     if claim.unit == "times":
         return _multiple(question, kb, claim)
-    changed = question.asks("growth", "decline", "up", "yoy") or bool(_GROWTH_WORD.search(question.folded))
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(question.finds(_GROWTH_WORD))
     aspects = [Aspect.VALUE]
     if claim.unit in ("percent", "pp"):
         aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
@@ -83,7 +85,7 @@ def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
 
 def _in_words(question: Question) -> list[Quantity]:
     """Doubled, 翻倍, halved, double-digit: growth said in a word."""
-    found = _GROWTH_WORD.search(question.folded)
+    found = question.finds(_GROWTH_WORD)
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))
@@ -127,7 +129,7 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value
     passed = _PASSED.search(question.folded, 0, claim.start) is not None
-    if question.asks("more_than", "reach") or passed or claim.bound is Bound.OVER or _AS_MUCH.search(question.folded):
+    if question.asks("more_than", "reach") or passed or claim.bound is Bound.OVER or question.finds(_AS_MUCH):
         return value >= claim.value
     if claim.high is not None:
         return claim.value <= value < claim.high if figure.high is None else (claim.value, claim.high) == (figure.value, figure.high)

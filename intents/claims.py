@@ -2,14 +2,14 @@
 
 from intents import results
 from intents.claimed import check_comparison, check_number, verdict
-from intents.decline import decline_for
+from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
 from intents.find import Aspect, Fit, covered, weight
 from intents.operands import year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
-from intents.settled import statement
+from intents.settled import is_ahead, statement
 from intents.speakers import TITLES
 from intents.texts import dated
 from intents.wording import period_text
@@ -26,6 +26,7 @@ _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
+_ADDED_TO, _ENOUGH = pattern("added_to"), pattern("enough_for")
 _REACH = 6  # characters between a denial and what it denies
 _GROWN = frozenset(("term:growth", "term:increase"))
 _RANKED = frozenset(("metric:ranking", "term:ranking", "term:first_place", "term:image_to_video"))
@@ -34,29 +35,31 @@ _MET = 0.5  # how far a sentence must speak of a word of the claim
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    tag = _TAG.search(question.folded)
+    tag = question.finds(_TAG)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
         return False
     if not tag and _ASKS_WHAT.match(question.folded):
         return False
     if question.asks("how_much", "why", "who", "when", "where", "difference") and not tag:
         return False
-    timed = any(q.unit in ("hour", "minute") for q in question.quantities) and _DAILY_TIME.search(question.folded)
+    timed = any(q.unit in ("hour", "minute") for q in question.quantities) and question.finds(_DAILY_TIME)
     if question.quantities and (question.of("metric") or timed) and not question.asks("how_much", "what", "which", "share", "compute", "prior_implied", "overview", "outlook"):
         return True
-    if _YES_OR_NO.search(question.folded):
+    if question.finds(_YES_OR_NO):
         return True
-    compares = question.asks("more_than", "less_than") and bool(question.quantities)
-    return compares or question.asks("claim") or _OPENS.search(question.folded) is not None
+    compares = (question.asks("more_than", "less_than") and bool(question.quantities)) or question.finds(_ENOUGH) is not None
+    return compares or question.asks("claim") or question.finds(_OPENS) is not None
 
 
 def is_tagged(question: Question) -> bool:
     """Whether a statement only waits for a yes or no (…对吧, …, right?)."""
-    return _TAG_AT_END.search(question.folded) is not None
+    return question.finds(_TAG_AT_END) is not None
 
 
 def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The verdict on a claim with the figures or sentences that decide it; None if it is none we can decide."""
+    if _is_to_come(question, kb):
+        return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     return (
         _person(question, kb)
         or check_comparison(question, kb, before)
@@ -70,6 +73,13 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _direction(question, kb)
         or statement(question, kb)
     )
+
+
+def _is_to_come(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a claim is about a year after the reported one and the article's own, of which no forecast is told."""
+    last = max(kb.anchor.reported.year or 0, kb.anchor.date.year)
+    later = [p.period for p in question.periods if not p.same and (p.period.year or 0) > last]
+    return bool(later) and not any(p in kb.expected_periods or p in kb.periods for p in later)
 
 
 def _person(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -129,8 +139,8 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     """是跌的吧, did it fall, 增长了吗: a claimed direction against the growth that the article gives."""
     based = any(p.base for p in question.periods)
-    down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and _CUT_BACK.search(question.folded) is not None)
-    up = question.asks("up", "growth", "yoy") or (based and not down) or any(u.parts & _GROWN for u in question.units)
+    down = question.asks("decline") or (based and question.asks("less_than")) or (not question.asks("up", "growth") and question.finds(_CUT_BACK) is not None)
+    up = question.asks("up", "growth", "yoy") or question.finds(_ADDED_TO) or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None
     if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
@@ -144,6 +154,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
+    if pick.fact.rule == "flat":
+        return verdict(question, False, figure)  # 与去年同期相同: neither more nor less
     return verdict(question, falls if down else not falls, figure)
 
 

@@ -7,7 +7,7 @@ from intents import derive
 from intents.figures import aspect_of, beside, best_pick, figure_of
 from intents.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
-from intents.parts import elsewhere, other_quarters, remainder, share
+from intents.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.patterns import pattern
 from intents.prior import prior
 from intents.question import Question
@@ -76,7 +76,7 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
     relative = first.unit != "percent" and question.in_percent
     if relative:
         first, second = in_order((first, second), question)
-        below = first.value < second.value and _LOWER_THAN.search(question.folded)
+        below = first.value < second.value and question.finds(_LOWER_THAN)
         return answered(question, derive.shortfall(first, second) if below else derive.relative_difference(*sorted((first, second), key=lambda f: -f.value)))
     return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
 
@@ -116,7 +116,7 @@ def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -
     first, second = (figure_for(m, question, kb) for m in metrics[:2])
     if not first or not second or not second.value or first.unit != second.unit:
         return None
-    return answered(question, derive.multiple(first, second) if _IN_TIMES.search(question.folded) else derive.ratio(first, second))
+    return answered(question, derive.multiple(first, second) if question.finds(_IN_TIMES) else derive.ratio(first, second))
 
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
@@ -138,7 +138,7 @@ def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...
 def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """每个日活用户贡献多少广告费, ad revenue per MAU: money over people of the same period."""
     metrics = question.of("metric")
-    if len(metrics) < 2 or not _EACH_PERSON.search(question.folded):
+    if len(metrics) < 2 or not question.finds(_EACH_PERSON):
         return None
     money = [m for m in metrics if kb.metrics[m].unit == "money"]
     people = [m for m in metrics if kb.metrics[m].unit == "count"]
@@ -179,7 +179,7 @@ def _parts_of(period: Period, span: str) -> int:
 
 def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """Net new stores: those opened less those closed, as one sentence tells both."""
-    if "new_stores" not in question.of("metric") or not _NET.search(question.folded):
+    if "new_stores" not in question.of("metric") or not question.finds(_NET):
         return None
     opened, closed = (figure_for(m, question, kb, ()) for m in ("new_stores", "closed_stores"))
     if not opened or not closed or opened.citations != closed.citations or opened.period != closed.period:
@@ -187,4 +187,4 @@ def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.difference(opened, closed))
 
 
-_FORMULAS = (_net_of_closed, elsewhere, _over_days, _formula_metric, other_quarters, share, remainder, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (_net_of_closed, elsewhere, all_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, prior, _gap, _per_user, _ratio, _average)

@@ -33,7 +33,7 @@ class Conversation:
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
-        two = len(self.figures) == len(self.earlier_figures) == 1 and _BOTH.search(question.folded)
+        two = len(self.figures) == len(self.earlier_figures) == 1 and question.finds(_BOTH)
         return (*self.earlier_figures, *self.figures) if two else self.figures
 
 
@@ -63,7 +63,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
     if not has_measure and not question.asks("overview") and (continues or not firm or _derives(question)):
-        both = before.earlier if _BOTH.search(question.folded) else ()
+        both = before.earlier if question.finds(_BOTH) else ()
         left = ("entity", "person") if question.asks(*_COUNTING) else ("entity",)
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
@@ -92,9 +92,9 @@ def _earlier_period(question: Question, before: Conversation) -> Period | None:
     last = next((f.period for f in before.figures if f.period and f.period.year), None)
     if last is None or last.year is None:
         return None
-    if _QUARTER_BEFORE.search(question.folded) and last.part in QUARTERS:
+    if question.finds(_QUARTER_BEFORE) and last.part in QUARTERS:
         return Period(last.year - 1, "Q4") if last.part == "Q1" else Period(last.year, f"Q{int(last.part[1]) - 1}")
-    return last.shifted(-1) if _YEAR_BEFORE.search(question.folded) else None
+    return last.shifted(-1) if question.finds(_YEAR_BEFORE) else None
 
 
 def _derives(question: Question) -> bool:

@@ -27,13 +27,13 @@ _MOST = 8  # rows of a table
 def is_over_periods(question: Question) -> bool:
     """Whether the course of a measure is asked for: 这几年怎么变的, over the years, 2022、2023和2024年."""
     several = len({p.period for p in question.periods if not p.same and not p.base and p.period.year}) > 1
-    return bool(question.of("metric")) and (several or _OVER_PERIODS.search(question.folded) is not None) and not question.asks("why", "who", "when", "compute", "prior_implied")
+    return bool(question.of("metric")) and (several or question.finds(_OVER_PERIODS) is not None) and not question.asks("why", "who", "when", "compute", "prior_implied")
 
 
 def over_periods(asked: Asked, party: Party) -> Given | None:
     """One company's measure, period by period, oldest first; None where fewer than two periods are told of."""
     question = asked.question
-    aspect = aspect_of(question) if not _OVER_PERIODS.search(question.folded) else Aspect.VALUE
+    aspect = aspect_of(question) if not question.finds(_OVER_PERIODS) else Aspect.VALUE
     rows = rows_of(asked.catalog, party.key, asked.metrics[-1], aspect)
     kb, figures = _figures(asked, party, rows, _course(question, rows), aspect)
     if kb is None or len(figures) < 2 or len({f.metric for f in figures}) > 1:
@@ -90,7 +90,7 @@ def _course(question: Question, rows: list[Row]) -> list[Period]:
     else:
         quarters = [p for p in told if p.part in QUARTERS]
         groups = [[p for p in told if p.part == part] for part in ("", "H1", "Q1-Q3", "H2")]
-        ordered = [quarters, *groups] if _BY_QUARTER.search(question.folded) else [groups[0], quarters, *groups[1:]]
+        ordered = [quarters, *groups] if question.finds(_BY_QUARTER) else [groups[0], quarters, *groups[1:]]
         chosen = next((group for group in ordered if len(group) > 1), [])
     return sorted(chosen, key=recency)[-_MOST:]
 

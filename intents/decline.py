@@ -15,6 +15,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.text import has_hanzi
 
 _MOST = 3
+_READY = 1024  # facts whose questions are kept
 _BASES = 64  # articles whose headline facts are kept
 
 
@@ -88,8 +89,16 @@ def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tupl
         if len(found) == _MOST:
             break
         if _askable(fact, kb):
-            found[ready_question(fact, name_of(fact, kb), kb, language)] = None
+            question = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
+            found[question] = None
     return tuple(found)
+
+
+@lru_cache(_READY)
+def _question(fact: int, kb: KnowledgeBase, language: Language) -> str:
+    """A question that one of the article's facts answers, by its identity."""
+    told = next(f for f in kb.facts if id(f) == fact)
+    return ready_question(told, name_of(told, kb), kb, language)
 
 
 def _askable(fact: Fact, kb: KnowledgeBase) -> bool:

@@ -1,6 +1,7 @@
 """Derived figures: named formulas over figures; every result says what it was computed from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from intents.reply import Figure
@@ -77,6 +78,23 @@ def shortfall(first: Figure, second: Figure) -> Figure:
 def remainder(whole: Figure, part: Figure, period: Period | None = None) -> Figure:
     """Gives whole - part: the other businesses, or the other quarters."""
     return _derived("remainder", whole.name, period or whole.period, whole.value - part.value, whole.unit, (whole, part))
+
+
+def total(first: Figure, second: Figure) -> Figure:
+    """Gives first + second: what two companies or two parts have together."""
+    return _derived("total", first.name, first.period, first.value + second.value, first.unit, (first, second))
+
+
+def midpoint(span: Figure) -> Figure:
+    """Gives the middle of a range."""
+    high = span.value if span.high is None else span.high
+    ends = (replace(span, high=None, fact=None), replace(span, value=high, high=None, fact=None))
+    return _derived("midpoint", span.name, span.period, (span.value + high) / 2, span.unit, ends)
+
+
+def before_change(value: Figure, change: Figure, period: Period) -> Figure:
+    """The value that a change in its unit led from: value - change."""
+    return _derived("before_change", value.name, period, value.value - _signed(change), value.unit, (value, change))
 
 
 def average(total: Figure, parts: int) -> Figure:

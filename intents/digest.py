@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -65,7 +65,7 @@ class Digest:
     language: Language
     sections: tuple[Section, ...] = ()
     lines: tuple[Line, ...] = ()
-    sources: tuple[Source, ...] = field(default=())
+    sources: tuple[Source, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -24,7 +24,7 @@ _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
-_HOW_FAR, _PLAIN_BEAT = pattern("how_far_apart"), pattern("plain_beat")
+_HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
@@ -32,10 +32,10 @@ _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
 
 def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     """Guidance or consensus where a question asks for a forecast that the article may have; "" for what was reported."""
-    expecting = bool(kb.forecasts) and _EXPECTING.search(question.folded) is not None
+    expecting = bool(kb.forecasts) and question.finds(_EXPECTING) is not None
     if expecting and asks_consensus(question):
         return CONSENSUS
-    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(question.folded)):
+    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(_unnamed(question))):
         return GUIDANCE
     if not kb.expected_periods:
         return ""
@@ -43,9 +43,18 @@ def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
 
 
+def _unnamed(question: Question) -> str:
+    """The question without the names of measures, which may hold a word of forecasts (回购计划)."""
+    text = question.folded
+    for unit in question.units:
+        if unit.kind == "metric" and not unit.id.endswith("_guidance"):
+            text = text[: unit.start] + " " * (unit.end - unit.start) + text[unit.end :]
+    return text
+
+
 def asks_consensus(question: Question) -> bool:
     """Whether a question speaks of what analysts or the market expected."""
-    return _CONSENSUS.search(question.folded) is not None
+    return question.finds(_CONSENSUS) is not None
 
 
 @dataclass(frozen=True)
@@ -87,22 +96,36 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     estimates = _estimates(question, kb)
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
+    if question.finds(_MIDPOINT):
+        return _by_midpoint(estimates, question, kb)
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
-    judged = _BEAT.search(question.folded) or _MISSED.search(question.folded) or _MET.search(question.folded) or _IN_LINE.search(question.folded)
+    judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
     if pairs and _wants_gap(question):
         return _gap(pairs, question, kb)
     if pairs and judged and not question.asks("why"):
         return _judged(pairs, question, kb)
-    if pairs and (len(question.of("metric")) > 1 or _BOTH.search(question.folded) or question.asks("compare")):
+    if pairs and (len(question.of("metric")) > 1 or question.finds(_BOTH) or question.asks("compare")):
         return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
     return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
 
 
+def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Is the guidance above the Street at the midpoint: the middle of what the company expects, held against the estimate."""
+    guided = [(f, e) for e in estimates for f in kb.facts if f.forecast == GUIDANCE and f.high is not None and (f.metric, f.period, f.unit, f.subject) == (e.metric, e.period, e.unit, e.subject)]
+    if len(guided) != 1:
+        return decline(question, kb, Reason.UNSAID, near=tuple(estimates))
+    middle, estimate = derive.midpoint(figure_of(guided[0][0], kb)), figure_of(guided[0][1], kb)
+    if not is_claim(question) and not question.finds(_BEAT) and not question.finds(_MISSED):
+        return Answer(question.language, Mode.FIGURES, (middle, estimate))
+    below = question.finds(_MISSED) is not None
+    return verdict(question, middle.value < estimate.value if below else middle.value > estimate.value, middle, estimate)
+
+
 def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast say, with its figures."""
-    if not _REVISABLE.search(question.folded) or question.asks("how_much", "difference", "why", "share"):
+    if not question.finds(_REVISABLE) or question.asks("how_much", "difference", "why", "share"):
         return None
-    raised, lowered = _RAISED.search(question.folded), _LOWERED.search(question.folded)
+    raised, lowered = question.finds(_RAISED), question.finds(_LOWERED)
     if not (raised or lowered) or not is_claim(question):
         return None
     told = [s for s in kb.article.sentences if _REVISABLE.search(s.folded)]
@@ -113,7 +136,7 @@ def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
     guided = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and any(is_metric(f, m, kb) >= _NEAR for m in metrics)]
     cited = tuple(kb.article.cite(s.index) for s in (up or down)[:3])
-    denied = _UNMET.search(question.folded) is not None
+    denied = question.finds(_UNMET) is not None
     answer = verdict(question, (bool(up) is bool(raised)) is not denied, *(figure_of(f, kb) for f in guided[:2]))
     return replace(answer, passages=cited)
 
@@ -121,11 +144,11 @@ def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
     """Did Elm beat on revenue: an estimate is meant where nothing else is named that could be beaten."""
     others = any(e != kb.company.id for e in question.of("entity"))
-    return not question.quantities and not others and len(question.of("metric")) < 2 and _PLAIN_BEAT.search(question.folded) is not None
+    return not question.quantities and not others and len(question.of("metric")) < 2 and question.finds(_PLAIN_BEAT) is not None
 
 
 def _wants_gap(question: Question) -> bool:
-    return question.asks("difference") or question.higher_by or _HOW_FAR.search(question.folded) is not None
+    return question.asks("difference") or question.higher_by or question.finds(_HOW_FAR) is not None
 
 
 def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
@@ -137,7 +160,7 @@ def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
     periods = [p for p in question.periods if not p.same]
     timely = [f for f in told if not periods or any(same_period(p, f.period) for p in periods)]
     if timely and not periods and len({f.period for f in timely}) > 1:
-        forward = any(f.forecast == GUIDANCE for f in kb.facts) and _GUIDANCE.search(question.folded)
+        forward = any(f.forecast == GUIDANCE for f in kb.facts) and question.finds(_GUIDANCE)
         timely = [f for f in timely if (f.period == kb.anchor.reported) is not bool(forward)] or timely
     return timely
 
@@ -206,7 +229,7 @@ _OPENS = pattern("opens_claim")
 
 
 def _opens(question: Question) -> bool:
-    return _OPENS.search(question.folded) is not None
+    return question.finds(_OPENS) is not None
 
 
 def _without(question: Question, kb: KnowledgeBase) -> Decline | None:

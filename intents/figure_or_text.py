@@ -41,7 +41,7 @@ def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tupl
         if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
             return forecast
     nameless = all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)  # what are the growth targets
-    planned = question.asks("outlook") and not _PERCENT.search(question.folded) and (question.asks("how_long") or not counting or (nameless and question.asks("growth", "how_much")))
+    planned = question.asks("outlook") and not question.finds(_PERCENT) and (question.asks("how_long") or not counting or (nameless and question.asks("growth", "how_much")))
     return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
 
 

@@ -134,7 +134,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
     if not wanted.subjects:
-        own = [f for f in right if f.fact.subject.id == kb.company.id]
+        own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
         right = own or right
     else:
         right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
@@ -143,11 +143,22 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     timely = of_period(wanted.periods, right, kb)
+    if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
+        return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """The company's own figures of the measure, where the best ones are of a part that the question does not name."""
+    first = right[0].fact
+    part = fold(first.subject.name)
+    if first.subject.id == kb.company.id or not first.base or any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
+        return []
+    return [f for f in told if f.fact.subject.id == kb.company.id and f.fact.metric == first.base and not f.fact.terms]
 
 
 def _unambiguous(found: list[Fit]) -> Fit | Problem:
@@ -231,7 +242,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
         return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
-    return sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
 
 
 def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
@@ -244,11 +255,11 @@ def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
     if question.asks("qoq"):
         return Aspect.QOQ
-    if question.asks("how_much", "what") and _MILESTONE.search(question.folded) and not question.quantities:
+    if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
         return Aspect.THRESHOLD
-    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and _MOVES.search(question.folded)):
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
         return Aspect.GROWTH
-    if question.asks("yoy", "growth", "decline", "up") or FASTER.search(question.folded):
+    if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE
 
@@ -279,20 +290,31 @@ def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
 
 def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
-    subjects = tuple(dict.fromkeys(u.id for u in question.units if u.kind == "entity" and not u.soft))
-    own = tuple(dict.fromkeys(u.id for u in units if u.kind == "entity" and not u.soft)) or subjects
+    own = _subjects(units) or (_subjects(question.units) if units is not question.units else ())
     if any(is_part(e, kb) for e in own):
         own = tuple(e for e in own if e != kb.company.id)
     metrics = measures_of(units, any(u.loose for u in units) and question.counts)
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    percent = _PERCENT.search(question.folded) is not None
+    percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple(p for p in question.periods if not (p.base or (growing and p.same)))  # what a growth is measured from
+    periods = tuple([p if growing else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    return [Wanted(m, units, own, periods, aspect, percent, question.asks("quarterly"), question.asks("yoy"), COUNTED.search(question.folded) is not None, expected) for m in dict.fromkeys(heads)]
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected
+    return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([u.id for u in units if u.kind == "entity" and not u.soft]))
+
+
+def _as_it_is(mention: PeriodMention) -> PeriodMention:
+    """去年同期 of a value: the year before itself, not the period that it is told by."""
+    if not mention.same or not mention.years or mention.period.year is None:
+        return mention
+    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

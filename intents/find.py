@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from knowledge.lexicon import Metric
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import MONEY
 from knowledge.segments import PART
+from knowledge.text import fold
 
 _ABSENT = {"metric": 3.0, "entity": 3.0, "person": 3.0, "term": 2.2, "text": 2.5, "unknown": 2.4}
 _GROWING = frozenset(f"term:{t}" for t in (
@@ -49,8 +50,7 @@ class Aspect(StrEnum):
     THRESHOLD = "threshold"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One thing asked for: a metric (or words for one), whose, when, and which aspect of it."""
 
     metric: str
@@ -102,7 +102,7 @@ def _nearly(key: str, parts: frozenset[str], keys: frozenset[str], kb: Knowledge
     near = kb.lexicon.near
     if key in near and not near[key].isdisjoint(keys):
         return 0.8
-    if key.startswith("entity:") and (kin := _by_kin(key.removeprefix("entity:"), keys, kb)):
+    if key[0] == "e" and key.startswith("entity:") and (kin := _by_kin(key.removeprefix("entity:"), keys, kb)):
         return kin
     if not parts:
         return 0.0
@@ -168,14 +168,17 @@ def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
     told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
-    named = {u.key for u in wanted.units}.union(*(u.parts for u in wanted.units))
-    named = named.union(*(kb.lexicon.near.get(key, ()) for key in named))
+    near = kb.lexicon.near
+    named = {u.key for u in wanted.units}.union(*[u.parts for u in wanted.units])
+    named.update(*[near[key] for key in named if key in near])
     denied = {u.key for u in wanted.units if u.denied}
     accepted = _accepted(wanted.subjects, kb)
     if wanted.metric in _OF_OTHERS:
         accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
-    measured = (m for m in measuring(wanted.metric, kb) if m[0].subject.id in accepted and denied.isdisjoint(m[0].terms))
-    found = [f for fact, match in measured if (f := _fit(fact, match, wanted.metric, told, named, kb))]
+    found = [
+        f for fact, match in measuring(wanted.metric, kb)
+        if fact.subject.id in accepted and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
+    ]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
@@ -198,26 +201,34 @@ def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
 
 def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
     """None where a word that narrows the question is not met, or too little of it is."""
-    keys = kb.keys[id(fact)]
-    sentence = kb.content[fact.citation.sentence]
-    text = kb.article.sentences[fact.citation.sentence].folded
-    label = kb.labels[id(fact)][1 if metric else 0]
+    keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
+    labels = [1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) for unit, _ in told]
+    if not metric and not any(labels):
+        return None
+    sentence, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded
     total = hit = labelled = 0.0
-    for unit, w in told:
-        by_label = 1.0 if unit.word and unit.word in label else covered(unit, keys, kb)
+    for (unit, w), by_label in zip(told, labels, strict=True):
         met = by_label if by_label >= _ELSEWHERE else max(by_label, _ELSEWHERE * covered(unit, sentence, kb, text))
         if metric and by_label < 0.5 and another(unit, fact, kb):
             return None
         total += w
         hit += w * met
         labelled += w * by_label
-    narrowed = _narrowed(fact.terms, named, kb)
+    if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
+        return None
+    narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
     if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
         return None
     score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
-    return Fit(fact, score * (0.9 + 0.1 * narrowed), substitute=match == 0.8)
+    return Fit(fact, score * (0.8 + 0.2 * narrowed), match == 0.8)
+
+
+def _is_conditional(fact: Fact, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> bool:
+    """Whether a question names the condition on which alone a figure holds (人民币每升值1%)."""
+    condition = fold(fact.metric).split(" ")[0]
+    return any((u.word and u.word in condition) or covered(u, fact.terms, kb) >= 1.0 for u, _ in told if u.key != f"metric:{fact.base}")
 
 
 def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
@@ -225,13 +236,19 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     scope, or a word right beside the measure, unless the clause that states the fact says it."""
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
-    return unit.kind == "metric" or covered(unit, kb.clause(fact), kb) < 0.5
+    own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
+    return unit.kind == "metric" or (covered(own, kb.clause(fact), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+
+
+def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether the clause that states a fact has a word, before its number."""
+    sentence = kb.article.sentences[fact.citation.sentence]
+    text = sentence.folded[: fact.start - sentence.start]
+    return word in text[max(text.rfind(mark) for mark in ",;:。") + 1 :]
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:
     """How much of what narrows the fact's metric (首日 in 首日GMV) the question names."""
-    if not own:
-        return 1.0
     total = sum(kb.weights.get(key, 2.0) for key in own)
     return sum(kb.weights.get(key, 2.0) for key in own & named) / total if total else 1.0
 

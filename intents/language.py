@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from knowledge.lexicon import read_toml
+from knowledge.lexicon import read_data
 from knowledge.text import fold, has_hanzi, is_pinyin, is_traditional
 
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -16,7 +16,7 @@ _LATIN = re.compile(r"[a-z]+")
 @cache
 def english_words() -> frozenset[str]:
     """Words that only an English question has."""
-    return frozenset(read_toml(files("intents") / "data" / "variants.toml")["english"]["words"])
+    return frozenset(read_data(files("intents") / "data" / "variants.toml")["english"]["words"])
 
 
 class Language(StrEnum):

@@ -20,6 +20,7 @@ from intents.reading import MAX_CHARACTERS, read_question
 from intents.record import record_of
 from intents.render import speak
 from intents.reply import Answer, Clarify, Decline, Mode, Reason, Reply
+from intents.several import together
 from intents.spoken import Spoken
 from intents.topics import absent, by_topic, which_company
 from intents.versions import with_versions
@@ -77,6 +78,22 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
     if not clean or len(clean) > MAX_CHARACTERS:
         reply, after = ask(text, newest, conversation, language)
         return Told(reply, newest, catalog), after
+    told, after = _one(clean, library, conversation, language)
+    articles: dict[str, Told] = {}
+
+    def ask_one(clause: str, before: Conversation, tongue: Language) -> tuple[Reply, Conversation]:
+        one, then = _one(clause, library, before, language or tongue)
+        articles.setdefault("first", one)
+        return one.reply, then
+
+    if several := together(clean, told.reply, conversation, ask_one):
+        return replace(articles["first"], reply=several[0]), several[1]
+    return told, after
+
+
+def _one(clean: str, library: Library, conversation: Conversation, language: Language | None) -> tuple[Told, Conversation]:
+    """The reply to one question."""
+    catalog = library.catalog
     asked = read(clean, library, conversation, language or language_of(clean))
     given = _given(asked, conversation)
     reply = given.reply
@@ -111,7 +128,7 @@ def _companies(asked: Asked, given: Given) -> tuple[str, ...]:
 def _given(asked: Asked, conversation: Conversation) -> Given:
     """Decides how many companies and articles a question is for."""
     question, catalog = asked.question, asked.catalog
-    if question.asks("unsafe", "advice") or _UNSAFE.search(question.folded) or (not question.content and question.asks(*_SOCIAL)):
+    if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)):
         kb = asked.library.at(catalog.places.get(conversation.article, 0))
         reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
         return Given(replace(reply, about="hello_library") if isinstance(reply, Clarify) and reply.about == "hello" else reply, kb)

@@ -22,9 +22,9 @@ def mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str
     spelled = _in_pinyin(question, vocabulary)
     for unit in reversed(strange):
         word = folded[unit.start : unit.end]
-        if has_hanzi(word):
+        if has_hanzi(word[:1]):
             folded = _mend_characters(folded, unit, question, vocabulary, mended)
-        elif unit.kind == "unknown" and not spelled:
+        elif unit.kind == "unknown" and not spelled and not has_hanzi(word):
             folded = _mend_word(folded, unit, word, vocabulary, mended)
     for start, end, characters in reversed(spelled):
         mended.append((folded[start:end], characters))
@@ -78,12 +78,13 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
         if window in vocabulary.real_words:
             continue
         inside = [i - start for i in range(start, end) if i in free]
-        asking = _asks(question, start, end) or not within.isdisjoint((start, end))
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
+        if loosely is not None or _asks(question, start, end) or not within.isdisjoint((start, end)):
+            continue
         known = any(i in free and i + 1 in free and folded[i : i + 2] in vocabulary.real_words for i in range(start, end - 1))
-        if not asking and not known and loosely is None and (surface := vocabulary.surface_but_one(window, inside)):
+        if not known and (surface := vocabulary.surface_but_one(window, inside)):
             loosely = (start, end, surface)
     if loosely is None:
         return folded

@@ -1,5 +1,6 @@
 """Questions whose answer is a number: values, growth, several at once, comparisons."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,14 +9,14 @@ from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
-from intents.operands import asked_for, operands, two_of_a_list, year_on_year
+from intents.operands import asked_for, figure_for, operands, two_of_a_list, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from knowledge.fact import Fact, Role
-from knowledge.knowledgebase import KnowledgeBase
+from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.lexicon import Name
-from knowledge.quantity import MONEY, quantities
+from knowledge.quantity import MONEY, Quantity, quantities
 from knowledge.text import fold
 
 _DROPPED_BY = pattern("dropped_by")
@@ -26,8 +27,10 @@ _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
-_AND_BEFORE = pattern("and_before")
-_DENOMINATOR = pattern("denominator")
+_NOT_PAID = pattern("none_of_it")
+_AND_BEFORE, _SINCE, _OF_IT = pattern("and_before"), pattern("since_then"), pattern("of_it")
+_COVERED = 0.8  # how far a part's figure must speak of each word that names the part
+_DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _SURE = 0.55  # and its clause
@@ -36,11 +39,11 @@ _MET = 0.5  # how far a fact must speak of a word that would make it another
 
 def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
-    if computed := _this_and_last(question, kb) or compute(question, kb, before):
+    if computed := _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and _THAN.search(question.folded)):
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = _groups(question)
@@ -50,7 +53,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
     each = None if missing else _each(groups, [p for _, p in found], question, kb)
-    several = each or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
+    several = each or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
     return several or _concluded(_one(question, kb, aspect), question, kb)
 
 
@@ -80,7 +83,7 @@ def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
     """PBT this year vs last: the reported figure and that of the year before, as the article states both."""
-    if not question.of("metric") or not _THIS_AND_LAST.search(question.folded) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or _INCREASE.search(question.folded):
+    if not question.of("metric") or not question.finds(_THIS_AND_LAST) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or question.finds(_INCREASE):
         return None
     pair = year_on_year(question.of("metric")[:1], replace(question, periods=(), expected=""), kb)
     if pair is None:
@@ -101,11 +104,54 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
-        counted = COUNTED.search(question.folded) and not question.in_percent  # 多了几亿
+        counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
+        return since
+    if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
+        return denied
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
     return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+
+
+def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """中期股息派多少: the sentence that says that there is none (决议不派发中期股息), where no figure can be."""
+    metrics = question.of("metric")
+    subjects = [e for e in question.of("entity") if e != kb.company.id]
+    if len(metrics) != 1 or subjects or question.periods:
+        return None
+    for sentence, keys in zip(kb.article.sentences, kb.content, strict=True):
+        if f"metric:{metrics[0]}" in keys and any(_NOT_PAID.search(clause) and f"metric:{metrics[0]}" in content_of(kb.lexicon.scanner.hits(clause)) for clause in re.split("[,;:。]", sentence.folded)):
+            return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence.index),))
+    return None
+
+
+def _since(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """How much did net debt fall since the end of 2023: the difference to the figure of that time, as the article states both."""
+    metrics = question.of("metric")
+    if len(metrics) != 1 or len(question.periods) != 1 or question.in_percent or not _SINCE.search(question.folded, 0, question.periods[0].start):
+        return None
+    before = figure_for(metrics[0], question, kb)
+    now = figure_for(metrics[0], question, kb, ())
+    told = before and now and before.fact and now.fact and before.fact is not now.fact
+    same = told and before and now and (before.metric, before.unit, before.subject) == (now.metric, now.unit, now.subject)
+    return Answer(question.language, Mode.FIGURES, (derive.gap(now, before),)) if same and now and before else None
+
+
+def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """How many buyers, and how many of them are members; 收入多少,其中海外多少: a figure and the one that its own sentence tells of a part of it."""
+    found = question.finds(_OF_IT)
+    first, rest = ((tuple(u for u in question.units if u.end <= found.start() + 1), [u for u in question.units if u.start >= found.end() - 1 and not u.soft]) if found else ((), []))
+    if not rest or sum(u.kind == "metric" and not u.soft for u in first) != 1:
+        return None
+    whole = best_pick(first, replace(question, units=first), Aspect.VALUE, kb)
+    if not isinstance(whole, Fit):
+        return None
+    beside = [f for f in kb.facts if f.citation == whole.fact.citation and f.start > whole.fact.start and f.value is not None and not f.role.is_change and f.metric != whole.fact.metric]
+    rest = [u for u in rest if not u.loose] or rest
+    told = [f for f in beside if all((u.word and u.word in kb.labels[id(f)][0]) or covered(u, kb.keys[id(f)], kb) >= _COVERED for u in rest)]
+    return _listed(question, kb, [whole, Fit(told[0], 1.0)]) if len(told) == 1 else None
 
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
@@ -116,11 +162,24 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
+    if any(not _tells_size(q, fact, question) for q in question.quantities):
+        return False
+    if fact.unit in MONEY and question.finds(_IN_THINGS) and not question.of("entity")[1:]:
+        return False  # 回购了多少股 is no amount of money
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
+
+
+def _tells_size(q: Quantity, fact: Fact, question: Question) -> bool:
+    """7奈米: whether a bare number that begins a noun stands before that noun in the sentence that states a fact."""
+    noun = next((u.word for u in question.units if u.start == q.end and u.kind == "text"), "")
+    if not noun or q.unit or q.scale != 1 or question.asks("claim", "compute"):
+        return True
+    size = re.escape(question.folded[q.start : q.end])
+    return re.search(rf"(?<!\d){size}\s?{re.escape(noun)}", fold(fact.citation.quote)[: fact.start - fact.citation.start]) is not None
 
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
@@ -152,6 +211,8 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
         pick = best_pick(question.units, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and question.in_percent:
         pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.PERIOD and "period" in question.inherited and not any(f.period for f in pick.near):
+        pick = best_pick(question.units, replace(question, periods=()), aspect, kb)  # of no period, so of none that was asked before either
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
         return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
     return pick
@@ -160,7 +221,7 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
 def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
     products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not is_part(e, kb)]
-    if not _EARNING.search(question.folded) or not products or question.of("metric") != ["profit"]:
+    if not question.finds(_EARNING) or not products or question.of("metric") != ["profit"]:
         return None
     units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
     pick = best_pick(units, question, Aspect.VALUE, kb)
@@ -169,18 +230,29 @@ def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
 
 def _asks_for_new_ones(question: Question) -> bool:
     """新增了多少用户: the growth is the measure itself."""
-    return not question.asks("yoy") and not _RATE.search(question.folded) and any(m.startswith("new_") for m in question.of("metric"))
+    return not question.asks("yoy") and not question.finds(_RATE) and any(m.startswith("new_") for m in question.of("metric"))
 
 
 def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
     """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
-    if question.of("metric") or not _DAILY_TIME.search(question.folded) or question.in_percent:
+    if question.of("metric") or not question.finds(_DAILY_TIME) or question.in_percent:
         return None
     timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
     if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
         return None
     fits = of_period(question.periods, [Fit(f, 1.0) for f in timed], kb)
     return figure_of(fits[0].fact, kb) if fits else None
+
+
+def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """季增年增各多少, up how much qoq and yoy: both changes of one measure."""
+    if not question.asks("qoq") or not question.asks("yoy") or len(question.of("metric")) != 1:
+        return None
+    picks = [best_pick(question.units, question, aspect, kb) for aspect in (Aspect.QOQ, Aspect.GROWTH)]
+    places = [min(question.cues[cue]) for cue in ("qoq", "yoy")]
+    found = [p for p in picks if isinstance(p, Fit)]
+    ordered = found if places[0] <= places[1] else found[::-1]
+    return _listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
 
 
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
@@ -255,7 +327,7 @@ def _clause_covers(fact: Fact, units: list[Unit], kb: KnowledgeBase) -> float:
 
 def wants_percent(question: Question) -> bool:
     """Whether the answer is asked for in percent."""
-    return question.in_percent or _DROPPED_BY.search(question.folded) is not None or question.asks("decline")
+    return question.in_percent or question.finds(_DROPPED_BY) is not None or question.asks("decline")
 
 
 def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:

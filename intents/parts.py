@@ -3,19 +3,24 @@
 from dataclasses import replace
 
 from intents import derive
+from intents.decline import decline
 from intents.figures import beside, best_pick, figure_of
 from intents.find import Aspect, Fit, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
 from intents.question import Question
-from intents.reply import Figure, Reply
+from intents.reply import Figure, Reason, Reply
 from intents.shares import reported_share
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention
+from knowledge.quantity import numeral
 
 _SELLING = frozenset(("term:sell", "term:market"))
 _INCREASE = pattern("increase_in_units")
+_WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
+_IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_LEFT = {"Q1": ("H1", "Q2"), "Q2": ("H1", "Q1"), "Q3": ("Q1-Q3", "H1"), "Q4": ("", "Q1-Q3"), "H1": ("", "H2"), "H2": ("", "H1")}  # part -> the span, and what else it holds
 _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
 
@@ -32,7 +37,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value or _is_of_something_else(question, pair, kb):
         return None
     part, whole = pair
-    if _INCREASE.search(question.folded):
+    if question.finds(_INCREASE):
         growths = [beside(f.fact, kb, (Role.YOY,)) if f.fact else None for f in pair]
         if not growths[0] or not growths[1]:
             return None
@@ -44,7 +49,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:
     """Whether the question names the part in words that neither figure's own name holds (车用晶片 in 车用晶片占营收)."""
-    words = [] if _INCREASE.search(question.folded) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
+    words = [] if question.finds(_INCREASE) else [u for u in question.content if u.kind in ("term", "text") and u.key not in _OF_SHARES]
     facts = [f.fact for f in pair if f.fact]
     named = "".join("".join(kb.labels[id(f)]) for f in facts if id(f) in kb.labels)
     return bool(words) and not any(u.word and u.word in named for u in words) and not any(covered(u, kb.keys[id(f)] | kb.clause(f), kb) for u in words for f in facts if id(f) in kb.keys)
@@ -52,7 +57,7 @@ def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: K
 
 def _stated(question: Question, kb: KnowledgeBase) -> Figure | None:
     """A margin or a share that the article states itself."""
-    changed = question.asks("exclude", "remainder") or _INCREASE.search(question.folded)
+    changed = question.asks("exclude", "remainder") or question.finds(_INCREASE)
     return _reported_ratio(question, kb) or (None if changed else reported_share(question, kb))
 
 
@@ -190,6 +195,41 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
             averaged = question.asks("average") and (not each or each["quarter"])
             return answered(question, derive.average(figure, 3) if averaged else figure)
     return None
+
+
+def rest_of_span(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """第一季推算: the quarter that half a year leaves beside the other one, where it is asked to be worked out."""
+    asked = [p.period for p in question.periods if p.period.part in _LEFT and not p.same]
+    if len(asked) != 1 or len(question.periods) != 1 or not (question.asks("compute", "prior_implied") or question.finds(_WORKED_OUT)):
+        return None
+    year = asked[0].year or kb.anchor.reported.year
+    whole_span, told_span = _LEFT[asked[0].part]
+    for key in question.of("metric"):
+        known = kb.metrics[key]
+        if known.kind != "flow" or figure_for(key, question, kb, (asked_for(Period(year, asked[0].part)),)):
+            continue
+        whole, told = (figure_for(key, question, kb, (asked_for(Period(year, span)),)) for span in (whole_span, told_span))
+        if whole and told and whole.unit == told.unit and whole.subject == told.subject and whole.metric == told.metric:
+            return answered(question, derive.remainder(whole, told, Period(year, asked[0].part)))
+    return None
+
+
+def all_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
+    """三家公司营收加起来: the sum over as many companies as are counted, each as the article states it; none where one is missing."""
+    found = question.finds(_TOGETHER) if question.asks("total") else None
+    number = (numeral(found["n"]) if found["n"] else _IN_WORDS[found["en"]]) if found else None
+    metrics = question.of("metric")
+    if not number or len(metrics) != 1 or question.of("entity"):
+        return None
+    companies = sorted(s for s in kb.subjects if kb.entity(s).sort == "company" and not kb.entity(s).owner)
+    period = question.periods or (asked_for(kb.anchor.reported),)
+    figures = [f for s in companies if (f := figure_for(metrics[0], question, kb, period, (s,)))]
+    if len(figures) != number or len({(f.unit, f.metric, f.period) for f in figures}) != 1:
+        return decline(question, kb, Reason.UNSAID)
+    whole = figures[0]
+    for figure in figures[1:]:
+        whole = derive.total(whole, figure)
+    return answered(question, whole)
 
 
 def part_of(metric: str, kb: KnowledgeBase) -> str:

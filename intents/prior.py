@@ -10,7 +10,7 @@ from intents.question import Question
 from intents.reply import Figure, Reply
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import PeriodMention
+from knowledge.period import PeriodMention, read_periods
 
 _MORE_BY = pattern("more_by")
 _INCREASE = pattern("increase_in_units")
@@ -25,6 +25,8 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     based = any(p.same and p.years == -1 for p in mentions)
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
         return None
+    if led_from := _before_amount(metrics[0], question, kb):
+        return led_from
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
     if not earlier and not based and not _goes_by_growth(question) and not _asks_increase(question):
         return None
@@ -39,6 +41,22 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
         if value and growth and value.period:
             return answered(question, formula(value, figure_of(growth, kb)))
+    return None
+
+
+def _before_amount(metric: str, question: Question, kb: KnowledgeBase) -> Reply | None:
+    """有息负债897亿元,较2023年底压降43亿元: the value that a change in its own unit led from, at the time that the change is told against."""
+    asked = [p for p in question.periods if p.period.year and not p.same]
+    if len(asked) != 1 or figure_for(metric, question, kb, tuple(asked)):
+        return None
+    for change in kb.by_metric.get(metric, ()):
+        if change.role is not Role.CHANGE or change.unit in ("percent", "pp", "times") or not change.direction:
+            continue
+        text = kb.article.sentences[change.citation.sentence].folded
+        against = any(m.period == asked[0].period and m.end <= change.start - change.citation.start for m in read_periods(text, kb.anchor))
+        value = next((f for f in kb.by_metric[metric] if f.role is Role.VALUE and (f.citation, f.unit, f.subject, f.period, f.forecast) == (change.citation, change.unit, change.subject, change.period, "")), None)
+        if against and value:
+            return answered(question, derive.before_change(figure_of(value, kb), figure_of(change, kb), asked[0].period))
     return None
 
 
@@ -66,17 +84,17 @@ def _wants_prior(question: Question) -> bool:
 
 def _asks_increase(question: Question) -> bool:
     """净增了几个亿, how many were added: the amount of an increase, with no period named to compare with."""
-    return question.asks("how_much") and _INCREASE.search(question.folded) is not None
+    return question.asks("how_much") and question.finds(_INCREASE) is not None
 
 
 def _wants_increase(question: Question) -> bool:
     """Whether the increase itself is asked, in units."""
-    return question.asks("difference") or _MORE_BY.search(question.folded) is not None or _INCREASE.search(question.folded) is not None
+    return question.asks("difference") or question.finds(_MORE_BY) is not None or question.finds(_INCREASE) is not None
 
 
 def _goes_by_growth(question: Question) -> bool:
     """Whether the question names the growth as the means to work the figure out."""
-    return question.asks("prior_implied") or (question.asks("growth", "yoy") and _GOING_BY.search(question.folded) is not None)
+    return question.asks("prior_implied") or (question.asks("growth", "yoy") and question.finds(_GOING_BY) is not None)
 
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:

@@ -2,16 +2,17 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from intents.language import Language
-from intents.patterns import pattern
+from intents.patterns import found, pattern
 from knowledge.period import PeriodMention
 from knowledge.quantity import Quantity
 
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_STOPS = " ,;:!?.。"
 _HOW_MANY = pattern("how_many")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
@@ -65,20 +66,26 @@ class Question:
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
     expected: str = ""  # guidance or consensus, where a forecast is asked
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
+    _cued: KeysView[str] = field(init=False, repr=False, compare=False)
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
+        object.__setattr__(self, "_cued", self.cues.keys())
+
+    def finds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first place where a pattern matches the question."""
+        return found(pattern, self.folded)
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
-        return not self.cues.keys().isdisjoint(cues)
+        return not self._cued.isdisjoint(cues)
 
     @cached_property
     def counts(self) -> bool:
         """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
         only = all(u.kind in ("metric", "entity") for u in self.content)
-        return only or _HOW_MANY.search(self.folded) is not None
+        return only or self.finds(_HOW_MANY) is not None
 
     def of(self, kind: str) -> list[str]:
         """Ids of one kind, in order, each once; soft ones only where there are no others."""
@@ -95,8 +102,10 @@ class Question:
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
         breaks = list(_CLAUSE.finditer(self.folded))
+        if not breaks or not self.folded[breaks[0].end() :].strip(_STOPS):
+            return self
         edges = [0, *(m.end() for m in breaks), len(self.folded)]
-        spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(" ,;:!?.。")]
+        spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(_STOPS)]
         if len(spans) < 2:
             return self
         asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
@@ -109,23 +118,25 @@ class Question:
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
         first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
         outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
+        if not outside:
+            return self
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
 
     @cached_property
     def in_percent(self) -> bool:
         """Whether the answer is asked for in percent."""
-        return _IN_PERCENT.search(self.folded) is not None
+        return self.finds(_IN_PERCENT) is not None
 
     @cached_property
     def higher_by(self) -> bool:
         """Whether it is asked by how much one figure is above or below another."""
-        return _HIGHER_BY.search(self.folded) is not None
+        return self.finds(_HIGHER_BY) is not None
 
     @cached_property
     def each_span(self) -> re.Match[str] | None:
         """For each quarter, month or day: the words that ask so."""
-        return _EACH_SPAN.search(self.folded)
+        return self.finds(_EACH_SPAN)
 
     @property
     def content(self) -> tuple[Unit, ...]:

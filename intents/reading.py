@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from intents.find import is_part
 from intents.language import Language, language_of
 from intents.leftover import left_over
 from intents.mending import mend
-from intents.patterns import implied_measure, pattern
+from intents.patterns import found, implied_measure, pattern
 from intents.question import Question, Unit
 from intents.spans import periods_asked
 from intents.variants import mainland
@@ -27,6 +28,8 @@ _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300
 _TIMES = ("minute", "hour")
 _OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
 _OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_MOVING = frozenset(("up", "growth", "decline", "how"))
+_START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
 _ENTIRE = pattern("entire_span")
@@ -47,9 +50,10 @@ _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance
 def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
-    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), fold(clean)))
-    mended: list[tuple[str, str]] = []
     plain = fold(clean)
+    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain else plain)
+    language = language or language_of(clean)
+    mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
@@ -59,47 +63,59 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     return question
 
 
-def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None, plain: str = "") -> Question:
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language, plain: str = "") -> Question:
     own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
-    nouns = [t for t in hits if not t.wide and t.senses[0].kind in NOUNS]
-    named = [(t.start, t.end) for t in nouns]  # the digits of a name (1024.HK, CET1) are no figure
+    nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(s <= q.start and q.end <= e for s, e in named)]
+    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
-    units = [u for t in tokens if (u := _unit(t, nouns, folded, kb))]
-    units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
-    units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
+    units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
+    keys = {u.key for u in units}
+    if "term:ceo" in keys:
+        units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
+    if not keys.isdisjoint(kb.lexicon.scope):
+        units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
-    if not firm:
+    if wide and not firm:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
-    spans = (*taken, *((t.start, t.end) for t in tokens))
-    covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))))
+    spans = (*taken, *[t[:2] for t in tokens])
+    covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    units = _merged(units, periods, kb) + left_over(folded, covered, kb)
-    if _ENTIRE.search(folded) and not any(u.key == _OPENING for u in units):
+    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
+    if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
-    if not any(u.kind == "metric" for u in units) and (implied := implied_measure(folded)):
-        units.append(Unit(f"metric:{implied}", len(folded), len(folded)))
-    if not any(u.kind == "metric" for u in units) and any(p.period.part == "YTD" for p in periods) and {"up", "growth", "decline", "how"} & cues.keys():
-        units.append(Unit("metric:share_price", len(folded), len(folded)))  # 年初至今涨幅 speaks of the share
-    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and not any(u.kind == "metric" for u in units) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
-        units.append(Unit("metric:revenue", len(folded), len(folded)))  # how much of a part of the company: what it sells
+    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
+        units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
-    units = _narrowing(sorted(units, key=lambda u: u.start), folded)
+    units.sort(key=_START)
+    units = _misspelt_names(_narrowing(units, folded), kb)
+    if wide and not firm:
+        units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
-    return Question(text, folded, language or language_of(text), tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+    return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _unsaid_measure(folded: str, units: list[Unit], periods: list[PeriodMention], cues: dict[str, tuple[int, ...]], kb: KnowledgeBase) -> str:
+    """The metric that a question means and names in no word; "" if none."""
+    if implied := implied_measure(folded):
+        return implied
+    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
+        return "share_price"  # 年初至今涨幅 speaks of the share
+    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and is_part(u.id, kb) for u in units):
+        return "revenue"  # how much of a part of the company: what it sells
+    return ""
 
 
 def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
@@ -150,7 +166,7 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
         for sense in token.senses:
             if sense.kind == "cue":
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
-    if "why" in cues and (last := _WHAT_AT_END.search(folded)) and cues["why"] == (last.start(),):
+    if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
         asked = [t for t in hits for s in t.senses if s.id == "how_much"]
@@ -214,6 +230,41 @@ def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
     return marked
 
 
+def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """7奈米, 28nm: digits right before a word of the article are one word with it, which the article has or has not."""
+    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()}
+    result = []
+    for unit in units:
+        size = digits.get(unit.start) if unit.kind == "text" else None
+        word = size.id + unit.word if size else ""
+        if size is None:
+            result.append(unit)
+        elif re.search(rf"(?<![\d.]){re.escape(word)}", kb.folded):
+            result[-1:] = [replace(unit, key=f"text:{word}", start=size.start, word=word)]
+        else:
+            result[-1:] = [Unit(f"text:{word}", size.start, unit.end, word=word)]  # which no sentence has
+    return result
+
+
+def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
+
+    def is_rest(u: Unit) -> bool:
+        name = starts.get(u.start, "")
+        rest = name[len(name) - (u.end - u.start) :]
+        return u.kind == "unknown" and len(u.id) > 1 and len(name) > len(rest) == len(u.id) and sum(a != b for a, b in zip(rest, u.id, strict=True)) == 1
+
+    return [replace(u, soft=True, narrows=False) if is_rest(u) else u for u in units] if starts else units
+
+
+def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Unit]:
+    """How many electric cars were delivered: words inside a count of two halves make it another one."""
+    counts = (t for t in wide if (key := t.of("metric")) and (kb.metrics[key].unit, kb.metrics[key].kind) == ("count", "flow"))
+    spans = [(t.start, t.end) for t in counts]
+    return [replace(u, narrows=True) if u.kind in ("term", "text", "unknown") and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
+
+
 def _is_number(folded: str, q: Quantity) -> bool:
     """一天 and 两个 ask or count loosely, 几亿 asks how much; 4亿 and 2 are figures."""
     if folded[q.start] in _ASKING_NUMERALS:
@@ -221,18 +272,18 @@ def _is_number(folded: str, q: Quantity) -> bool:
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 
-def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit | None:
-    """What a token speaks of; words that are cues or neutral as well are soft."""
-    noun = token.senses[0]
-    if noun.kind not in NOUNS:
-        return None
-    if token.surface not in kb.parts:
-        inner = [t for t in nouns if token.start <= t.start and t.end <= token.end and t.end - t.start < token.end - token.start]
-        kb.parts[token.surface] = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in NOUNS)
-    soft = any(s.kind in ("cue", "neutral") for s in token.senses[1:])
-    parts, word = kb.parts[token.surface], folded[token.start : token.end]
-    loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(token.surface)
-    return Unit(f"{noun.kind}:{noun.id}", token.start, token.end, parts, soft, loose=loose, word=word)
+def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit:
+    """What a noun speaks of; words that are cues or neutral as well are soft."""
+    start, end, surface, senses, _ = token
+    noun = senses[0]
+    known = kb.nouns.get(surface)
+    if known is None or known[0] is not senses:
+        inner = [t for t in nouns if start <= t.start and t.end <= end and t.end - t.start < end - start]
+        parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in NOUNS)
+        loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(surface)
+        kb.nouns[surface] = known = senses, f"{noun.kind}:{noun.id}", parts, any(s.kind in ("cue", "neutral") for s in senses[1:]), loose
+    _, key, parts, soft, loose = known
+    return Unit(key, start, end, parts, soft, loose=loose, word=folded[start:end])
 
 
 def _in_brackets(folded: str, position: int) -> bool:

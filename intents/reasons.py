@@ -42,11 +42,21 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     """The sentences that give the reason first, then those that only speak of what is asked."""
     ordered = [*given, *(p for p in found if p not in given)]
     best = ordered[0]
+    if answers := _to_the_question(best.sentence, kb):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in answers), text="why")
     lead = "why" if reasons & {p.sentence for p in ordered[:MOST]} else "near"
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
     return told(question, kb, Mode.PASSAGES, ordered, text=lead)
+
+
+def _to_the_question(sentence: int, kb: KnowledgeBase) -> list[int]:
+    """So why the light billings?: what stands behind a question that the article itself asks, in its paragraph; [] behind no question."""
+    asked = kb.article.sentences[sentence]
+    if not asked.text.rstrip("”\"' ").endswith(("?", "？")):
+        return []
+    return [s.index for s in kb.article.sentences[sentence + 1 : sentence + 1 + MOST] if s.paragraph == asked.paragraph]
 
 
 def _is_general(question: Question, kb: KnowledgeBase) -> bool:
@@ -56,8 +66,8 @@ def _is_general(question: Question, kb: KnowledgeBase) -> bool:
 
 def way_asked(question: Question) -> Direction | None:
     """Which way the thing went whose reason is asked."""
-    down = question.asks("decline") or _DOWN.search(question.folded) is not None
-    up = question.asks("up") or _UP.search(question.folded) is not None
+    down = question.asks("decline") or question.finds(_DOWN) is not None
+    up = question.asks("up") or question.finds(_UP) is not None
     return None if down is up else Direction.DOWN if down else Direction.UP
 
 

@@ -32,7 +32,7 @@ def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
             profit = replace(question.units[0], key=f"metric:{opposite}", parts=frozenset(), soft=False)
             pick = best_pick((*units, profit), question, Aspect.VALUE, kb)
             if isinstance(pick, Fit) and not pick.substitute and pick.fact.value and pick.fact.value > 0 and pick.fact.base == opposite:
-                negated = _NO_LOSS.search(question.folded) is not None
+                negated = question.finds(_NO_LOSS) is not None
                 return verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
     return None
 
@@ -48,12 +48,12 @@ def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
         return None
     lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
     gained = not lost and pick.fact.value > 0
-    return verdict(question, gained is not (_NO_GAIN.search(question.folded) is not None), with_companion(figure_of(pick.fact, kb), kb))
+    return verdict(question, gained is not (question.finds(_NO_GAIN) is not None), with_companion(figure_of(pick.fact, kb), kb))
 
 
 def sign(question: Question, kb: KnowledgeBase) -> Answer | None:
     """经营现金流是正的吗: whether a figure is above or below zero, as it is claimed."""
-    above, below = _ABOVE_ZERO.search(question.folded), _BELOW_ZERO.search(question.folded)
+    above, below = question.finds(_ABOVE_ZERO), question.finds(_BELOW_ZERO)
     if not question.of("metric") or bool(above) is bool(below):
         return None
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
@@ -64,7 +64,7 @@ def sign(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """是赚是亏, profit or loss: the newest result, whichever it is."""
-    if not question.of("metric") or not _EITHER_RESULT.search(question.folded):
+    if not question.of("metric") or not question.finds(_EITHER_RESULT):
         return None
     result = _result_of(kb.anchor.reported if not question.periods else question.periods[0].period, question, kb)
     return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(result, kb), kb),)) if result else None
@@ -72,7 +72,7 @@ def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def turned(question: Question, kb: KnowledgeBase) -> Answer | None:
     """扭亏了吗, did it swing to a loss: the newest result above or below zero, beside that of the year before."""
-    to_profit, to_loss = _TO_PROFIT.search(question.folded), _TO_LOSS.search(question.folded)
+    to_profit, to_loss = question.finds(_TO_PROFIT), question.finds(_TO_LOSS)
     if not (to_profit or to_loss):
         return None
     now, before = (_result_of(period, question, kb) for period in (kb.anchor.reported, kb.anchor.reported.shifted(-1)))

@@ -16,7 +16,7 @@ _WHICH_COMPANY = pattern("which_company")
 def unnamed_rival(question: Question, kb: KnowledgeBase) -> Answer | None:
     """广告收入超过了谁, the rival's ad sales: the figure of the only other company with the measure."""
     metrics, keys = question.of("metric"), {u.key for u in question.units}
-    outdone = (question.asks("more_than") or "term:surpass" in keys) and _WHICH_COMPANY.search(question.folded)
+    outdone = (question.asks("more_than") or "term:surpass" in keys) and question.finds(_WHICH_COMPANY)
     if not metrics or not (outdone or keys & _RIVAL) or question.quantities:
         return None
     if any(is_rival(e, kb) for e in question.of("entity")):

@@ -17,7 +17,7 @@ def compares(question: Question) -> bool:
 
 def is_lower(question: Question) -> bool:
     """Whether a claim is that the first one is below the second."""
-    return question.asks("less_than") or _LOWER_THAN.search(question.folded) is not None
+    return question.asks("less_than") or question.finds(_LOWER_THAN) is not None
 
 
 def gap_of(first: Figure, second: Figure, question: Question) -> Figure:

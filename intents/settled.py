@@ -4,6 +4,7 @@ Where the claim or the sentence's clause denies, doubts or overturns something, 
 knows, the sentence settles nothing, and is shown as what comes nearest.
 """
 
+import re
 from dataclasses import replace
 
 from intents.claimed import verdict
@@ -16,13 +17,14 @@ from intents.reply import Answer, Mode, Reason, Reply
 from intents.texts import has_numbers
 from knowledge.fact import Direction, Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
-from knowledge.scanner import Token
+from knowledge.scanner import Token, stem
 
 _EXCLUSIVE, _AHEAD = pattern("exclusive"), pattern("ahead")
 _CUT_BACK, _STEPPED_UP = pattern("cut_back"), pattern("stepped_up")
 _DENIAL, _EITHER_WAY, _OVERTURNED = pattern("denial"), pattern("either_way"), pattern("overturned")
 _POSITIVE, _NEGATIVE, _SHORT_OF = pattern("above_zero"), pattern("below_zero"), pattern("denied_in_text")
-_DOUBT, _CLAUSE = pattern("doubt"), pattern("clause_end")
+_DOUBT, _CLAUSE, _DENIED_VERB = pattern("doubt"), pattern("clause_end"), pattern("denied_verb")
+_LATIN_WORD = re.compile("[a-z]+")
 DIRECTIONS = frozenset(
     ("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "metric:cost_reduction", "term:continue", "term:stock_rise"),
 )
@@ -39,16 +41,28 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
     asked = claimed_way(question)
     sure = _SURE if not asked else _SURE_OF_WAY if ahead is None else _SURE_OF_PLAN
     found = passages(replace(question, units=tuple(u for u in question.units if u.key not in DIRECTIONS)), kb, only=ahead)
-    if _OF_CONSENSUS.search(question.folded) or not found or found[0].coverage < sure or _EXCLUSIVE.search(question.folded) or not _speaks_of(found[0].sentence, question, kb):
+    if question.finds(_OF_CONSENSUS) or not found or found[0].coverage < sure or question.finds(_EXCLUSIVE) or not _speaks_of(found[0].sentence, question, kb):
         return None
     cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
     undecided = decline(question, kb, Reason.UNDECIDED, passages=cited)
+    if refuted := _by_denied_verb(question, found[0].sentence, kb):
+        return refuted
     strange = ahead is None and any(u.kind == "unknown" and not u.soft for u in question.units)
     if strange or question.asks("more_than", "less_than", "compare") or not _is_plain(question, found[0].sentence, kb):
         return undecided
     if ahead is None and (settled := _by_figures(question, found[0].sentence, asked, kb)):
         return settled
     return _by_words(question, found, asked, kb, ahead=ahead is not None) or undecided
+
+
+def _by_denied_verb(question: Question, sentence: int, kb: KnowledgeBase) -> Answer | None:
+    """分红了对吧 of 不分红, does it include tariffs of does not include: a clause that denies the very verb of the claim."""
+    if _DENIAL.search(_EITHER_WAY.sub("", question.folded)):
+        return None
+    denied = _DENIED_VERB.search(_clause_of(sentence, question, kb))
+    verb = (denied[1] or denied[2]) if denied else ""
+    said = verb and (verb in question.folded if denied and denied[1] else stem(verb) in {stem(w) for w in _LATIN_WORD.findall(question.folded)})
+    return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence),), verdict=False) if said else None
 
 
 def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase) -> Reply | None:
@@ -62,7 +76,7 @@ def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase
         if not moved or len({f.direction for f in moved}) > 1:
             return None
         return verdict(question, (moved[0].direction is Direction.UP) is (asked > 0), with_companion(figure_of(moved[0], kb), kb))
-    above, below = _POSITIVE.search(question.folded), _NEGATIVE.search(question.folded)
+    above, below = question.finds(_POSITIVE), question.finds(_NEGATIVE)
     told = [f for f in facts if f.role in (Role.VALUE, Role.MARGIN)]
     if bool(above) is bool(below) or not told:
         return None
@@ -121,14 +135,14 @@ def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
 
 def is_ahead(question: Question) -> bool:
     """Whether a claim is about what is to come."""
-    return question.asks("outlook") or _AHEAD.search(question.folded) is not None
+    return question.asks("outlook") or question.finds(_AHEAD) is not None
 
 
 def claimed_way(question: Question) -> int:
     """1 if more is claimed, -1 if less, else 0."""
-    if question.asks("decline") or _CUT_BACK.search(question.folded):
+    if question.asks("decline") or question.finds(_CUT_BACK):
         return -1
-    return 1 if question.asks("up", "growth") or _STEPPED_UP.search(question.folded) else 0
+    return 1 if question.asks("up", "growth") or question.finds(_STEPPED_UP) else 0
 
 
 def _speaks_of(sentence: int, question: Question, kb: KnowledgeBase) -> bool:

@@ -52,6 +52,6 @@ def _is_of_whole(fact: Fact, whole: str, kb: KnowledgeBase) -> bool:
     """Whether a share is one of the whole asked; what the label does not say is revenue's."""
     named = next((m[1] for label in fact.labels if (m := _OF.search(fold(label)))), "")
     if not named or not whole:
-        return whole in ("", *_WHOLES)
+        return whole in ("", *_WHOLES) or (is_part(fact.subject.id, kb) and whole in (fact.metric, fact.base))
     senses = {s.id for t in kb.lexicon.scanner.hits(named) for s in t.senses if s.kind == "metric"}
     return whole in senses or any(f"metric:{m}" in kb.lexicon.near.get(f"metric:{whole}", ()) for m in senses) or (whole == "net_profit" and bool(senses & set(kb.metrics["profit"].accepts)))

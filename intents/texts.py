@@ -102,7 +102,7 @@ def dated(question: Question, kb: KnowledgeBase, *, named: bool = False) -> Fact
     """The dated event that covers most of the question; with `named`, only one whose own words it has."""
     best: tuple[float, Fact] | None = None
     units = [u for u in question.units if u.kind in ("term", "metric", "text", "entity", "unknown") and not (u.soft and u.kind == "unknown")]
-    if _REPORT.search(question.folded) and not any(u.key == "term:financial_report" for u in units):
+    if question.finds(_REPORT) and not any(u.key == "term:financial_report" for u in units):
         units.append(Unit("term:financial_report", 0, 0))
     total = sum(weight(u, kb) for u in units)
     for fact in kb.facts:

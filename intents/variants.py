@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from intents.patterns import pattern
-from knowledge.lexicon import read_toml
+from knowledge.lexicon import read_data
 
 FILE = files("intents") / "data" / "variants.toml"
 _AND_MORE = pattern("and_more")
@@ -28,7 +28,7 @@ class _Variants:
 
 @cache
 def _variants() -> _Variants:
-    data = read_toml(FILE)
+    data = read_data(FILE)
     numbers = {k: str(v) for k, v in data["numbers"].items()}
     words = re.compile("|".join(map(re.escape, sorted(data["same_length"], key=len, reverse=True))))
     counted = re.compile(rf"(?<![a-z])(?:{'|'.join(numbers)})(?=\s(?:hours?|minutes?|days?)(?![a-z]))")

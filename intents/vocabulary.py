@@ -11,12 +11,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from intents.variants import FILE, same_words
 from knowledge.compiled import compiled
-from knowledge.lexicon import Lexicon, load_lexicon, owned, read_toml
+from knowledge.lexicon import Lexicon, load_lexicon, owned, read_data, read_toml
 from knowledge.scanner import Scanner, Sense, stem
 from knowledge.text import has_hanzi, pinyin
 
@@ -81,7 +78,7 @@ class Vocabulary:
     def by_pinyin(self) -> dict[str, str]:
         """What a typist without characters writes: shouru -> 收入; commoner senses win."""
         table: dict[str, str] = {}
-        first = str(read_toml(FILE)["pinyin"]["singles"])
+        first = str(read_data(FILE)["pinyin"]["singles"])
         ranked = sorted(self._chinese, key=lambda s: (_rank(self.senses.get(s, ())), len(s)))
         for surface in ranked:
             for key in itertools.islice(itertools.product(*(pinyin(c) for c in surface)), _MOST_SPELLINGS):
@@ -100,7 +97,7 @@ class Vocabulary:
 
     @cached_property
     def _lookalikes(self) -> dict[str, str]:
-        groups = read_toml(FILE)["lookalikes"]["pairs"]
+        groups = read_data(FILE)["lookalikes"]["pairs"]
         return {c: "".join(g) for g in groups for c in g}
 
     def _by_looks(self, window: str, unknown: Collection[int]) -> str | None:
@@ -120,6 +117,9 @@ class Vocabulary:
 
     def nearest_word(self, word: str) -> str | None:
         """The known word that `word` is a misspelling of; None where none or two are near."""
+        from rapidfuzz import process  # noqa: PLC0415  # few questions are misspelt
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         lengths = range(len(word) - _SLIP, len(word) + _SLIP + 1)
         pool = [w for first in dict.fromkeys(word[:2]) for n in lengths for w in self.english.get((first, n), ())]
         cutoff = 0.72 if len(word) > 5 else 0.74
@@ -150,6 +150,8 @@ class Vocabulary:
     def _nearest(self, near: set[str], window: str) -> str | None:
         if not near or window in near:
             return None
+        from rapidfuzz import fuzz  # noqa: PLC0415  # as above
+
         ranked = sorted((-fuzz.ratio(s, window), not _homophones(s, window), _rank(self.senses.get(s, ())), s) for s in near)
         if len(ranked) > 1 and ranked[0][:3] == ranked[1][:3] and self.senses.get(ranked[0][3]) != self.senses.get(ranked[1][3]):
             return None
@@ -194,7 +196,7 @@ def _sounds(text: str) -> Iterator[tuple[str, ...]]:
 @cache
 def _period_words() -> tuple[str, ...]:
     """Surfaces of periods, so that misspelt ones can be mended."""
-    data = read_toml(files("knowledge") / "data" / "periods.toml")
+    data = read_data(files("knowledge") / "data" / "periods.toml")
     groups: Iterable[object] = (group for table in data.values() for group in table.values())
     months = tuple(data["month"])
     return (*(s for g in groups if isinstance(g, list) for s in g if not any(c.isdigit() for c in s)), *months)

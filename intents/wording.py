@@ -7,7 +7,7 @@ from importlib.resources import files
 from intents.language import Language
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Name, read_toml
+from knowledge.lexicon import Name, read_data
 from knowledge.period import QUARTERS, Period
 from knowledge.quantity import MONEY, PHYSICAL, Bound
 
@@ -31,7 +31,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 @cache
 def _wordings() -> dict[str, dict[str, dict[str, str]]]:
-    return read_toml(files("intents") / "data" / "wordings.toml")
+    return read_data(files("intents") / "data" / "wordings.toml")
 
 
 def phrase(group: str, key: str, language: Language, **slots: object) -> str:

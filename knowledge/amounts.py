@@ -1,5 +1,6 @@
 """Which measure an amount belongs to, from the most binding construction to the loosest."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from knowledge.carried import Carried
@@ -19,7 +20,9 @@ _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_
 _DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
-_EXPECTED, _AGAINST_EXPECTED = pattern("expected_behind"), pattern("against_expected")
+_EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = pattern("expected_behind"), pattern("against_expected"), pattern("ahead_of")
+_DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
+_SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
@@ -30,6 +33,7 @@ _ARRIVING = pattern("arriving")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
+_PIECE = re.compile(r"[;。!?]")
 
 
 @dataclass
@@ -95,6 +99,8 @@ class Amounts:
         text, before = self.at.text, max(0, q.start - _NEAR)
         if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or (_VERSUS.search(text, before, q.start) and not self.is_dated(q))):
             return True
+        if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
+            return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
@@ -119,7 +125,7 @@ class Amounts:
             return measure_of(metrics["closed_stores"]), "closed"
         if last is None or not i:
             return None
-        if _EXPECTED.match(text, q.end) and _AGAINST_EXPECTED.fullmatch(text, self.at.figures[i - 1].end, q.start):
+        if _EXPECTED.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (_AGAINST_EXPECTED.fullmatch(text, self.at.figures[i - 1].end, q.start) or _AHEAD_OF.search(text, max(0, q.start - _NEAR), q.start)):
             return last, "versus-expected"
         place = _PART_PLACE.match(text, q.end) if q.unit in MONEY and _INCLUDING.search(text, max(0, q.start - _NEAR), q.start) else None
         if place and not any(m.period for m in self.at.between(place.start(), place.end() + 1)):  # not: of which $1 million in the fourth quarter
@@ -194,17 +200,40 @@ class Amounts:
         words = self.measures.nouns.words_before(i, q)
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
+        if used := self._of_users(i, words, q):
+            return used, "counted-noun"
+        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
+            return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
-        if not repeated and (adding or not stripped(words)) and (measure := self.measures.of_classifier(q)):
+        if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
         if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
+            return part, "part"
+        if not repeated and ":" in self.at.text and (spot := _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start)) and (part := GoingOn(self.at, self.before).named(spot[1], self.spoken.measure, q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
         return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _of_users(self, i: int, words: str, q: Quantity) -> Measure | None:
+        """Quill is now used by 640 customers: the users of what stands before; customers spending more than $100,000 numbered 2,870."""
+        spenders = _SPENDING.search(self.at.text, 0, self.at.figures[i - 1].start) if i and q.unit in ("", "count") else None
+        if spenders:
+            return measure_of(self.at.reader.lexicon.metrics["large_customers"], spenders.start(), self.at.original(spenders.start(), self.at.figures[i - 1].end))
+        if q.unit in ("", "count") and i + 1 < len(self.at.figures) and _SPENDING_BEHIND.match(self.at.text, q.number_end):
+            return measure_of(self.at.reader.lexicon.metrics["large_customers"], q.start, self.at.original(q.number_end, self.at.figures[i + 1].end))
+        found = _USED_BY.search(words.strip()) if " by" in words else None
+        measure = self.measures.of_classifier(q) if found else None
+        if not found or not measure:
+            return None
+        name = trimmed(found[1])
+        place = self.at.text.find(name)
+        written = self.at.original(place, place + len(name)) if place >= 0 else name
+        label = f"{written} {measure.labels[-1]}"
+        return replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(name), owner=written)
 
     def _told_last(self, q: Quantity, *, repeated: bool) -> Measure | None:
         """What the sentence measured last, if the figure can be of it; the price of a share, the stock that something was added to."""
@@ -220,7 +249,10 @@ class Amounts:
 
     def again(self, q: Quantity) -> Measure | None:
         """这一数字, or what analysts expected of it: the measure of the figure before."""
-        consensus = "consensus" in self.at.ids("forecast", self.at.left(q.start), q.start)
+        foretold = self.at.ids("forecast", self.at.left(q.start), q.start)
+        consensus = "consensus" in foretold
+        if self.before and not self.spoken.measure and self.before.forecast == "guidance" and "guidance" in foretold and self.before.unit == q.unit and self.before.base in self.at.reader.lexicon.metrics:
+            return measure_of(self.at.reader.lexicon.metrics[self.before.base])  # for the third quarter it guided to $498 million
         if not self.before or self.spoken.measure or not (consensus or "figure" in self.at.ids("anaphor", 0, q.start)):
             return None
         if not consensus and self.before.base not in self.at.reader.lexicon.metrics:

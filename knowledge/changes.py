@@ -9,6 +9,7 @@ from knowledge.mention import Mention
 from knowledge.patterns import pattern
 from knowledge.quantity import Bound, Quantity
 from knowledge.relations import related
+from knowledge.scanner import Sense, Token
 
 _LEADS_TO = pattern("leads_to")
 _ARRIVES = pattern("arrives")
@@ -24,6 +25,7 @@ _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
 _BY = pattern("by_before")
+_MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
@@ -51,6 +53,8 @@ class Changes:
             return basis  # +24.1% YoY
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
             return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
+        if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
+            return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than[1] else "down"),)))
         return None
 
     def _is_signed(self, q: Quantity) -> bool:
@@ -62,6 +66,8 @@ class Changes:
         text = self.at.text
         if moved.of("direction") == "flat":
             return True
+        if moved.token and _NOUN_OF_CHANGE.fullmatch(moved.token.surface):
+            return False  # 增幅达到15%
         return moved.end <= q.start and (_ARRIVING_WORD.search(text[moved.start : moved.end]) is not None or _ARRIVES.search(text[moved.end : q.start] + " ") is not None)
 
     @staticmethod
@@ -91,6 +97,8 @@ class Changes:
 
     def direction(self, q: Quantity, begin: int) -> Direction | None:
         """Which way the figure went: the last word of change before it, else the basis (年减), else the first word behind it."""
+        if than := _MORE_OR_LESS.match(self.at.text, q.end):
+            return Direction.UP if than[1] else Direction.DOWN
         if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
         bases = [m.token.surface for m in self.at.between(max(0, begin), q.start) if m.of("basis") and m.token]
@@ -119,7 +127,7 @@ class Changes:
             return Role.YOY
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
-        amount = known is not None and measure.id in metrics and known.kind != "ratio" and known.unit not in ("price", "percent") and not planned
+        amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
 
     def planned(self, start: int, end: int) -> Direction | None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Metric, read_toml
+from knowledge.lexicon import Metric, read_data
 from knowledge.period import QUARTERS, Period
 from knowledge.quantity import Bound
 
@@ -75,7 +75,7 @@ class Stated:
 @cache
 def load_margins() -> dict[str, tuple[str, str]]:
     """Margin -> the measure above and the measure below the line, from data/checks.toml."""
-    table = read_toml(files("knowledge") / "data" / "checks.toml")["margin"]
+    table = read_data(files("knowledge") / "data" / "checks.toml")["margin"]
     return {margin: (str(pair[0]), str(pair[1])) for margin, pair in table.items() if isinstance(pair, list)}
 
 

@@ -13,7 +13,7 @@ from knowledge.fact import Subject
 from knowledge.lexicon import Entity, Lexicon
 from knowledge.mention import Mention, read_mentions
 from knowledge.period import Anchor
-from knowledge.quantity import Quantity
+from knowledge.quantity import MONEY, Quantity
 from knowledge.refine import moves, refined
 from knowledge.scanner import Scanner
 from knowledge.text import fold, has_hanzi
@@ -24,6 +24,7 @@ _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
 
@@ -51,6 +52,24 @@ class Reader:
         named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
         return named.most_common(1)[0][0] if named else "USD"
 
+    @cached_property
+    def several(self) -> bool:
+        """Whether the article tells of several companies by turns: paragraphs begin with the names of two or more."""
+        first = {s.paragraph: s for s in reversed(self.article.sentences)}
+        title = self.article.title
+        begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
+        return len({key for key in begun if key and self._is_company(key)}) > 1
+
+    def _is_company(self, key: str) -> bool:
+        entity = self.entities.get(key) or self.lexicon.entities.get(key)
+        return entity is not None and entity.sort == "company" and not entity.owner
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency that the article's amounts are in most; "" if none tells any."""
+        units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
+        return units.most_common(1)[0][0] if units else ""
+
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
         entity = self.entities.get(key) or self.lexicon.entities[key]
@@ -64,6 +83,10 @@ class Reader:
             places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
             self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
         return self.spelled[entity.id]
+
+    def meant(self, inherited: Subject) -> Subject:
+        """Whom 公司 means: the company whose article it is, in one about several that of the paragraph."""
+        return inherited if self.several and self._is_company(inherited.id) else self.reporting(inherited)
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""
@@ -108,8 +131,15 @@ class Clauses:
         """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
         declared = self.reader.declared
         currency, factor = of_currency(replace(q, unit=""), "", self.sentence.start + q.start, declared)
-        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "CNY")
-        return currency or told, factor
+        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "")
+        return currency or told or self._currency_beside(q) or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
+
+    def _currency_beside(self, q: Quantity) -> str:
+        """312 million euros, up from 254 million: the currency of the amount told before it in the sentence, else behind it; "" if none."""
+        told = [m for m in self.figures if m.quantity and m.quantity.unit in MONEY and self.can_own(m.start)]
+        before = [m for m in told if m.start < q.start]
+        nearest = before[-1] if before else told[0] if told else None
+        return nearest.quantity.unit if nearest and nearest.quantity else ""
 
     def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
         """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""

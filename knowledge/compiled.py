@@ -3,13 +3,15 @@
 import hashlib
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar, cast
 
+from knowledge.pickling import packed
+
 T = TypeVar("T")
+_CODE = (Path(__file__), Path(__file__).with_name("pickling.py"))  # what makes the files
 
 
 def compiled(name: str, sources: Iterable[Traversable], build: Callable[[], T]) -> T:
@@ -17,7 +19,7 @@ def compiled(name: str, sources: Iterable[Traversable], build: Callable[[], T]) 
 
     Where the folder can't be written nothing is kept; a kept file that can't be read is built anew.
     """
-    paths = [Path(str(source)) for source in sources]
+    paths = [*(Path(str(source)) for source in sources), *_CODE]
     try:
         kept = paths[0].parent / "__pycache__" / f"{name}.{sys.implementation.cache_tag}-{_stamp(paths)}.pickle"
     except OSError:
@@ -30,28 +32,32 @@ def compiled(name: str, sources: Iterable[Traversable], build: Callable[[], T]) 
 
 
 def _load(path: Path) -> tuple[object] | None:
-    if not path.exists():
+    try:
+        data = path.read_bytes()
+    except OSError:
         return None
     try:
-        return cast("tuple[object]", pickle.loads(path.read_bytes()))  # noqa: S301 - our own file in our own folder, like byte code
+        return cast("tuple[object]", pickle.loads(data))  # noqa: S301 - our own file in our own folder, like byte code
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made again
         return None
 
 
 def _stamp(paths: list[Path]) -> str:
-    states = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
-    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+    states = [(path.name, stat.st_mtime_ns, stat.st_size) for path in paths for stat in [path.stat()]]
+    return hashlib.sha256(repr((sys.hexversion, states)).encode()).hexdigest()[:16]
 
 
 def _keep(path: Path, name: str, value: object) -> None:
+    import tempfile  # noqa: PLC0415  # only when something is kept
+
     try:
         path.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+            file.write(packed(value))
         Path(file.name).chmod(0o644)
         Path(file.name).replace(path)
-        for old in path.parent.glob(f"{name}.{sys.implementation.cache_tag}-*.pickle"):
-            if old != path:
+        for old in path.parent.iterdir():
+            if old != path and old.name.startswith(f"{name}.{sys.implementation.cache_tag}-"):
                 old.unlink(missing_ok=True)
     except (OSError, pickle.PicklingError):
         return

@@ -15,7 +15,8 @@ from knowledge.times import is_later
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
-_AIMED = pattern("aimed_behind")
+_AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
+_FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -29,7 +30,9 @@ class Forecasts:
     def of_future(self, fact: Fact) -> Fact:
         """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
         date, period = self.at.reader.anchor.date, fact.period
-        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year:
+        if fact.forecast and period and period.year and self._is_comparative(fact):
+            return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or period == self.at.reader.anchor.reported:
             return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
@@ -39,11 +42,36 @@ class Forecasts:
         later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
         return replace(fact, forecast="guidance") if later else fact
 
+    def _is_comparative(self, fact: Fact) -> bool:
+        """Whether a figure among forecasts is the reported one of a year before that they are held against."""
+        if fact.high is not None or not self.at.reader.anchor.reported.year:
+            return False
+        position = fact.start - self.at.sentence.start
+        behind = next((m.period for m in self.at.mentions if m.period and m.start > position), None)
+        return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and ((behind.same and behind.years < 0) or behind.period == fact.period)
+
     def _by_company(self, mention: Mention) -> str:
         """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
         before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
         own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
+
+    def _by_analysts(self, position: int) -> str:
+        """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
+
+    def _is_beside_reported(self, mention: Mention, q: Quantity, measure: Measure) -> bool:
+        """每股收益3.42元,预期2.95元: bare expectation right behind what was reported of the same measure is the market's."""
+        same = self.spoken.measure is not None and self.spoken.measure.id == measure.id and not self.spoken.forecast
+        bare = _BARE_EXPECTED.fullmatch(self.at.text, mention.start, q.start)
+        return same and bare is not None and self.at.text[self.at.left(mention.start) : mention.start].strip() == ""
+
+    def _carried(self, left: int, position: int) -> str:
+        """Analysts expect revenue of $11 billion, down from $12 billion, and a margin of 4%: a further thing expected."""
+        if not _FURTHER.fullmatch(self.at.text, left, position):
+            return ""
+        told = [m for m in self.at.between(0, left) if (m.of("forecast") or (m.of("metric") or "").endswith("_guidance")) and not self._is_behind(m)]
+        return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or "guidance" if told else ""
 
     def _is_behind(self, mention: Mention) -> bool:
         """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
@@ -63,12 +91,14 @@ class Forecasts:
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
         if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
-            return self._by_company(told[-1]) or told[-1].of("forecast") or ""
-        if framed := self._framed(left):
+            if self._is_beside_reported(told[-1], q, measure):
+                return "consensus"
+            return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or ""
+        if framed := self._framed(left) or self._carried(left, q.start):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)
         if known and known.id.endswith("_guidance"):
-            return "guidance"
+            return self._by_analysts(max(0, measure.start)) or "guidance"
         if _AIMED.match(self.at.text, q.end):
             return "guidance"
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))

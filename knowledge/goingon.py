@@ -34,6 +34,13 @@ class GoingOn:
             metric = self.at.reader.lexicon.metrics["revenue"] if earned and q.unit in MONEY else None
         return self.measure(name, metric) if metric else None
 
+    def named(self, phrase: str, said: Measure | None, q: Quantity) -> Measure | None:
+        """Electric cars were the bright spot: 52,700 units: the metric told last, of a part that has no capitals."""
+        metric = self._told_last(said)
+        place = self.at.text.find(phrase)
+        fits = metric is not None and ((metric.unit == "money") is (q.unit in MONEY))
+        return self.measure(self.at.original(place, place + len(phrase)), metric) if metric and fits and place >= 0 else None
+
     def measure(self, name: str, metric: Metric, written: str = "") -> Measure:
         """A metric of a part, as it is `written`."""
         whole = measure_of(metric)

@@ -7,19 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.anchor import anchor_of
-from knowledge.article import About, Article, read_article
-from knowledge.clauses import Reader
-from knowledge.companies import cast_of
+from knowledge.article import Article
 from knowledge.fact import Direction, Fact, Person, Role, Statement
-from knowledge.lexicon import Entity, Lexicon, Metric, Name, load_lexicon
-from knowledge.names import compounds_of, names_scanner
+from knowledge.lexicon import Entity, Lexicon, Metric, Name
 from knowledge.period import Anchor, Period, read_periods
-from knowledge.persons import people_of
-from knowledge.reading import read_facts
-from knowledge.scanner import NOUNS, Scanner, Token, words
-from knowledge.segments import is_own_measure, with_segments
-from knowledge.statements import read_dates, read_statements
+from knowledge.scanner import NOUNS, Scanner, Sense, Token, words
+from knowledge.segments import is_own_measure
 from knowledge.text import fold
 
 _COMMA = re.compile(r"[,;。](?!\d{3})")
@@ -27,7 +20,7 @@ _COMMA = re.compile(r"[,;。](?!\d{3})")
 
 @dataclass(frozen=True, eq=False)
 class KnowledgeBase:
-    """Everything that one article says, frozen; built by `build`."""
+    """Everything that one article says, frozen; `knowledge.building` builds it."""
 
     article: Article
     lexicon: Lexicon
@@ -74,9 +67,15 @@ class KnowledgeBase:
         return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
 
     @cached_property
-    def parts(self) -> dict[str, frozenset[str]]:
-        """The ids of the nouns inside a surface that questions used; filled as they are read."""
+    def nouns(self) -> dict[str, tuple[tuple[Sense, ...], str, frozenset[str], bool, bool]]:
+        """What the surfaces speak of that questions used: senses, kind:id, those of the nouns inside, whether a word of asking as well,
+        whether a plain noun as well; filled as they are read."""
         return {}
+
+    @cached_property
+    def _names(self) -> re.Pattern[str] | None:
+        """Finds out whether a text has one of the article's own names."""
+        return re.compile("|".join(map(re.escape, self.names.senses))) if self.names.senses else None
 
     @cached_property
     def labels(self) -> Mapping[int, tuple[str, str]]:
@@ -121,7 +120,7 @@ class KnowledgeBase:
 
     def named(self, folded: str) -> list[Token]:
         """The article's own names in a folded text; most have none."""
-        return self.names.hits(folded) if any(name in folded for name in self.names.senses) else []
+        return self.names.hits(folded) if self._names and self._names.search(folded) else []
 
     def clause(self, fact: Fact) -> frozenset[str]:
         """The ids named in the clause that states a fact."""
@@ -199,17 +198,3 @@ def _keys_of(fact: Fact, lexicon: Lexicon) -> frozenset[str]:
 def content_of(tokens: list[Token]) -> frozenset[str]:
     """Ids of nouns and names among `tokens`, as kind:id."""
     return frozenset(f"{s.kind}:{s.id}" for t in tokens for s in t.senses if s.kind in NOUNS)
-
-
-def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:
-    """Reads an article; pure: the same text and sidecar give the same knowledge base."""
-    lexicon = lexicon or load_lexicon()
-    article = read_article(raw, about)
-    cast = cast_of(article, lexicon)
-    people = people_of(article.sentences, lexicon)
-    names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)
-    company, anchor = cast.company, anchor_of(article)
-    reader = Reader(article, lexicon, names, entities, company, anchor)
-    statements = read_statements(reader)
-    segments = with_segments((*read_facts(reader), *read_dates(reader)), company, names, lexicon)
-    return KnowledgeBase(article, lexicon, company, anchor, segments.facts, statements, tuple(people), names, entities | segments.entities)

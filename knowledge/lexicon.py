@@ -4,12 +4,12 @@ A surface has one owner in its layer. Nouns (metrics, entities, terms) are one l
 relate them (grammar) another; whoever reads questions adds layers of their own.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -73,7 +73,8 @@ class Lexicon:
     """Metrics, entities and terms with their surfaces, and the words of grammar.
 
     `near`: for an id (kind:id) all ids that say nearly the same; `scope`: ids of terms that make a figure
-    another one (海外, women, first day).
+    another one (海外, women, first day); `generic`: metrics that name no more than a kind of measure: many others
+    end in their words (收入, 用户数).
     """
 
     metrics: Mapping[str, Metric]
@@ -83,6 +84,8 @@ class Lexicon:
     grammar: Mapping[str, Sense]
     near: Mapping[str, frozenset[str]]
     scope: frozenset[str]
+    generic: frozenset[str]
+    sources: tuple[Traversable, ...] = ()  # what it was read from
 
     @cached_property
     def profits(self) -> frozenset[str]:
@@ -107,20 +110,6 @@ class Lexicon:
         """The metric that is the ratio of two others."""
         return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}
 
-    @cached_property
-    def generic(self) -> frozenset[str]:
-        """Metrics that name no more than a kind of measure: many others end in their words (收入, 用户数)."""
-        ends: dict[str, set[str]] = {}
-        for surface, sense in self.surfaces.items():
-            if sense.kind == "metric":
-                for start in range(1, len(surface) - 1):
-                    ends.setdefault(surface[start:], set()).add(sense.id)
-        told = {sense.id: set[str]() for sense in self.surfaces.values() if sense.kind == "metric"}
-        for surface, sense in self.surfaces.items():
-            if sense.kind == "metric" and has_hanzi(surface):
-                told[sense.id] |= ends.get(surface, set())
-        return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
-
     def hits(self, folded: str) -> list[Token]:
         """What the scanner finds in a text of an article; the latest texts are looked through once, however many ask."""
         found = self._found.get(folded)
@@ -137,11 +126,15 @@ class Lexicon:
     @cached_property
     def scanner(self) -> Scanner:
         """Reads articles: nouns and grammar, without the wide surfaces that only questions use."""
+        return compiled("scanner", self.sources, self._scanner) if self.sources else self._scanner()
+
+    def _scanner(self) -> Scanner:
         scanner = Scanner()
         for layer in (self.surfaces, self.grammar):
             for surface, sense in layer.items():
                 if "…" not in surface:
                     scanner.add(surface, sense)
+        scanner.prepare()
         return scanner
 
 
@@ -170,19 +163,27 @@ def _line(file: Traversable, surface: str) -> int:
 
 def read_toml(file: Traversable) -> dict[str, dict[str, Any]]:
     """A data file as tables; a syntax error names the file and the line."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{file}: {error}; mend the file's TOML (UTF-8)") from error
 
 
+def read_data(file: Traversable) -> dict[str, dict[str, Any]]:
+    """The same of a data file of ours that most questions need, compiled."""
+    return compiled(file.name.removesuffix(".toml"), [file], lambda: read_toml(file))
+
+
 def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = MappingProxyType({})) -> list[str]:
-    """Name, listed surfaces, and each thing `sold` with every measure behind it (广告 + 收入)."""
+    """Name, listed surfaces, each thing `sold` with every measure behind it (广告 + 收入), and all that is `spelled` of one word of each list."""
     name = entry.get("name", {})
     sold = entry.get("sold", {})
     joined = [t + (" " if key == "en" else "") + m for key, ts in sold.items() for t in ts for m in measures.get(key, ())]
     named = [name[k] for k in ("zh", "en") if isinstance(name, dict) and name.get(k)]
-    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined]))
+    spelled = [(" " if key == "en" else "").join(filter(None, words)) for key, parts in entry.get("spelled", {}).items() for words in product(*parts)]
+    return list(dict.fromkeys([*named, *(s for key in ("zh", "en", "tickers") for s in entry.get(key, [])), *joined, *spelled]))
 
 
 @cache
@@ -191,7 +192,7 @@ def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     folder = folder or files("knowledge") / "data"
     paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
     sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "scanner", "text")), folder / "traditional.txt")
-    return compiled("lexicon", sources, lambda: _read_lexicon(paths))
+    return replace(compiled("lexicon", sources, lambda: _read_lexicon(paths)), sources=sources)
 
 
 def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
@@ -211,10 +212,22 @@ def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     ]
     grammar = [(kind, paths["grammar"], {key: _surfaces(e) for key, e in es.items()}) for kind, es in data["grammar"].items()]
     near, scope = _near(data["terms"].get("near", {})), _scope(data["terms"])
-    lexicon = Lexicon(metrics, entities, nouns[-1][2], owned(nouns), owned(grammar), near, scope)
-    lexicon.scanner.prepare()
-    lexicon.generic, lexicon.profits, lexicon.ratios  # noqa: B018 - computed once, kept with the rest
-    return lexicon
+    surfaces = owned(nouns)
+    return Lexicon(metrics, entities, nouns[-1][2], surfaces, owned(grammar), near, scope, _generic(surfaces))
+
+
+def _generic(surfaces: Mapping[str, Sense]) -> frozenset[str]:
+    """Metrics that many others end in the words of."""
+    ends: dict[str, set[str]] = {}
+    for surface, sense in surfaces.items():
+        if sense.kind == "metric":
+            for start in range(1, len(surface) - 1):
+                ends.setdefault(surface[start:], set()).add(sense.id)
+    told = {sense.id: set[str]() for sense in surfaces.values() if sense.kind == "metric"}
+    for surface, sense in surfaces.items():
+        if sense.kind == "metric" and has_hanzi(surface):
+            told[sense.id] |= ends.get(surface, set())
+    return frozenset(key for key, others in told.items() if len(others - {key}) >= _MANY)
 
 
 def _scope(terms: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Articles on disk: text files, each with an optional sidecar of the same name."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +11,11 @@ from typing import Any
 
 from knowledge.article import About
 from knowledge.catalog import Catalog, catalog_of, entry_of
+from knowledge.compiled import compiled
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Lexicon, UnusableError, load_lexicon
 from knowledge.overrides import NONE, corrected, read_overrides
+from knowledge.packing import pack, unpack
 from knowledge.shelf import Failed, Progress, Shelf, Source, shelve
 
 MAX_BYTES = 5_000_000
@@ -63,10 +64,15 @@ def shelved(sources: list[Source], folder: Path | None = None, name: str = "libr
 
 def sources_of(folder: Traversable | Path) -> Iterator[Source]:
     """The articles (*.txt) of a folder in the order of their names, each to be built when it is wanted."""
+    return (_source(folder / f"{key}.txt") for key in _ids(folder))
+
+
+def _ids(folder: Traversable | Path) -> list[str]:
+    """The ids of the articles of a folder in order; ArticleError where there are none."""
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt")) if folder.is_dir() else []
     if not names:
         raise ArticleError(f"{folder}: no article (*.txt) in this folder; put one there or name another folder")
-    return (_source(folder / name) for name in names)
+    return [name.removesuffix(".txt") for name in names]
 
 
 def _source(file: Traversable | Path) -> Source:
@@ -81,6 +87,19 @@ def bundled() -> Traversable:
     return files("knowledge") / "articles"
 
 
+def load_bundled() -> Library:
+    """The articles that come with the package; what they were read as is kept, like byte code."""
+    lexicon, folder, package = load_lexicon(), bundled(), files("knowledge")
+    code = [file for part in (package, package / "data") for file in part.iterdir() if file.name.endswith((".py", ".toml", ".txt"))]
+
+    def kept(key: str) -> KnowledgeBase:
+        file = folder / f"{key}.txt"
+        own = [f for f in (file, folder / f"{key}.toml") if f.is_file()]
+        return unpack(compiled(key, [*own, *code], lambda: pack(load(file, lexicon))), lexicon)
+
+    return Library({key: kept(key) for key in _ids(folder)})
+
+
 def load(file: Traversable | Path, lexicon: Lexicon | None = None) -> KnowledgeBase:
     """The knowledge base of a text file (UTF-8), its sidecar and its corrections, where there are any."""
     text, key = read_text(file), file.name.rsplit(".", 1)[0]
@@ -90,10 +109,7 @@ def load(file: Traversable | Path, lexicon: Lexicon | None = None) -> KnowledgeB
 
 def load_folder(folder: Traversable | Path, lexicon: Lexicon | None = None) -> Library:
     """All articles (*.txt) of a folder by id, in the order of their names."""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt")) if folder.is_dir() else []
-    if not names:
-        raise ArticleError(f"{folder}: no article (*.txt) in this folder; put one there or name another folder")
-    return Library({name.removesuffix(".txt"): load(folder / name, lexicon) for name in names})
+    return Library({key: load(folder / f"{key}.txt", lexicon) for key in _ids(folder)})
 
 
 def read_text(file: Traversable | Path) -> str:
@@ -118,6 +134,8 @@ def read_about(file: Traversable | Path, key: str) -> About:
     sidecar = file.with_suffix(".toml") if isinstance(file, Path) else file
     if not sidecar.is_file():
         return About(key)
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         data = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -11,12 +11,14 @@ from knowledge.mention import Mention
 from knowledge.nouns import without_lead
 from knowledge.patterns import pattern
 from knowledge.period import Period
-from knowledge.quantity import numeral
+from knowledge.quantity import Quantity, numeral
+from knowledge.text import has_hanzi
 from knowledge.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
 _SIDE_BY_SIDE = pattern("side_by_side")
-_NAMES_LINK = pattern("names_link")
+_NAMES_LINK, _BETWEEN_NAMES = pattern("names_link"), pattern("between_names")
+_ENUMERATED, _LATIN, _COUNTED_BEHIND = pattern("enumerated"), pattern("enumerated_latin"), pattern("counted_behind")
 _SEGMENT_WHOLE = pattern("segment_whole")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
@@ -121,7 +123,33 @@ class Lists:
         periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]
         if metrics and (spans := self._years(periods, count)):
             return [Owner(period=p) for p in spans]
-        return (self._parts(metrics[-1], count) if metrics else []) or self._told_before(position, count)
+        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count)
+
+    def _enumerated(self, position: int, count: int) -> list[Owner]:
+        """上海、杭州、成都三个城市分别贡献: names that no lexicon has, each with what the sentence measures, else what was told last."""
+        latin = not has_hanzi(self.at.text)
+        found = _LATIN.search(self.at.sentence.text, 0, position) if latin else _ENUMERATED.search(self.at.text, 0, position)
+        names = _BETWEEN_NAMES.split(_COUNTED_BEHIND.sub("", found[1])) if found else []
+        if not found or len(names) != count or any(m.of("metric") for m in self.at.between(found.start(1), found.end(1))):
+            return []
+        begin = found.start(1)
+        written = [self.at.original(place, place + len(name)) for name in names if (place := self.at.text.index(name.lower() if latin else name, begin)) >= 0]
+        own = next((m for m in self.at.mentions if m.of("metric") and m.start >= position), None)
+        metrics = self.at.reader.lexicon.metrics
+        within = any(m.of("metric") for m in self.at.between(0, begin))  # of what the sentence measured before
+        measure = measure_of(metrics[own.of("metric") or ""], own.start, self.at.original(own.start, own.end)) if own else None if within else self._measured_last([f.quantity for f in self.at.figures if f.quantity and f.start >= position][:count])
+        if measure is None and not within:
+            return []
+        self.owners |= {i: Owner(skip=True) for i, f in enumerate(self.at.figures) if begin <= f.start < position}
+        return [Owner(subject=Subject("", name), measure=measure) for name in written]
+
+    def _measured_last(self, parts: Sequence[Quantity]) -> Measure | None:
+        """The metric of the last level that the paragraph tells and of which each of some figures can be a part."""
+        metrics = self.at.reader.lexicon.metrics
+        whole = (f for f in reversed(self.earlier) if not f.role.is_change and f.metric in metrics and metrics[f.metric].kind in ("flow", "stock"))
+        told = next((f for f in whole if f.value is not None and all(q.unit == f.unit and q.value <= f.value for q in parts)), None)
+        near = told and self.at.reader.article.sentences[told.citation.sentence].paragraph == self.at.sentence.paragraph
+        return measure_of(self.at.reader.lexicon.metrics[told.metric]) if told and near else None
 
     def _listed(self, mentions: list[Mention]) -> list[Mention]:
         """The last of the mentions that stand in one list."""

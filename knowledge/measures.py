@@ -21,10 +21,10 @@ _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
 _ATTRIBUTABLE = pattern("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
-_NEUTRAL, _NO_NARROWER = pattern("neutral"), pattern("no_narrower")
+_NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
-_EACH_SHARE = pattern("each_share")
-_AS_OF, _DETERMINER = pattern("as_of"), pattern("determiner")
+_EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
@@ -74,7 +74,7 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention):
+        if joined := self._joined(mention) or self._glossed(mention):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -84,6 +84,9 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
+        if (each := _PER_THING.match(self.at.text, mention.end)) and metric.unit == "money":  # ancillary revenue per passenger: no amount of the whole
+            label = self.at.original(mention.start, each.end())
+            return Measure(label, (label,), "money", "average", "", self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}, mention.start)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -95,7 +98,7 @@ class Measures:
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
-        if len(narrower) < 2 or _NO_NARROWER.search(narrower):
+        if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
                 return replace(self._from(of, metric, mention), owner=name)
@@ -115,6 +118,18 @@ class Measures:
         if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _glossed(self, mention: Mention) -> Measure | None:
+        """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
+        found = _GLOSSED.search(self.at.text, max(0, mention.start - 2 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
+        if not found:
+            return None
+        written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
+        for words in filter(None, (found[1], found[2])):
+            for called in (words + written, f"{words} {written}", f"{words} {written}".replace("-", " ")):
+                if (sense := surfaces.get(called)) and sense.kind == "metric":
+                    return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
+        return None
 
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""
@@ -235,6 +250,8 @@ class Measures:
         """客车销售3000辆: what is sold, delivered or shipped, counted."""
         metrics = self.at.reader.lexicon.metrics
         vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
+        if _SOLD.fullmatch(noun):
+            return measure_of(metrics[vehicles or key], self.at.text.rfind(noun, 0, q.start), noun)  # Elm delivered 3,000 vehicles
         named = self.named(noun, "count")
         called = (n for k in dict.fromkeys((vehicles or key, key)) for n in (metrics[k].name.zh, metrics[k].name.hant, metrics[k].name.en))
         return replace(named, kind="flow", base=vehicles or key, labels=(named.labels[0], *called))

@@ -13,9 +13,11 @@ from knowledge.scanner import Scanner, Token, longest
 
 _ORDINAL = pattern("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
+_NO_FORECAST = pattern("no_forecast")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = pattern("code_in_brackets"), pattern("declared_currency")
 _DIGIT = re.compile(r"\d")
+_OF_NAMES = ("annual", "年内")  # periods that the names of balances hold
 _WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
@@ -49,9 +51,13 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
     bases += [t for t in hits if t.of("metric") and _PAYOUT.search(t.surface)]  # 派中期息
     named = [t for t in hits if (key := t.of("metric")) and lexicon.metrics[key].part_of == "dps"] if "息" in folded or "红" in folded else []  # 中期股息
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases) and not any(t.start <= p.start and p.end < t.end for t in named)]
+    if within := [p for p in periods if folded[p.start : p.end] in _OF_NAMES]:  # annual recurring revenue, 一年内到期债务
+        balances = [t for t in hits if (key := t.of("metric")) and lexicon.metrics[key].kind == "stock"]
+        periods = [p for p in periods if p not in within or not any(t.start <= p.start and p.end < t.end for t in balances)]
     spans = [(p.start, p.end) for p in periods]
     codes = [(m.start(), m.end()) for construction in (_CODE, _DECLARED) for m in construction.finditer(folded)]
     codes += [(t.start, t.end) for t in hits if not t.surface.isalpha() and _DIGIT.search(t.surface) and t.of("metric")]  # 5G用户数, Tier 1 ratio
+    codes += [(t.start, t.end) for t in hits if "年内" in t.surface and t.of("metric")] if "年内" in folded else []  # 一年内到期债务
     taken = [*spans, *codes]
     numbers = [q for q in (_counted(folded, q) for q in quantities(folded)) if not any(q.start < end and start < q.end for start, end in taken)]
     spans += [(q.start, q.end) for q in numbers]
@@ -73,6 +79,8 @@ def _counted(folded: str, q: Quantity) -> Quantity:
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     """The tokens that count in an article: its words of change, not the terms and metrics that end in one (大幅增长, 亏损收窄), and no 其 of 其中."""
     hits = [t for t in hits if not (t.end - t.start == 1 and _NO_PRONOUN.match(folded, t.start))]
+    if "料" in folded:
+        hits = [t for t in hits if not (t.end - t.start == 1 and _NO_FORECAST.match(folded, t.start))]  # 骨料业务 foretells nothing
     if "其中国" in folded:
         hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
     ends = {t.end: t.start for t in hits for s in t.senses if s.kind in ("direction", "basis")}

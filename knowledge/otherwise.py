@@ -12,6 +12,9 @@ from knowledge.quantity import Quantity
 from knowledge.relations import related
 
 _CONSTANT, _OF_WHOLE = pattern("constant_currency"), pattern("or_share")
+_OF_THE_WHOLE, _SET_APART = pattern("of_the_whole"), pattern("set_apart")
+_PART_OF_IT, _PART_USED = pattern("part_of_it"), pattern("part_used")
+_NEAR = 16
 _MOST = 4  # facts of a sentence before a change that can tell its basis
 
 
@@ -29,10 +32,28 @@ def told_otherwise(at: Clauses, q: Quantity, said: Measure, last: Fact) -> Other
     if last.role.is_change and (found := _CONSTANT.match(at.text, q.end)):
         label = f"{said.labels[-1]} {found[0].strip()}"
         return Otherwise(replace(said, id=label, labels=(label, *said.labels)), last.role, last.direction, "constant-currency")
-    if not last.role.is_change and (found := _OF_WHOLE.match(at.text, q.end)):
+    if not last.role.is_change and (found := _OF_WHOLE.match(at.text, q.end) or _OF_THE_WHOLE.match(at.text, q.end)):
         label = f"{said.labels[-1]} share{found[0]}"
         return Otherwise(replace(said, labels=(*said.labels, label)), Role.SHARE, None, "share-of")
     return None
+
+
+def is_of_whole(at: Clauses, q: Quantity, before: int) -> bool:
+    """$463 million, 95% of the total: whether a percentage right behind an amount, which ends at `before`, is of the whole."""
+    return _SET_APART.fullmatch(at.text, before, q.start) is not None and _OF_THE_WHOLE.match(at.text, q.end) is not None
+
+
+def part_used(at: Clauses, q: Quantity, said: Measure | None) -> Otherwise | None:
+    """资本支出15亿美元,其中7成用于海外建厂; of which 70% will go to new plants: the share of the amount before that something gets."""
+    if said is None or said.unit == "percent" or not _PART_OF_IT.search(at.text, max(0, q.start - _NEAR), q.start):
+        return None
+    found = _PART_USED.match(at.text, q.end)
+    group = found.lastindex if found else None
+    if not found or not group:
+        return None
+    label = f"{said.labels[-1]}: {at.original(found.start(group), found.end(group))}"
+    measure = replace(said, id=label, labels=(label,), unit="percent", base="", terms=at.terms(found[group]) | at.terms(said.labels[0].lower()))
+    return Otherwise(measure, Role.SHARE, None, "part-used")
 
 
 def basis_beside(measure: Measure, facts: Sequence[Fact]) -> Role:

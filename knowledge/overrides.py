@@ -11,7 +11,6 @@ A correction that fits no fact, or several, is refused: the article has changed,
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,9 +18,8 @@ from typing import Any
 
 from knowledge.article import About
 from knowledge.fact import Fact, Subject
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Lexicon, UnusableError
-from knowledge.measures import measure_of
 from knowledge.period import Period
 from knowledge.text import fold
 
@@ -70,6 +68,8 @@ def read_overrides(file: Path) -> Overrides:
 
 def parse_overrides(text: str, file: str) -> Overrides:
     """The corrections of a TOML text."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -119,6 +119,8 @@ def period_of(text: str) -> Period | None:
 
 def corrected(raw: str, about: About, overrides: Overrides, lexicon: Lexicon | None = None) -> KnowledgeBase:
     """Reads an article and applies the corrections; OverridesError if one does not fit."""
+    from knowledge.building import build  # noqa: PLC0415  # what has been read before needs none of what reads
+
     if overrides == NONE:
         return build(raw, about, lexicon)
     kb = build(raw, replace(about, names=(*about.names, *overrides.names)), lexicon)
@@ -196,6 +198,8 @@ def _changed(fact: Fact, correction: Correction, kb: KnowledgeBase) -> Fact:
 
 def _of_metric(fact: Fact, name: str, kb: KnowledgeBase) -> Fact:
     """The fact under a metric's id or surface, or under a phrase that the lexicon lacks."""
+    from knowledge.measures import measure_of  # noqa: PLC0415  # as above
+
     sense = kb.lexicon.surfaces.get(_surface(name))
     known = kb.lexicon.metrics.get(name) or (kb.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None)
     if known is None:

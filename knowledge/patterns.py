@@ -5,12 +5,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from knowledge.compiled import compiled
 from knowledge.lexicon import LexiconError, read_toml
 
 
 def read_patterns(file: Traversable) -> dict[str, re.Pattern[str]]:
     """Name -> compiled pattern of a data file (name = pattern, or a list of alternatives); LexiconError names a bad one."""
-    return {name: _compiled(file, name, written) for name, written in read_toml(file).items()}
+    return compiled("patterns", [file], lambda: {name: _compiled(file, name, written) for name, written in read_toml(file).items()})
 
 
 def _compiled(file: Traversable, name: str, written: object) -> re.Pattern[str]:

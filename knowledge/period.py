@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 
+from knowledge.compiled import compiled
 from knowledge.period_atoms import Atom, month_or_day, read_atoms, year_in
 from knowledge.period_spans import ended, in_lists
 from knowledge.period_words import Grammar, read_grammar
@@ -13,7 +15,8 @@ __all__ = ["QUARTERS", "Anchor", "Period", "PeriodMention", "month_part", "read_
 
 @cache
 def _grammar() -> Grammar:
-    return read_grammar()
+    package = files("knowledge")
+    return compiled("grammar", [package / "data" / "periods.toml", *(package / f"{module}.py" for module in ("period_words", "wordlists", "triggers"))], read_grammar)
 
 
 _NEAR = 24  # characters between the year and the part of one period

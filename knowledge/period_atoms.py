@@ -123,8 +123,8 @@ def _months(match: re.Match[str], grammar: Grammar) -> Atom | None:
         span = (1, grammar.count(first))
     elif match["q1"]:
         span = (grammar.count(match["q1"]) * 3 - 2, grammar.count(match["q2"]) * 3)
-    elif match["e1"]:
-        span = (_month_number(match["e1"], grammar), _month_number(match["e2"], grammar))
+    elif first := match["e1"] or match["e3"]:
+        span = (_month_number(first, grammar), _month_number(match["e2"] or match["e4"], grammar))
     else:
         span = (grammar.count(match["m1"] or match["c1"]), grammar.count(match["m2"] or match["c2"]))
     part = part_of_months(*span)

@@ -1,12 +1,12 @@
 """The pattern that finds the pieces of periods, built of the words and patterns of data/periods.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from knowledge.numerals import numeral
+from knowledge.triggers import guarded
 from knowledge.wordlists import beginnings, initials, one_of
 
 _WORDY = ("year", "part", "event", "quarter", "month_away")  # tables of words by their value
@@ -42,12 +42,14 @@ def _plain(text: str) -> str:
 
 def read_grammar() -> Grammar:
     """The grammar of data/periods.toml."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     data = tomllib.loads((files("knowledge") / "data" / "periods.toml").read_text(encoding="utf-8"))
     lists = {kind: [s for group in table.values() if isinstance(group, list) for s in group] for kind, table in data.items()}
     lists["month"] = [name for name in data["month"] if name not in ("march", "may")]  # those two are verbs too
     values = {kind: {_plain(s): key for key, group in data[kind].items() for s in group} for kind in _WORDY}
     values |= {kind: {name: str(number) for name, number in data[kind].items()} for kind in ("month", "number")}
-    kinds = "|".join(f"(?P<{kind}>{_filled(written, data, lists)})" for kind, written in data["pattern"].items())
+    kinds = "|".join(f"(?P<{kind}>{guarded(_filled(written, data, lists))})" for kind, written in data["pattern"].items())
     surfaces = [s for kind in data["pattern"] for s in lists.get(kind, [])] + list(data["month"])
     starts = f"(?={initials(surfaces, data['piece']['initials'])})(?={beginnings(surfaces)}|{data['piece']['starts']})"
     joints = {name: re.compile(written) for name, written in data["joint"].items()}

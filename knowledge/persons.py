@@ -37,7 +37,7 @@ def _constructions(titles: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.P
         re.compile(rf"{several}{name}"),
         re.compile(rf"(?P<name>{family}[\u4e00-\u9fff]{{1,2}}?){pattern('takes_office').pattern}{several}"),
         re.compile(rf"\b{latin}{pattern('latin_name').pattern}"),
-        re.compile(rf"{pattern('latin_apposition').pattern}{latin}"),
+        re.compile(rf"{pattern('latin_apposition').pattern}(?:{latin}|(?P<outside>{pattern('outsider_office').pattern}))"),
     )
 
 
@@ -46,4 +46,5 @@ def _introduced(sentence: Sentence, constructions: tuple[re.Pattern[str], ...]) 
     for i, construction in enumerate(constructions):
         for match in construction.finditer(sentence.folded if i < len(constructions) // 2 else sentence.text):
             name = match["name"].strip()
-            yield match.start("name"), name, sentence.text[match.start("office") : match.end("office")]
+            group = "office" if match["office"] else "outside"
+            yield match.start("name"), name, sentence.text[match.start(group) : match.end(group)]

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
 
+from knowledge.compiled import compiled
 from knowledge.numerals import between, numeral
 from knowledge.quantity_words import Words, read_words
 
@@ -57,7 +59,8 @@ class Quantity:
 
 @cache
 def _words() -> Words:
-    return read_words()
+    package = files("knowledge")
+    return compiled("units", [package / "data" / "units.toml", *(package / f"{module}.py" for module in ("quantity_words", "wordlists", "triggers"))], read_words)
 
 
 def quantities(folded: str) -> list[Quantity]:

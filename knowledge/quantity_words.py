@@ -1,12 +1,12 @@
 """The patterns that find quantities, built of the words and patterns of data/units.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from knowledge.triggers import guarded
 from knowledge.wordlists import beginnings, one_of
 
 _UNITS = ("currency", "ratio", "duration", "count")
@@ -35,6 +35,8 @@ class Words:
 
 def read_words() -> Words:
     """The words of data/units.toml."""
+    import tomllib  # noqa: PLC0415  # what is kept compiled needs no parser
+
     data = tomllib.loads((files("knowledge") / "data" / "units.toml").read_text(encoding="utf-8"))
     units = {s: unit for group in _UNITS for unit, ss in data[group].items() for s in ss}
     factors = {s: Decimal(f) for f, ss in data["factor"].items() for s in ss}
@@ -59,13 +61,13 @@ def _quantity(data: dict[str, Any], units: dict[str, str], factors: dict[str, De
     written = {name: _filled(pattern, data) for name, pattern in data["pattern"].items() if name != "starts"}
     money = one_of(s for ss in data["currency"].values() for s in ss if not s.startswith("元") and s != "p")  # 20.5p is pence, S&P 500 is none
     larger = one_of((u for u in units if any(u.startswith(f) and u != f for f in factors if not f.isascii())), glued=True)  # 兆瓦 is no factor
-    number = rf"(?P<half_vague>[数几上])?(?:(?P<number>{written['arabic']}|{written['numeral']})|(?P<spelled>{written['spelled']}))"
-    starts = beginnings(s for ss in data["currency"].values() for s in ss)
+    number = rf"(?P<half_vague>[数几上])?(?:(?P<number>{guarded(written['arabic'])}|{guarded(written['numeral'])})|(?P<spelled>{guarded(written['spelled'])}))"
+    starts = f"{beginnings(s for ss in data['currency'].values() for s in ss)}|{_filled(data['pattern']['starts'], data)}"
     return (
-        rf"(?={starts}|{_filled(data['pattern']['starts'], data)})(?:"
-        rf"(?P<no>{'|'.join(data['no_quantity'].values())})|"
-        rf"(?:(?P<sign>{written['sign']}))?(?:(?<![a-z])(?P<currency>{money})\s?(?P<open>\((?=[\d.,]+\)))?|(?P<of_hundred>百分之)|(?<![\d.a-z$€£¥₹]))"
-        rf"(?:{number}|(?P<bare>{written['bare']})|(?P<plural>{written['vague']}))(?(open)\))"
+        rf"(?={guarded(starts)})(?:"
+        rf"(?P<no>{guarded('|'.join(data['no_quantity'].values()))})|"
+        rf"(?:(?P<sign>{written['sign']}))?(?:(?<![a-z])(?P<currency>{guarded(money)})\s?(?P<open>\((?=[\d.,]+\)))?|(?P<of_hundred>百分之)|(?<![\d.a-z$€£¥₹]))"
+        rf"(?:{number}|(?P<bare>{guarded(written['bare'])})|(?P<plural>{guarded(written['vague'])}))(?(open)\))"
         rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?!{larger})(?:{one_of(factors, glued=True)})){{0,4}})"
         rf"(?P<more>\s?(?:多(?!元[化素的]|[样维])|余(?![额下热])|几)(?!家公司)|\+(?!\s?[\d+]))?(?P<grade>级)?\s?"
         rf"(?P<unit>{one_of(units, glued=True)})?(?(unit)|(?(spelled)|(?:(?<=[十百千万亿兆])|(?![a-z\d]|\.\d|,\d(?!\d{{3}}年)))))(?P<rest>(?<=成)[一二三四五六七八九](?![季年月个级])|(?<=[成倍年天])半(?!年))?)"

@@ -16,7 +16,7 @@ from knowledge.lists import Lists, Owner
 from knowledge.measures import Measure, measure_of
 from knowledge.mention import Mention, ordinals
 from knowledge.nouns import trimmed
-from knowledge.otherwise import basis_beside, told_otherwise
+from knowledge.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY, Bound, Quantity
 from knowledge.relations import related
@@ -31,7 +31,7 @@ _MARK = pattern("mark")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
-_POINTS = pattern("points")
+_POINTS, _CONDITION = pattern("points"), pattern("condition")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _OR = pattern("or")
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
@@ -112,7 +112,7 @@ class SentenceReader(SentenceFacts):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_stray(i, q):
+        if self._is_stray(i, q) or self._is_condition(q):
             return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and i not in self.at.moves.values() else None
         if self.changes.lost_percent(i, q):
@@ -132,11 +132,21 @@ class SentenceReader(SentenceFacts):
         else:
             self._value(i, q, begin, owner)
 
+    def _is_condition(self, q: Quantity) -> bool:
+        """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
+        if q.unit not in ("percent", "pp") or not (found := _CONDITION.search(self.at.text, self.at.left(q.start), q.start)):
+            return False
+        begin = found.start() if has_hanzi(self.at.text) else q.start
+        self.condition = self.at.original(begin, q.end if has_hanzi(self.at.text) else self.at.right(q.end))
+        return True
+
     def _tells_again(self, q: Quantity, owner: Owner) -> bool:
         """Whether a percentage tells the figure before another way: , or 12% at constant currency; , or 25% of revenue."""
-        if not self.facts or not self.spoken.measure or not self.is_other(q):
+        if not self.facts or not self.spoken.measure:
             return False
-        told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
+        told = part_used(self.at, q, self.spoken.measure)
+        if not told and (self.is_other(q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
+            told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
         if told:
             self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
         return told is not None
@@ -212,6 +222,8 @@ class SentenceReader(SentenceFacts):
             measure = self.measures.before(q, left)
         if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
             measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
+        if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
+            measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
         if measure is None:

@@ -8,14 +8,16 @@ from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
-_DENOMINATOR, _TOLERANCE = pattern("denominator"), pattern("tolerance")
+_DENOMINATOR, _TOLERANCE, _SIZE = pattern("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = pattern("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
-_RANGE_LINK = pattern("range_link")
+_SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
+_RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _NEAR = 16
+_OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
 
 
@@ -32,10 +34,12 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_none(text: str, q: Quantity) -> bool:
-    """The number of a list item (1、), how far another may be off, or a number that another is counted by (每10股)."""
+    """The number of a list item (1、), a size (12吋), how far another may be off, or a number that another is counted by (每10股)."""
     before = max(0, q.start - _NEAR)
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
+    if q.scale == 1 and _SIZE.match(text, q.number_end):
+        return True  # 12吋
     return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
 
 
@@ -51,6 +55,8 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
     """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
     if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
         return replace(mention, quantity=replace(q, value=-q.value))
+    if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
+        return replace(mention, end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
     signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
     return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
 
@@ -70,7 +76,7 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:
     """Figure -> the figure that it moved to: 由A增至B, from A to B, to B from A."""
     found: dict[int, int] = {}
-    told = [i for i, f in enumerate(figures) if not _OR_ELSE.search(text, max(0, f.start - _NEAR), f.start)]
+    told = [i for i, f in enumerate(figures) if not (_OR_ELSE.search(text, max(0, f.start - _NEAR), f.start) or _SPENDING.search(text, max(0, f.start - 4 * _NEAR), f.start))]
     main = [figures[i] for i in told]
     for i, j in _moves(text, main).items():
         found[told[i]] = told[j]
@@ -81,6 +87,7 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
     found: dict[int, int] = {}
     for i in range(len(figures) - 1):
         between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
+        between = _SPENDING_ASIDE.sub("", between) if "$" in between else between
         before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
             if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):
@@ -92,6 +99,8 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
             found[i] = i + 1
         elif _UP_FROM.fullmatch(between) and not _FROM.search(before):
             found[i + 1] = i
+        elif i in found and found[i] < i and _ALSO_FROM.fullmatch(text, figures[i].end, figures[i + 1].start):
+            found[i + 1] = found[i]  # 111%, from 114% a year ago and 112% last quarter
     return found
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from knowledge.lexicon import read_toml
+from knowledge.lexicon import read_data
 
 
 @cache
 def _relations() -> Mapping[str, Mapping[str, str]]:
-    return read_toml(files("knowledge") / "data" / "relations.toml")
+    return read_data(files("knowledge") / "data" / "relations.toml")
 
 
 def related(relation: str, key: str) -> str | None:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ class Sense:
     id: str
 
 
-_Known = Callable[[tuple[str, ...]], str | None]
+_Known = Callable[[str], str | None]
+_Form = tuple[list[str], list[str], _Known]  # the words of a text in one form, each with the next one, and the surfaces of that form
 
 
 class Token(NamedTuple):
@@ -76,7 +78,7 @@ def stem(word: str) -> str:
 
 def words(folded: str) -> list[tuple[int, int, str]]:
     """The Latin words of a folded text with their spans."""
-    return [(m.start(), m.end(), m[0]) for m in WORD.finditer(folded)]
+    return [(*m.span(), m[0]) for m in WORD.finditer(folded)]
 
 
 @lru_cache(2)  # two scanners read each question
@@ -88,14 +90,30 @@ def _spelled(folded: str) -> tuple[list[tuple[int, int, str]], list[str], list[s
     return spans, written, owners, [stem(w) for w in written]
 
 
+@cache
+def _one(senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """Equal senses as one object, which is kept once and read back once."""
+    return senses
+
+
+def _said(said: list[str], surface: str) -> str:
+    """Words as a key: the surface itself where it says just that."""
+    joined = " ".join(said)
+    return surface if joined == surface else joined
+
+
+def _pairs(said: list[str]) -> list[str]:
+    return list(map(" ".join, pairwise(said)))
+
+
 @dataclass
 class Scanner:
     """Finds surfaces: Chinese ones anywhere, Latin ones as whole words with or without endings."""
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
-    _phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
-    _stems: dict[tuple[str, ...], str] = field(default_factory=dict)
-    _openers: dict[tuple[str, ...], int] = field(default_factory=dict)  # first two words -> words of the longest phrase
+    _phrases: dict[str, str] = field(default_factory=dict)  # the words of a surface -> the surface
+    _stems: dict[str, str] = field(default_factory=dict)
+    _openers: dict[str, int] = field(default_factory=dict)  # first two words -> words of the longest phrase
     _wide: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _automaton: "ahocorasick.Automaton | None" = None
     _openings: "ahocorasick.Automaton | None" = None  # of the wide surfaces
@@ -107,18 +125,19 @@ class Scanner:
         if "…" in surface:
             parts = tuple(p.strip() for p in surface.split("…"))
             self._wide.setdefault(parts[0], []).append(parts)
-            self.senses[surface] = (*self.senses.get(surface, ()), sense)
+            self.senses[surface] = _one((*self.senses.get(surface, ()), sense))
             return
         known = surface in self.senses
-        self.senses[surface] = (*self.senses.get(surface, ()), sense)
+        self.senses[surface] = _one((*self.senses.get(surface, ()), sense))
         if not known and not has_hanzi(surface):
-            key = tuple(w for _, _, w in words(surface))
+            key = [w for _, _, w in words(surface)]
             if key:
-                self._phrases[key] = surface
-                stems = tuple(map(stem, key)) if sense.kind != "entity" else key  # a name has no endings: low is not Lowe's
-                self._stems.setdefault(stems, surface)
-                for first in (key[:2], stems[:2]):
-                    self._openers[first] = max(self._openers.get(first, 0), len(key))
+                self._phrases[_said(key, surface)] = surface
+                stems = list(map(stem, key)) if sense.kind != "entity" else key  # a name has no endings: low is not Lowe's
+                self._stems.setdefault(_said(stems, surface), surface)
+                for first in (_pairs(key[:2]), _pairs(stems[:2])):
+                    for opener in first:
+                        self._openers[opener] = max(self._openers.get(opener, 0), len(key))
 
     def prepare(self) -> None:
         """Builds what the first search would build."""
@@ -138,7 +157,7 @@ class Scanner:
     def rare_hits(self, folded: str) -> list[Token]:
         """The same as `hits`, for a few surfaces that most texts have none of."""
         if self._signs is None:
-            latin = {key[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
+            latin = {key.split(" ", 1)[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
         return self.hits(folded) if any(sign in folded for sign in self._signs) else []
 
@@ -151,34 +170,35 @@ class Scanner:
         automaton = self._chinese()
         if not len(automaton):
             return []
-        found = []
-        for last, (size, surface, senses, latin) in automaton.iter(folded):
-            end = last + 1
-            if not latin or _bounded(folded, end - size, end):
-                found.append(_new(Token, (end - size, end, surface, senses, False)))
-        return found
+        found = automaton.iter(folded)
+        return [_new(Token, (last + 1 - size, last + 1, surface, senses, False)) for last, (size, surface, senses, latin) in found if not latin or _bounded(folded, last + 1 - size, last + 1)]
 
     def _word_hits(self, folded: str) -> list[Token]:
         spans, written, owners, stems = _spelled(folded)
         if not spans:
             return []
         found = []
-        phrases, by_stem = self._phrases.get, self._stems.get
-        forms: list[tuple[list[str], _Known]] = [(written, phrases), (stems, by_stem)] if owners is written else [(written, phrases), (owners, phrases), (stems, by_stem)]
+        phrases, by_stem, senses = self._phrases.get, self._stems.get, self.senses
+        forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
+        if owners is not written:
+            forms.insert(1, (owners, _pairs(owners), phrases))
         for i, (start, end, word) in enumerate(spans):
             for n in range(self._longest(i, forms), 1, -1):
-                surface = next((s for said, known in forms if (s := known(tuple(said[i : i + n])))), None)
+                surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
-                    found.append(Token(start, last, surface, self.senses[surface]))
-            if surface := phrases((word,)) or (owners is not written and phrases((owners[i],))) or by_stem((stems[i],)):
-                found.append(Token(start, end, surface, self.senses[surface]))
+                    found.append(_new(Token, (start, last, surface, senses[surface], False)))
+            if surface := phrases(word) or (owners is not written and phrases(owners[i])) or by_stem(stems[i]):
+                found.append(_new(Token, (start, end, surface, senses[surface], False)))
         return found
 
-    def _longest(self, i: int, forms: "list[tuple[list[str], _Known]]") -> int:
+    def _longest(self, i: int, forms: list[_Form]) -> int:
         """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
-        opened, words_left = self._openers.get, len(forms[0][0]) - i
-        return min(words_left, max(opened((said[i], said[i + 1]), 1) for said, _ in forms)) if words_left > 1 else 1
+        opened, longest_ = self._openers.get, 1
+        for said, pairs, _ in forms:
+            if i < len(pairs) and (n := opened(pairs[i])) and n > longest_:
+                longest_ = min(n, len(said) - i)
+        return longest_
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
@@ -264,8 +284,10 @@ def _outermost(tokens: list[Token]) -> list[Token] | None:
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
-    busy = mask(taken)
-    free = sorted((t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)), key=itemgetter(1))
+    free = [t for t in tokens if not t.wide]
+    if busy := mask(taken):
+        free = [t for t in free if not busy & (1 << t.end) - (1 << t.start)]
+    free.sort(key=itemgetter(1))
     if (outer := _outermost(free)) is not None:
         return outer
     ends = [t.end for t in free]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from knowledge.fact import Fact, Role, Subject
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
+from knowledge.quantity import MONEY
 from knowledge.scanner import Scanner, Sense
 from knowledge.text import fold, has_hanzi
 
@@ -20,6 +21,7 @@ _SEVERAL = 2  # parts that share a measure
 _LONGEST = 6  # characters of a noun that is a measure of its own
 _OF_COMPANIES = frozenset(("revenue", "net_profit", "net_loss", "profit_attributable", "operating_profit", "total_assets"))
 PART = "part"  # the sort of such an entity
+_OF_PARTS = frozenset(("respectively", "part"))  # constructions that name a part of the company by what it is
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
     known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
+    called |= {f.subject.name for f in told if f.rule in _OF_PARTS and f.base and not f.subject.id}
     reporting = {f.subject.name for f in told if f.base in _OF_COMPANIES}
     made = {name: _entity(name, company, called, reporting) for name, key in known.items() if not key}
     own = {name: entity for name, entity in made.items() if entity is not None}
@@ -140,6 +143,8 @@ def is_own_measure(fact: Fact) -> bool:
     """Whether a phrase of the article is a measure's name: it ends in a known one, or is a short noun of characters."""
     if fact.base:
         return bool(fact.subject.id)
+    if " per " in fact.metric:
+        return fact.unit in MONEY
     return has_hanzi(fact.metric) and len(fact.metric) <= _LONGEST and fact.role in (Role.VALUE, Role.SHARE) and fact.unit in ("count", "percent") and not fact.citation.quote.startswith(fact.metric + "(")
 
 

@@ -10,12 +10,13 @@ from knowledge.clauses import Clauses, Reader
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.forecasts import Forecasts
 from knowledge.lists import Owner
-from knowledge.measures import Measure, Measures
+from knowledge.measures import Measure, Measures, measure_of
 from knowledge.nouns import Nouns
 from knowledge.patterns import pattern
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Quantity
 from knowledge.subjects import subject_at
+from knowledge.text import fold, has_hanzi
 from knowledge.times import Times
 
 UNPAIRED = Owner()
@@ -50,6 +51,7 @@ class SentenceFacts:
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
     spoken: Spoken = field(default_factory=Spoken)
+    condition: str = ""  # 人民币每升值1%: what the figures behind it depend on
 
     def __post_init__(self) -> None:
         self.at = Clauses(self.reader, self.sentence)
@@ -64,6 +66,10 @@ class SentenceFacts:
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
     ) -> None:
         """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        if self.condition and not measure.id.startswith(self.condition):
+            label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
+            measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
+            rule = "sensitivity"
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         if figure in self.at.moves:
@@ -97,13 +103,16 @@ class SentenceFacts:
     def fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
     ) -> Fact:
+        told = self.forecasts.told(q, measure)
+        if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
+            measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
         subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
             subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure) or self.amounts.period_again(q) or self._period(q, measure, role),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
-            base=measure.base, terms=measure.terms, inferred=inferred, forecast=self.forecasts.told(q, measure),
+            base=measure.base, terms=measure.terms, inferred=inferred, forecast=told,
         )
 
     def with_growth(self, fact: Fact) -> Fact:

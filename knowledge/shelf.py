@@ -17,7 +17,8 @@ from pathlib import Path
 from knowledge.catalog import Catalog, catalog_of, entry_of
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Lexicon, UnusableError, load_lexicon
-from knowledge.packing import pack, packed, unpack
+from knowledge.packing import pack, unpack
+from knowledge.pickling import packed
 
 _OPEN = 192  # knowledge bases that stay open
 Failed = Callable[[str, UnusableError], None]  # an article that cannot be used, and why

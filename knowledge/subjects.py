@@ -7,10 +7,12 @@ from knowledge.fact import Subject
 from knowledge.measures import Measure
 from knowledge.patterns import pattern
 from knowledge.relations import related
+from knowledge.text import fold
 
 _OTHER = pattern("other_subject")
 _NO_OTHER = pattern("no_subject")
 _FIELD = pattern("field")
+_EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
 
 
 class Said(Protocol):
@@ -27,6 +29,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     """Whom a figure at `position` is about."""
     if measure.owner:
         return Subject("", measure.owner)
+    if part := _part_in_red_or_black(at, position, measure):
+        return Subject("", part)
     place, subject = _last_named(at, position, inherited)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
         return Subject("", said.part)
@@ -35,6 +39,18 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
         return said.subject
     return subject
+
+
+def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
+    """澳洲业务由亏转盈,赚1.7亿元,去年同期蚀0.6亿元: the part that begins the piece in which a verb tells a profit or a loss; "" if none."""
+    if not measure.labels or not _EARNED_OR_LOST.fullmatch(fold(measure.labels[-1])):
+        return ""
+    begin = max(at.text.rfind(mark, 0, position) for mark in ";。:") + 1
+    found = _PART_FIRST.match(at.text, begin + (at.text[begin : begin + 1] == " "))
+    group = found.lastindex if found else None
+    if not found or not group or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
+        return ""
+    return at.original(found.start(group), found.end(group))
 
 
 def _goes_on_about(at: Clauses, measure: Measure) -> bool:
@@ -53,7 +69,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
-            place, subject = mention.start, at.reader.reporting(inherited)
+            place, subject = mention.start, at.reader.meant(inherited)
             break
     for start, end, _ in others:
         if start > place:

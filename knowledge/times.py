@@ -25,8 +25,11 @@ _FROM = pattern("from_word")
 _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
+_LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
+_BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,15 @@ class Times:
     def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
         figure = self.at.figures[i]
-        own = [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        right = self._right_behind(figure.end)
+        own = [] if right else [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
         goal = self.at.figures[self.at.moves[i]]
-        behind = self._behind(figure.end)
+        behind = self._behind(figure.end) or right
         if behind and figure.start < goal.start <= behind.start:
             behind = None
         if own or behind:
-            return self._period(own[-1] if own else behind or own[-1], of)
+            told = self._period(own[-1] if own else behind or own[-1], of)
+            return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
         if of is None or of.year is None or of.is_day:
             return None
         if not quarterly:
@@ -78,9 +83,13 @@ class Times:
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
-        late = self._behind(end)
+        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
         before = self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+
+    def _kinds(self, position: int) -> set[str]:
+        """The kinds of words in the clause before a place."""
+        return {s.kind for m in self.at.between(self.at.left(position), position) if m.token for s in m.token.senses}
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
@@ -151,6 +160,8 @@ class Times:
         if year := self._year_before(mention):
             return year
         part = mention.period.period.part if mention.period else ""
+        if self._is_past(part):
+            return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
             return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
@@ -159,6 +170,15 @@ class Times:
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
         return behind[0] if behind else anchor.reported.year
+
+    def _is_past(self, part: str) -> bool:
+        """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
+        over and with nothing foreseen in its sentence, is of the year before."""
+        anchor = self.at.reader.anchor
+        begins = anchor.reported.year == anchor.date.year and _FIRST_MONTH.get(part, 0) > anchor.date.month
+        if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
+            return False
+        return _OVER.search(self.at.text) is not None and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
 
     def _year_before(self, mention: Mention) -> int | None:
         """The year of the last period before, unless that one is a comparison."""
@@ -196,6 +216,12 @@ class Times:
         gap = self.at.text[end : after.start]
         apart = "," in gap or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
         return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
+
+    def _right_behind(self, end: int) -> Mention | None:
+        """5% to 6% this year, from 112% last quarter: a span told by its distance right behind a figure."""
+        after = next((m for m in self.told if m.start >= end), None)
+        near = after is not None and self.at.text[end : after.start] == " " and _BY_DISTANCE.fullmatch(self.at.text, after.start, after.end)
+        return after if near else None
 
     def _is_origin(self, end: int, mention: Mention) -> bool:
         """Whether a period behind a figure is of another that this one came from."""
@@ -245,7 +271,7 @@ class Times:
         compared = mention.period is not None and mention.period.same and mention.period.years < 0
         if self._is_compared(mention):
             return not _DIGIT.search(text, mention.end, position)
-        if not compared or text[mention.end : mention.end + 1] in (",", ":"):
+        if not compared or (text[mention.end : mention.end + 1] in (",", ":") and len(text[self.at.left(mention.start) : mention.start].strip()) <= _LED_IN):
             return True
         return self.at.left(position) <= mention.start
 

@@ -7,14 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from knowledge.lexicon import read_toml
+from knowledge.lexicon import read_data
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
 def _languages() -> dict[str, dict[str, Any]]:
-    return read_toml(files("knowledge") / "data" / "languages.toml")
+    return read_data(files("knowledge") / "data" / "languages.toml")
 
 
 def foreign_language(text: str) -> str:

@@ -15,7 +15,9 @@ import knowledge
 from intents.reading import read_question
 from intents.vocabulary import load_vocabulary
 from knowledge.article import About
-from knowledge.knowledgebase import build
+from knowledge.building import build
+from knowledge.period_words import read_grammar
+from knowledge.quantity_words import read_words
 from tests.cases import bundled_base
 
 FACTOR = 4
@@ -61,11 +63,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
         found |= {f"{name}.{key}": value for key, value in vars(module).items() if isinstance(value, re.Pattern)}
         found |= {f"{name}: {text[:40]}": compile_(text) for text in _written(module)}
         found |= {f"{name}: {key}": value for key, value in getattr(module, "_patterns", dict)().items()}
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear") and getattr(value, "__module__", "") == name and name in ("knowledge.quantity", "knowledge.period"):
-                value.cache_clear()
     re.compile = overheard  # type: ignore[assignment]
     try:
+        read_grammar(), read_words()
         build("创始人程一笑指出,2024年收入1亿元。", About("x"))
         read_question("快手2024年收入多少", bundled_base(), load_vocabulary())
     finally:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from knowledge.article import About, read_article
-from knowledge.knowledgebase import build
+from knowledge.building import build
 from knowledge.period import read_periods
 from knowledge.quantity import quantities
 from knowledge.text import fold, tidy, without_readings

@@ -12,7 +12,8 @@ from intents.render import render
 from intents.reply import Answer
 from intents.vocabulary import load_vocabulary
 from knowledge.article import About
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.building import build
+from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import bundled_base, questions
 
 FIGURES = {  # old -> new, longer ones first; no new figure is an old one

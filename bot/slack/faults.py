@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.adapter import BadMarkup, CallError, Gone, NotSent, Refused, RetryAfter, Unsure
 
 _DEFAULT_WAIT = 30  # seconds, where a refusal names none
-_GONE = {
+_TOKEN = {  # what a person can mend: all waits until then
     "account_inactive": "the token belongs to a removed user or workspace",
     "invalid_auth": "the token is not valid",
     "not_authed": "the token is not valid",
@@ -17,6 +17,8 @@ _GONE = {
     "token_expired": "the token has expired",
     "org_login_required": "the workspace is moving to another organisation",
     "team_access_not_granted": "the workspace has not let the app in",
+}
+_GONE = {
     "channel_not_found": "the channel does not exist or the bot cannot see it",
     "is_archived": "the channel is archived",
     "not_in_channel": "the bot is not in the channel",
@@ -65,6 +67,8 @@ def fault(status: int, said: str, headers: Mapping[str, str]) -> CallError:
     """The CallError of an answer: its HTTP status, Slack's word for what went wrong ("" for none), its headers."""
     if status == 429 or said in {"ratelimited", "rate_limited"}:
         return RetryAfter(_seconds(headers))
+    if said in _TOKEN:
+        return NotSent(_TOKEN[said])
     if said in _GONE:
         return Gone(_GONE[said])
     return _kind(status, said)(said or f"HTTP {status}")

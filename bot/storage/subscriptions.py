@@ -138,9 +138,9 @@ def record(connection: Connection, made: Iterable[Made], now: int) -> list[Made]
     return new
 
 
-def open_origins(connection: Connection) -> list[tuple[str, str]]:
-    """Digests whose calls are not at their end, with the chat that they go to, oldest first."""
-    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.origin.like("digest:%"), delivery.c.state.in_(("due", "sending", "unsure"))).order_by(delivery.c.id)
+def open_origins(connection: Connection, platform: Platform) -> list[tuple[str, str]]:
+    """Digests of a platform whose calls are not at their end, with the chat that they go to, oldest first."""
+    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.platform == platform.value, delivery.c.origin.like("digest:%"), delivery.c.state.in_(("due", "sending", "unsure"))).order_by(delivery.c.id)
     return list({row.origin: (row.origin, row.call["chat"]) for row in connection.execute(found)}.values())
 
 

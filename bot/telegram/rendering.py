@@ -8,12 +8,12 @@ from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Offer, Outgoing, P
 from bot.events import Place
 from bot.links import Links
 from bot.telegram.layout import Block, parts, whole
-from bot.telegram.markup import clean, inert, opens, pieces, units
+from bot.telegram.markup import clean, opens, pieces, units
 from bot.telegram.reading import GUEST
 
 _ROW, _MOST_BUTTONS = 8, 100
 _MOST_CARDS = 5
-_NOTICE = 200  # characters of the confirmation of a button
+_NOTICE = 200  # UTF-16 units of the confirmation of a button
 _TITLE, _DESCRIPTION = 120, 250  # UTF-16 units of an inline result's title and of the line below
 _CACHED = 60  # seconds that Telegram may keep the answers of an inline query: articles change
 _HELPFUL, _NOT_HELPFUL = "👍", "👎"
@@ -69,7 +69,7 @@ def _target(place: Place) -> Params:
 
 
 def _confirm(press: str, text: str) -> Call:
-    notice = clean(text)[:_NOTICE]
+    notice = _short(clean(text), _NOTICE)
     return Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": notice} if notice else {}))
 
 
@@ -118,4 +118,4 @@ def _result(number: int, card: Card, content: Params) -> Params:
 
 
 def _short(text: str, limit: int) -> str:
-    return text if units(text) <= limit else f"{next(pieces(inert(text), limit - 1)).rstrip()}…"
+    return text if units(text) <= limit else f"{next(pieces(text, limit - 1)).rstrip()}…"

@@ -8,7 +8,7 @@ import pytest
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.vocabulary import load_vocabulary
 from knowledge.article import About
-from knowledge.knowledgebase import build
+from knowledge.building import build
 from tests.cases import bundled_base
 from tests.growth import ARTICLES, BOUND, FACTOR, HOSTILE, LARGE, SMALL, growth, seconds
 from tests.test_linear import FUNCTIONS

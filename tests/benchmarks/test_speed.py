@@ -12,7 +12,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from rapidfuzz import process
 
 from bot.articles import settle
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.building import build
+from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import questions, reply_to
 
 TEXTS = [q["question"] for q in questions()]

@@ -162,3 +162,9 @@ async def test_the_health_check_tells_life_from_death() -> None:
         assert await asyncio.to_thread(_health, served.port) == 0
         port = served.port
     assert await asyncio.to_thread(_health, port) != 0
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_the_readme_lists_each_setting_as_it_is_described(name: str) -> None:
+    described = Settings.model_fields[name].description
+    assert f"| `{name.upper()}` | {described} |" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -124,6 +124,18 @@ class FakeTelegram:
         """All that a good bot does not do, with the buttons that were never answered."""
         return [*self.problems, *(f"query {query} was never answered" for query in sorted(self.people.asked))]
 
+    def rushed(self) -> list[str]:
+        """Messages that came faster than Telegram likes: one a second to a chat, twenty a minute to a group, thirty a second over all."""
+        sent = [(r.at, r.params["chat_id"]) for r in self.calls("sendMessage")]
+        limits = [("all", 1, 30)] + [(str(c), 1, 1) for _, c in sent] + [(str(c), 60, 20) for _, c in sent if c < 0]
+        return [
+            f"{whose}: {most + 1} messages in {times[most] - times[0]:.2f} s"
+            for whose, seconds, most in dict.fromkeys(limits)
+            for of in [[at for at, chat in sent if whose in {"all", str(chat)}]]
+            for times in [of[i : i + most + 1] for i in range(len(of) - most)]
+            if times[most] - times[0] < 0.95 * seconds
+        ]
+
     # updates
 
     def push(self, update: dict[str, Any]) -> dict[str, Any]:
@@ -175,9 +187,9 @@ class FakeTelegram:
         if self.webhook:
             raise Refusal(409, _HOOKED)
         mine = self._poll = object()
-        await self._tell()
         if offset := params.get("offset"):
             self.updates = [u for u in self.updates if u["update_id"] >= offset]
+        await self._tell()
         wanted = params.get("allowed_updates")
 
         def waiting() -> list[dict[str, Any]]:
@@ -196,6 +208,7 @@ class FakeTelegram:
         method, params = request.match_info["method"], await _params(request)
         row = Request(time.monotonic(), method, params)
         self.journal.append(row)
+        await self._tell()
         fault = self._fault(method, params)
         if fault and fault.kind is Kind.RESET_UNREAD:
             return _reset(request)

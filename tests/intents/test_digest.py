@@ -16,7 +16,7 @@ from intents.language import Language
 from intents.spoken import Line
 from intents.standing import digest_words, findings_of, standing_questions
 from knowledge.article import About, Citation
-from knowledge.knowledgebase import build
+from knowledge.building import build
 from knowledge.library import Library, bundled, load_folder
 from knowledge.text import fold
 from tests.cases import BUNDLED, DEVELOPMENT, TESTS

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.article import About
+from knowledge.building import build
 from knowledge.fact import Fact, Role
-from knowledge.knowledgebase import build
 from knowledge.lexicon import Metric, load_lexicon
 from knowledge.relations import related
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.article import About
-from knowledge.knowledgebase import build
+from knowledge.building import build
 from tests.cases import TESTS, pairs
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.article import About
+from knowledge.building import build
 from knowledge.fact import Role
-from knowledge.knowledgebase import build
 from tests.cases import TESTS
 from tests.knowledge.test_reading import shown
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from knowledge.building import build
 from knowledge.fact import Fact, Kind
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import bundled
 from tests.cases import BUNDLED, TESTS, records
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.article import About
+from knowledge.building import build
 from knowledge.fact import Fact, Role
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import DEVELOPMENT, TESTS
 
 ARTICLES = [*sorted((TESTS / "knowledge" / "articles").glob("*.txt")), *sorted((DEVELOPMENT / "articles").glob("*.txt"))]

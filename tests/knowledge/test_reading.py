@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.article import About
+from knowledge.building import build
 from knowledge.fact import Fact, Role
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import TESTS, pairs
 
 

@@ -18,7 +18,7 @@ from intents.digest import Latest, compose
 from intents.language import Language
 from intents.section import Section
 from knowledge.article import About
-from knowledge.knowledgebase import build
+from knowledge.building import build
 from knowledge.library import Library, bundled, load_folder
 from tests.cases import TESTS
 

@@ -106,11 +106,11 @@ async def test_a_digest_whose_sending_was_cut_off_is_sent_by_the_next_process(da
     bot.recorder.faults.append(Unsure("no answer"))
     await bot.after(3601)
     again = Bot(database, "2026-05-04T22:05+08:00")
-    ((origin, lane),) = await database.do(subscriptions.open_origins)
+    ((origin, lane),) = await database.do(lambda c: subscriptions.open_origins(c, Platform.TELEGRAM))
     assert lane == "1"
     assert await again.pipeline.work(origin) == 0
     assert len(again.recorder.texts) == 1
-    assert await database.do(subscriptions.open_origins) == []
+    assert await database.do(lambda c: subscriptions.open_origins(c, Platform.TELEGRAM)) == []
 
 
 async def test_a_chat_that_is_gone_gets_one_try_and_its_subscriptions_rest(bot: Bot) -> None:

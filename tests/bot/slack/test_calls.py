@@ -56,7 +56,7 @@ async def test_a_reply_to_an_address_has_no_id(adapter: SlackAdapter, slack: Sla
 
 FAULTS = [
     ("429", RetryAfter), ("500", NotSent), ("503", NotSent), ("reset", Unsure), ("drop", Unsure), ("half", Unsure), ("html", Unsure),
-    ("channel_not_found", Gone), ("is_archived", Gone), ("not_in_channel", Gone), ("account_inactive", Gone), ("invalid_auth", Gone), ("token_revoked", Gone),
+    ("channel_not_found", Gone), ("is_archived", Gone), ("not_in_channel", Gone), ("account_inactive", NotSent), ("invalid_auth", NotSent), ("token_revoked", NotSent),
     ("msg_blocks_too_long", BadMarkup), ("invalid_blocks", BadMarkup), ("ratelimited", RetryAfter), ("rate_limited", RetryAfter),
     ("internal_error", Unsure), ("fatal_error", Unsure), ("service_unavailable", NotSent), ("missing_scope", Refused), ("no_text", Refused), ("an_error_of_a_newer_slack", Refused),
 ]
@@ -104,7 +104,7 @@ async def test_what_never_connected_was_not_sent(slack: Slack) -> None:
 
 async def test_a_token_that_slack_does_not_know_is_named_at_the_start(slack: Slack) -> None:
     adapter = adapter_of(slack, "http", token="xoxb-other")  # noqa: S106
-    with pytest.raises(Gone, match="token is not valid"):
+    with pytest.raises(NotSent, match="token is not valid"):
         await adapter.start()
     await adapter.close()
 

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
-from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram import TOKEN, FakeTelegram, Request
 from tests.fakes.telegram_judge import Refusal, judge, shown, typed_entities, units
 
 LINKS = ("https://t.me/EarningsTestBot?start=",)
@@ -85,6 +85,17 @@ async def test_a_button_that_nobody_confirms_is_a_problem() -> None:
         telegram.people.chat(7)
         telegram.people.looks_up("x")
         assert telegram.verdict() == ["query 000000000000000001 was never answered"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "rushed"),
+    [([(7, 0.0), (7, 0.5)], 1), ([(7, 0.0), (7, 1.0)], 0), ([(-7, 2.0 * i) for i in range(21)], 1), ([(i, i / 100) for i in range(31)], 1), ([(i, 0.0) for i in range(30)], 0)],
+    ids=["two in a second", "one a second", "21 in a minute", "31 in a second", "30 in a second"],
+)
+async def test_haste_is_seen(sent: list[tuple[int, float]], rushed: int) -> None:
+    telegram = FakeTelegram()
+    telegram.journal += [Request(at, "sendMessage", {"chat_id": chat}) for chat, at in sent]
+    assert len(telegram.rushed()) == rushed
 
 
 async def test_a_method_that_does_not_exist_is_a_problem() -> None:

@@ -169,6 +169,11 @@ def test_some_things_are_nothing_on_telegram(outgoing: Outgoing) -> None:
     assert render(outgoing, LINKS) == ()
 
 
+def test_a_long_confirmation_is_cut_as_telegram_counts() -> None:
+    (call,) = render(Confirm(PRIVATE, "9", "😀" * 200), LINKS)
+    assert tdlib.units(call.params["text"]) <= 200
+
+
 def test_an_inline_query_without_answers_gets_an_empty_list() -> None:
     """Else the program of who asks waits on."""
     assert [c.params["results"] for c in render(Offer("88", ()), LINKS)] == [[]]

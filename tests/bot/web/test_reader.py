@@ -11,7 +11,8 @@ from bot.texts import catalogue
 from bot.web.reader import article_page, index_page, missing_page
 from intents.language import Language
 from knowledge.article import About
-from knowledge.knowledgebase import KnowledgeBase, build
+from knowledge.building import build
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 from knowledge.text import tidy
 

@@ -1,0 +1,72 @@
+"""Several questions in one message: asked one after the other, each going on from the one before, and answered together."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from intents.conversation import Conversation
+from intents.language import Language, language_of
+from intents.patterns import pattern
+from intents.reply import Answer, Figure, Mode, Reply
+from knowledge.text import fold
+
+_BETWEEN = pattern("between_questions")
+_ASKING = pattern("asking_clause")
+_MOST = 4  # questions in one message
+_SHORTEST = 2  # characters of a question
+
+Ask = Callable[[str, Conversation, Language], tuple[Reply, Conversation]]
+
+
+def clauses_of(text: str) -> list[str]:
+    """The questions of a message; one where it does not ask twice.
+
+    >>> clauses_of("不良率多少，拨备覆盖率又是几"), clauses_of("快手2024年总收入，1269亿元对吗")
+    (['不良率多少', '拨备覆盖率又是几'], ['快手2024年总收入，1269亿元对吗'])
+    """
+    folded = fold(text)
+    cuts = [(0, 0), *(match.span() for match in _BETWEEN.finditer(folded)), (len(text), len(text))]
+    spans = [(before[1], after[0]) for before, after in pairwise(cuts) if len(text[before[1] : after[0]].strip()) >= _SHORTEST]
+    if not 1 < len(spans) <= _MOST or not _ASKING.search(folded, *spans[-1]):
+        return [text]
+    return [text[start:end].strip() for start, end in spans]
+
+
+def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
+    """The answers to all questions of a message; None where it is one question, where `whole` says as much, or one has no answer."""
+    clauses = clauses_of(text)
+    if len(clauses) < 2 or (isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole))):
+        return None
+    language, told, conversation = language_of(text), [], before
+    for clause in clauses:
+        reply, conversation = ask(clause, conversation, language)
+        if not isinstance(reply, Answer) or not _is_plain(reply) or reply.missing:
+            return None
+        told.append(reply)
+    figures = tuple({_identity(f): f for reply in told for f in reply.figures}.values())
+    if isinstance(whole, Answer) and not _says_more(figures, whole):
+        return None
+    passages = tuple(dict.fromkeys(c for reply in told for c in reply.passages))
+    joined = replace(told[0], language=language, figures=figures, passages=passages, substitute=told[0].substitute if told[0].figures else None)
+    return joined, replace(conversation, figures=figures)
+
+
+def _says_more(figures: tuple[Figure, ...], whole: Answer) -> bool:
+    """Whether figures hold all those of an answer and more; of one that is worked out, whether they are of measures that it left aside."""
+    if _worked_out(whole):
+        used = {o.metric for f in whole.figures for o in (f, *f.operands)}
+        return len({f.metric for f in figures}) > 1 and any(f.metric not in used for f in figures)
+    return {_identity(f) for f in whole.figures} < {_identity(f) for f in figures}
+
+
+def _worked_out(reply: Answer) -> bool:
+    return any(f.formula for f in reply.figures)
+
+
+def _is_plain(reply: Answer) -> bool:
+    """Figures and sentences, which can stand beside others; no verdict, comparison or list, and nothing worked out from the whole."""
+    return reply.mode in (Mode.FIGURES, Mode.PASSAGES) and reply.verdict is None and not (reply.disagree or _worked_out(reply))
+
+
+def _identity(figure: Figure) -> tuple[object, ...]:
+    return figure.metric, figure.subject, figure.period, figure.value, figure.unit, figure.role

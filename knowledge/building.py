@@ -1,0 +1,27 @@
+"""From the raw text of an article to its knowledge base: everything that reads is called from here."""
+
+from knowledge.anchor import anchor_of
+from knowledge.article import About, read_article
+from knowledge.clauses import Reader
+from knowledge.companies import cast_of
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.names import compounds_of, names_scanner
+from knowledge.persons import people_of
+from knowledge.reading import read_facts
+from knowledge.segments import with_segments
+from knowledge.statements import read_dates, read_statements
+
+
+def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:
+    """Reads an article; pure: the same text and sidecar give the same knowledge base."""
+    lexicon = lexicon or load_lexicon()
+    article = read_article(raw, about)
+    cast = cast_of(article, lexicon)
+    people = people_of(article.sentences, lexicon)
+    names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)
+    company, anchor = cast.company, anchor_of(article)
+    reader = Reader(article, lexicon, names, entities, company, anchor)
+    statements = read_statements(reader)
+    segments = with_segments((*read_facts(reader), *read_dates(reader)), company, names, lexicon)
+    return KnowledgeBase(article, lexicon, company, anchor, segments.facts, statements, tuple(people), names, entities | segments.entities)
