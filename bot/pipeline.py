@@ -1,12 +1,13 @@
 """The way of an event: stored before it is confirmed, answered from its row, sent from stored calls. Every step is safe to do twice."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.access import Access
 from bot.actions import number_of, read_action
@@ -30,6 +31,7 @@ from intents.spoken import Line
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
+_MOST_STARTS = 20  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
 
 
@@ -51,6 +53,7 @@ class Pipeline:
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+    _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
 
     async def receive(self, received: Received) -> int | None:
         """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
@@ -71,42 +74,46 @@ class Pipeline:
         platform = await self.database.do(partial(ledger.platform_of, origin=origin))
         return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
 
-    async def handle(self, row_id: int) -> float:
-        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
-        return await self._step(row_id, self._deliver)
+    async def handle(self, row_id: int, *, sends: bool = True) -> float:
+        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left.
 
-    async def answer(self, row_id: int) -> float:
-        """Answers an event and leaves its calls to whoever sends; the seconds after which to try again, 0 once it is answered."""
-        return await self._step(row_id, self._leave)
-
-    async def _step(self, row_id: int, then: Callable[[ledger.Row], Awaitable[float]]) -> float:
+        Where it does not send, the calls of the answer are left to somebody else.
+        """
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
-            if row.state == "new" and row.tries > _MOST_TRIES:
-                raise Deadly  # noqa: TRY301  # it is set aside as others are that keep failing
+            if row.state == "new" and row.tries > _MOST_STARTS:
+                return await self._set_aside(row, Deadly())
+            wait = 0.0
             if row.state == "new":
-                await self._answer(row)
-            return await then(row)
+                wait = await self._answer(row, sends=sends)
+            elif sends:
+                wait = await self._sender(row.platform).send(row.origin, row.id)
+        except (OperationalError, InterfaceError):
+            raise  # the database is out of reach, which is no fault of the event
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
+        self._failures.pop(row.id, None)
+        return wait
 
-    async def _answer(self, row: ledger.Row) -> None:
-        """Reads an event, finds the response, and stores both the calls and what is remembered, at once."""
+    async def _answer(self, row: ledger.Row, *, sends: bool) -> float:
+        """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
         adapter = self.adapters[row.platform]
         event = adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
-            return
+            return 0.0
         context = await self.database.do(partial(self._context, event=event, row=row))
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
-        await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
+        begins = sends and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
+        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins))
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if sends and left else 0.0
 
     def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
         """What is stored of the place and the answer that an event is about."""
@@ -131,10 +138,12 @@ class Pipeline:
         language = context.memory.language or event.sender.hint or self.desk.default_language
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
-    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool) -> tuple[list[ledger.Part], bool]:
+        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Where
+        somebody else has answered it meanwhile nothing is stored, and nothing is left."""
         now = milliseconds(self.clock)
         if not ledger.answered(connection, row, calls, now):
-            return  # somebody else was faster
+            return [], False
         place = _place(event)
         if place and response.memory is not None:
             places.remember(connection, place.key, response.memory, now)
@@ -148,15 +157,8 @@ class Pipeline:
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
-
-    async def _deliver(self, row: ledger.Row) -> float:
-        """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        return await self._sender(row.platform).send(row.origin, row.id)
-
-    async def _leave(self, row: ledger.Row) -> float:
-        """Somebody else makes the calls; where there are none the event is done."""
-        await self.database.do(partial(ledger.finish, row_id=row.id))
-        return 0.0
+        left = ledger.parts(connection, row.origin) if calls else []
+        return left, begins and bool(left) and ledger.sending(connection, left[0])
 
     def _sender(self, platform: Platform) -> Sender:
         return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
@@ -164,13 +166,18 @@ class Pipeline:
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
         self.metrics.failed(row.platform, type(error).__name__)
-        _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
-        if row.tries < _MOST_TRIES:
-            if row.state != "new":
-                await self.database.do(partial(ledger.count_try, row_id=row.id))
-            return float(2**row.tries) / 4
+        failures = self._failures[row.id] = self._failures.get(row.id, 0) + 1
+        _log.exception("event failed", platform=row.platform.value, row=row.id, failures=failures, kind=type(error).__name__)
+        if failures < _MOST_TRIES:
+            return float(2**failures) / 4
+        return await self._set_aside(row, error)
+
+    async def _set_aside(self, row: ledger.Row, error: Exception) -> float:
+        """An event is not tried any more; whoever asked is told."""
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
         crash_point("set-aside")
+        self._failures.pop(row.id, None)
+        _log.error("event set aside", platform=row.platform.value, row=row.id, kind=type(error).__name__)
         await self._apologise(row)
         return 0.0
 

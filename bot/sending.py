@@ -1,5 +1,6 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -38,7 +39,10 @@ class Sender:
         With the last of them the event is done. A call that was being made when the program died is made again: a reply is
         rather seen twice than not at all.
         """
-        left = await self.database.do(partial(ledger.parts, origin=origin))
+        return await self.go_on(await self.database.do(partial(ledger.parts, origin=origin)), event)
+
+    async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
+        """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
         if not left and event is not None:
             await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
         for place, part in enumerate(left):
@@ -46,11 +50,12 @@ class Sender:
             if part.call.chat in self.gone:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
-            wait = self.limits.wait(part.call, self.clock.now())
-            if wait:
-                return wait
-            if not await self.database.do(partial(ledger.sending, part=part)):
-                return 0.0  # somebody else has it
+            if not (is_begun and place == 0):
+                wait = self.limits.wait(part.call, self.clock.now())
+                if wait:
+                    return wait
+                if not await self.database.do(partial(ledger.sending, part=part)):
+                    return 0.0  # somebody else has it
             crash_point("sending")
             wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
             if wait:

@@ -203,12 +203,15 @@ class Ground:
                 return
             await asyncio.sleep(0.05)
 
-    async def settle(self, *, twice: bool = True) -> None:
-        """Drains; then starts the program once more, which must send nothing."""
+    async def settle(self) -> None:
+        """Drains, and starts the program once more."""
         await self.drain()
-        if not twice or self.process is None:
-            return
+        assert self.process is not None
         await self.process.kill()
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """A start that has nothing to do, and must send nothing."""
         before = len(self.shown())
         await self.start()
         await asyncio.sleep(0.3)

@@ -49,15 +49,18 @@ async def _ask_on(ground: Ground) -> None:
         await asyncio.sleep(ground.random.expovariate(8))
 
 
-def crash(point: str, prepare: Callable[[Ground], None] | None = None, **environment: str) -> Callable[[Ground, int], Awaitable[None]]:
+def crash(point: str, prepare: Callable[[Ground], None] | None = None) -> Callable[[Ground, int], Awaitable[None]]:
     """The program kills itself at a named point, is started, and started again."""
 
     async def bring(ground: Ground, _: int) -> None:
         for platform in ("telegram", "slack"):
             if prepare:
                 prepare(ground)
-            process = await ground.start(EARNINGS_BOT_CRASH_POINT=point, **environment)
-            _one(ground, platform, environment)
+            process = await ground.start(EARNINGS_BOT_CRASH_POINT=point)
+            if platform == "telegram":
+                ground.ask_telegram(1)
+            else:
+                ground.ask_slack()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(process.ended), 30)
             if not process.ended.done():
@@ -65,18 +68,12 @@ def crash(point: str, prepare: Callable[[Ground], None] | None = None, **environ
                 await ground.kill()
             else:
                 await ground.died()
-            await ground.start(**environment)
-            await ground.settle()
+            await ground.start()
+            await ground.drain()
             await ground.kill()
+        await ground.start_again()
 
     return bring
-
-
-def _one(ground: Ground, platform: str, environment: dict[str, str]) -> None:
-    text = environment.get("FAULTS_POISON", "")
-    key = ground.ask_telegram(1, text) if platform == "telegram" else ground.ask_slack(text, channel="D1")
-    if text:
-        ground.given_up.add(key)
 
 
 async def terminated(ground: Ground, _: int) -> None:
@@ -227,7 +224,7 @@ async def deadly(ground: Ground, _: int) -> None:
         ground.ask_telegram(1)
         ground.ask_slack()
     starts = 0
-    while starts < 12:
+    while starts < 24:
         process = await ground.start(FAULTS_POISON=word, FAULTS_POISON_KILLS="1")
         starts += 1
         with contextlib.suppress(TimeoutError):
@@ -265,11 +262,6 @@ def _unsure(ground: Ground) -> None:
 def _flooded(ground: Ground) -> None:
     ground.telegram.faults[:] = [Fault(Kind.REFUSE, refusal=_flood(1))]
     ground.slack.faults[:] = [SlackFault("429", _POSTS, seconds=1)]
-
-
-def _forbidden(ground: Ground) -> None:
-    ground.telegram.faults[:] = [Fault(Kind.REFUSE, refusal=Refusal(403, "Forbidden: bot was blocked by the user"))]
-    ground.slack.faults[:] = [SlackFault("is_archived", _POSTS)]
 
 
 POINTS = {

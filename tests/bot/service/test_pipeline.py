@@ -137,7 +137,7 @@ async def test_what_ends_the_program_whenever_it_is_begun_is_set_aside(pipeline:
     row_id = await pipeline.receive(message(1, PROFIT))
     assert row_id is not None
     pipeline._fresh.clear()  # as after a start
-    for _ in range(4):
+    for _ in range(19):
         await pipeline.database.do(lambda c: ledger.take(c, row_id))
     await pipeline.handle(row_id)
     assert await pipeline.database.do(ledger.open_rows) == []
