@@ -17,8 +17,8 @@ from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
 from bot.digests.changes import apply
+from bot.digests.concerns import is_change
 from bot.digests.knowing import with_subscriptions
-from bot.digests.managing import is_change
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
