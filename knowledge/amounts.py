@@ -14,7 +14,7 @@ from knowledge.nouns import stripped, trimmed
 from knowledge.patterns import pattern
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
-from knowledge.relations import related
+from knowledge.relations import related, relating
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _DIVIDEND = pattern("dividend_of_part")
@@ -30,6 +30,7 @@ _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = pattern("or_else"), pattern("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
+_LEFT_WITH = pattern("left_with")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
@@ -245,7 +246,17 @@ class Amounts:
             return measure_of(base)
         if not self.spoken.fits(q, lexicon):
             return None
+        if whole := self._left_with(q, told):
+            return whole
         return measure_of(base) if base and repeated and told.kind == "added" else told
+
+    def _left_with(self, q: Quantity, told: Measure) -> Measure | None:
+        """Lost 41,000 customers, leaving it with 6.37 million; open 45 stores, taking the total to 1,200: the stock that was changed."""
+        if not _LEFT_WITH.search(self.at.text, max(0, q.start - 3 * _NEAR), q.start):
+            return None
+        metrics = self.at.reader.lexicon.metrics
+        key = relating("added", told.id) or relating("closed", told.id) or (told.base if told.kind == "added" else None)
+        return measure_of(metrics[key]) if key in metrics else None
 
     def again(self, q: Quantity) -> Measure | None:
         """这一数字, or what analysts expected of it: the measure of the figure before."""
