@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from intents import ahead, claims, reasons, results, speakers, texts
+from intents.breakdown import by_parts
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
 from intents.expected import against_estimates, forecast_asked, revised
@@ -80,7 +81,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
+    if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
         return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply

@@ -30,6 +30,7 @@ FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 COUNTED = pattern("counted_change")
+_CAME, _WENT = pattern("came_to"), pattern("went_from")
 _FORMER = pattern("former_figure")
 _FAR = 32  # characters before a figure that may call it a former one
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
@@ -41,6 +42,7 @@ _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _NARROWING = ("term", "text", "entity")
+_FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -142,6 +144,11 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
+    if wanted.moved and wanted.counted:
+        came = [f for f in told if f.fact.rule == "added" and f.score >= top - _FAR_MARGIN and bool(_WENT.search(fold(f.fact.metric))) is (wanted.moved == "went")]
+        right = came or [f for f in right if not _is_stock(f.fact, kb)]
+        if not right:
+            return Problem(Reason.METRIC)
     timely = of_period(wanted.periods, right, kb)
     if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
         return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
@@ -302,8 +309,19 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     periods = tuple([p if growing else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, _moved(question)
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a count tells how many there are, not how many came or went."""
+    known = kb.metrics.get(fact.metric)
+    return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
+
+
+def _moved(question: Question) -> str:
+    """Whether what came to a count or what left it is asked."""
+    return "went" if question.finds(_WENT) else "came" if question.finds(_CAME) else ""
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:

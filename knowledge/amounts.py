@@ -47,10 +47,16 @@ class Spoken:
     end: int = 0
     forecast: str = ""
     part: str = ""  # the part of the company that was spoken of last
+    parted: Measure | None = None  # the last measure that was narrowed to a part
+    counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
     topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
+        if fact.unit == "count" and not (self.counted and self.counted.labels[0] in measure.labels[0]) and measure.kind != "added" and fact.rule != "added":
+            self.counted = measure
+        if measure.base and measure.id != measure.base and not fact.role.is_change:
+            self.parted = measure
         if measure.id != fact.base and measure.owner:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
@@ -207,10 +213,12 @@ class Amounts:
             return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
+        if moved := self.measures.came_or_went(words.strip(), q, self.spoken.counted or self.spoken.measure):
+            return moved, "added"
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
-        if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
+        if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q, self.spoken.parted)):
             return part, "part"
         if not repeated and ":" in self.at.text and (spot := _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start)) and (part := GoingOn(self.at, self.before).named(spot[1], self.spoken.measure, q)):
             return part, "part"
