@@ -13,7 +13,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
-from knowledge.relations import relating
+from knowledge.relations import related, relating
 from knowledge.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
@@ -304,12 +304,14 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
+    if (moved := _moved(question)) and question.finds(COUNTED):
+        metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
     percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
     periods = tuple([p if growing else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, _moved(question)
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, moved
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 

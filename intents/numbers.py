@@ -1,6 +1,7 @@
 """Questions whose answer is a number: values, growth, several at once, comparisons."""
 
 import re
+from itertools import pairwise
 from dataclasses import replace
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID = pattern("none_of_it")
 _AND_BEFORE, _SINCE, _OF_IT = pattern("and_before"), pattern("since_then"), pattern("of_it")
+_JOINED = pattern("separator")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
 _FEW = 2  # words that must name a figure which no measure names
@@ -271,6 +273,10 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
     named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
     subjects = list(dict.fromkeys(u.id for u in named))
+    own = [s for s in subjects if is_part(s, kb) and kb.entity(s).owner == kb.company.id]
+    apart = any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named))
+    if own and not apart:
+        subjects = [s for s in subjects if s != kb.company.id] or subjects  # 恒盈东南亚: the part of the company
     if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
         subjects.append(kb.company.id)  # 公司和行业
     if len(subjects) < 2 or len(question.of("metric")) != 1 or question.asks("share", "ratio", "difference"):

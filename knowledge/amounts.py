@@ -53,7 +53,7 @@ class Spoken:
 
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
-        if fact.unit == "count" and not (self.counted and self.counted.labels[0] in measure.labels[0]) and measure.kind != "added" and fact.rule != "added":
+        if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":
             self.counted = measure
         if measure.base and measure.id != measure.base and not fact.role.is_change:
             self.parted = measure

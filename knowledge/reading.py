@@ -234,7 +234,8 @@ class SentenceReader(SentenceFacts):
             return
         told = self.at.between(left, q.start)
         if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
-            owner = replace(owner, period=self.facts[-1].period)  # 上年同期为6亿元,占收入的17%
+            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
         self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
 
