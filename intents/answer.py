@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from intents import ahead, claims, reasons, results, speakers, texts
+from intents import ahead, claims, parts, reasons, results, speakers, texts
 from intents.breakdown import by_parts
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
-from intents.expected import against_estimates, forecast_asked, revised
+from intents.expected import against_estimates, forecast_asked, held_against, revised
 from intents.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.language import Language, language_of
 from intents.patterns import pattern
@@ -74,7 +74,9 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
         return decline(question, kb, Reason.FORECAST)
-    if sort := forecast_asked(question, kb):
+    if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
+        question = held_against(question, kb)
+    if not question.expected and (sort := forecast_asked(question, kb)):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
 
@@ -112,6 +114,8 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     """A number or sentences; no sentences that name no time where one is asked."""
     unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)
     reply = texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    if not (isinstance(reply, Answer) and reply.figures) and (left := parts.rest(question, kb)):
+        return left
     if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
         return decline(question, kb, Reason.UNSAID)
     return reply

@@ -10,7 +10,7 @@ from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
-from intents.operands import asked_for, figure_for, operands, two_of_a_list, year_on_year
+from intents.operands import asked_for, figure_for, operands, since, two_of_a_list, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -29,7 +29,7 @@ _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID = pattern("none_of_it")
-_AND_BEFORE, _SINCE, _OF_IT = pattern("and_before"), pattern("since_then"), pattern("of_it")
+_AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
 _JOINED = pattern("separator")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
@@ -131,14 +131,8 @@ def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _since(question: Question, kb: KnowledgeBase) -> Answer | None:
     """How much did net debt fall since the end of 2023: the difference to the figure of that time, as the article states both."""
-    metrics = question.of("metric")
-    if len(metrics) != 1 or len(question.periods) != 1 or question.in_percent or not _SINCE.search(question.folded, 0, question.periods[0].start):
-        return None
-    before = figure_for(metrics[0], question, kb)
-    now = figure_for(metrics[0], question, kb, ())
-    told = before and now and before.fact and now.fact and before.fact is not now.fact
-    same = told and before and now and (before.metric, before.unit, before.subject) == (now.metric, now.unit, now.subject)
-    return Answer(question.language, Mode.FIGURES, (derive.gap(now, before),)) if same and now and before else None
+    pair = None if question.in_percent else since(question.of("metric"), question, kb)
+    return Answer(question.language, Mode.FIGURES, (derive.gap(*pair),)) if pair else None
 
 
 def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
