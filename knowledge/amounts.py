@@ -213,7 +213,7 @@ class Amounts:
             return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
-        if moved := self.measures.came_or_went(words.strip(), q, self.spoken.counted or self.spoken.measure):
+        if moved := self.measures.came_or_went(q, self.spoken.counted or self.spoken.measure):
             return moved, "added"
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):

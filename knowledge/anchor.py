@@ -147,9 +147,15 @@ def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], report
     days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
     dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
-    bare = [d for m in days if m not in told and (d := _next(m.period.part, after))]
+    bare = [d for m in days if m not in told and (d := _nearest(m.period.part, after) if after != over else _next(m.period.part, after))]
     late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
     return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
+
+
+def _nearest(part: str, day: dt.date) -> dt.date | None:
+    """The day of a month and day, written -07-03, that lies nearest to another: July 3 in a text of July 23."""
+    days = (_day(Period(day.year + n, part)) for n in (-1, 0, 1))
+    return min((d for d in days if d), key=lambda d: abs(d - day), default=None)
 
 
 def _next(part: str, after: dt.date) -> dt.date | None:

@@ -19,6 +19,7 @@ _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
+_LATIN_BEFORE = pattern("latin_name_before")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
@@ -161,7 +162,9 @@ class Introductions:
                 return
 
     def _before(self, end: int) -> str:
-        """The name that ends at `end`."""
+        """The name that ends at `end`; of a Latin one all words with capitals but its legal form."""
+        if latin := _LATIN_BEFORE.search(self.text, max(0, end - 3 * _BEFORE), end):
+            return latin["name"]
         run = _RUN.search(self.folded, max(0, end - _BEFORE), end)
         name = self._trimmed(run[1]) if run else ""
         return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""

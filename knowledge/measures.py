@@ -17,6 +17,8 @@ from knowledge.text import has_hanzi
 _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
+_COMPANY_NOUN = pattern("company_noun")
+_OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增|增加|新开|新签|新设|新拓|新招|退出|关闭|关停|减少|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
@@ -252,6 +254,8 @@ class Measures:
         if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
+        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)):
+            return self.named(of[1], "money"), "counted-noun"
         if attributive and left and q.unit:
             name = self.named(left, "")
             right = _CODE.sub("", right)
@@ -264,6 +268,7 @@ class Measures:
     def _sold(self, noun: str, key: str, q: Quantity) -> Measure:
         """客车销售3000辆: what is sold, delivered or shipped, counted."""
         metrics = self.at.reader.lexicon.metrics
+        noun = _COMPANY_NOUN.sub("", noun).strip() or noun if not has_hanzi(noun) else noun
         vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
         if _SOLD.fullmatch(noun):
             return measure_of(metrics[vehicles or key], self.at.text.rfind(noun, 0, q.start), noun)  # Elm delivered 3,000 vehicles
@@ -287,9 +292,9 @@ class Measures:
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
 
-    def came_or_went(self, phrase: str, q: Quantity, said: Measure | None) -> Measure | None:
+    def came_or_went(self, q: Quantity, said: Measure | None) -> Measure | None:
         """新增87家,退出31家: what came to and left what was counted before in the sentence."""
-        found = _CAME_OR_WENT.fullmatch(phrase) if said and q.unit in ("", "count") else None
+        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count") else None
         if not found or not said:
             return None
         head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(_WENT.sub("", said.labels[0]), *said.labels[1:]))
