@@ -128,7 +128,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if f.fact.role in roles and not (wanted.yearly and _is_on_another_base(f.fact))]
+    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and f.fact.rule == "added")) and not (wanted.yearly and _is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
