@@ -62,23 +62,29 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or question.finds(_UNSAFE):
-        return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice") and not _is_told_price(question, kb):
-        return decline(question, kb, Reason.ADVICE)
+    if reason := _refused(question, kb):
+        return decline(question, kb, reason)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
-    if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
-        return decline(question, kb, Reason.FORECAST)
     if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
         question = held_against(question, kb)
     if not question.expected and (sort := forecast_asked(question, kb)):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
+
+
+def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
+    """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
+    if question.asks("unsafe") or question.finds(_UNSAFE):
+        return Reason.UNSAFE
+    if question.asks("advice") and not _is_told_price(question, kb):
+        return Reason.ADVICE
+    foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
+    return Reason.FORECAST if foretell and question.content else None
 
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -173,9 +179,10 @@ def _is_spoken(question: Question) -> bool:
 
 
 def _wants_overview(question: Question) -> bool:
+    if not question.asks("overview") and not (question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2):  # 整体表现如何
+        return False
     measures = question.of("metric")
-    as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
-    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who", "claim") or _is_spoken(question):
+    if question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*ASKING))
 

@@ -162,9 +162,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
-    if pick.fact.rule == "flat":
-        return verdict(question, False, figure)  # 与去年同期相同: neither more nor less
-    return verdict(question, falls if down else not falls, figure)
+    flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
+    return verdict(question, not flat and (falls if down else not falls), figure)
 
 
 def _foreseen(question: Question, kb: KnowledgeBase, pick: Fit | Problem, *, down: bool) -> Reply | None:

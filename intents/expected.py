@@ -105,8 +105,11 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     estimates = _estimates(question, kb)
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
-    if question.finds(_MIDPOINT):
-        return _by_midpoint(estimates, question, kb)
+    return _by_midpoint(estimates, question, kb) if question.finds(_MIDPOINT) else _set_beside(estimates, question, kb)
+
+
+def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
     if pairs and _wants_gap(question):

@@ -135,7 +135,9 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    if not wanted.subjects:
+    if not wanted.subjects and _is_named(right[0].fact, wanted, kb):
+        right = [f for f in right if f.fact.subject == right[0].fact.subject]
+    elif not wanted.subjects:
         own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
         right = own or right
     else:
@@ -149,14 +151,24 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = came or [f for f in right if not _is_stock(f.fact, kb)]
         if not right:
             return Problem(Reason.METRIC)
-    timely = of_period(wanted.periods, right, kb)
-    if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
-        return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
+    timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
+    """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
+    found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
+    return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
+
+
+def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
+    part = fold(fact.subject.name)
+    return is_part(fact.subject.id, kb) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -249,7 +261,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
         return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
-    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), f.fact.rule == "from-to", *_recency(f.fact.period, kb)))  # what it came from is not what it is
 
 
 def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
@@ -308,7 +320,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
     percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple([p if growing else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
+    periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, moved

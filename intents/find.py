@@ -29,6 +29,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
@@ -227,6 +228,8 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
         return None
     narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
+    if narrowed < _HALF and any(u.kind == "text" and u.word in label for u, _ in told):
+        narrowed = _HALF  # the name itself is said: Oakline of Oakline ticket app customers
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
     if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):

@@ -1,20 +1,22 @@
 """Companies that the lexicon lacks, found by the constructions in which texts introduce them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from knowledge.article import Article
 from knowledge.lexicon import Lexicon
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.scanner import Token
 from knowledge.text import fold, has_hanzi
 
-_REPORTS, _REPORTED = pattern("reports"), pattern("reported")
+_REPORTS, _REPORTED = pattern("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
-_CODE, _RUN, _AFTER_PERIOD = pattern("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
-_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), pattern("declared_name"), pattern("legal_form")
+_CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
+_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), pattern("described_firm")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
@@ -49,6 +51,11 @@ class Introductions:
         self.known = bytearray(len(article.folded))  # 1 where a known word stands
         for token in tokens:
             self.known[token.start : token.end] = b"\1" * (token.end - token.start)
+
+    @cached_property
+    def openings(self) -> list[re.Match[str]]:
+        """What the clauses begin with."""
+        return list(islice(_OPENING.finditer(self.folded), _MOST))
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
@@ -121,7 +128,7 @@ class Introductions:
 
     def _subjects(self) -> Iterator[Introduction]:
         """X in X一季度营收5亿元: what a clause begins with, up to a period or a measure."""
-        for match in islice(_OPENING.finditer(self.folded), _MOST):
+        for match in self.openings:
             start, end = match.span(1)
             period = _PERIOD.search(self.folded, start, end + 8)
             stops = [period.start()] if period and period.start() <= end else []
@@ -135,7 +142,7 @@ class Introductions:
 
     def _traders(self) -> Iterator[Introduction]:
         """岭峰水泥, 华岱水泥 at the beginning of clauses: unknown characters and a trade, more than once in the text."""
-        for match in islice(_OPENING.finditer(self.folded), _MOST):
+        for match in self.openings:
             trade = _TRADE.search(self.folded, match.start(1) + 2, match.end(1))
             if trade is None or trade.start() - match.start(1) > _LONGEST // 2 or self.known.count(1, match.start(1), trade.start()):
                 continue

@@ -9,7 +9,7 @@ from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.parts import Parts
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
@@ -24,7 +24,7 @@ _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_ATTRIBUTABLE = pattern("attributable")
+_ATTRIBUTABLE = rare("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
@@ -80,19 +80,16 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._glossed(mention):
+        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
-            mention = replace(mention, start=attributable.start())
+            mention = mention._replace(start=attributable.start())
         if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
-        if (each := _PER_THING.match(self.at.text, mention.end)) and metric.unit == "money":  # ancillary revenue per passenger: no amount of the whole
-            label = self.at.original(mention.start, each.end())
-            return Measure(label, (label,), "money", "average", "", self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}, mention.start)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -124,6 +121,15 @@ class Measures:
         if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
+        """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
+        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        if not each:
+            return None
+        label = self.at.original(mention.start, each.end())
+        terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
+        return Measure(label, (label,), "money", "average", "", terms, mention.start)
 
     def _glossed(self, mention: Mention) -> Measure | None:
         """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
@@ -181,13 +187,12 @@ class Measures:
 
     def nearest(self, start: int, end: int) -> Measure | None:
         """The last metric named within [start, end), whatever its unit."""
-        return next((self.read(m) for m in reversed(self.at.visible(start, end)) if m.of("metric")), None)
+        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end))), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
         """The nearest metric between `start` and the figure whose unit the figure can have."""
-        for mention in reversed(self.at.visible(start, q.start)):
-            key = mention.of("metric")
-            if key and fits(self.at.reader.lexicon.metrics[key], q):
+        for mention in reversed(self.at.visible("metric", start, q.start)):
+            if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
         return None
 
@@ -208,7 +213,7 @@ class Measures:
         Where the owner is told by a list, the share itself is the measure: 占总收入的比例.
         """
         words = _OF_WHOLE.sub("", self.at.text[part.end : q.start])
-        of = next((m for m in reversed(self.at.between(part.end, q.start)) if m.of("metric")), None)
+        of = next(reversed(self.at.named("metric", part.end, q.start)), None)
         name = self.at.original(of.start, of.end) if of else self.at.original(part.end, part.end + len(words)) if words else ""
         verb = self.at.original(part.start, part.start + 1)
         called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
@@ -323,7 +328,7 @@ class Measures:
 
     def describes(self, measure: Measure) -> Subject | None:
         """数百亿参数规模的快意MoE模型: the figure belongs to the entity that the phrase describes."""
-        told = [m for m in self.at.between(measure.start + 1, len(self.at.text)) if m.of("entity") and self.at.text[m.start - 1] == "的"]
+        told = [m for m in self.at.named("entity", measure.start + 1, len(self.at.text)) if self.at.text[m.start - 1] == "的"]
         near = told and self.at.right(measure.start + 1) > told[0].start
         return self.at.reader.subject(told[0].of("entity") or "") if near else None
 

@@ -21,8 +21,11 @@ _SEGMENTS = {  # behind a company's name, as (traditional, English)
 def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:
     """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
     text, folded = article.text, article.folded
+    matches = list(_COMPOUND.finditer(text))
+    if len(matches) < 2:
+        return []
     inside = {i for t in lexicon.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
-    free = (m[0] for m in _COMPOUND.finditer(text) if inside.isdisjoint(range(m.start(), m.start() + 3)))
+    free = (m[0] for m in matches if inside.isdisjoint(range(m.start(), m.start() + 3)))
     counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
     return [compound for compound, number in counts.items() if number > 1 and fold(compound) not in lexicon.surfaces]
 

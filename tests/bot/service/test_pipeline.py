@@ -132,6 +132,29 @@ async def test_what_cannot_be_read_is_set_aside_after_some_tries(pipeline: Pipel
     assert await pipeline.database.do(ledger.open_rows) == []
 
 
+async def test_what_ends_the_program_whenever_it_is_begun_is_set_aside(pipeline: Pipeline) -> None:
+    """Each start that took the event and never stored an answer counts as a try."""
+    row_id = await pipeline.receive(message(1, PROFIT))
+    assert row_id is not None
+    pipeline._fresh.clear()  # as after a start
+    for _ in range(19):
+        await pipeline.database.do(lambda c: ledger.take(c, row_id))
+    await pipeline.handle(row_id)
+    assert await pipeline.database.do(ledger.open_rows) == []
+    assert PROFIT not in _recorder(pipeline).texts[0]
+    assert "177" not in _recorder(pipeline).texts[0]
+
+
+async def test_a_chat_that_is_gone_is_tried_once(pipeline: Pipeline) -> None:
+    """What an event leads to besides is not sent there either."""
+    await _put(pipeline, 1, "毛利率多少")
+    before = len(_recorder(pipeline).made)
+    _recorder(pipeline).faults.append(Gone("blocked"))
+    assert await _put(pipeline, 2, "q:1:0", kind="press") == 0
+    assert len(_recorder(pipeline).made) == before
+    assert await pipeline.database.do(ledger.open_rows) == []
+
+
 async def test_an_edited_question_edits_its_answer(pipeline: Pipeline) -> None:
     await _put(pipeline, 1, PROFIT, id="q1")
     await _put(pipeline, 2, REVENUE, id="q1", edited=True)
