@@ -65,6 +65,7 @@ class Question:
     inherited: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
     expected: str = ""  # guidance or consensus, where a forecast is asked
+    held: tuple[PeriodMention, ...] = ()  # reported periods that a forecast is held against
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
     _cued: KeysView[str] = field(init=False, repr=False, compare=False)
     _ruled_out: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text cannot match

@@ -59,9 +59,10 @@ class Reader:
         first = {s.paragraph: s for s in reversed(self.article.sentences)}
         title = self.article.title
         begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
-        return len({key for key in begun if key and self._is_company(key)}) > 1
+        return len({key for key in begun if key and self.is_company(key)}) > 1
 
-    def _is_company(self, key: str) -> bool:
+    def is_company(self, key: str) -> bool:
+        """Whether an entity is a company of its own."""
         entity = self.entities.get(key) or self.lexicon.entities.get(key)
         return entity is not None and entity.sort == "company" and not entity.owner
 
@@ -86,7 +87,7 @@ class Reader:
 
     def meant(self, inherited: Subject) -> Subject:
         """Whom 公司 means: the company whose article it is, in one about several that of the paragraph."""
-        return inherited if self.several and self._is_company(inherited.id) else self.reporting(inherited)
+        return inherited if self.several and self.is_company(inherited.id) else self.reporting(inherited)
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""
@@ -205,6 +206,10 @@ class Clauses:
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""
         return [key for m in self.named(kind, start, end) if (key := m.of(kind))]
+
+    def names_company(self, end: int) -> bool:
+        """Whether a company is named before `end`."""
+        return any((key := m.of("entity")) and m.end <= end and self.reader.is_company(key) for m in self.mentions)
 
     def in_brackets(self, position: int) -> bool:
         """Whether a bracket is open at `position`."""

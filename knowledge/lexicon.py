@@ -214,13 +214,15 @@ def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = Mapp
 def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     """The lexicon of `folder` (default: the bundled data); LexiconError names what is wrong."""
     folder = folder or files("knowledge") / "data"
-    paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
+    named = ("metrics", *(("things",) if (folder / "things.toml").is_file() else ()), "entities", "terms", "grammar")
+    paths = {name: folder / f"{name}.toml" for name in named}
     sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "scanner", "text")), folder / "traditional.txt")
     return replace(compiled("lexicon", sources, lambda: _read_lexicon(paths)), sources=sources)
 
 
 def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     data = {name: read_toml(path) for name, path in paths.items()}
+    data["metrics"] = _with_things(data["metrics"], data.get("things", {}))
     path = paths["metrics"]
     try:
         metrics = {key: _metric(key, e) for key, e in data["metrics"].items()}
@@ -238,6 +240,15 @@ def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     near, scope = _near(data["terms"].get("near", {})), _scope(data["terms"])
     surfaces = owned(nouns)
     return Lexicon(metrics, entities, nouns[-1][2], surfaces, owned(grammar), near, scope, _generic(surfaces))
+
+
+def _with_things(metrics: dict[str, dict[str, Any]], things: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The metrics with what is counted of them and beside them: the lists of a metric that is there already are made longer."""
+    joined = dict(metrics)
+    for key, entry in things.items():
+        known = joined.get(key)
+        joined[key] = {**known, **{name: [*known.get(name, ()), *told] for name, told in entry.items()}} if known else dict(entry)
+    return joined
 
 
 def _generic(surfaces: Mapping[str, Sense]) -> frozenset[str]:

@@ -136,4 +136,4 @@ class Nouns:
         moved = [m.start for m in self.at.between(q.end, end) if m.of("basis") or (m.of("direction") and not _NEWLY.search(text, m.start, m.end))]
         end = min([end, *(s for s in moved if s != q.end + 1)])
         phrase = text[q.end : end]
-        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip()
+        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip().rstrip(".")

@@ -218,6 +218,8 @@ class SentenceReader(SentenceFacts):
         left = self.at.left(q.start)
         measure, part = owner.measure, next(iter(self.at.named("part", left, q.start)), None)
         share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        listed = self._next_share(i, q, owner)
+        measure, share = measure or listed, share or listed is not None
         if measure is None and part:
             measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
         if measure is None:
@@ -234,9 +236,17 @@ class SentenceReader(SentenceFacts):
             return
         told = self.at.between(left, q.start)
         if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
-            owner = replace(owner, period=self.facts[-1].period)  # 上年同期为6亿元,占收入的17%
+            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
-        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner, figure=i)
+        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+
+    def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
+        """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""
+        last = self.facts[-1] if self.facts and i and not owner.told else None
+        if last is None or last.role is not Role.SHARE or last.start != self.sentence.start + self.at.figures[i - 1].start:
+            return None
+        return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 
     def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
         """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
@@ -267,6 +277,8 @@ class SentenceReader(SentenceFacts):
             self._surpassed(q)
         moving = i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
+        if rule == "added":
+            role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
         figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)

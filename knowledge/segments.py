@@ -11,11 +11,12 @@ from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY
 from knowledge.scanner import Scanner, Sense
-from knowledge.text import fold, has_hanzi
+from knowledge.text import fold, has_hanzi, in_pinyin
 
 _PART_OF_LABEL, _PART_BEHIND_LABEL = pattern("part_of_label"), pattern("part_behind_label")
 _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
+_QUOTED = pattern("quoted_name")
 _COMMON, _STREAM = pattern("common_part"), pattern("revenue_stream")
 _SHORTEST_LATIN = 4
 _REMEMBERED = 4096  # labels
@@ -184,6 +185,9 @@ def _names(part: str) -> Iterable[tuple[str, ...]]:
     yield (bare,) if len(bare) > 1 else ()
     pieces = [p for p in (q.strip() for q in _JOINT.split(bare)) if len(p) > 1] if _JOINT.search(bare) else []
     yield _with_tail(pieces, tail)
+    yield tuple(fold(m[1]) for m in _QUOTED.finditer(part))
+    yield tuple(spelled for m in _QUOTED.finditer(part) if (spelled := in_pinyin(m[1])))
+    yield (spelled,) if (spelled := in_pinyin(bare)) and len(bare) > 2 else ()
     yield tuple(f"{p[-2:]}{tail}" for p in pieces or [bare] if tail and has_hanzi(p) and len(p) > 3)
 
 

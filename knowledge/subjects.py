@@ -68,6 +68,8 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
             place, subject = mention.start, at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        if pronoun and at.reader.several and at.names_company(mention.start):
+            continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
             place, subject = mention.start, at.reader.meant(inherited)
             break

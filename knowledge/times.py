@@ -29,6 +29,7 @@ _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_QUARTER_BEFORE = pattern("quarter_before")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -79,7 +80,7 @@ class Times:
             return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
         if of is None or of.year is None or of.is_day:
             return None
-        if not quarterly:
+        if not quarterly and not _QUARTER_BEFORE.search(self.at.text, max(0, figure.start - 2 * _NEAR), figure.start):
             return of.shifted(-1)
         return _quarter_before(of)
 
@@ -261,7 +262,7 @@ class Times:
             of_year = found is not None and not found.part and mention.start == place and mention.period is not None and mention.period.same
             found, before = self._period(mention, before if of_year else base, found if of_year else None), base
             light = base or self.at.reader.anchor.reported
-            if after and self._is_relative(mention) and not found.part and found == Period((light.year or 0) - 1):
+            if after and self._is_relative(mention) and not (mention.period and mention.period.end_of) and not found.part and found == Period((light.year or 0) - 1):
                 found = light.shifted(-1)  # 第三季度5亿元,去年为3亿元
             place = mention.end
         return found
