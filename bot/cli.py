@@ -94,8 +94,10 @@ def add(
     """Add an article to the library and show what was read from it."""
     from bot.adding import Told  # noqa: PLC0415
     from bot.adding import add as add_article  # noqa: PLC0415
+    from bot.shared import in_step  # noqa: PLC0415
 
-    add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
+    with in_step():
+        add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
 
 
 @app.command(name="list")
@@ -117,17 +119,21 @@ def show(article: Annotated[str, typer.Argument(metavar="ID[@VERSION]", help="A 
 @app.command()
 def remove(article: Annotated[str, typer.Argument(metavar="ID", help="A stored article.")]) -> None:
     """Remove a stored article with all its versions and corrections."""
+    from bot.shared import in_step  # noqa: PLC0415
     from bot.shelving import remove as remove_article  # noqa: PLC0415
 
-    remove_article(article)
+    with in_step():
+        remove_article(article)
 
 
 @app.command()
 def rebuild() -> None:
     """Read all stored articles anew, with their corrections."""
+    from bot.shared import in_step  # noqa: PLC0415
     from bot.shelving import rebuild as rebuild_all  # noqa: PLC0415
 
-    rebuild_all()
+    with in_step():
+        rebuild_all()
 
 
 @app.command()
@@ -177,6 +183,14 @@ def serve() -> None:
     sys.exit(run())
 
 
+@app.command(name="move-to")
+def move_to(url: Annotated[str, typer.Argument(metavar="URL", help="An empty PostgreSQL database: postgresql://user:password@host/database")]) -> None:
+    """Copy the SQLite database and the stored articles to PostgreSQL, to go on there; stop the service before."""
+    from bot.moving import move  # noqa: PLC0415
+
+    move(url)
+
+
 @app.command(name="eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Gold questions, one JSON object a line.")],
@@ -208,3 +222,27 @@ def preview_digest(
     from bot.digests.previewing import preview  # noqa: PLC0415
 
     preview(company or [], kind, lang, articles, seen or [], questions, png)
+
+
+@digests.command(name="list")
+def list_digests() -> None:
+    """List the subscriptions of the service's database, with when each comes next."""
+    from bot.digests.administering import show_orders  # noqa: PLC0415
+
+    show_orders()
+
+
+@digests.command(name="due")
+def due_digests(*, at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="A moment like 2026-05-04T22:00+08:00; without a zone in that of the settings. Now by default.")] = None) -> None:
+    """Show what is due by a moment, and send nothing."""
+    from bot.digests.administering import show_due  # noqa: PLC0415
+
+    show_due(at)
+
+
+@digests.command(name="send")
+def send_digest(number: Annotated[int, typer.Argument(metavar="N", help="A subscription, by its number in `digest list`.")]) -> None:
+    """Make a subscription's digest now and send it; its next run stays."""
+    from bot.digests.administering import send_told  # noqa: PLC0415
+
+    sys.exit(send_told(number))

@@ -3,10 +3,8 @@
 import os
 import signal
 
-_AT = os.environ.get("EARNINGS_BOT_CRASH_POINT", "")
-
 
 def crash_point(name: str) -> None:
     """Kills the process where the environment names this point; does nothing otherwise."""
-    if name == _AT:
+    if name == os.environ.get("EARNINGS_BOT_CRASH_POINT"):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -6,17 +6,25 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import structlog
+
+_log = structlog.stdlib.get_logger(__name__)
+_AFTER_A_FAULT = 1.0  # seconds
 Handle = Callable[[str], Awaitable[float]]
 
 
 @dataclass
 class Lanes:
     """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
-    which to go on with it, 0 when it is at its end."""
+    which to go on with it, 0 when it is at its end.
+
+    Where `handle` raises, as it does while the database is out of reach, its lane goes on with the same work a little later.
+    """
 
     handle: Handle
     workers: int = 16
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)  # all that wait or are being handled
     _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -24,12 +32,19 @@ class Lanes:
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, lane: str, origin: str) -> None:
-        """One more piece of work of a lane."""
+        """One more piece of work of a lane; one that is held already is not put twice."""
+        if origin in self._held:
+            return
+        self._held.add(origin)
         if lane in self._waiting:
             self._waiting[lane].append(origin)
         else:
             self._waiting[lane] = deque((origin,))
             self._wake(lane)
+
+    def holds(self, origin: str) -> bool:
+        """Whether a piece of work waits or is being handled."""
+        return origin in self._held
 
     def start(self) -> None:
         """Starts the workers."""
@@ -38,7 +53,7 @@ class Lanes:
     @property
     def depth(self) -> int:
         """How many events wait or are being handled."""
-        return sum(map(len, self._waiting.values()))
+        return len(self._held)
 
     async def _work(self) -> None:
         while True:
@@ -54,10 +69,14 @@ class Lanes:
         """Handles what waits in a lane until it is empty or has to rest."""
         queue = self._waiting[lane]
         while queue:
-            wait = await self.handle(queue[0])
+            try:
+                wait = await self.handle(queue[0])
+            except Exception:  # noqa: BLE001  # a worker that ended would leave its lane, and all others in the end, without one
+                _log.exception("work could not be done now", origin=queue[0])
+                wait = _AFTER_A_FAULT
             if wait:
                 return wait
-            queue.popleft()
+            self._held.discard(queue.popleft())
         del self._waiting[lane]
         return 0.0
 

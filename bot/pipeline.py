@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.access import Access
 from bot.actions import number_of, read_action
@@ -15,12 +16,16 @@ from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
+from bot.digests.changes import apply
+from bot.digests.concerns import is_change
+from bot.digests.knowing import with_subscriptions
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
-from bot.replying import Context, Response, respond
+from bot.replying import respond
+from bot.response import Context, Response
 from bot.sending import Sender
 from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database
@@ -30,7 +35,12 @@ from intents.spoken import Line
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
+_MOST_STARTS = 20  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
+
+
+class Deadly(Exception):
+    """An event whose handling never came to an end: whenever it was begun, the program died."""
 
 
 @dataclass
@@ -46,7 +56,9 @@ class Pipeline:
     access: Mapping[Platform, Access] = field(default_factory=dict)
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
+    admins: frozenset[str] = frozenset()
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+    _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
 
     async def receive(self, received: Received) -> int | None:
         """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
@@ -67,33 +79,53 @@ class Pipeline:
         platform = await self.database.do(partial(ledger.platform_of, origin=origin))
         return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
 
-    async def handle(self, row_id: int) -> float:
-        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
+    async def handle(self, row_id: int, *, sends: bool = True) -> float:
+        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left.
+
+        Where it does not send, the calls of the answer are left to somebody else.
+        """
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
+            if row.state == "new" and row.tries > _MOST_STARTS:
+                return await self._set_aside(row, Deadly())
+            wait = 0.0
             if row.state == "new":
-                await self._answer(row)
-            return await self._deliver(row)
+                wait = await self._answer(row, sends=sends)
+            elif sends:
+                wait = await self._sender(row.platform).send(row.origin, row.id)
+        except (OperationalError, InterfaceError):
+            raise  # the database is out of reach, which is no fault of the event
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
+        self._failures.pop(row.id, None)
+        return wait
 
-    async def _answer(self, row: ledger.Row) -> None:
-        """Reads an event, finds the response, and stores both the calls and what is remembered, at once."""
+    async def _answer(self, row: ledger.Row, *, sends: bool) -> float:
+        """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
         adapter = self.adapters[row.platform]
         event = adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
-            return
-        context = await self.database.do(partial(self._context, event=event, row=row))
+            return 0.0
+        may_manage = await self._may_manage(event)  # before anything of it is stored: the platform may be out of reach
+        context = replace(await self.database.do(partial(self._context, event=event, row=row)), may_manage=may_manage)
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
-        await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls))
+        begins = sends and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
+        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins))
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if left and sends else 0.0
+
+    async def _may_manage(self, event: Event) -> bool:
+        """Whether a sender may change the subscriptions of a place; asked only where that is what the event is about."""
+        if not isinstance(event, Command | Press) or not is_change(event) or event.place.is_private or event.sender.id in self.admins:
+            return True
+        return await self.adapters[event.place.platform].may_manage(event.place, event.sender)
 
     def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
         """What is stored of the place and the answer that an event is about."""
@@ -106,7 +138,7 @@ class Pipeline:
             memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
-        return Context(row.id, memory, asked, messages)
+        return with_subscriptions(connection, event, Context(row.id, memory, asked, messages, milliseconds(self.clock)), self.admins)
 
     def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
         """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""
@@ -118,8 +150,12 @@ class Pipeline:
         language = context.memory.language or event.sender.hint or self.desk.default_language
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
-    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call]) -> None:
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool) -> tuple[list[ledger.Part], bool]:
+        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Where
+        somebody else has answered it meanwhile nothing is stored, and nothing is left."""
         now = milliseconds(self.clock)
+        if not ledger.answered(connection, row, calls, now):
+            return [], False
         place = _place(event)
         if place and response.memory is not None:
             places.remember(connection, place.key, response.memory, now)
@@ -133,13 +169,10 @@ class Pipeline:
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
-        ledger.answered(connection, row, calls, now)
-
-    async def _deliver(self, row: ledger.Row) -> float:
-        """Makes the stored calls of an event in order; the seconds to wait where one cannot be made now."""
-        wait = await self._sender(row.platform).send(row.origin, row.id)
-        crash_point("delivered")
-        return wait
+        for change in response.changes:
+            apply(connection, change)
+        left = ledger.parts(connection, row.origin) if calls else []
+        return left, begins and bool(left) and ledger.sending(connection, left[0])
 
     def _sender(self, platform: Platform) -> Sender:
         return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
@@ -147,12 +180,18 @@ class Pipeline:
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
         self.metrics.failed(row.platform, type(error).__name__)
-        _log.exception("event failed", platform=row.platform.value, row=row.id, tries=row.tries, kind=type(error).__name__)
-        if row.tries < _MOST_TRIES:
-            if row.state != "new":
-                await self.database.do(partial(ledger.count_try, row_id=row.id))
-            return float(2**row.tries) / 4
+        failures = self._failures[row.id] = self._failures.get(row.id, 0) + 1
+        _log.exception("event failed", platform=row.platform.value, row=row.id, failures=failures, kind=type(error).__name__)
+        if failures < _MOST_TRIES:
+            return float(2**failures) / 4
+        return await self._set_aside(row, error)
+
+    async def _set_aside(self, row: ledger.Row, error: Exception) -> float:
+        """An event is not tried any more; whoever asked is told."""
         await self.database.do(partial(ledger.set_state, row_id=row.id, state="set_aside", error=type(error).__name__))
+        crash_point("set-aside")
+        self._failures.pop(row.id, None)
+        _log.error("event set aside", platform=row.platform.value, row=row.id, kind=type(error).__name__)
         await self._apologise(row)
         return 0.0
 

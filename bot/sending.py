@@ -1,6 +1,7 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ class Sender:
     limits: Limits
     clock: Clock
     metrics: Metrics
+    gone: set[str] = field(default_factory=set)  # chats that turned out not to take anything
 
     async def send(self, origin: str, event: int | None = None) -> float:
         """Makes the calls of an origin that are not at their end, in order; the seconds to wait where one cannot be made now.
@@ -37,17 +39,24 @@ class Sender:
         With the last of them the event is done. A call that was being made when the program died is made again: a reply is
         rather seen twice than not at all.
         """
-        left = await self.database.do(partial(ledger.parts, origin=origin))
+        return await self.go_on(await self.database.do(partial(ledger.parts, origin=origin)), event)
+
+    async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
+        """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
         if not left and event is not None:
             await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
         for place, part in enumerate(left):
-            wait = self.limits.wait(part.call, self.clock.now())
-            if wait:
-                return wait
-            if not await self.database.do(partial(ledger.sending, part=part)):
-                return 0.0  # somebody else has it
-            crash_point("sending")
             last = event if place == len(left) - 1 else None
+            if part.call.chat in self.gone:
+                await self._end(part, "failed", last, error="the part before it could not be sent")
+                continue
+            if not (is_begun and place == 0):
+                wait = self.limits.wait(part.call, self.clock.now())
+                if wait:
+                    return wait
+                if not await self.database.do(partial(ledger.sending, part=part)):
+                    return 0.0  # somebody else has it
+            crash_point("sending")
             wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
             if wait:
                 return wait
@@ -83,19 +92,15 @@ class Sender:
                 _log.warning("call given up", platform=self.adapter.platform.value, part=part.id, kind=type(error).__name__, reason=str(error))
                 await self._end(part, "failed", done, error=str(error))
                 if isinstance(error, Gone):
+                    self.gone.add(part.call.chat)
                     await self._rest(part, str(error))
                 return 0.0
 
     async def _rest(self, part: Part, reason: str) -> None:
-        """Nothing can be sent to a chat: its subscriptions rest, and what is left of a digest is given up."""
-        platform, chat = self.adapter.platform, part.call.chat
-
-        def store(connection: Connection) -> list[int]:
-            ledger.give_up(connection, part.origin, reason)
-            return subscriptions.pause_chat(connection, platform, chat, reason)
-
-        if rested := await self.database.do(store):
-            _log.warning("subscriptions rest", platform=platform.value, subscriptions=rested, reason=reason)
+        """Nothing can be sent to a chat: its subscriptions rest."""
+        pause = partial(subscriptions.pause_chat, platform=self.adapter.platform, chat=part.call.chat, reason=reason)
+        if rested := await self.database.do(pause):
+            _log.warning("subscriptions rest", platform=self.adapter.platform.value, subscriptions=rested, reason=reason)
 
     async def _end(self, part: Part, state: str, done: int | None, **what: Any) -> None:
         """Stores the state of a call and, with the last one, of its event, in one unit of work."""
@@ -107,3 +112,4 @@ class Sender:
                 ledger.set_state(connection, done, "done")
 
         await self.database.do(store)
+        crash_point(state)

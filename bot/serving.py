@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,11 +20,12 @@ from bot.desk import Desk
 from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
 from bot.lanes import Lanes
-from bot.limits import SLACK, TELEGRAM, Limits, Visits
+from bot.limits import SLACK, TELEGRAM, Limits, Pace, Visits
 from bot.links import Links
 from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
+from bot.shared import pull
 from bot.slack.adapter import SlackAdapter
 from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
@@ -38,8 +39,10 @@ _FORGET_EVERY = 3600.0  # seconds
 _TICK_EVERY = 1.0
 _LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
+_ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
+PACES = {Platform.TELEGRAM: TELEGRAM, Platform.SLACK: SLACK}
 
 
 @dataclass
@@ -50,33 +53,32 @@ class Service:
     database: Database
     pipeline: Pipeline
     lanes: Lanes
-    started: set[Platform] = field(default_factory=set)
+    started: set[Platform] = field(default_factory=set)  # platforms that told who the bot is
+    forget_at: float = 0.0
 
     async def receive(self, received: Received) -> bool:
-        """Commits an event and gives it to a worker once its platform has started; False for one that is known."""
+        """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
         row_id = await self.pipeline.receive(received)
         if row_id is not None and received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
         return row_id is not None
 
-    async def resume(self, platform: Platform) -> None:
-        """Goes on with what an earlier process left, and with what came before the platform had started: an adapter that does
-        not know yet who it is cannot tell whether a message is meant for it."""
-        self.started.add(platform)
-        left = await self.database.do(partial(ledger.open_rows, platform=platform))
+    async def resume(self, platform: Platform, before: int | None = None) -> None:
+        """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
+        left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
         digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
         for origin, chat in digests:
             self.lanes.put(chat, origin)
-        if left or digests:
+        if before is None and (left or digests):
             _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
 
     async def follow_library(self) -> None:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
         known = state_of_library()
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await self.library_may_have_changed()
             if (state := state_of_library()) == known:
                 continue
             try:
@@ -88,39 +90,82 @@ class Service:
                 _log.info("library changed", articles=len(library.catalog.cards))
             known = state
 
+    async def library_may_have_changed(self) -> None:
+        """Returns when it is time for a look."""
+        await asyncio.sleep(_LOOK_EVERY)
+
     async def keep_time(self) -> None:
         """Makes the digests whose time has come, for ever."""
         while True:
-            await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+            try:
+                await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+            except Exception:  # noqa: BLE001  # a database that is out of reach now is asked again
+                _log.exception("digests were put off")
             await asyncio.sleep(_TICK_EVERY)
 
     async def listen(self, adapter: Adapter) -> None:
-        """Starts a platform, again and again while it is out of reach, and takes what comes in; ends only where it is refused."""
+        """Takes what comes in; ends only where the platform refuses the bot. While it cannot tell who the bot is, it is asked
+        again and again, and what comes in is stored."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._start(adapter))
+            both.create_task(self._take_in(adapter))
+
+    async def _take_in(self, adapter: Adapter) -> None:
+        await adapter.listen(self.receive)
+        await asyncio.Event().wait()  # what comes in by the web app needs nothing more
+
+    async def _start(self, adapter: Adapter) -> None:
+        """Gets a platform ready, again and again while it is out of reach, and goes on with its events. Raises Refused."""
         pause = 1.0
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
-                await self.resume(adapter.platform)
+                self.started.add(adapter.platform)
             except Refused:
                 raise
             except CallError as error:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
+        await self.resume(adapter.platform)
         _log.info("listening", platform=adapter.platform.value)
-        await adapter.listen(self.receive)
-        await asyncio.Event().wait()  # what comes in by the web app needs nothing more
 
     async def keep_house(self) -> None:
-        """Deletes what is old and measures what waits, for ever."""
-        clock = self.pipeline.clock
-        forget_at = 0.0
+        """Deletes what is old, looks for events that nobody holds, and measures what waits, for ever."""
         while True:
-            if clock.now() >= forget_at:
-                await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
-                forget_at = clock.now() + _FORGET_EVERY
+            try:
+                await self._tidy()
+            except Exception:  # noqa: BLE001  # a database that is out of reach now is tried again
+                _log.exception("housekeeping was put off")
             self.pipeline.metrics.waiting("incoming", self.lanes.depth)
             await asyncio.sleep(_MEASURE_EVERY)
+
+    async def _tidy(self) -> None:
+        clock = self.pipeline.clock
+        if clock.now() >= self.forget_at:
+            await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
+            self.forget_at = clock.now() + _FORGET_EVERY
+        for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
+            await self.resume(platform, milliseconds(clock) - _ORPHANED)
+
+    def start(self) -> None:
+        """Starts the workers."""
+        self.lanes.start()
+
+    def parts(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What runs until it is cancelled, by its name in logs."""
+        listening = {platform.value: self.listen(adapter) for platform, adapter in self.pipeline.adapters.items()}
+        return listening | {"housekeeping": self.keep_house(), "digests": self.keep_time(), "library": self.follow_library()}
+
+    async def drain(self) -> None:
+        """Lets what is held come to its end, for as long as the settings say."""
+        await self.lanes.drain(self.settings.drain_seconds)
+
+    async def close(self) -> None:
+        """Lets go of platforms and the database."""
+        for adapter in self.pipeline.adapters.values():
+            await adapter.close()
+        await self.database.close()
 
     async def missing(self) -> list[str]:
         """What the service still waits for: platforms that were not reached yet; raises where the database is out of reach."""
@@ -128,21 +173,31 @@ class Service:
         return [platform.value for platform in self.pipeline.adapters if platform not in self.started]
 
 
-async def assemble(settings: Settings, clock: Clock | None = None) -> Service:
-    """The service of settings: nothing is listening yet."""
+async def assemble(settings: Settings, clock: Clock | None = None, paces: Mapping[Platform, Pace] = PACES) -> Service:
+    """The service of settings: nothing is listening yet. `paces` are what the platforms allow."""
     links = Links(public_url=settings.public_url)
     database = await open_database(settings.database_url.get_secret_value())
-    desk = Desk(open_library(), links, settings.default_language)
+    if not database.is_sqlite:
+        await pull(database)
+    desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     settle()
     adapters = adapters_of(settings, links)
     access = {
         Platform.TELEGRAM: Access(settings.telegram_chats, settings.telegram_users),
         Platform.SLACK: Access(settings.slack_workspaces | settings.slack_channels),
     }
-    limits = {Platform.TELEGRAM: Limits(TELEGRAM), Platform.SLACK: Limits(SLACK)}
+    limits = {platform: Limits(pace) for platform, pace in paces.items()}
     visits = Visits(settings.questions_per_minute)
-    pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
-    return Service(settings, database, pipeline, Lanes(pipeline.work))
+    pipeline = Pipeline(
+        database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600,
+        admins=settings.admins,
+    )
+    lanes = Lanes(pipeline.work)
+    if database.is_sqlite:
+        return Service(settings, database, pipeline, lanes)
+    from bot.replicas.service import open_replica  # noqa: PLC0415  # the libraries of PostgreSQL are an extra
+
+    return await open_replica(settings, database, pipeline, lanes, paces)
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
@@ -160,31 +215,29 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
             api_url=settings.slack_api_url,
             links=links,
             follows_threads=True,
+            managers=settings.slack_managers,
         )
     return adapters
 
 
-async def serve(settings: Settings, told: Callable[[int], None] | None = None) -> int:
+async def serve(settings: Settings, told: Callable[[int], None] | None = None, paces: Mapping[Platform, Pace] = PACES) -> int:
     """Runs until a signal or a fault; the exit code. `told` gets the port of the web app once it listens."""
     stop = _stop_on_signals()
-    service = await assemble(settings)
+    service = await assemble(settings, paces=paces)
     app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
     async with contextlib.AsyncExitStack() as closing:
-        closing.push_async_callback(_close, service)
-        service.lanes.start()
+        closing.push_async_callback(service.close)
+        service.start()
         async with serving(app, settings.host, settings.port) as web:
             _log.info("web app listens", host=settings.host, port=web.port)
             if told:
                 told(web.port)
-            parts: list[asyncio.Task[Any]] = [asyncio.create_task(service.listen(a), name=a.platform.value) for a in service.pipeline.adapters.values()]
-            parts.append(asyncio.create_task(service.keep_house(), name="housekeeping"))
-            parts.append(asyncio.create_task(service.keep_time(), name="digests"))
-            parts.append(asyncio.create_task(service.follow_library(), name="library"))
+            parts = [asyncio.create_task(part, name=name) for name, part in service.parts().items()]
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait({stopped, web.task, *parts}, return_when=asyncio.FIRST_COMPLETED)
             code = 0 if stopped in done else _told(done)
             await _cancelled(*parts, stopped)  # no new input; the web app takes none once this block is left
-        await service.lanes.drain(settings.drain_seconds)  # what is held comes to its end
+        await service.drain()  # what is held comes to its end
     _log.info("stopped", code=code)
     return code
 
@@ -226,6 +279,8 @@ def _told(done: set[asyncio.Task[Any]]) -> int:
     """The exit code where a part ended by itself; its fault is told."""
     for task in done:
         fault = None if task.cancelled() else task.exception()
+        while isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
         _log.error("a part of the service ended", part=task.get_name(), reason=str(fault) if fault else "it returned", kind=type(fault).__name__)
     return 1
 
@@ -234,9 +289,3 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _close(service: Service) -> None:
-    for adapter in service.pipeline.adapters.values():
-        await adapter.close()
-    await service.database.close()

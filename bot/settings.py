@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     slack_api_url: Address = Field("https://slack.com/api/", description="Another Web API server")
     slack_workspaces: SlackWorkspaces = Field(frozenset(), description="Workspaces that are answered; all if empty")
     slack_channels: SlackChannels = Field(frozenset(), description="Channels that are answered; all if empty")
+    slack_managers: Annotated[Literal["members", "admins"], AnyCase] = Field("members", description="Who may change the subscriptions of a channel: members, or admins of the workspace")
     admins: People = Field(frozenset(), description="Ids of the users, of either platform, who may see and change what others may not")
     questions_per_minute: int = Field(30, ge=1, le=10_000, description="Questions of one user that are answered in a minute")
     database_url: DatabaseUrl = Field(default_factory=_database, description="sqlite:////folder/bot.db or postgresql://user:password@host/database")
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="Its port; 0 takes a free one")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], AnyCase] = Field("info", description="debug, info, warning or error")
     log_format: Annotated[Literal["json", "console"], AnyCase] = Field("json", description="json, a record a line, or console, for people")
+    role: Annotated[Literal["all", "web", "worker"], AnyCase] = Field("all", description="With PostgreSQL, what this process does: web takes messages in, worker answers, all does both")
     drain_seconds: float = Field(20, ge=0, le=600, description="Time that work in hand gets when the service stops")
     conversation_hours: float = Field(24, gt=0, le=8760, description="Time after which a conversation is forgotten")
     default_language: Language = Field(Language.EN, description="zh-Hans, zh-Hant or en, where neither a question nor a user's program says")
@@ -93,6 +95,11 @@ class Settings(BaseSettings):
     def has_webhook(self) -> bool:
         """Whether Telegram's updates come in by the web server."""
         return self.has_telegram and self.telegram_mode == "webhook"
+
+    @property
+    def has_postgres(self) -> bool:
+        """Whether several processes can share the database."""
+        return self.database_url.get_secret_value().startswith("postgres")
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -167,6 +174,8 @@ def _missing(settings: Settings) -> Iterator[Fault]:
         yield Fault("SLACK_APP_TOKEN", "is not set, and SLACK_MODE is socket", "make an app-level token with connections:write, or set SLACK_MODE=http and SLACK_SIGNING_SECRET")
     if settings.has_slack and settings.slack_mode == "http" and not settings.slack_signing_secret.get_secret_value():
         yield Fault("SLACK_SIGNING_SECRET", "is not set, and SLACK_MODE is http", "copy “Signing Secret” from the app's page “Basic Information”")
+    if settings.role != "all" and not settings.has_postgres:
+        yield Fault("ROLE", f"is {settings.role}, and DATABASE_URL is no PostgreSQL", "leave ROLE out, or set DATABASE_URL to postgresql://user:password@host/database")
     if not settings.has_slack and (settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()):
         yield Fault("SLACK_BOT_TOKEN", "is not set, though other settings of Slack are", "copy “Bot User OAuth Token” from the app's page “OAuth & Permissions”")
 

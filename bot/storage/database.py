@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.migrating import upgrade
@@ -28,13 +30,16 @@ class Database:
     """An open database. `do` runs a unit of work, a plain function over a connection, and returns once it is committed.
 
     SQLite has one writer: whatever waits while a transaction runs goes into the next one together, so that a commit to disk
-    is shared. On PostgreSQL each unit has a transaction of its own.
+    is shared; they run in a thread, since going back and forth for each statement costs more than the statement. On PostgreSQL
+    each unit has a transaction of its own.
     """
 
     engine: AsyncEngine
+    _sqlite: Engine | None = None
     _waiting: list[tuple[Work, asyncio.Future[Any]]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.Task[None] | None = None
+    _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "database"))
 
     @property
     def is_sqlite(self) -> bool:
@@ -42,7 +47,7 @@ class Database:
 
     async def do(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, after the commit; whatever it raises, after the rollback."""
-        if not self.is_sqlite:
+        if self._sqlite is None:
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
         if self._writer is None:
@@ -79,8 +84,8 @@ class Database:
                     done.set_result(result)
 
     async def _committed(self, works: list[Work]) -> list[Any]:
-        async with self.engine.begin() as connection:
-            return await connection.run_sync(lambda c: [work(c) for work in works])
+        assert self._sqlite is not None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self._sqlite, works))
 
     async def close(self) -> None:
         """Ends the writer and lets go of all connections."""
@@ -88,37 +93,46 @@ class Database:
             self._writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
+        self._thread.shutdown()
+        if self._sqlite is not None:
+            self._sqlite.dispose()
         await self.engine.dispose()
+
+
+def _commit(engine: Engine, works: list[Work]) -> list[Any]:
+    """What units of work return, committed together."""
+    with engine.begin() as connection:
+        return [work(connection) for work in works]
 
 
 async def open_database(url: str) -> Database:
     """The database of a URL (sqlite:///FILE, postgresql://…) with its tables brought up to date; DatabaseError if it cannot be."""
     try:
-        engine = _engine(url)
+        database = _database(make_url(url))
     except OSError as error:
         raise DatabaseError(f"DATABASE_URL {url}: {error.strerror}; name a file in a folder that can be written") from error
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(upgrade)
+        await database.do(upgrade)
     except Exception as error:
-        await engine.dispose()
+        await database.close()
         shown = make_url(url).render_as_string(hide_password=True)
         raise DatabaseError(f"DATABASE_URL {shown}: {getattr(error, 'orig', error)}; see that it can be reached and written") from error
-    return Database(engine)
+    return database
 
 
-def _engine(url: str) -> AsyncEngine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16)
-    if parsed.get_backend_name() != "sqlite":
-        raise DatabaseError(f"DATABASE_URL names {parsed.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
-    return engine
+def _database(url: URL) -> Database:
+    if url.get_backend_name() == "postgresql":
+        return Database(create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
+    if url.get_backend_name() != "sqlite":
+        raise DatabaseError(f"DATABASE_URL names {url.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
+    if url.database and url.database != ":memory:":
+        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    shared = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)  # for libraries that want one
+    own = create_engine(url.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0)
+    for engine in (shared.sync_engine, own):
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
+    return Database(shared, own)
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -10,8 +10,16 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 
 def upgrade(connection: Connection) -> None:
-    """Brings the tables of a database to the newest version; does nothing where they are."""
+    """Brings the tables of a database to the newest version; does nothing where they are. Of several programs that start at
+    once on PostgreSQL, the others wait for the first."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(one_at_a_time("migrations"))
     command.upgrade(config(connection), "head")
+
+
+def one_at_a_time(what: str) -> str:
+    """The SQL that lets only one transaction of a PostgreSQL database beyond it at a time, until its end."""
+    return f"SELECT pg_advisory_xact_lock(hashtextextended('earnings-bot {what}', 0))"
 
 
 def config(connection: Connection) -> Config:

@@ -1,10 +1,12 @@
 """What is kept of a conversation: its language, its last questions, the answers that buttons name, and marks given to them."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from bot.storage.ledger import insert_for
+from bot.storage.ledger import insert_for, insert_of
 from bot.storage.tables import answer, feedback, place
 from intents.language import Language
 
@@ -18,6 +20,18 @@ class Memory:
 
 
 NOTHING = Memory()
+_PLACE = select(place).where(place.c.key == bindparam("of"))
+
+
+@cache
+def _remember(dialect: str) -> Any:
+    made = insert_of(dialect)(place)
+    return made.on_conflict_do_update(index_elements=[place.c.key], set_={name: made.excluded[name] for name in ("language", "turns", "turned_at")})
+
+
+@cache
+def _keep_answer(dialect: str) -> Any:
+    return insert_of(dialect)(answer).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class Asked:
 
 def memory_of(connection: Connection, key: str, since: int) -> Memory:
     """The memory of a place; its questions only if the last was asked since an instant."""
-    row = connection.execute(select(place).where(place.c.key == key)).first()
+    row = connection.execute(_PLACE, {"of": key}).first()
     if row is None:
         return NOTHING
     return Memory(Language(row.language) if row.language else None, tuple(row.turns or ()) if (row.turned_at or 0) >= since else ())
@@ -45,7 +59,7 @@ def memory_of(connection: Connection, key: str, since: int) -> Memory:
 def remember(connection: Connection, key: str, memory: Memory, now: int) -> None:
     """Keeps the memory of a place."""
     values = {"language": memory.language.value if memory.language else None, "turns": list(memory.turns), "turned_at": now}
-    connection.execute(insert_for(connection)(place).values(key=key, **values).on_conflict_do_update(index_elements=[place.c.key], set_=values))
+    connection.execute(_remember(connection.dialect.name), {"key": key, **values})
 
 
 def set_away(connection: Connection, key: str, reason: str | None) -> None:
@@ -76,7 +90,7 @@ def keep_answer(connection: Connection, asked: Asked, now: int) -> None:
         "outcome": asked.outcome,
         "asked_at": now,
     }
-    connection.execute(insert_for(connection)(answer).values(values).on_conflict_do_nothing())
+    connection.execute(_keep_answer(connection.dialect.name), values)
 
 
 def answer_of(connection: Connection, number: int) -> Asked | None:

@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
 )
+_WAITS = "state IN ('due', 'sending', 'unsure')"
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only an INTEGER primary key up by itself
 
 
@@ -61,6 +62,7 @@ delivery = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("sent_at", BigInteger),
     UniqueConstraint("origin", "part"),
+    Index("ix_delivery_waiting", "platform", "id", postgresql_where=text(_WAITS), sqlite_where=text(_WAITS)),
 )
 
 place = Table(
@@ -135,4 +137,13 @@ digest = Table(
     Column("text", Json, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Index("ix_digest_place", "place", "made_at"),
+)
+
+article_file = Table(
+    "article_file",  # the folder of stored articles, for all replicas
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("data", LargeBinary),  # NULL once it is removed
+    Column("change", BigInteger, nullable=False),  # the number of the change that it came with, counted up over all files
+    Index("ix_article_file_change", "change"),
 )

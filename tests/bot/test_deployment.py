@@ -88,7 +88,7 @@ def test_one_service_runs_where_nothing_else_is_said() -> None:
     assert [name for name, service in _compose()["services"].items() if "profiles" not in service] == ["bot"]
 
 
-@pytest.mark.parametrize("name", ["bot", "chat"])
+@pytest.mark.parametrize("name", ["bot", "chat", "web", "worker"])
 def test_containers_can_write_only_where_they_must(name: str) -> None:
     service = _service(name)
     assert service["read_only"] is True
@@ -99,8 +99,25 @@ def test_containers_can_write_only_where_they_must(name: str) -> None:
     assert service["env_file"] == [{"path": ".env", "required": False}]
 
 
-def test_the_service_is_given_time_to_stop() -> None:
-    assert _seconds(_service("bot")["stop_grace_period"]) > read_settings(None).drain_seconds + 10
+@pytest.mark.parametrize("name", ["bot", "web", "worker"])
+def test_the_service_is_given_time_to_stop(name: str) -> None:
+    assert _seconds(_service(name)["stop_grace_period"]) > read_settings(None).drain_seconds + 10
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_several_processes_run_by_their_profile_each_with_its_role(name: str) -> None:
+    service = _service(name)
+    assert service["profiles"] == ["scale"]
+    assert service["environment"]["ROLE"] == name
+    assert service["deploy"]["replicas"] == 2
+    assert service["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize("name", ["bot", "web", "worker", "postgres"])
+def test_what_runs_for_long_is_looked_after_and_limited(name: str) -> None:
+    service = _service(name)
+    assert service["healthcheck"]["retries"] > 1
+    assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
 
 
 def test_the_service_listens_to_its_container_and_this_machine_only() -> None:
@@ -113,7 +130,7 @@ def test_the_service_listens_to_its_container_and_this_machine_only() -> None:
 
 def test_postgresql_is_chosen_by_its_profile() -> None:
     """The bot waits for it where it runs, and starts without it where not."""
-    assert _service("postgres")["profiles"] == ["postgres"]
+    assert _service("postgres")["profiles"] == ["postgres", "scale"]
     assert _service("postgres")["healthcheck"]["test"][0] == "CMD-SHELL"
     assert _service("bot")["depends_on"] == {"postgres": {"condition": "service_healthy", "required": False}}
 

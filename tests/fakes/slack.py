@@ -50,6 +50,7 @@ class Fault:
     method: str = ""
     times: int = 1
     seconds: int = 7
+    skip: int = 0  # so many go well before
 
 
 @dataclass
@@ -64,6 +65,8 @@ class Slack:
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
+    gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
+    admins: set[str] = field(default_factory=set)
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -118,6 +121,8 @@ class Slack:
         request = Request(method, params)
         self.journal.append(request)
         fault = next((f for f in self.faults if f.method in {"", method} and f.times > 0), None)
+        if fault and fault.skip:
+            fault.skip, fault = fault.skip - 1, None
         if fault:
             fault.times -= 1
         if fault and fault.kind not in {"drop", "half"}:
@@ -165,7 +170,11 @@ class Slack:
         return answer
 
     def _answer(self, request: Request) -> dict[str, Any]:
-        params, channel = request.params, str(request.params.get("channel", ""))
+        return self._posted(request) if request.method.startswith("chat.") else self._told(request)
+
+    def _told(self, request: Request) -> dict[str, Any]:
+        """The answer to what asks, opens and shows."""
+        params = request.params
         match request.method:
             case "auth.test":
                 return {"ok": True, "url": self.url, "team": "Team", "user": "bot", "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID}
@@ -175,6 +184,21 @@ class Slack:
                 return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
+            case "views.publish" | "response_url":
+                return {"ok": True}
+            case "views.open":
+                return {"ok": True, "view": {"id": "V2"}} if params.get("trigger_id") else {"ok": False, "error": "invalid_trigger_id"}
+            case "users.info":
+                return {"ok": True, "user": {"id": params.get("user"), "is_admin": params.get("user") in self.admins}}
+            case _:
+                return self._unknown(request)
+
+    def _posted(self, request: Request) -> dict[str, Any]:
+        """The answer to what writes into a channel."""
+        params, channel = request.params, str(request.params.get("channel", ""))
+        match request.method:
+            case "chat.postMessage" if channel in self.gone:
+                return {"ok": False, "error": self.gone[channel]}
             case "chat.postMessage":
                 if channel.startswith("C") and not params.get("thread_ts") and not self.allows_roots:
                     self.complaints.append("an answer in a channel's root")
@@ -189,11 +213,12 @@ class Slack:
                 return {"ok": True, "channel": channel, "ts": request.ts}
             case "chat.postEphemeral":
                 return {"ok": True, "message_ts": stamp()}
-            case "views.publish" | "response_url":
-                return {"ok": True}
             case _:
-                self.complaints.append(f"no such method: {request.method}")
-                return {"ok": False, "error": "unknown_method"}
+                return self._unknown(request)
+
+    def _unknown(self, request: Request) -> dict[str, Any]:
+        self.complaints.append(f"no such method: {request.method}")
+        return {"ok": False, "error": "unknown_method"}
 
     async def _socket(self, http: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(autoping=False)
@@ -209,6 +234,8 @@ class Slack:
                 ack = json.loads(message.data)
                 if (waiting := self.acks.get(ack.get("envelope_id"))) and not waiting.done():
                     waiting.set_result(ack)
+        if self.sockets[-1] is socket:
+            self.connected.clear()
         return socket
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:

@@ -6,8 +6,6 @@
 import asyncio
 import contextlib
 import json
-import socket
-import struct
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, web
 
 from tests.fakes.telegram_judge import METHODS, Refusal, Shown, judge, shown
+from tests.fakes.telegram_parameters import params_of, reset
 from tests.fakes.telegram_people import Chat, Message, People
 
 TOKEN = "4242424242:AAFakeTokenOfTheFakeTelegram_0123456789"  # noqa: S105  # of nobody
@@ -74,6 +73,8 @@ class FakeTelegram:
         self.notices: dict[str, str] = {}  # answers to pressed buttons
         self.settings: dict[str, Any] = {}  # commands and descriptions, by method, scope and language
         self.webhook: dict[str, Any] = {}
+        self.reached: dict[str, str] = {}  # where public addresses lead on this machine, as a reverse proxy has them
+        self.photos: dict[str, bytes] = {}  # what was uploaded, by file id
         self.deliveries: list[tuple[int, int]] = []  # update ids and statuses, in order
         self.updates: list[dict[str, Any]] = []  # not confirmed yet
         self._next, self._second = 700_000_000, second
@@ -137,12 +138,18 @@ class FakeTelegram:
 
     # updates
 
-    def push(self, update: dict[str, Any]) -> None:
-        """Something happened that the bot is to know."""
+    def push(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Something happened that the bot is to know; the update with its number."""
         self._next += 1
         known = {"update_id": self._next} | update
         self.updates.append(known)
         self._later(self._deliver(known) if self.webhook else self._tell())
+        return known
+
+    def push_again(self, update: dict[str, Any]) -> None:
+        """An update comes a second time, as after an answer that was lost; where it is polled for, with the batch."""
+        self.updates.append(update)
+        self._later(self._deliver(update) if self.webhook else self._tell())
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -158,12 +165,17 @@ class FakeTelegram:
         part = next(v for k, v in update.items() if k != "update_id")
         chat = (part.get("chat") or part.get("message", {}).get("chat") or part["from"])["id"]
         async with self._lanes.setdefault(chat, asyncio.Lock()):
+            address = self.webhook.get("url", "")
+            for public, local in self.reached.items():
+                address = address.replace(public, local)
             for delay in (*_DELAYS, *[60] * 1000):
+                if update not in self.updates:
+                    return  # taken since, from another delivery
                 await asyncio.sleep(delay * self._second)
                 headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
                 status = 0
                 with contextlib.suppress(ClientError):
-                    async with self._session.post(self.webhook["url"], json=update, headers=headers) as answer:
+                    async with self._session.post(address, json=update, headers=headers) as answer:
                         status = answer.status
                 self.deliveries.append((update["update_id"], status))
                 if 200 <= status < 300:
@@ -193,13 +205,13 @@ class FakeTelegram:
     # requests
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method, params = request.match_info["method"], await _params(request)
+        method, params = request.match_info["method"], await params_of(request)
         row = Request(time.monotonic(), method, params)
         self.journal.append(row)
         await self._tell()
         fault = self._fault(method, params)
         if fault and fault.kind is Kind.RESET_UNREAD:
-            return _reset(request)
+            return reset(request)
         try:
             self._judge(method, params, request.match_info["token"], fault)
             status, body = 200, {"ok": True, "result": await self._do(method, params)}
@@ -209,7 +221,7 @@ class FakeTelegram:
         await self._tell()
         if fault and fault.kind in {Kind.RESET_DONE, Kind.DROP}:
             await asyncio.sleep(fault.seconds)
-            return _reset(request)
+            return reset(request)
         if fault and fault.kind is Kind.SLOW:
             await asyncio.sleep(fault.seconds)
         text = json.dumps(body)
@@ -253,7 +265,11 @@ class FakeTelegram:
             case "getWebhookInfo":
                 return {"url": self.webhook.get("url", ""), "pending_update_count": len(self.updates), "has_custom_certificate": False}
             case "sendMessage":
-                return self._send(params)
+                return self._send(params, "text")
+            case "sendPhoto":
+                return self._photo(params)
+            case "getChatMember":
+                return self._member(params)
             case "editMessageText":
                 return self._edit(params)
             case "answerCallbackQuery" | "answerInlineQuery":
@@ -282,7 +298,26 @@ class FakeTelegram:
             raise Refusal(403, f"Forbidden: {chat.away}")
         return chat
 
-    def _send(self, params: dict[str, Any]) -> dict[str, Any]:
+    def _photo(self, params: dict[str, Any]) -> dict[str, Any]:
+        """A photo that is uploaded, or one that is known by its id."""
+        photo = params["photo"]
+        if isinstance(photo, web.FileField):
+            number = f"photo-{len(self.photos) + 1}"
+            self.photos[number] = photo.file.read()
+            params["photo"] = number
+        if params["photo"] not in self.photos:
+            raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if not self.photos[params["photo"]].startswith(b"\x89PNG"):
+            raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        return self._send(params, "caption") | {"photo": [{"file_id": params["photo"], "width": 1, "height": 1}]}
+
+    def _member(self, params: dict[str, Any]) -> dict[str, Any]:
+        chat = self._open_chat(params)
+        if params["user_id"] <= 0:
+            raise Refusal(400, "Bad Request: invalid user_id specified")
+        return {"status": "administrator" if params["user_id"] in chat.admins else "member", "user": self.people.user(params["user_id"])}
+
+    def _send(self, params: dict[str, Any], words: str) -> dict[str, Any]:
         chat = self._open_chat(params)
         reply, topic = params.get("reply_parameters"), params.get("message_thread_id")
         if topic and topic not in chat.topics:
@@ -292,7 +327,7 @@ class FakeTelegram:
         if reply and not 1 <= reply["message_id"] <= chat.last and not reply.get("allow_sending_without_reply"):
             raise Refusal(400, "Bad Request: message to be replied not found")
         chat.last += 1
-        seen: Shown = shown(params["text"], params.get("parse_mode"))
+        seen: Shown = shown(params[words], params.get("parse_mode"))
         message = Message(chat.id, chat.last, seen, params)
         self.people.messages[chat.id, chat.last] = message
         return self.people.of_bot(message)
@@ -330,35 +365,6 @@ class FakeTelegram:
             return True
         found = self.settings.get(str(key))
         return (found or []) if what == "MyCommands" else {"description" if what == "MyDescription" else "short_description": found or ""}
-
-
-async def _params(request: web.Request) -> dict[str, Any]:
-    """The parameters of a form, of JSON or of a query string; values of forms are JSON where they can be read so."""
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    text = await request.post() if request.can_read_body else request.query
-    return {key: _value(key, value) for key, value in text.items()}
-
-
-_TEXTS = {"text", "callback_query_id", "inline_query_id", "guest_query_id", "description", "short_description", "language_code", "parse_mode", "url", "secret_token"}
-
-
-def _value(key: str, value: Any) -> Any:
-    if key in _TEXTS or not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
-def _reset(request: web.Request) -> web.Response:
-    """Breaks the connection as a crash does: with RST."""
-    assert request.transport is not None
-    sock = request.transport.get_extra_info("socket")
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    request.transport.abort()
-    return web.Response()
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from bot import lanes as module
 from bot.lanes import Lanes
 
 
@@ -61,3 +64,44 @@ async def test_draining_finishes_what_is_held_and_leaves_what_rests() -> None:
         lanes.put(lane, row)
     assert await lanes.drain(5) is False
     assert done == ["1", "2", "3"]
+
+
+async def test_a_worker_outlives_what_it_handles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event whose handling raises comes again, and holds up no other lane."""
+    monkeypatch.setattr(module, "_AFTER_A_FAULT", 0.01)
+    seen: list[str] = []
+    enough = asyncio.Event()
+
+    async def handle(row: str) -> float:
+        seen.append(row)
+        if seen.count("1") == 1 and row == "1":
+            raise OSError("the database is out of reach")
+        if seen.count("1") == 2:
+            enough.set()
+        return 0.0
+
+    lanes = Lanes(handle, workers=1)
+    lanes.start()
+    lanes.put("a", "1")
+    lanes.put("b", "2")
+    async with asyncio.timeout(5):
+        await enough.wait()
+    assert seen == ["1", "2", "1"]
+    await lanes.stop()
+
+
+async def test_an_event_is_held_once() -> None:
+    seen: list[str] = []
+
+    async def handle(row: str) -> float:
+        seen.append(row)
+        return 0.0
+
+    lanes = Lanes(handle, workers=1)
+    for _ in range(2):
+        lanes.put("a", "1")
+    assert lanes.depth == 1
+    lanes.start()
+    await lanes.quiet()
+    assert (seen, lanes.depth) == (["1"], 0)
+    await lanes.stop()

@@ -2,6 +2,7 @@
 
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.adapter import BadMarkup, CallError, ChatMoved, Gone, NotSent, Refused, RetryAfter, Unsure
 from bot.articles import bundled_bases
@@ -129,6 +130,46 @@ async def test_what_cannot_be_read_is_set_aside_after_some_tries(pipeline: Pipel
     while await pipeline.handle(row_id):
         tries += 1
     assert tries == 5
+    assert await pipeline.database.do(ledger.open_rows) == []
+
+
+async def test_what_ends_the_program_whenever_it_is_begun_is_set_aside(pipeline: Pipeline) -> None:
+    """Each start that took the event and never stored an answer counts as a try."""
+    row_id = await pipeline.receive(message(1, PROFIT))
+    assert row_id is not None
+    pipeline._fresh.clear()  # as after a start
+    for _ in range(19):
+        await pipeline.database.do(lambda c: ledger.take(c, row_id))
+    await pipeline.handle(row_id)
+    assert await pipeline.database.do(ledger.open_rows) == []
+    assert PROFIT not in _recorder(pipeline).texts[0]
+    assert "177" not in _recorder(pipeline).texts[0]
+
+
+async def test_a_database_out_of_reach_is_no_fault_of_the_event(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it fails for that, the event is not set aside, and is answered afterwards."""
+    row_id = await pipeline.receive(message(1, PROFIT))
+    assert row_id is not None
+
+    def locked(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, OSError("database is locked"))
+
+    with monkeypatch.context() as held:
+        held.setattr(ledger, "answered", locked)
+        for _ in range(10):
+            with pytest.raises(OperationalError):
+                await pipeline.handle(row_id)
+    assert await pipeline.handle(row_id) == 0
+    assert _recorder(pipeline).texts == [ask_any(PROFIT, LIBRARY)[0].text]
+
+
+async def test_a_chat_that_is_gone_is_tried_once(pipeline: Pipeline) -> None:
+    """What an event leads to besides is not sent there either."""
+    await _put(pipeline, 1, "毛利率多少")
+    before = len(_recorder(pipeline).made)
+    _recorder(pipeline).faults.append(Gone("blocked"))
+    assert await _put(pipeline, 2, "q:1:0", kind="press") == 0
+    assert len(_recorder(pipeline).made) == before
     assert await pipeline.database.do(ledger.open_rows) == []
 
 

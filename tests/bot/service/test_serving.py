@@ -1,0 +1,116 @@
+"""The running service: when events are taken, when they are answered, and what a fault ends."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.adapter import Call, NotSent, Receive, Refused
+from bot.articles import bundled_bases
+from bot.desk import Desk
+from bot.events import Platform
+from bot.lanes import Lanes
+from bot.limits import Limits, Pace
+from bot.pipeline import Pipeline
+from bot.serving import Service
+from bot.settings import Settings
+from bot.storage import ledger
+from bot.storage.database import Database
+from knowledge.library import Library
+from tests.platform import Clock, Recorder, message
+
+PROFIT = "快手2024年净利润是多少"
+
+
+@dataclass
+class Unknown(Recorder):
+    """A platform that does not say who the bot is until `known`."""
+
+    known: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: Exception | None = None
+    receive: Receive | None = None
+    listening: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def call(self, call: Call) -> str:
+        made = await super().call(call)
+        self.answered.set()
+        return made
+
+    async def until_made(self) -> None:
+        """Waits for the first call."""
+        async with asyncio.timeout(10):
+            await self.answered.wait()
+
+    async def start(self) -> None:
+        if self.fault:
+            raise self.fault
+        await self.known.wait()
+
+    async def listen(self, receive: Receive) -> None:
+        self.receive = receive
+        self.listening.set()
+
+
+@pytest.fixture
+def platform() -> Unknown:
+    return Unknown()
+
+
+@pytest.fixture
+async def service(database: Database, platform: Unknown) -> AsyncIterator[Service]:
+    pipeline = Pipeline(database, Desk(Library(bundled_bases())), {Platform.TELEGRAM: platform}, Clock(), {Platform.TELEGRAM: Limits(Pace())})
+    made = Service(Settings.model_validate({}), database, pipeline, Lanes(pipeline.work))
+    made.lanes.start()
+    yield made
+    await made.lanes.stop()
+
+
+@contextlib.asynccontextmanager
+async def listening(service: Service, platform: Unknown) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(service.listen(platform))
+    yield task
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_comes_in_before_the_bot_knows_who_it_is_is_stored_and_answered_then(service: Service, platform: Unknown) -> None:
+    """A group's mention cannot be read without the bot's name, so nothing is read before."""
+    async with listening(service, platform):
+        await platform.listening.wait()
+        assert await service.receive(message(1, PROFIT))
+        await service.lanes.quiet()
+        assert (platform.made, len(await service.database.do(ledger.open_rows))) == ([], 1)
+        platform.known.set()
+        await platform.until_made()
+    assert "177" in platform.texts[0]
+
+
+async def test_an_event_that_nobody_holds_is_found(service: Service, platform: Unknown) -> None:
+    """A commit whose answer was lost leaves one: its second delivery is known and given to nobody."""
+    service.started.add(Platform.TELEGRAM)
+    await service.pipeline.receive(message(1, PROFIT))
+    assert not await service.receive(message(1, PROFIT))
+    assert isinstance(service.pipeline.clock, Clock)
+    service.pipeline.clock.at += 60
+    house = asyncio.create_task(service.keep_house())
+    await platform.until_made()
+    house.cancel()
+    await asyncio.gather(house, return_exceptions=True)
+    assert "177" in platform.texts[0]
+
+
+async def test_a_platform_out_of_reach_does_not_end_the_service(service: Service, platform: Unknown) -> None:
+    platform.fault = NotSent("no connection")
+    async with listening(service, platform) as task:
+        await platform.listening.wait()
+        assert not task.done()
+
+
+async def test_a_platform_that_refuses_the_bot_ends_the_service(service: Service, platform: Unknown) -> None:
+    platform.fault = Refused("no such token")
+    with pytest.raises(ExceptionGroup) as told:
+        await service.listen(platform)
+    assert isinstance(told.value.exceptions[0], Refused)

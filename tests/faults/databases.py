@@ -1,0 +1,94 @@
+"""The databases that a run can be on: made empty for each row, and held by another writer where a row says so."""
+
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+_SENDING = "SELECT count(*) FROM delivery WHERE state = 'sending'"
+
+
+@dataclass(frozen=True, slots=True)
+class Sqlite:
+    """A file of its own for each row."""
+
+    file: Path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.file}"
+
+    def sending(self) -> int:
+        """Calls that were marked before they were made and of which nothing is known since."""
+        with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database, contextlib.suppress(sqlite3.OperationalError):
+            return int(database.execute(_SENDING).fetchone()[0])
+        return 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Another writer holds the lock."""
+        with contextlib.closing(sqlite3.connect(self.file, isolation_level=None, check_same_thread=False)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+            database.execute("ROLLBACK")
+
+    def drop(self) -> None:
+        """It goes with its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A database of its own on a server for each row."""
+
+    server: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        return _named(self.server, self.name)
+
+    def sending(self) -> int:
+        """As for SQLite."""
+        with psycopg.connect(self.url) as database, contextlib.suppress(psycopg.errors.UndefinedTable):
+            row = database.execute(_SENDING).fetchone()
+            return int(row[0]) if row else 0
+        return 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Another transaction holds the tables."""
+        with psycopg.connect(self.url) as database:
+            database.execute("LOCK TABLE incoming, delivery IN ACCESS EXCLUSIVE MODE")
+            yield
+            database.rollback()
+
+    def drop(self) -> None:
+        """Deletes the database."""
+        with psycopg.connect(self.server, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)'.encode())
+
+
+Store = Sqlite | Postgres
+
+
+def stores(server: str | None) -> Callable[[Path], Store]:
+    """What makes an empty database: on a PostgreSQL server, or as a file."""
+
+    def make(folder: Path) -> Store:
+        if server is None:
+            return Sqlite(folder / "bot.db")
+        name = f"faults_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return Postgres(server, name)
+
+    return make
+
+
+def _named(server: str, name: str) -> str:
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

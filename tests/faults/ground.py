@@ -1,0 +1,244 @@
+"""A test ground: the two fakes, a database, the program between them, people who ask, and the counts at the end.
+
+What the fakes' journals hold is what happened; the program's own logs and database are not asked, but for how many calls were
+under way when it was killed.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import random
+import socket
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.fakes import slack_payloads as payloads
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Slack, on_the_wire, signed
+from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.faults.counting import Counts, Shown, count
+from tests.faults.databases import Store
+from tests.faults.processes import Nursery, Process
+
+SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
+HOOK = "fault-suite-webhook-secret"
+PUBLIC = "https://reader.example"
+_TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
+_ACK = 3.0  # seconds that Slack waits
+_WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
+
+
+@dataclass
+class Ground:
+    """`way` is push (webhook and HTTP) or pull (polling and Socket Mode); `program` is bot or naive."""
+
+    nursery: Nursery
+    store: Store
+    way: str
+    program: str
+    seed: int
+    expected: dict[str, str]  # what a question's answer begins with
+    folder: Path
+    telegram: FakeTelegram = field(default_factory=lambda: FakeTelegram(second=0.05))
+    slack: Slack = field(default_factory=lambda: Slack(home=PUBLIC))
+    asked: dict[str, str] = field(default_factory=dict)  # key -> question
+    confirmed: set[str] = field(default_factory=set)
+    given_up: set[str] = field(default_factory=set)  # keys whose chat cannot be written to: their end is a row that the owner sees
+    excused: set[str] = field(default_factory=set)  # keys whose reply says that they could not be answered
+    ambiguous: int = 0  # sends of which the program could not know whether they were taken
+    notes: list[str] = field(default_factory=list)
+    process: Process | None = None
+    extra: dict[str, str] = field(default_factory=dict)  # more of the environment
+    _updates: dict[str, int] = field(default_factory=dict)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _ts: Any = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)  # noqa: S311  # repeatable, not secret
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.port}"}
+        self.questions = list(self.expected)
+
+    # the program
+
+    async def start(self, *, until_ready: bool = True, **environment: str) -> Process:
+        """Starts the program, and waits until it takes events or is dead."""
+        telegram, slack = _WAYS[self.way]
+        settings = {
+            "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.telegram.url, "TELEGRAM_MODE": telegram, "TELEGRAM_WEBHOOK_SECRET": HOOK, "PUBLIC_URL": PUBLIC,
+            "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": self.slack.url, "SLACK_MODE": slack, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
+            "DATABASE_URL": self.store.url, "PORT": str(self.port), "EARNINGS_BOT_HOME": str(self.folder / "home"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
+        }  # fmt: skip
+        self.process = await self.nursery.start(self.program, settings | self.extra | environment, self.folder / "log")
+        if until_ready:
+            await self.ready()
+        return self.process
+
+    async def ready(self, seconds: float = 60) -> None:
+        """Waits until the program says that it is ready, or is dead."""
+        assert self.process is not None
+        async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
+            while not self.process.ended.done():
+                with contextlib.suppress(aiohttp.ClientError):
+                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                        if answer.status == 200 and (self.way == "push" or self.slack.connected.is_set()):
+                            return
+                await asyncio.sleep(0.02)
+
+    async def kill(self) -> None:
+        """SIGKILL; the sends that were under way are ambiguous from now on."""
+        assert self.process is not None
+        await self.process.kill()
+        await self.died()
+
+    async def died(self) -> None:
+        """Counts what was under way when the program died."""
+        self.slack.connected.clear()
+        if self.program == "bot":
+            self.ambiguous += await asyncio.to_thread(self.store.sending)
+
+    # people
+
+    def ask(self, number: int, *, chats: int = 12, twice: bool = False) -> None:
+        """Puts questions in, half on each platform."""
+        for _ in range(number):
+            self.ask_telegram(self.random.randrange(1, chats + 1), twice=twice)
+            self.ask_slack(channel=f"{self.random.choice('DC')}{self.random.randrange(1, chats + 1)}", twice=twice)
+
+    async def ask_for(self, seconds: float, rate: float, **how: Any) -> None:
+        """Puts questions in at a rate a second on each platform."""
+        for _ in range(max(1, round(seconds * rate))):
+            self.ask(1, **how)
+            await asyncio.sleep(1 / rate)
+
+    def ask_telegram(self, chat: int, text: str = "", *, twice: bool = False) -> str:
+        """Somebody asks in a chat on Telegram; the key."""
+        text = text or self.random.choice(self.questions)
+        said = self.telegram.people.message(chat, text)
+        key = f"telegram:{chat}:{said['message_id']}"
+        self.asked[key] = text
+        update = self.telegram.push({"message": said})
+        self._updates[key] = update["update_id"]
+        if twice:
+            self.telegram.push_again(update)
+        return key
+
+    def ask_slack(self, text: str = "", *, twice: bool = False, channel: str = "") -> str:
+        """Somebody asks on Slack, in a direct message or by a mention in a channel; the key."""
+        text = text or self.random.choice(self.questions)
+        channel = channel or f"D{self.random.randrange(1, 10)}"
+        ts = f"{1_800_000_000 + next(self._ts)}.000100"
+        key = f"slack:{channel}:{ts}"
+        self.asked[key] = text
+        in_channel = channel.startswith("C")
+        sent = payloads.mention(text, channel=channel, ts=ts) if in_channel else payloads.message(text, channel=channel, ts=ts)
+        self._later(self._deliver(key, sent))
+        if twice:
+            self._later(self._deliver(key, sent, delay=0.05))
+            if in_channel:  # one post arrives as a mention and as a message
+                self._later(self._deliver(key, payloads.message(f"<@{payloads.BOT}> {text}", channel=channel, ts=ts)))
+        return key
+
+    async def _deliver(self, key: str, sent: dict[str, Any], delay: float = 0) -> None:
+        """Delivers until it is confirmed or Slack gives up."""
+        await asyncio.sleep(delay)
+        for number, pause in enumerate(_TRIES):
+            await asyncio.sleep(pause)
+            try:
+                async with asyncio.timeout(_ACK):
+                    taken = await (self._post(sent, number) if self.way == "push" else self.slack.send(sent, tries=1, seconds=_ACK))
+            except (OSError, aiohttp.ClientError):  # no connection, no answer, a closed socket
+                continue
+            if taken:
+                self.confirmed.add(key)
+                return
+
+    async def _post(self, sent: dict[str, Any], number: int) -> bool:
+        body, kind = on_the_wire(sent)
+        retry = {"x-slack-retry-num": str(number), "x-slack-retry-reason": "http_error"} if number else {}
+        headers = {**signed(body, secret=SECRET), "content-type": kind, **retry}
+        async with self._session.post(f"http://127.0.0.1:{self.port}/slack/events", data=body.encode(), headers=headers) as answer:
+            return answer.status == 200
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # the end
+
+    def shown(self) -> list[Shown]:
+        """Every message that people saw, in order."""
+        found = []
+        for message in self.telegram.people.messages.values():
+            to = (message.params.get("reply_parameters") or {}).get("message_id", 0)
+            found.append(Shown(f"telegram:{message.chat}:{to}", message.text))
+        for (channel, _), params in self.slack.messages.items():
+            found.append(Shown(f"slack:{channel}:{params.get('thread_ts')}", params.get("text", "")))
+        return found
+
+    def counts(self, platform: str) -> Counts:
+        """The seven counts of a platform."""
+        waiting = {update["update_id"] for update in self.telegram.updates}
+        confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
+        return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
+
+    async def drain(self, quiet: float = 6.0, seconds: float = 180) -> None:
+        """No new input: waits until all is confirmed and answered, or nothing more happens."""
+        until, last, seen = time.monotonic() + seconds, time.monotonic(), -1
+        while time.monotonic() < until:
+            events = len(self.telegram.journal) - len(self.telegram.calls("getUpdates")) + len(self.slack.journal)
+            if events != seen or self._tasks or self.telegram.updates:
+                last, seen = time.monotonic(), events
+            open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
+            if not open_ones and time.monotonic() - last > 0.3:
+                return
+            if time.monotonic() - last > quiet:
+                return
+            await asyncio.sleep(0.05)
+
+    async def settle(self) -> None:
+        """Drains, and starts the program once more."""
+        await self.drain()
+        assert self.process is not None
+        await self.process.kill()
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """A start that has nothing to do, and must send nothing."""
+        before = len(self.shown())
+        await self.start()
+        await asyncio.sleep(0.3)
+        if after := len(self.shown()) - before:
+            self.notes.append(f"the second start sent {after}")
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator["Ground"]:
+        """Starts the fakes; ends them and the program."""
+        async with self.telegram, aiohttp.ClientSession() as self._session:
+            await self.slack.start()
+            try:
+                yield self
+            finally:
+                if self.process is not None:
+                    await self.process.kill()
+                for task in list(self._tasks):
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                await self.slack.close()
+
+
+@contextlib.asynccontextmanager
+async def ground(nursery: Nursery, make_store: Callable[[Path], Store], way: str, program: str, seed: int, expected: dict[str, str]) -> AsyncIterator[Ground]:
+    """A fresh ground with an empty database."""
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        store = make_store(Path(folder))
+        async with Ground(nursery, store, way, program, seed, expected, Path(folder)).open() as made:
+            yield made
+        await asyncio.to_thread(store.drop)

@@ -1,0 +1,125 @@
+"""Starting, killing and stopping the program under test: forked from a nursery, or, for the whole start, by itself."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+_QUIET_PATH = os.pathsep.join((str(ROOT), str(ROOT / "tests" / "faults" / "fenced")))
+
+
+@dataclass
+class Process:
+    """A running program: `ended` gets its exit code, negative where a signal ended it."""
+
+    pid: int
+    ended: "asyncio.Future[int]"
+
+    def send(self, number: signal.Signals) -> None:
+        """A signal to this process only."""
+        if not self.ended.done():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    async def kill(self) -> None:
+        """SIGKILL, and waits until it is gone."""
+        self.send(signal.SIGKILL)
+        await self.ended
+
+    async def stop(self, seconds: float = 40) -> int:
+        """SIGTERM; the exit code, or that of a kill after some time."""
+        self.send(signal.SIGTERM)
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.shield(self.ended), seconds)
+        await self.kill()
+        return self.ended.result()
+
+
+@dataclass
+class Nursery:
+    """Starts programs. Without a process of its own (`is_cold`) each is a fresh interpreter."""
+
+    is_cold: bool = False
+    _process: asyncio.subprocess.Process | None = None
+    _started: "asyncio.Queue[int]" = field(default_factory=asyncio.Queue)
+    _living: dict[int, "asyncio.Future[int]"] = field(default_factory=dict)
+    _early: dict[int, int] = field(default_factory=dict)
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def start(self, program: str, environment: Mapping[str, str], log: Path) -> Process:
+        """A program (bot, naive) under settings; what it prints goes to the end of a file."""
+        if self._process is None:
+            return await self._cold(program, environment, log)
+        assert self._process.stdin is not None
+        async with self._one:
+            self._process.stdin.write(json.dumps({"program": program, "environment": dict(environment), "log": str(log)}).encode() + b"\n")
+            pid = await self._started.get()
+        ended = asyncio.get_running_loop().create_future()
+        self._living[pid] = ended
+        if pid in self._early:
+            self._end(pid, self._early.pop(pid))
+        return Process(pid, ended)
+
+    async def _cold(self, program: str, environment: Mapping[str, str], log: Path) -> Process:
+        command = [sys.executable, "-m", "bot", "serve"] if program == "bot" and "FAULTS_POISON" not in environment else [sys.executable, "-m", "tests.faults.nursery", program]
+        with log.open("ab") as out:
+            process = await asyncio.create_subprocess_exec(*command, env=_environment() | dict(environment), cwd=ROOT, stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL)
+        ended = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(process.wait())
+        task.add_done_callback(lambda done: ended.set_result(done.result()) if not ended.done() and not done.cancelled() else None)
+        return Process(process.pid, ended)
+
+    async def _read(self, ready: "asyncio.Future[None]") -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            said: dict[str, Any] = json.loads(line)
+            if "ready" in said:
+                ready.set_result(None)
+            elif "started" in said:
+                self._started.put_nowait(said["started"])
+            else:
+                self._end(said["ended"], said["code"])
+
+    def _end(self, pid: int, code: int) -> None:
+        ended = self._living.pop(pid, None)
+        if ended is None:
+            self._early[pid] = code
+        elif not ended.done():
+            ended.set_result(code)
+
+
+def _environment() -> dict[str, str]:
+    """What a child gets: no settings of whoever runs the suite, the fence, the repository's packages."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "SLACK_", "DATABASE_", "EARNINGS_", "PUBLIC_"))}
+    return kept | {"PYTHONPATH": _QUIET_PATH}
+
+
+@contextlib.asynccontextmanager
+async def nursery(*, is_cold: bool = False) -> AsyncIterator[Nursery]:
+    """A nursery, ready; it goes with all that it started."""
+    made = Nursery(is_cold)
+    if is_cold:
+        yield made
+        return
+    made._process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.faults.nursery", env=_environment(), cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    reader = asyncio.create_task(made._read(ready))
+    try:
+        await asyncio.wait({ready, reader}, return_when=asyncio.FIRST_COMPLETED)
+        assert ready.done(), "the nursery did not start"
+        yield made
+    finally:
+        assert made._process.stdin is not None
+        made._process.stdin.close()
+        await made._process.wait()
+        await asyncio.gather(reader, return_exceptions=True)
