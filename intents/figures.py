@@ -135,13 +135,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    if not wanted.subjects and _is_named(right[0].fact, wanted, kb):
-        right = [f for f in right if f.fact.subject == right[0].fact.subject]
-    elif not wanted.subjects:
-        own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
-        right = own or right
-    else:
-        right = [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    right = _of_whom(right, told, wanted, kb)
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
@@ -157,6 +151,15 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _of_whom(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """The figures of the subjects asked; with none asked, of the part that the question names, else of the company itself."""
+    if wanted.subjects:
+        return [f for f in right if f.fact.subject.id in wanted.subjects] or right
+    if _is_named(right[0].fact, wanted, kb):
+        return [f for f in right if f.fact.subject == right[0].fact.subject]
+    return [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb) or right
 
 
 def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
