@@ -319,7 +319,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    moved = _moved(question)
+    moved = _moved(question, units)
     counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
     if moved and counted:
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
@@ -343,9 +343,15 @@ def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
     return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
 
 
-def _moved(question: Question) -> str:
-    """Whether what came to a count or what left it is asked."""
-    return "went" if question.finds(_WENT) else "came" if question.finds(_CAME) else ""
+def _moved(question: Question, units: tuple[Unit, ...]) -> str:
+    """Whether what came to a count or what left it is asked; of one thing of a list only by a word that stands with it (新增用户、粉丝人数)."""
+    went = question.finds(_WENT)
+    told = went or question.finds(_CAME)
+    placed = [u for u in units if u.start < u.end]
+    alone = len(units) == len(question.units) or not placed
+    if not told or not (alone or placed[0].start <= told.start() < placed[-1].end):
+        return ""
+    return "went" if went else "came"
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
