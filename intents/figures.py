@@ -9,6 +9,8 @@ from intents.find import Aspect, Fit, Wanted, covered, fits, is_part, same_perio
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
+from intents.spans import as_it_is
+from intents.whose import near_relatives, of_whom
 from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
@@ -135,7 +137,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    right = _of_whom(right, told, wanted, kb)
+    right = of_whom(right, told, wanted, kb)
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
@@ -145,42 +147,12 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = came or [f for f in right if not _is_stock(f.fact, kb)]
         if not right:
             return Problem(Reason.METRIC)
-    timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
+    timely = of_period(wanted.periods, right, kb) or of_period(wanted.periods, near_relatives(wanted, told, right, kb), kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
-
-
-def _of_whom(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
-    """The figures of the subjects asked; with none asked, of the part that the question names, else of the company itself."""
-    if wanted.subjects:
-        return [f for f in right if f.fact.subject.id in wanted.subjects] or right
-    if _is_named(right[0].fact, wanted, kb):
-        return [f for f in right if f.fact.subject == right[0].fact.subject]
-    return [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb) or right
-
-
-def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
-    """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
-    found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
-    return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
-
-
-def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
-    """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
-    part = fold(fact.subject.name)
-    return is_part(fact.subject.id, kb) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
-
-
-def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
-    """The company's own figures of the measure, where the best ones are of a part that the question does not name."""
-    first = right[0].fact
-    part = fold(first.subject.name)
-    if first.subject.id == kb.company.id or not first.base or any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
-        return []
-    return [f for f in told if f.fact.subject.id == kb.company.id and f.fact.metric == first.base and not f.fact.terms]
 
 
 def _unambiguous(found: list[Fit]) -> Fit | Problem:
@@ -323,12 +295,11 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
     if moved and counted:
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
-    percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
+    periods = tuple([p if growing or question.inherited else as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
+    asked = question.finds(_PERCENT) is not None, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 
@@ -356,13 +327,6 @@ def _moved(question: Question, units: tuple[Unit, ...]) -> str:
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([u.id for u in units if u.kind == "entity" and not u.soft]))
-
-
-def _as_it_is(mention: PeriodMention) -> PeriodMention:
-    """去年同期 of a value: the year before itself, not the period that it is told by."""
-    if not mention.same or not mention.years or mention.period.year is None:
-        return mention
-    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:
