@@ -175,12 +175,12 @@ def rest(question: Question, kb: KnowledgeBase) -> Reply | None:
         if not found or found.lastgroup is None:
             continue
         name, keys = found[found.lastgroup], content_of([*kb.named(found[found.lastgroup]), *kb.lexicon.scanner.hits(found[found.lastgroup])])
-        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence.index, found.start(), question, kb)):
+        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence.index, found.start(), kb)):
             return answered(question, figure)
     return None
 
 
-def _less_parts(sentence: int, end: int, question: Question, kb: KnowledgeBase) -> Figure | None:
+def _less_parts(sentence: int, end: int, kb: KnowledgeBase) -> Figure | None:
     """The whole of the parts that a sentence tells before `end`, less all of them; None where the whole is not told near."""
     at = kb.article.sentences[sentence].start + end
     shares = [f for f in kb.facts if f.citation.sentence == sentence and f.start < at and f.role is Role.SHARE and f.unit == "percent" and f.value is not None]
