@@ -146,11 +146,9 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
-    if wanted.moved and wanted.counted:
-        came = [f for f in told if _came(f.fact) and f.score >= top - _FAR_MARGIN and (f.fact.direction is Direction.DOWN or _WENT.search(fold(f.fact.metric)) is not None) is (wanted.moved == "went")]
-        right = came or [f for f in right if not _is_stock(f.fact, kb)]
-        if not right:
-            return Problem(Reason.METRIC)
+    right = _come_or_gone(right, told, wanted, kb)
+    if not right:
+        return Problem(Reason.METRIC)
     timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
@@ -330,6 +328,46 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _come_or_gone(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """What came to a count or left it, where that is asked: never how many there are."""
+    if not wanted.moved or not wanted.counted:
+        return right
+    top = max((f.score for f in told), default=0.0)
+    moved = [f for f in told if _came(f.fact) and f.score >= top - _FAR_MARGIN]
+    came = [f for f in moved if (f.fact.direction is Direction.DOWN or _WENT.search(fold(f.fact.metric)) is not None) is (wanted.moved == "went")]
+    return came or [f for f in right if not _is_stock(f.fact, kb)]
+
+
+def _came(fact: Fact) -> bool:
+    """Whether a count tells what came to a stock or left it: customers lost, 净增12万户."""
+    return fact.rule == "added" or (fact.role is Role.CHANGE and fact.unit == "count" and fact.direction is not None)
+
+
+def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a count tells how many there are, not how many came or went."""
+    known = kb.metrics.get(fact.metric)
+    return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
+
+
+def _moved(question: Question) -> str:
+    """Whether what came to a count or what left it is asked, by a word that is no part of a measure's name (新增用户)."""
+    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+    for way, words in (("went", _WENT), ("came", _CAME)):
+        if question.finds(words) and any(not any(s <= m.start() and m.end() <= e for s, e in named) for m in words.finditer(question.folded)):
+            return way
+    return ""
+
+
+def _come_or_gone(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """What came to a count or left it, where that is asked: never how many there are."""
+    if not wanted.moved or not wanted.counted:
+        return right
+    top = max((f.score for f in told), default=0.0)
+    moved = [f for f in told if _came(f.fact) and f.score >= top - _FAR_MARGIN]
+    came = [f for f in moved if (f.fact.direction is Direction.DOWN or _WENT.search(fold(f.fact.metric)) is not None) is (wanted.moved == "went")]
+    return came or [f for f in right if not _is_stock(f.fact, kb)]
 
 
 def _came(fact: Fact) -> bool:
