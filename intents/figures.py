@@ -42,6 +42,7 @@ _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _NARROWING = ("term", "text", "entity")
+_BEHIND = 16  # characters behind one thing of a list in which it is said that it came or went
 _FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -317,7 +318,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    moved = _moved(question)
+    moved = _moved(units, question)
     counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
     if moved and counted:
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
@@ -351,39 +352,18 @@ def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
     return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
 
 
-def _moved(question: Question) -> str:
-    """Whether what came to a count or what left it is asked, by a word that is no part of a measure's name (新增用户)."""
-    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+def _moved(units: tuple[Unit, ...], question: Question) -> str:
+    """Whether what came to a count or what left it is asked, by a word that is no part of a measure's name (新增用户);
+    of one thing in a list by a word beside it, never of an operand."""
+    named = [(u.start, u.end) for u in units if u.kind == "metric"]
+    if any(start == end == 0 for start, end in named):
+        return ""
+    told = [(u.start, u.end) for u in (question.units if units is question.units else units) if u.start < u.end]
+    first, last = (0, len(question.folded)) if units is question.units or not told else (min(told)[0] - 2, max(e for _, e in told) + _BEHIND)
     for way, words in (("went", _WENT), ("came", _CAME)):
-        if question.finds(words) and any(not any(s <= m.start() and m.end() <= e for s, e in named) for m in words.finditer(question.folded)):
+        if question.finds(words) and any(first <= m.start() <= last and not any(s <= m.start() and m.end() <= e for s, e in named) for m in words.finditer(question.folded)):
             return way
     return ""
-
-
-def _come_or_gone(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
-    """What came to a count or left it, where that is asked: never how many there are."""
-    if not wanted.moved or not wanted.counted:
-        return right
-    top = max((f.score for f in told), default=0.0)
-    moved = [f for f in told if _came(f.fact) and f.score >= top - _FAR_MARGIN]
-    came = [f for f in moved if (f.fact.direction is Direction.DOWN or _WENT.search(fold(f.fact.metric)) is not None) is (wanted.moved == "went")]
-    return came or [f for f in right if not _is_stock(f.fact, kb)]
-
-
-def _came(fact: Fact) -> bool:
-    """Whether a count tells what came to a stock or left it: customers lost, 净增12万户."""
-    return fact.rule == "added" or (fact.role is Role.CHANGE and fact.unit == "count" and fact.direction is not None)
-
-
-def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
-    """Whether a count tells how many there are, not how many came or went."""
-    known = kb.metrics.get(fact.metric)
-    return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
-
-
-def _moved(question: Question) -> str:
-    """Whether what came to a count or what left it is asked."""
-    return "went" if question.finds(_WENT) else "came" if question.finds(_CAME) else ""
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
