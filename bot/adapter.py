@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.card import Outgoing
-from bot.events import Event, Platform, Received
+from bot.events import Event, Place, Platform, Received, Sender
 
 Params = dict[str, Any]
 Receive = Callable[[Received], Awaitable[bool]]  # True once it is committed, False if it was known; whatever raises is not confirmed
@@ -86,6 +86,11 @@ class Adapter(Protocol):
 
     async def call(self, call: Call) -> str:
         """Makes one call and returns the id of the message it made, "" if none. Raises a CallError, nothing else."""
+        ...
+
+    async def may_manage(self, place: Place, sender: Sender) -> bool:
+        """Whether somebody may change what a place gets; everybody may in a private one. Raises a CallError where the platform
+        cannot be asked now."""
         ...
 
     async def start(self) -> None:

@@ -1,6 +1,6 @@
 """Cards to look around with: the articles, their topics and figures, one sentence with its neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.actions import number_of, short
 from bot.card import Button, Card
@@ -29,7 +29,7 @@ def articles_card(library: Library, links: Links, language: Language, page: int 
     shown = cards[page * _ARTICLES : (page + 1) * _ARTICLES]
     lines = [Line(title_of(card, language)) for card in shown]
     rows: list[tuple[Button, ...]] = [(Button(title_of(card, language), f"f:{article_code(card.id)}"),) for card in shown]
-    rows += _pages("f::", page, -(-len(cards) // _ARTICLES))
+    rows += pages(lambda to: f"f::{short(to)}", page, -(-len(cards) // _ARTICLES))
     read = tuple((Button(f"↗ {title_of(card, language)}", url=links.article(card.id)),) for card in shown if links.public_url and len(cards) == 1)
     return Card(language, tuple(lines), heading=text("sources_heading", language, n=len(cards)), buttons=(*rows, *read))
 
@@ -72,23 +72,23 @@ def _topics_card(kb: KnowledgeBase, code: str, topics: Mapping[str, list[Fact]],
 
 def _figures_card(kb: KnowledgeBase, path: str, name: str, facts: list[Fact], language: Language, page: int) -> Card:
     """A page of figures, each with the sentence that states it."""
-    pages = -(-len(facts) // _ON_A_PAGE)
+    count = -(-len(facts) // _ON_A_PAGE)
     shown = facts[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
     numbers: dict[Citation, int] = {}
     for fact in shown:
         numbers.setdefault(fact.citation, len(numbers) + 1)
     lines = tuple(Line(figure_line(figure_of(fact, kb), language), (numbers[fact.citation],)) for fact in shown)
     sources = tuple(Source(n, citation) for citation, n in numbers.items())
-    rows = _pages(f"f:{path}:", page, pages)
+    rows = pages(lambda to: f"f:{path}:{short(to)}", page, count)
     return Card(language, lines, sources, heading=name, buttons=(*rows, (Button(text("back_button", language), f"f:{path.partition(':')[0]}"),)))
 
 
-def _pages(before: str, page: int, pages: int) -> list[tuple[Button, ...]]:
-    """A row that turns the page; none where there is one page only."""
-    if pages < 2:
+def pages(action: Callable[[int], str], page: int, count: int) -> list[tuple[Button, ...]]:
+    """A row that turns the page, by the action that leads to each; none where there is one page only."""
+    if count < 2:
         return []
     turned = [(page - 1, "‹"), (page + 1, "›")]
-    row = [Button(f"{mark} {to + 1}/{pages}", f"{before}{short(to)}") for to, mark in turned if 0 <= to < pages]
+    row = [Button(f"{mark} {to + 1}/{count}", action(to)) for to, mark in turned if 0 <= to < count]
     return [tuple(row)]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.digests.chart import Chart
 from bot.events import Place
 from intents.language import Language
 from intents.spoken import Line, Source, Spoken
@@ -23,7 +24,8 @@ class Button:
 class Card:
     """One message: lines with numbered sources, or preformatted `code`, and buttons in rows.
 
-    `feedback` names the answer that may be rated. `heading` stands above in bold. `key` identifies the answer in buttons.
+    `feedback` names the answer that may be rated. `heading` stands above in bold. A `chart` repeats figures of the lines, where
+    the platform shows such.
     """
 
     language: Language
@@ -34,6 +36,7 @@ class Card:
     buttons: tuple[tuple[Button, ...], ...] = ()
     feedback: str = ""
     offer: str = ""
+    chart: Chart | None = None
 
     @property
     def text(self) -> str:
@@ -95,4 +98,31 @@ class Page:
     card: Card
 
 
-Outgoing = Say | Edit | Confirm | Offer | Page
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A choice of a form: labels with values. One is chosen, or with `most` above one any number up to it, also none."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str = ""
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that opens where a button was pressed (`trigger`), where the platform has such.
+
+    Filled in, it is a press whose action is `action` with the values of each field behind a colon, several in a row.
+    """
+
+    place: Place
+    trigger: str
+    language: Language
+    title: str
+    done: str
+    cancel: str
+    action: str
+    fields: tuple[Field, ...]
+
+
+Outgoing = Say | Edit | Confirm | Offer | Page | Form

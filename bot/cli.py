@@ -222,3 +222,27 @@ def preview_digest(
     from bot.digests.previewing import preview  # noqa: PLC0415
 
     preview(company or [], kind, lang, articles, seen or [], questions, png)
+
+
+@digests.command(name="list")
+def list_digests() -> None:
+    """List the subscriptions of the service's database, with when each comes next."""
+    from bot.digests.administering import show_orders  # noqa: PLC0415
+
+    show_orders()
+
+
+@digests.command(name="due")
+def due_digests(*, at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="A moment like 2026-05-04T22:00+08:00; without a zone in that of the settings. Now by default.")] = None) -> None:
+    """Show what is due by a moment, and send nothing."""
+    from bot.digests.administering import show_due  # noqa: PLC0415
+
+    show_due(at)
+
+
+@digests.command(name="send")
+def send_digest(number: Annotated[int, typer.Argument(metavar="N", help="A subscription, by its number in `digest list`.")]) -> None:
+    """Make a subscription's digest now and send it; its next run stays."""
+    from bot.digests.administering import send_told  # noqa: PLC0415
+
+    sys.exit(send_told(number))

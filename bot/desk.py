@@ -19,11 +19,12 @@ _CONVERSATIONS = 4_096  # that are held ready; others are made again from their 
 
 @dataclass(frozen=True)
 class Desk:
-    """A library that is asked; `links` say where citations can be followed."""
+    """A library that is asked; `links` say where citations can be followed; `timezone` is that of schedules which name none."""
 
     library: Library
     links: Links = field(default_factory=Links)
     default_language: Language = Language.EN
+    timezone: str = "UTC"
 
     def __post_init__(self) -> None:
         """A conversation is a function of its questions, so nothing of it need be stored but these; the last ones are held."""

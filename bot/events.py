@@ -77,6 +77,8 @@ class Press:
     """A button that was pressed: the action it carries (see `bot.card.Button`), the message that it stands under.
 
     `press` is what a confirmation goes to: the platform's id of the press, or an address; "" where there is nothing to confirm.
+    `trigger` is what a form can be opened by, for a moment. `is_form` where it was no button but a form that was filled in:
+    there is no message to change.
     """
 
     place: Place
@@ -86,6 +88,8 @@ class Press:
     press: str = ""
     is_hidden: bool = False
     reply_url: str = ""
+    trigger: str = ""
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

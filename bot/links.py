@@ -17,12 +17,12 @@ _ARTICLE, _SENTENCE = 8, 5  # characters in base 36 of the digests: 41 and 26 bi
 
 def article_code(key: str) -> str:
     """The short id of an article: it stays the same from version to version."""
-    return _digest(key, _ARTICLE)
+    return code_of(key, _ARTICLE)
 
 
 def sentence_code(citation: Citation) -> str:
     """The short id of a sentence, of at most 18 characters of a-z, 0-9 and -: its article, its place and its text."""
-    return f"{article_code(citation.article)}-{short(citation.sentence)}-{_digest(citation.quote, _SENTENCE)}"
+    return f"{article_code(citation.article)}-{short(citation.sentence)}-{code_of(citation.quote, _SENTENCE)}"
 
 
 def find_article(code: str, library: Library) -> KnowledgeBase | None:
@@ -39,7 +39,7 @@ def find_sentence(code: str, library: Library) -> Citation | None:
     if kb is None:
         return None
     index = number_of(place)
-    return next((kb.article.cite(i) for i in _nearest(kb.article, index or 0) if _digest(kb.article.sentences[i].text, _SENTENCE) == text), None)
+    return next((kb.article.cite(i) for i in _nearest(kb.article, index or 0) if code_of(kb.article.sentences[i].text, _SENTENCE) == text), None)
 
 
 def _nearest(article: Article, index: int) -> list[int]:
@@ -53,7 +53,8 @@ def _articles(catalog: Catalog) -> Mapping[str, str]:
     return {article_code(key): key for key in catalog.places}
 
 
-def _digest(text: str, length: int) -> str:
+def code_of(text: str, length: int) -> str:
+    """A short id of a text: so many characters in base 36 of its digest."""
     return short(int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]))[-length:].rjust(length, "0")
 
 

@@ -16,12 +16,16 @@ from bot.card import Card, Say
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
+from bot.digests.changes import apply
+from bot.digests.concerns import is_change
+from bot.digests.knowing import with_subscriptions
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
-from bot.replying import Context, Response, respond
+from bot.replying import respond
+from bot.response import Context, Response
 from bot.sending import Sender
 from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database
@@ -52,6 +56,7 @@ class Pipeline:
     access: Mapping[Platform, Access] = field(default_factory=dict)
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
+    admins: frozenset[str] = frozenset()
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
     _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
 
@@ -104,7 +109,8 @@ class Pipeline:
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
             return 0.0
-        context = await self.database.do(partial(self._context, event=event, row=row))
+        may_manage = await self._may_manage(event)  # before anything of it is stored: the platform may be out of reach
+        context = replace(await self.database.do(partial(self._context, event=event, row=row)), may_manage=may_manage)
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
@@ -113,7 +119,13 @@ class Pipeline:
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
-        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if sends and left else 0.0
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if left and sends else 0.0
+
+    async def _may_manage(self, event: Event) -> bool:
+        """Whether a sender may change the subscriptions of a place; asked only where that is what the event is about."""
+        if not isinstance(event, Command | Press) or not is_change(event) or event.place.is_private or event.sender.id in self.admins:
+            return True
+        return await self.adapters[event.place.platform].may_manage(event.place, event.sender)
 
     def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
         """What is stored of the place and the answer that an event is about."""
@@ -126,7 +138,7 @@ class Pipeline:
             memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
-        return Context(row.id, memory, asked, messages)
+        return with_subscriptions(connection, event, Context(row.id, memory, asked, messages, milliseconds(self.clock)), self.admins)
 
     def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
         """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""
@@ -157,6 +169,8 @@ class Pipeline:
         if isinstance(event, Moved):
             places.move(connection, event.place.key, Place(event.place.platform, event.chat).key)
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
+        for change in response.changes:
+            apply(connection, change)
         left = ledger.parts(connection, row.origin) if calls else []
         return left, begins and bool(left) and ledger.sending(connection, left[0])
 

@@ -1,13 +1,17 @@
 """What an event leads to: a pure function from the event, what the place remembers and what is known of the answer it is about."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from bot.actions import Action, number_of, read_action, short
 from bot.browsing import articles_card, browse_card, sentence_card
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
+from bot.digests.listing import list_card
+from bot.digests.managing import commanded, pressed, typed_in
+from bot.digests.now import digest_now
 from bot.events import Claim, Command, Event, Home, Lookup, Moved, Place, Platform, Presence, Press, Question, Sender
+from bot.response import Context, Mark, Response
 from bot.storage.places import Asked, Memory
 from bot.texts import catalogue, text
 from intents.conversation import EMPTY
@@ -16,40 +20,10 @@ from intents.library import ask_any
 from intents.reply import Answer
 from intents.sources import names_in, title_of
 from intents.spoken import Line
-from intents.wording import said
 
 _CODE = 3_000  # characters of an explanation that are shown
 _TITLES = 5  # articles that a greeting names
 _CARDS = 5  # answers to an inline query
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known when an event is answered: its number, the memory of its place, the answer that it is about (that of a
-    button, of an edited question, the last one of the place), and the messages which that answer stands in."""
-
-    number: int
-    memory: Memory
-    asked: Asked | None = None
-    messages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark that somebody gave to an answer."""
-
-    answer: int
-    is_good: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What goes out, what the place remembers from now on, the answer to keep, the mark to keep."""
-
-    outgoing: tuple[Outgoing, ...] = ()
-    memory: Memory | None = None
-    answer: Asked | None = None
-    mark: Mark | None = None
 
 
 def respond(event: Event, context: Context, desk: Desk) -> Response:
@@ -66,8 +40,7 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
         case Lookup():
             return Response((Offer(event.query, _lookup(event, desk)),))
         case Home():
-            card, asked = _welcome(event.place, "", context, desk, _language(context.memory, event.sender, desk))
-            return Response((Page(event.place, event.sender.id, card),), answer=asked)
+            return _home(event, context, desk, _language(context.memory, event.sender, desk))
         case Presence() | Moved():
             return Response()
         case _:
@@ -77,6 +50,14 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
 def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
     """What the bot's own texts are in: the language chosen, that of the sender's program, the default."""
     return memory.language or sender.hint or desk.default_language
+
+
+def _home(event: Home, context: Context, desk: Desk, language: Language) -> Response:
+    """The bot's own page: what a greeting says, and the subscriptions of its user."""
+    card, asked = _welcome(event.place, "", context, desk, language)
+    listed = list_card(context.orders, desk, language, event.place.platform)
+    lines = (*card.lines, Line(listed.heading), *listed.lines)
+    return Response((Page(event.place, event.sender.id, replace(card, lines=lines, buttons=(*card.buttons, *listed.buttons))),), answer=asked)
 
 
 def _question(event: Question, context: Context, desk: Desk) -> Response:
@@ -120,7 +101,9 @@ def _command(event: Command, context: Context, desk: Desk) -> Response:
         case "why":
             card = _why_card(context.asked, desk, language)
         case "digest":
-            return _digest(event, context, desk, language)
+            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument) or language)
+        case "subscribe" | "subscriptions":
+            return commanded(event, context, desk, language)
         case _:
             card = help_card(event.place.platform, language)
     return Response((_shown(event, card),))
@@ -139,13 +122,6 @@ def _asked_by_command(event: Command, context: Context, desk: Desk) -> Response:
     if event.is_hidden and asked.outcome == "answered":
         card = card.with_buttons((Button(text("share_button", card.language), f"s:{short(context.number)}"),))
     return Response((_shown(event, card),), replace(context.memory, turns=turns), asked)
-
-
-def _digest(event: Command, context: Context, desk: Desk, language: Language) -> Response:
-    """The results in short, of the company that is named or of the newest article."""
-    question = text("digest_question", language, company=event.argument.strip() or said(desk.library.at(0).company.name, language))
-    card, asked = _answered((question,), event.place, event.message, context, desk)
-    return Response((_shown(event, card),), None, asked)
 
 
 def _press(event: Press, context: Context, desk: Desk) -> Response:
@@ -168,6 +144,8 @@ def _press(event: Press, context: Context, desk: Desk) -> Response:
             return Response((Confirm(event.place, event.press), _beside(event, sentence_card(action.of[0], desk.library, desk.links, language), is_aside=True)))
         case "w":
             return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language), is_aside=True)))
+        case "d":
+            return pressed(event, action, context, desk, language)
         case _:
             return _shared(event, context, desk, language)
 

@@ -179,7 +179,7 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     database = await open_database(settings.database_url.get_secret_value())
     if not database.is_sqlite:
         await pull(database)
-    desk = Desk(open_library(), links, settings.default_language)
+    desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     settle()
     adapters = adapters_of(settings, links)
     access = {
@@ -188,7 +188,10 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     }
     limits = {platform: Limits(pace) for platform, pace in paces.items()}
     visits = Visits(settings.questions_per_minute)
-    pipeline = Pipeline(database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600)
+    pipeline = Pipeline(
+        database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600,
+        admins=settings.admins,
+    )
     lanes = Lanes(pipeline.work)
     if database.is_sqlite:
         return Service(settings, database, pipeline, lanes)
@@ -212,6 +215,7 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
             api_url=settings.slack_api_url,
             links=links,
             follows_threads=True,
+            managers=settings.slack_managers,
         )
     return adapters
 

@@ -49,10 +49,11 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 def is_to_come(question: Question, kb: KnowledgeBase) -> bool:
     """下半年怎么看, 下半年毛利率怎么看, how will next year be: a time that begins after the reported one, and at most a measure."""
+    if not question.periods or not (question.asks("quote", "how") or (question.asks("what") and not question.content)):
+        return False
     reported = kb.anchor.reported
     later = any((p.period.year or 0) > (reported.year or 0) or (p.period.year in (None, reported.year) and p.period.part in AFTER.get(reported.part, ())) for p in question.periods)
-    asks = question.asks("quote", "how") or (question.asks("what") and not question.content)
-    return later and asks and all(u.kind == "metric" for u in question.content) and not question.asks("overview")
+    return later and all(u.kind == "metric" for u in question.content) and not question.asks("overview")
 
 
 def _in_general(question: Question, kb: KnowledgeBase, ahead: list[int], found: list[Passage]) -> Answer:

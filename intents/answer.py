@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from intents import ahead, claims, reasons, results, speakers, texts
+from intents import ahead, claims, parts, reasons, results, speakers, texts
+from intents.breakdown import by_parts
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.decline import decline, suggest_facts
-from intents.expected import against_estimates, forecast_asked, revised
+from intents.expected import against_estimates, forecast_asked, held_against, revised
 from intents.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.language import Language, language_of
 from intents.patterns import pattern
@@ -61,26 +62,34 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:
     """Decides what is asked, from the most binding reading to the loosest."""
-    if question.asks("unsafe") or question.finds(_UNSAFE):
-        return decline(question, kb, Reason.UNSAFE)
-    if question.asks("advice") and not _is_told_price(question, kb):
-        return decline(question, kb, Reason.ADVICE)
+    if reason := _refused(question, kb):
+        return decline(question, kb, reason)
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
-    if question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}:
-        return decline(question, kb, Reason.FORECAST)
-    if sort := forecast_asked(question, kb):
+    if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
+        question = held_against(question, kb)
+    if not question.expected and (sort := forecast_asked(question, kb)):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
 
 
+def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
+    """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
+    if question.asks("unsafe") or question.finds(_UNSAFE):
+        return Reason.UNSAFE
+    if question.asks("advice") and not _is_told_price(question, kb):
+        return Reason.ADVICE
+    foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
+    return Reason.FORECAST if foretell and question.content else None
+
+
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if reply := _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
+    if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
         return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply
@@ -111,6 +120,8 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     """A number or sentences; no sentences that name no time where one is asked."""
     unintroduced = question.asks("quote") and not question.asks("how_much") and any(u.kind == "text" for u in question.content)
     reply = texts.what(question.core(), kb) if unintroduced else figure_or_text(question, kb, before)
+    if not (isinstance(reply, Answer) and reply.figures) and (left := parts.rest(question, kb)):
+        return left
     if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
         return decline(question, kb, Reason.UNSAID)
     return reply
@@ -168,9 +179,10 @@ def _is_spoken(question: Question) -> bool:
 
 
 def _wants_overview(question: Question) -> bool:
+    if not question.asks("overview") and not (question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2):  # 整体表现如何
+        return False
     measures = question.of("metric")
-    as_a_whole = question.asks("how") and question.asks("total") and sum(u.kind != "entity" for u in question.content) < 2  # 整体表现如何
-    if not (question.asks("overview") or as_a_whole) or question.asks("where", "why", "who", "claim") or _is_spoken(question):
+    if question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*ASKING))
 

@@ -1,11 +1,14 @@
 """Claims: whether a question wants a yes or a no, and the figure or sentence that decides it."""
 
+from dataclasses import replace
+
 from intents import results
+from intents.bothways import both_ways
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
 from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
 from intents.find import Aspect, Fit, covered, weight
-from intents.operands import year_on_year
+from intents.operands import figure_for, since, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -62,6 +65,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     return (
         _person(question, kb)
+        or both_ways(question, kb)
         or check_comparison(question, kb, before)
         or results.turned(question, kb)
         or results.refuted_loss(question, kb)
@@ -148,15 +152,36 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     if both := _directions(question, kb):
         return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    if question.expected and (told := _foreseen(question, kb, pick, down=bool(down))):
+        return told
+    if isinstance(pick, Problem) and (pair := since(question.of("metric"), question, kb)):
+        return verdict(question, pair[0].value != pair[1].value and (pair[0].value < pair[1].value) is bool(down), *pair)
     if isinstance(pick, Problem):
         if pick.reason is Reason.GROWTH_ONLY_VALUE and (pair := year_on_year(question.of("metric"), question, kb)):
             return verdict(question, (pair[0].value < pair[1].value) is bool(down), *pair)
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
     falls = figure.direction is Direction.DOWN
-    if pick.fact.rule == "flat":
-        return verdict(question, False, figure)  # 与去年同期相同: neither more nor less
-    return verdict(question, falls if down else not falls, figure)
+    flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
+    return verdict(question, not flat and (falls if down else not falls), figure)
+
+
+def _foreseen(question: Question, kb: KnowledgeBase, pick: Fit | Problem, *, down: bool) -> Reply | None:
+    """Q4营收会成长吗, will sales rise next quarter: by the change that is guided, else by what is guided and the figure before it."""
+    change = pick if isinstance(pick, Fit) else best_pick(question.units, question, Aspect.QOQ, kb)
+    if isinstance(change, Fit) and change.fact.forecast and change.fact.direction:
+        return verdict(question, (change.fact.direction is Direction.DOWN) is down, figure_of(change.fact, kb))
+    level = best_pick(question.units, question, Aspect.VALUE, kb)
+    if not isinstance(level, Fit) or not level.fact.forecast or not level.fact.value:
+        return None
+    guided = figure_of(level.fact, kb)
+    reported = figure_for(question.of("metric")[0], replace(question, expected=""), kb, tuple(p for p in question.held if p.period != level.fact.period))
+    if reported is None or reported.unit != guided.unit or reported.fact is level.fact:
+        return decline(question, kb, Reason.FORECAST)
+    low, high = guided.value, guided.value if guided.high is None else guided.high
+    if low <= reported.value <= high:
+        return decline(question, kb, Reason.UNDECIDED, passages=(level.fact.citation,))
+    return verdict(question, (high < reported.value) is down, guided, reported)
 
 
 def _named_direction(question: Question, kb: KnowledgeBase, *, down: bool) -> Answer | None:

@@ -9,7 +9,7 @@ from intents.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
 from intents.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.patterns import pattern
-from intents.prior import prior
+from intents.prior import led_from, prior
 from intents.question import Question
 from intents.reply import Answer, Figure, Reply
 from knowledge.fact import Fact, Role
@@ -187,4 +187,4 @@ def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.difference(opened, closed))
 
 
-_FORMULAS = (_net_of_closed, elsewhere, all_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (_net_of_closed, elsewhere, all_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, led_from, prior, _gap, _per_user, _ratio, _average)

@@ -43,6 +43,15 @@ def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
 
 
+def held_against(question: Question, kb: KnowledgeBase) -> Question:
+    """Q4营收会比Q3高: a question about a time to come without the reported one that it is held against."""
+    named = [p for p in question.periods if not p.same]
+    ahead = [p for p in named if any(same_period(p, when) for when in kb.expected_periods) and not any(same_period(p, when) for when in kb.reported_periods)]
+    if not ahead or len(ahead) == len(named):
+        return question
+    return replace(question, periods=tuple(ahead), expected=GUIDANCE, held=tuple(p for p in named if p not in ahead))
+
+
 def _unnamed(question: Question) -> str:
     """The question without the names of measures, which may hold a word of forecasts (回购计划)."""
     text = question.folded
@@ -96,8 +105,11 @@ def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     estimates = _estimates(question, kb)
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
-    if question.finds(_MIDPOINT):
-        return _by_midpoint(estimates, question, kb)
+    return _by_midpoint(estimates, question, kb) if question.finds(_MIDPOINT) else _set_beside(estimates, question, kb)
+
+
+def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
     if pairs and _wants_gap(question):

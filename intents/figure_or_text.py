@@ -40,9 +40,13 @@ def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tupl
         forecast = numbers.answer_number(core, kb, before)
         if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
             return forecast
-    nameless = all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)  # what are the growth targets
-    planned = question.asks("outlook") and not question.finds(_PERCENT) and (question.asks("how_long") or not counting or (nameless and question.asks("growth", "how_much")))
+    planned = question.asks("outlook") and not question.finds(_PERCENT) and (question.asks("how_long") or not counting or (_is_nameless(question) and question.asks("growth", "how_much")))
     return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
+
+
+def _is_nameless(question: Question) -> bool:
+    """What are the growth targets: nothing is named but that something is planned."""
+    return all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)
 
 
 def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Reply | None) -> Reply | None:
@@ -70,11 +74,12 @@ def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
 
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
+    if not question.of("metric"):
+        return False
     later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    if not later and not any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units):
+        return False
     if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
         return False  # estimated from what is reported
-    expects = any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units)
-    if not question.of("metric") or not (later or expects):
-        return False
     asked = [m.removesuffix("_guidance") for m in question.of("metric")]
     return not any((f.forecast or is_ahead(f, kb)) and any(is_metric(f, m, kb) > 0 for m in asked) for f in kb.facts)

@@ -13,7 +13,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
-from knowledge.relations import relating
+from knowledge.relations import related, relating
 from knowledge.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
@@ -30,6 +30,7 @@ FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 COUNTED = pattern("counted_change")
+_CAME, _WENT = pattern("came_to"), pattern("went_from")
 _FORMER = pattern("former_figure")
 _FAR = 32  # characters before a figure that may call it a former one
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
@@ -41,6 +42,7 @@ _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _ITEMS = ("metric", "term", "text")
 _NARROWING = ("term", "text", "entity")
+_FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
 
@@ -126,14 +128,16 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if f.fact.role in roles and not (wanted.yearly and _is_on_another_base(f.fact))]
+    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and f.fact.rule == "added")) and not (wanted.yearly and _is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    if not wanted.subjects:
+    if not wanted.subjects and _is_named(right[0].fact, wanted, kb):
+        right = [f for f in right if f.fact.subject == right[0].fact.subject]
+    elif not wanted.subjects:
         own = [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb)
         right = own or right
     else:
@@ -142,14 +146,29 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
-    timely = of_period(wanted.periods, right, kb)
-    if not timely and (instead := of_period(wanted.periods, [f for f in told if f.substitute and f not in right], kb)) and instead[0].fact.subject.id in (wanted.subjects or (kb.company.id,)):
-        return instead[0]  # no 净利润 of the year, but 归母净利润, named as that
+    if wanted.moved and wanted.counted:
+        came = [f for f in told if f.fact.rule == "added" and f.score >= top - _FAR_MARGIN and bool(_WENT.search(fold(f.fact.metric))) is (wanted.moved == "went")]
+        right = came or [f for f in right if not _is_stock(f.fact, kb)]
+        if not right:
+            return Problem(Reason.METRIC)
+    timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
+    """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
+    found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
+    return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
+
+
+def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
+    part = fold(fact.subject.name)
+    return is_part(fact.subject.id, kb) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -242,7 +261,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
         return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
-    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+    return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), f.fact.rule == "from-to", *_recency(f.fact.period, kb)))  # what it came from is not what it is
 
 
 def _recency(period: Period | None, kb: KnowledgeBase) -> tuple[int, int, str]:
@@ -297,13 +316,26 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
+    if (moved := _moved(question)) and question.finds(COUNTED):
+        metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
     percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple([p if growing else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
+    periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, moved
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a count tells how many there are, not how many came or went."""
+    known = kb.metrics.get(fact.metric)
+    return fact.unit == "count" and not fact.forecast and (known.kind == "stock" if known else fact.rule in ("phrase", "counted-noun") and not (_CAME.search(fold(fact.metric)) or _WENT.search(fold(fact.metric))))
+
+
+def _moved(question: Question) -> str:
+    """Whether what came to a count or what left it is asked."""
+    return "went" if question.finds(_WENT) else "came" if question.finds(_CAME) else ""
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:

@@ -29,11 +29,13 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
 _HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
 _HELD = pattern("held_in_others")
+_WENT = pattern("went_from")
 _CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
@@ -63,6 +65,7 @@ class Wanted(NamedTuple):
     yearly: bool = False  # whether a change on the year before is asked
     counted: bool = False  # whether a number of things is asked
     expected: str = ""  # guidance or consensus, where a forecast is asked
+    moved: str = ""  # came or went, where what came to a count or left it is asked
 
 
 class Fit(NamedTuple):
@@ -124,7 +127,7 @@ def _by_kin(entity: str, keys: frozenset[str], kb: KnowledgeBase) -> float:
 def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     """1 if the fact measures `metric`, 0.8 if a measure that may answer for it, else 0."""
     own = (fact.metric, fact.base)
-    if metric in own or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
+    if metric in own or (fact.rule == "added" and metric in fact.labels) or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
         return 1.0
     known = kb.metrics.get(metric)
     change_of = _CHANGES_OF.get(metric) or (known.change_of if known else "")
@@ -177,10 +180,18 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
         accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
     found = [
         f for fact, match in measuring(wanted.metric, kb)
-        if fact.subject.id in accepted and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
+        if fact.subject.id in accepted and _is_moved_so(fact, wanted, kb) and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
     ]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
+
+
+def _is_moved_so(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether what came to a count or left it is asked where a fact tells that: customers lost are not customers."""
+    if fact.rule != "added" or (fact.metric in kb.metrics and wanted.metric == fact.metric) or not wanted.metric:
+        return True
+    went = _WENT.search(fold(fact.metric)) is not None
+    return wanted.moved == ("went" if went else "came")
 
 
 @lru_cache(_REMEMBERED)
@@ -217,6 +228,8 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
     if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
         return None
     narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
+    if narrowed < _HALF and any(u.kind == "text" and u.word in label for u, _ in told):
+        narrowed = _HALF  # the name itself is said: Oakline of Oakline ticket app customers
     if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
         return None
     if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):

@@ -1,6 +1,7 @@
 """Questions whose answer is a number: values, growth, several at once, comparisons."""
 
 import re
+from itertools import pairwise
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
-from intents.operands import asked_for, figure_for, operands, two_of_a_list, year_on_year
+from intents.operands import asked_for, figure_for, operands, since, two_of_a_list, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -27,8 +28,9 @@ _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
-_NOT_PAID = pattern("none_of_it")
-_AND_BEFORE, _SINCE, _OF_IT = pattern("and_before"), pattern("since_then"), pattern("of_it")
+_NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
+_AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
+_JOINED = pattern("separator")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
 _FEW = 2  # words that must name a figure which no measure names
@@ -73,12 +75,12 @@ def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
     """How many shops in total & how many in Oslo: a number is asked of each, so that one figure is no answer."""
-    if any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
-        return False  # 净息差多少,变动几个基点: of the same
-    starts = [g[0].start for g in groups] or [0]
     asked = question.cues.get("how_much", ())
+    if len(asked) < 2 or len(groups) < 2 or any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
+        return False  # 净息差多少,变动几个基点: of the same
+    starts = [g[0].start for g in groups]
     owners = {sum(start <= at + 1 for start in starts[1:]) if at >= starts[0] else 0 for at in asked}
-    return len(asked) > 1 and len(owners) == len(groups) > 1
+    return len(owners) == len(groups)
 
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -129,14 +131,8 @@ def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _since(question: Question, kb: KnowledgeBase) -> Answer | None:
     """How much did net debt fall since the end of 2023: the difference to the figure of that time, as the article states both."""
-    metrics = question.of("metric")
-    if len(metrics) != 1 or len(question.periods) != 1 or question.in_percent or not _SINCE.search(question.folded, 0, question.periods[0].start):
-        return None
-    before = figure_for(metrics[0], question, kb)
-    now = figure_for(metrics[0], question, kb, ())
-    told = before and now and before.fact and now.fact and before.fact is not now.fact
-    same = told and before and now and (before.metric, before.unit, before.subject) == (now.metric, now.unit, now.subject)
-    return Answer(question.language, Mode.FIGURES, (derive.gap(now, before),)) if same and now and before else None
+    pair = None if question.in_percent else since(question.of("metric"), question, kb)
+    return Answer(question.language, Mode.FIGURES, (derive.gap(*pair),)) if pair else None
 
 
 def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -150,7 +146,13 @@ def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
         return None
     beside = [f for f in kb.facts if f.citation == whole.fact.citation and f.start > whole.fact.start and f.value is not None and not f.role.is_change and f.metric != whole.fact.metric]
     rest = [u for u in rest if not u.loose] or rest
-    told = [f for f in beside if all((u.word and u.word in kb.labels[id(f)][0]) or covered(u, kb.keys[id(f)], kb) >= _COVERED for u in rest)]
+    said = fold(whole.fact.citation.quote)
+    plain = [u for u in rest if u.kind in ("text", "term") and u.word and u.word in said]  # 用于, which the sentence says of any part
+
+    def is_of(fact: Fact, unit: Unit) -> bool:
+        return bool(unit.word and unit.word in kb.labels[id(fact)][0]) or covered(unit, kb.keys[id(fact)], kb) >= _COVERED
+
+    told = [f for f in beside if any(is_of(f, u) for u in rest) and all(is_of(f, u) for u in rest if u not in plain)]
     return _listed(question, kb, [whole, Fit(told[0], 1.0)]) if len(told) == 1 else None
 
 
@@ -162,15 +164,22 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
-    if any(not _tells_size(q, fact, question) for q in question.quantities):
+    if _is_beside_it(fact, question, kb):
         return False
-    if fact.unit in MONEY and question.finds(_IN_THINGS) and not question.of("entity")[1:]:
-        return False  # 回购了多少股 is no amount of money
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
+
+
+def _is_beside_it(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a fact is of another size (7奈米), of the whole where one of several is asked, or money where things are (回购了多少股)."""
+    if any(not _tells_size(q, fact, question) for q in question.quantities):
+        return True
+    if fact.subject.id == kb.company.id and not fact.terms and question.finds(_WHICH_OF_THEM):
+        return True
+    return fact.unit in MONEY and question.finds(_IN_THINGS) is not None and not question.of("entity")[1:]
 
 
 def _tells_size(q: Quantity, fact: Fact, question: Question) -> bool:
@@ -184,6 +193,8 @@ def _tells_size(q: Quantity, fact: Fact, question: Question) -> bool:
 
 def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
+    if not question.finds(_DENOMINATOR):
+        return False
     named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
     if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
@@ -271,6 +282,10 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
     named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
     subjects = list(dict.fromkeys(u.id for u in named))
+    own = [s for s in subjects if is_part(s, kb) and kb.entity(s).owner == kb.company.id]
+    apart = any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named))
+    if own and not apart:
+        subjects = [s for s in subjects if s != kb.company.id] or subjects  # 恒盈东南亚: the part of the company
     if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
         subjects.append(kb.company.id)  # 公司和行业
     if len(subjects) < 2 or len(question.of("metric")) != 1 or question.asks("share", "ratio", "difference"):
@@ -352,6 +367,8 @@ def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:
 
 def wants_higher(question: Question) -> bool:
     """Whether it is asked which of two is higher or faster."""
+    if not question.finds(_COMPARING):
+        return False
     named = [(u.start, u.end) for u in question.units if u.kind == "entity"]
     return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
 

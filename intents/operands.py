@@ -13,6 +13,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
+_SINCE = pattern("since_then")
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -110,6 +111,17 @@ def year_on_year(metrics: list[str], question: Question, kb: KnowledgeBase) -> t
         if now and before and now.fact and before.fact and (now.unit, now.fact.metric, now.fact.subject.id) == (before.unit, before.fact.metric, before.fact.subject.id):
             return (now, before)
     return None
+
+
+def since(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """Net debt came down since the end of 2023: a measure's newest figure, and that of the one time asked for, both as the article states them."""
+    asked = [p for p in question.periods if not p.same]
+    if len(metrics) != 1 or len(asked) != 1 or not _SINCE.search(question.folded, 0, asked[0].start):
+        return None
+    before, now = figure_for(metrics[0], question, kb, tuple(asked)), figure_for(metrics[0], question, kb, ())
+    told = before and now and before.fact and now.fact and before.fact is not now.fact
+    same = told and before and now and (before.metric, before.unit, before.subject) == (now.metric, now.unit, now.subject)
+    return (now, before) if same and now and before else None
 
 
 def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:

@@ -12,12 +12,14 @@ from intents.question import Question
 from intents.reply import Figure, Reason, Reply
 from intents.shares import reported_share
 from knowledge.fact import Role
-from knowledge.knowledgebase import KnowledgeBase
+from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.period import QUARTERS, Period, PeriodMention
 from knowledge.quantity import numeral
 
 _SELLING = frozenset(("term:sell", "term:market"))
 _INCREASE = pattern("increase_in_units")
+_REST_NAMED = pattern("rest_named")
+_SURE = 0.8  # how far what makes up the rest must speak of a word
 _WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
 _IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _LEFT = {"Q1": ("H1", "Q2"), "Q2": ("H1", "Q1"), "Q3": ("Q1-Q3", "H1"), "Q4": ("", "Q1-Q3"), "H1": ("", "H2"), "H2": ("", "H1")}  # part -> the span, and what else it holds
@@ -162,6 +164,37 @@ def elsewhere(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
         if len(wholes) == 1 and words and all((u.word and u.word in named) or covered(u, kb.keys[id(part)], kb) >= 1.0 for u in words):
             return answered(question, derive.remainder(figure_of(wholes[0], kb), figure_of(part, kb)))
     return None
+
+
+def rest(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What did it take in from tickets alone: the whole less the parts that a sentence tells beside the thing that makes up the rest."""
+    words = [u for u in question.content if u.kind in ("term", "text", "entity", "metric") and u.key not in _OF_SHARES and u.key not in _SELLING and u.id not in (kb.company.id, "revenue")]
+    for sentence in kb.article.sentences:
+        found = _REST_NAMED.search(sentence.folded) if words else None
+        if not found or found.lastgroup is None:
+            continue
+        name, keys = found[found.lastgroup], content_of([*kb.named(found[found.lastgroup]), *kb.lexicon.scanner.hits(found[found.lastgroup])])
+        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence.index, found.start(), question, kb)):
+            return answered(question, figure)
+    return None
+
+
+def _less_parts(sentence: int, end: int, question: Question, kb: KnowledgeBase) -> Figure | None:
+    """The whole of the parts that a sentence tells before `end`, less all of them; None where the whole is not told near."""
+    at = kb.article.sentences[sentence].start + end
+    told = [f for f in kb.facts if f.citation.sentence == sentence and f.start < at and f.role is Role.VALUE and f.value is not None and not f.forecast]
+    parts = [f for f in told if kb.metrics.get(f.metric) is None or kb.metrics[f.metric].part_of or is_part(f.subject.id, kb)]
+    parts = [f for f in parts if f.period == parts[-1].period and f.unit == parts[-1].unit]
+    if not parts:
+        return None
+    of = part_of(parts[0].metric, kb) or "revenue"
+    near = [f for f in kb.by_metric.get(of, ()) if f.metric == of and f.role is Role.VALUE and not f.forecast and (f.unit, f.period) == (parts[0].unit, parts[0].period) and f not in parts and 0 <= sentence - f.citation.sentence <= 1]
+    if len(near) != 1 or sum(f.value or 0 for f in parts) >= (near[0].value or 0):
+        return None
+    left = figure_of(near[0], kb)
+    for part in parts:
+        left = derive.remainder(left, figure_of(part, kb))
+    return left
 
 
 def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

@@ -26,42 +26,39 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 class _Triggers(NamedTuple):
-    """Finds the strings that patterns need, with the names of the patterns; `always` are those that need none."""
+    """Finds the strings that patterns need, each with the identities of the patterns; `needing` are those of all."""
 
     strings: "ahocorasick.Automaton"
-    always: frozenset[str]
+    needing: frozenset[int]
 
 
-def _read_triggers() -> _Triggers:
-    needed = {name: literals(p) for name, p in _patterns().items()}
-    strings = ahocorasick.Automaton()
-    for string in {s for needs in needed.values() for s in needs}:
-        strings.add_word(string, tuple(name for name, needs in needed.items() if string in needs))
-    strings.make_automaton()
-    return _Triggers(strings, frozenset(name for name, needs in needed.items() if not needs))
+def _read_needs() -> dict[str, tuple[str, ...]]:
+    """The names of the patterns that need a string."""
+    needs = {name: literals(p) for name, p in _patterns().items()}
+    return {string: tuple(name for name, needed in needs.items() if string in needed) for string in sorted(frozenset().union(*needs.values()))}
 
 
 @cache
 def _triggers() -> _Triggers:
-    return compiled("triggers", [_FILE, files("knowledge") / "triggers.py"], _read_triggers)
-
-
-@cache
-def _names() -> dict[int, str]:
-    return {id(p): name for name, p in _patterns().items()}
+    strings, needing = ahocorasick.Automaton(), set[int]()
+    for string, names in compiled("triggers", [_FILE, files("intents") / "patterns.py", files("knowledge") / "triggers.py"], _read_needs).items():
+        patterns = tuple(id(_patterns()[name]) for name in names)
+        strings.add_word(string, patterns)
+        needing.update(patterns)
+    strings.make_automaton()
+    return _Triggers(strings, frozenset(needing))
 
 
 @lru_cache(2)  # many patterns look at one question
-def _possible(folded: str) -> set[str]:
-    """The names of the patterns that a text may match: one look at it for all of them."""
-    strings, always = _triggers()
-    return set(always).union(*[names for _, names in strings.iter(folded)])
+def ruled_out(folded: str) -> frozenset[int]:
+    """The identities of the patterns that a text cannot match, since it has no string that they need: one look at it for all of them."""
+    strings, needing = _triggers()
+    return needing.difference(*[patterns for _, patterns in strings.iter(folded)])
 
 
 def found(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
-    """What `pattern.search` finds in a question, tried only where the question has a string that the pattern needs."""
-    name = _names().get(id(pattern))
-    return pattern.search(folded) if name is None or name in _possible(folded) else None
+    """What `pattern.search` finds in a question, tried only where it may find something."""
+    return None if id(pattern) in ruled_out(folded) else pattern.search(folded)
 
 
 @cache

@@ -25,8 +25,6 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     based = any(p.same and p.years == -1 for p in mentions)
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
         return None
-    if led_from := _before_amount(metrics[0], question, kb):
-        return led_from
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
     if not earlier and not based and not _goes_by_growth(question) and not _asks_increase(question):
         return None
@@ -44,10 +42,11 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return None
 
 
-def _before_amount(metric: str, question: Question, kb: KnowledgeBase) -> Reply | None:
+def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """有息负债897亿元,较2023年底压降43亿元: the value that a change in its own unit led from, at the time that the change is told against."""
     asked = [p for p in question.periods if p.period.year and not p.same]
-    if len(asked) != 1 or figure_for(metric, question, kb, tuple(asked)):
+    metric = next(iter(question.of("metric")), "")
+    if len(asked) != 1 or not metric or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
         return None
     for change in kb.by_metric.get(metric, ()):
         if change.role is not Role.CHANGE or change.unit in ("percent", "pp", "times") or not change.direction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from intents.language import Language
-from intents.patterns import found, pattern
+from intents.patterns import pattern, ruled_out
 from knowledge.period import PeriodMention
 from knowledge.quantity import Quantity
 
@@ -65,17 +65,20 @@ class Question:
     inherited: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
     expected: str = ""  # guidance or consensus, where a forecast is asked
+    held: tuple[PeriodMention, ...] = ()  # reported periods that a forecast is held against
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
     _cued: KeysView[str] = field(init=False, repr=False, compare=False)
+    _ruled_out: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text cannot match
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
         object.__setattr__(self, "_cued", self.cues.keys())
+        object.__setattr__(self, "_ruled_out", ruled_out(self.folded))
 
     def finds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place where a pattern matches the question."""
-        return found(pattern, self.folded)
+        return None if id(pattern) in self._ruled_out else pattern.search(self.folded)
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""

@@ -95,7 +95,9 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
-    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
+    measured = any(u.kind == "metric" for u in units)
+    if not measured and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
+        measured = True
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back

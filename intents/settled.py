@@ -61,7 +61,7 @@ def _by_denied_verb(question: Question, sentence: int, kb: KnowledgeBase) -> Ans
         return None
     denied = _DENIED_VERB.search(_clause_of(sentence, question, kb))
     verb = (denied[1] or denied[2]) if denied else ""
-    said = verb and (verb in question.folded if denied and denied[1] else stem(verb) in {stem(w) for w in _LATIN_WORD.findall(question.folded)})
+    said = verb and ((verb in question.folded or (bool(question.of("metric")) and verb[0] in question.folded)) if denied and denied[1] else stem(verb) in {stem(w) for w in _LATIN_WORD.findall(question.folded)})
     return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence),), verdict=False) if said else None
 
 

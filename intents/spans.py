@@ -7,6 +7,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import PeriodMention
 
 _NEGATED = pattern("negated")
+_PRIOR = pattern("prior_written")
 _BASE = pattern("base_of_comparison")
 _WHOLE = pattern("whole_period")
 _APART = pattern("apart")
@@ -18,9 +19,17 @@ def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase, 
 
     With `changes` the question asks for a change, and a year before is what it is measured from.
     """
+    periods = [_as_written(p, folded, kb) for p in periods]
     told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
     compared = _compared(_joined(told, folded), folded, kb)
     return compared if changes else [_itself(p, periods, folded) for p in compared]
+
+
+def _as_written(mention: PeriodMention, folded: str, kb: KnowledgeBase) -> PeriodMention:
+    """上年末 of an annual report: the year before the one that it reports, whenever it is written."""
+    reported = kb.anchor.reported
+    written = not mention.same and reported.year and not reported.part and mention.period.part == "" and _PRIOR.fullmatch(folded, mention.start, mention.end)
+    return replace(mention, period=replace(mention.period, year=(reported.year or 0) - 1)) if written else mention
 
 
 def _itself(mention: PeriodMention, periods: list[PeriodMention], folded: str) -> PeriodMention:

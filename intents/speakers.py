@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from intents.decline import decline
 from intents.find import Passage, covered, passages
+from intents.patterns import pattern
 from intents.question import Question
 from intents.reply import Answer, Mode, Reason, Reply
 from knowledge.fact import Kind
@@ -15,12 +16,14 @@ _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
+_SPEECH_ACT = pattern("speech_act")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
 
 def who(question: Question, kb: KnowledgeBase) -> Reply | None:
     """Whoever holds the office asked for, or the person named, or who speaks or leads."""
+    question = replace(question, units=tuple(replace(u, soft=True) if _SPEECH_ACT.fullmatch(u.word or u.id) else u for u in question.units))
     asked = [TITLES[u.key] for u in question.units if u.key in TITLES]
     named = question.of("person")
     people = [p for p in kb.people if p.name in named] or [p for p in kb.people if set(asked) & set(p.titles)]

@@ -240,8 +240,8 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     """The bundled vocabulary; LexiconError names a surface with two owners."""
     lexicon = load_lexicon()
     folder = folder or files("intents") / "data"
-    data = [files("knowledge") / "data" / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")]
-    code = (files("knowledge") / "lexicon.py", files("knowledge") / "scanner.py")
+    data = [files("knowledge") / "data" / f"{name}.toml" for name in ("metrics", "things", "entities", "terms", "grammar")]
+    code = (files("intents") / "vocabulary.py", *(files("knowledge") / f"{module}.py" for module in ("lexicon", "scanner", "text")))
     sources = (folder / "cues.toml", folder / "neutral.toml", FILE, *code, *data)
     scanner = compiled("vocabulary", sources, lambda: _read_scanner(folder, lexicon))
     return Vocabulary(lexicon, scanner.senses, scanner)

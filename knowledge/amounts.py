@@ -11,25 +11,26 @@ from knowledge.lexicon import Lexicon
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures, fits, measure_of
 from knowledge.nouns import stripped, trimmed
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Bound, Quantity
-from knowledge.relations import related
+from knowledge.relations import related, relating
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _DIVIDEND = pattern("dividend_of_part")
 _SHARE_WITHIN = pattern("each_share_within")
 _VERSUS = pattern("compared_figure")
-_EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = pattern("expected_behind"), pattern("against_expected"), pattern("ahead_of")
+_EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = rare("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
-_OR_ELSE, _OLD_GOAL = pattern("or_else"), pattern("old_goal")
+_OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
+_LEFT_WITH = pattern("left_with")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
@@ -46,10 +47,16 @@ class Spoken:
     end: int = 0
     forecast: str = ""
     part: str = ""  # the part of the company that was spoken of last
+    parted: Measure | None = None  # the last measure that was narrowed to a part
+    counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
     topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
+        if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":
+            self.counted = measure
+        if measure.base and measure.id != measure.base and not fact.role.is_change:
+            self.parted = measure
         if measure.id != fact.base and measure.owner:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
@@ -202,21 +209,27 @@ class Amounts:
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):
             return used, "counted-noun"
-        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
-            return self.measures.named(did[0].strip(), "count"), "counted-noun"
         if not bound_by_phrase and (measure := self.measures.after(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
+        if moved := self.measures.came_or_went(q, self.spoken.counted or self.spoken.measure):
+            return moved, "added"
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
-        if not repeated and (part := GoingOn(self.at, self.before).of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q)):
-            return part, "part"
-        if not repeated and ":" in self.at.text and (spot := _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start)) and (part := GoingOn(self.at, self.before).named(spot[1], self.spoken.measure, q)):
+        if not repeated and (part := self._of_part(i, q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
         return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _of_part(self, i: int, q: Quantity) -> Measure | None:
+        """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""
+        going = GoingOn(self.at, self.before)
+        if part := going.of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q, self.spoken.parted):
+            return part
+        spot = _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start) if ":" in self.at.text else None
+        return going.named(spot[1], self.spoken.measure, q) if spot else None
 
     def _of_users(self, i: int, words: str, q: Quantity) -> Measure | None:
         """Quill is now used by 640 customers: the users of what stands before; customers spending more than $100,000 numbered 2,870."""
@@ -225,6 +238,8 @@ class Amounts:
             return measure_of(self.at.reader.lexicon.metrics["large_customers"], spenders.start(), self.at.original(spenders.start(), self.at.figures[i - 1].end))
         if q.unit in ("", "count") and i + 1 < len(self.at.figures) and _SPENDING_BEHIND.match(self.at.text, q.number_end):
             return measure_of(self.at.reader.lexicon.metrics["large_customers"], q.start, self.at.original(q.number_end, self.at.figures[i + 1].end))
+        if q.unit in ("", "count") and (did := _DID.match(self.at.text, q.number_end)):
+            return self.measures.named(did[0].strip(), "count")  # 1,800 employees had signed exit packages
         found = _USED_BY.search(words.strip()) if " by" in words else None
         measure = self.measures.of_classifier(q) if found else None
         if not found or not measure:
@@ -245,7 +260,17 @@ class Amounts:
             return measure_of(base)
         if not self.spoken.fits(q, lexicon):
             return None
+        if whole := self._left_with(q, told):
+            return whole
         return measure_of(base) if base and repeated and told.kind == "added" else told
+
+    def _left_with(self, q: Quantity, told: Measure) -> Measure | None:
+        """Lost 41,000 customers, leaving it with 6.37 million; open 45 stores, taking the total to 1,200: the stock that was changed."""
+        if not _LEFT_WITH.search(self.at.text, max(0, q.start - 3 * _NEAR), q.start):
+            return None
+        metrics = self.at.reader.lexicon.metrics
+        key = relating("added", told.id) or relating("closed", told.id) or (told.base if told.kind == "added" else None)
+        return measure_of(metrics[key]) if key in metrics else None
 
     def again(self, q: Quantity) -> Measure | None:
         """这一数字, or what analysts expected of it: the measure of the figure before."""

@@ -18,6 +18,7 @@ _FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
 _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
+_RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
@@ -91,6 +92,8 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     year = max((m.period.year or 0 for m in explicit), default=0)
     if named and (year or date):
         return _latest(named[0], year, date)
+    if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
+        return told
     if spans:
         return spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
@@ -99,6 +102,13 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
+    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there."""
+    part = next((m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
+    days = [d for m in mentions if m.dated and m.start < 2 * _OPENING and m.period.is_day and (d := _day(m.period))]
+    return _latest(part, 0, date or max(days)) if part and (date or days) else None
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:
@@ -137,9 +147,15 @@ def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], report
     days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
     dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
-    bare = [d for m in days if m not in told and (d := _next(m.period.part, after))]
+    bare = [d for m in days if m not in told and (d := _nearest(m.period.part, after) if after != over else _next(m.period.part, after))]
     late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
     return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
+
+
+def _nearest(part: str, day: dt.date) -> dt.date | None:
+    """The day of a month and day, written -07-03, that lies nearest to another: July 3 in a text of July 23."""
+    days = (_day(Period(day.year + n, part)) for n in (-1, 0, 1))
+    return min((d for d in days if d), key=lambda d: abs(d - day), default=None)
 
 
 def _next(part: str, after: dt.date) -> dt.date | None:

@@ -81,8 +81,11 @@ class Article:
 
     def cite(self, index: int) -> Citation:
         """The whole sentence `index` as a citation."""
-        sentence = self.sentences[index]
-        return Citation(self.id, index, sentence.start, sentence.end, sentence.text)
+        return self._citations[index]
+
+    @cached_property
+    def _citations(self) -> tuple[Citation, ...]:
+        return tuple(Citation(self.id, s.index, s.start, s.end, s.text) for s in self.sentences)
 
     def raw_span(self, citation: Citation) -> tuple[int, int]:
         """Where the cited sentence stands in the raw text."""

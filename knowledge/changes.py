@@ -1,12 +1,12 @@
 """Which way and against what a figure moved: the words of change around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.clauses import Clauses
 from knowledge.fact import Direction, Role
 from knowledge.measures import Measure
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import Bound, Quantity
 from knowledge.relations import related
 from knowledge.scanner import Sense, Token
@@ -24,7 +24,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
-_BY = pattern("by_before")
+_BY = rare("by_before")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
@@ -37,9 +37,16 @@ class Changes:
     """The changes that one sentence tells; `begin` is where a figure's clause begins."""
 
     at: Clauses
+    found: dict[tuple[int, int, str, int], Mention | None] = field(default_factory=dict)  # words of change, by figure and clause
 
     def moved(self, q: Quantity, begin: int) -> Mention | None:
         """The word of change next to the figure: 增长11.8%, up 94%, 36% increase, 15.34%的增长."""
+        asked = q.start, q.end, q.unit, begin
+        if asked not in self.found:
+            self.found[asked] = self._moved(q, begin)
+        return self.found[asked]
+
+    def _moved(self, q: Quantity, begin: int) -> Mention | None:
         for mention in reversed(self.at.between(max(0, begin), q.start)):
             if mention.of("direction") or mention.of("basis"):
                 gap = _BEFORE_NUMBER.sub("", self.at.text[mention.end : q.start])
@@ -47,12 +54,12 @@ class Changes:
                     return mention
             elif mention.of("metric"):
                 break
-        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := [m for m in self.at.between(max(0, begin), q.start) if m.of("direction")]):
+        if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := self.at.named("direction", max(0, begin), q.start)):
             return told[-1]  # raised its quarterly dividend by 5%
-        if self._is_signed(q) and (basis := next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("basis") and m.start <= q.end + 1), None)):
+        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
             return basis  # +24.1% YoY
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
-            return next((m for m in self.at.between(q.end, q.end + _NEAR) if m.of("direction")), None)
+            return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
         if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
             return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than[1] else "down"),)))
         return None
@@ -101,7 +108,7 @@ class Changes:
             return Direction.UP if than[1] else Direction.DOWN
         if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
-        bases = [m.token.surface for m in self.at.between(max(0, begin), q.start) if m.of("basis") and m.token]
+        bases = [m.token.surface for m in self.at.named("basis", max(0, begin), q.start) if m.token]
         if told := [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []:
             return Direction.UP if _RISES.match(told[-1]) else Direction.DOWN
         behind = self.at.ids("direction", q.end, q.end + _NEAR)
@@ -109,9 +116,9 @@ class Changes:
 
     def basis(self, q: Quantity, begin: int, measure: Measure) -> Role:
         """What a change is measured against: the basis named near it, else a year before for amounts."""
-        near = [m for m in self.at.between(max(0, begin), q.start) if m.of("basis")]
+        near = self.at.named("basis", max(0, begin), q.start)
         right = self.at.right(q.end)
-        behind = [m for m in self.at.between(q.end, right) if m.of("basis")]
+        behind = self.at.named("basis", q.end, right)
         if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
@@ -120,7 +127,7 @@ class Changes:
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
-        before = [m for m in self.at.between(0, q.start) if m.of("basis")]
+        before = self.at.named("basis", 0, q.start)
         if before and known is not None and known.kind == "stock" and known.unit == "money" and before[-1].of("basis") == "ytd":
             return Role.CHANGE  # 总资产3万亿元,较年初增长5%;存款2万亿元,增长6%
         if known and related("yearly", known.id):

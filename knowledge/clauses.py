@@ -1,6 +1,7 @@
 """One sentence of an article with what is mentioned in it: where its clauses, figures and names stand."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -39,7 +40,7 @@ class Reader:
     company: Entity
     anchor: Anchor
     found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
-    spelled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # names as the article writes them, by id
+    subjects: dict[str, Subject] = field(default_factory=dict, repr=False, compare=False)  # as the article calls them, by id
 
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
@@ -58,9 +59,10 @@ class Reader:
         first = {s.paragraph: s for s in reversed(self.article.sentences)}
         title = self.article.title
         begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
-        return len({key for key in begun if key and self._is_company(key)}) > 1
+        return len({key for key in begun if key and self.is_company(key)}) > 1
 
-    def _is_company(self, key: str) -> bool:
+    def is_company(self, key: str) -> bool:
+        """Whether an entity is a company of its own."""
         entity = self.entities.get(key) or self.lexicon.entities.get(key)
         return entity is not None and entity.sort == "company" and not entity.owner
 
@@ -72,21 +74,20 @@ class Reader:
 
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
-        entity = self.entities.get(key) or self.lexicon.entities[key]
-        return Subject(key, self._written(entity))
+        if key not in self.subjects:
+            self.subjects[key] = Subject(key, self._written(self.entities.get(key) or self.lexicon.entities[key]))
+        return self.subjects[key]
 
     def _written(self, entity: Entity) -> str:
         """The name of the three by which the article itself calls an entity."""
-        if entity.id not in self.spelled:
-            text = self.article.text
-            names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
-            places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
-            self.spelled[entity.id] = next((text[p : p + len(n)] for p, n in places), entity.name.zh)
-        return self.spelled[entity.id]
+        text = self.article.text
+        names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
+        places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
+        return next((text[p : p + len(n)] for p, n in places), entity.name.zh)
 
     def meant(self, inherited: Subject) -> Subject:
         """Whom 公司 means: the company whose article it is, in one about several that of the paragraph."""
-        return inherited if self.several and self._is_company(inherited.id) else self.reporting(inherited)
+        return inherited if self.several and self.is_company(inherited.id) else self.reporting(inherited)
 
     def reporting(self, default: Subject) -> Subject:
         """The company whose article it is; `default` where nobody knows whose."""
@@ -108,24 +109,33 @@ class Clauses:
     text: str = field(init=False)
     mentions: list[Mention] = field(init=False)
     marks: dict[re.Pattern[str], list[tuple[str, int]]] = field(default_factory=dict)  # where clauses may end, by pattern
+    lefts: dict[tuple[int, re.Pattern[str]], int] = field(default_factory=dict)  # where clauses begin, by a place in them
+    starts: list[int] = field(init=False)  # of the mentions
+    ends: list[int] = field(init=False)
+    kinds: dict[str, list[Mention]] = field(init=False)  # the mentions of each kind of words
     figures: list[Mention] = field(init=False)  # mentions of quantities
     moves: dict[int, int] = field(init=False)  # figure -> the figure that it moved to
 
     def __post_init__(self) -> None:
         self.text = self.sentence.folded
-        self.mentions = [self._of_currency(m) for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.mentions = [self._of_currency(m, m.quantity) if m.quantity else m for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.starts, self.ends = [m.start for m in self.mentions], [m.end for m in self.mentions]
+        self.kinds = {}
+        for mention in self.mentions:
+            senses = mention.token.senses if mention.token else ()
+            for kind in {s.kind for s in senses} if len(senses) > 1 else (s.kind for s in senses):
+                self.kinds.setdefault(kind, []).append(mention)
         self.figures = [m for m in self.mentions if m.quantity]
         self.moves = moves(self.text, self.figures)
 
-    def _of_currency(self, mention: Mention) -> Mention:
+    def _of_currency(self, mention: Mention, q: Quantity) -> Mention:
         """An amount in the currency and the scale that the article declares for it."""
-        q = mention.quantity
-        if q and q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
-            return replace(mention, quantity=replace(q, unit=self.reader.cents))
-        if not q or not self.reader.declared:
+        if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
+            return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
-        return replace(mention, quantity=replace(q, unit=unit)) if factor == 1 else mention
+        return mention._replace(quantity=replace(q, unit=unit)) if factor == 1 else mention
 
     def money(self, q: Quantity) -> tuple[str, Decimal]:
         """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
@@ -143,6 +153,12 @@ class Clauses:
 
     def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
         """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""
+        place = position, pattern
+        if place not in self.lefts:
+            self.lefts[place] = self._left(position, pattern)
+        return self.lefts[place]
+
+    def _left(self, position: int, pattern: re.Pattern[str]) -> int:
         closed = 0
         for mark, end in reversed(self._marks(pattern)):
             if end > position:
@@ -157,31 +173,43 @@ class Clauses:
 
     def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
         if pattern not in self.marks:
-            self.marks[pattern] = [(m[0], m.end()) for m in pattern.finditer(self.text) if not self._in_period(m.start())]
+            marks = pattern.finditer(self.text)
+            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start()))]
         return self.marks[pattern]
 
     def right(self, position: int) -> int:
         """Where the piece that holds `position` ends; 、 ends it too."""
-        found = next((m for m in BREAK.finditer(self.text, position) if not self._in_period(m.start())), None)
-        return found.start() if found else len(self.text)
+        return next((end - 1 for _, end in self._marks(BREAK) if end > position), len(self.text))
 
     def _in_period(self, position: int) -> bool:
         """Whether a comma belongs to a date: June 30, 2025."""
-        return self.text[position] == "," and any(m.period and m.start < position < m.end for m in self.mentions)
+        return self.text[position] == "," and any(m.start < position < m.end for m in self._with_commas)
+
+    @cached_property
+    def _with_commas(self) -> list[Mention]:
+        return [m for m in self.mentions if m.period and "," in self.text[m.start : m.end]]
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within [start, end)."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        return self.mentions[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
 
-    def visible(self, start: int, end: int) -> list[Mention]:
-        """The mentions within [start, end) but for those of a relative clause that ends before."""
+    def named(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words that lie within [start, end)."""
+        return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
+
+    def visible(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words within [start, end) but for those of a relative clause that ends before."""
         asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
-        told = self.between(start, end)
+        told = self.named(kind, start, end)
         return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""
-        return [key for m in self.between(start, end) if (key := m.of(kind))]
+        return [key for m in self.named(kind, start, end) if (key := m.of(kind))]
+
+    def names_company(self, end: int) -> bool:
+        """Whether a company is named before `end`."""
+        return any((key := m.of("entity")) and m.end <= end and self.reader.is_company(key) for m in self.mentions)
 
     def in_brackets(self, position: int) -> bool:
         """Whether a bracket is open at `position`."""
@@ -202,5 +230,5 @@ class Clauses:
 
     def terms(self, folded: str) -> frozenset[str]:
         """The ids (kind:id) of the terms and metrics that some words name."""
-        hits = self.reader.lexicon.scanner.hits(folded)
+        hits = self.reader.lexicon.scanner.hits(folded) if folded else ()
         return frozenset(f"{s.kind}:{s.id}" for t in hits for s in t.senses if s.kind in ("term", "metric"))

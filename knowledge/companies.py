@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.article import Article
 from knowledge.introductions import Introduction, Introductions
@@ -14,6 +15,7 @@ from knowledge.text import fold
 _SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
 _COMMON = pattern("common_word")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
+_REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
 _ENOUGH = 4  # of a name's sureness that makes it a company's
 
@@ -91,6 +93,7 @@ def _firm(group: list[Introduction], text: str) -> Firm:
     return Firm(called, tuple(n for n in (*names, *shorts) if n != called), sure, any(i.results for i in group))
 
 
+@lru_cache(_REMEMBERED)
 def _bare(name: str) -> str:
     """A name without its legal form."""
     return _LEGAL.sub("", name).strip() or name

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import MONEY, Quantity
 from knowledge.text import has_hanzi
 
-_DECLARED, _HOME = pattern("declared_currency"), pattern("home_currency")
-_TAIWANESE, _ELSEWHERE = pattern("taiwanese_terms"), pattern("elsewhere")
+_DECLARED, _HOME = rare("declared_currency"), pattern("home_currency")
+_TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
 _SCALED = pattern("declared_scale")
 _SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")

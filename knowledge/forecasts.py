@@ -7,13 +7,13 @@ from knowledge.clauses import Clauses
 from knowledge.fact import Fact
 from knowledge.measures import Measure
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import QUARTERS
 from knowledge.quantity import Quantity
 from knowledge.times import is_later
 
 _ADVERB = pattern("adverb_of_time")
-_EXPECTED, _ANALYSTS = pattern("expected_behind"), pattern("of_analysts")
+_EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
@@ -32,7 +32,7 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
-        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or period == self.at.reader.anchor.reported:
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):
             return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
@@ -81,7 +81,7 @@ class Forecasts:
 
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.between(0, position) if m.of("forecast") and self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
+        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
         return (told[-1].of("forecast") or "") if told else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
@@ -90,10 +90,9 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
-        if told := [m for m in self.at.between(left, q.start) if m.of("forecast") and not self._is_behind(m)]:
-            if self._is_beside_reported(told[-1], q, measure):
-                return "consensus"
-            return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or ""
+        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m)]:
+            of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
+            return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         if framed := self._framed(left) or self._carried(left, q.start):
             return framed
         known = self.at.reader.lexicon.metrics.get(measure.id)

@@ -12,6 +12,7 @@ from knowledge.quantity import MONEY, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
 
+_SEGMENT = pattern("segment_whole")
 _TAKINGS = pattern("takings")
 
 
@@ -22,8 +23,14 @@ class GoingOn:
     at: Clauses
     before: Fact | None
 
-    def of_part(self, phrase: str, said: Measure | None, q: Quantity) -> Measure | None:
-        """Europe declined 3%, Europe delivered $5 million: the metric told last of another part, or what a part earned."""
+    def of_part(self, phrase: str, said: Measure | None, q: Quantity, parted: Measure | None = None) -> Measure | None:
+        """Europe declined 3%, Europe delivered $5 million: the metric told last of another part, or what a part earned.
+
+        内地业务3.6亿元 behind 香港业务之新业务价值9.8亿元: `parted` is the last measure that was narrowed to a part.
+        """
+        if parted and has_hanzi(phrase) and _SEGMENT.fullmatch(phrase) and related("of_any_part", parted.base) and q.unit in MONEY:
+            place = self.at.text.find(phrase)
+            return self.measure(self.at.original(place, place + len(phrase)), self.at.reader.lexicon.metrics[parted.base])
         if takings := _TAKINGS.fullmatch(phrase) if q.unit == "HKD" else None:
             return self.measure(self.at.original(place := self.at.text.find(phrase), place + len(takings[1])), self.at.reader.lexicon.metrics["revenue"], self.at.original(place + len(takings[1]), place + len(phrase)))
         name, earned = Parts(self.at).before(phrase, q)

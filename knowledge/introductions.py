@@ -1,27 +1,32 @@
 """Companies that the lexicon lacks, found by the constructions in which texts introduce them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from knowledge.article import Article
 from knowledge.lexicon import Lexicon
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.scanner import Token
 from knowledge.text import fold, has_hanzi
 
-_REPORTS, _REPORTED = pattern("reports"), pattern("reported")
+_REPORTS, _REPORTED = pattern("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
-_CODE, _RUN, _AFTER_PERIOD = pattern("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
-_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), pattern("declared_name"), pattern("legal_form")
+_CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
+_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
+_ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), pattern("described_firm")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
+_LATIN_BEFORE = pattern("latin_name_before")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
+_ABBREVIATED = 4  # capitals of an abbreviation
 _MOST = 300  # introductions of one kind that are looked at
 _BEHIND, _BEFORE = 24, 24  # characters behind a verb of publishing in which the results are named; before a bracket
 
@@ -47,9 +52,14 @@ class Introductions:
         for token in tokens:
             self.known[token.start : token.end] = b"\1" * (token.end - token.start)
 
+    @cached_property
+    def openings(self) -> list[re.Match[str]]:
+        """What the clauses begin with."""
+        return list(islice(_OPENING.finditer(self.folded), _MOST))
+
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
-        ways = (self._declared, self._legal, self._coded, self._reporters, self._listed, self._subjects, self._traders, self._headline)
+        ways = (self._declared, self._legal, self._coded, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._traders, self._headline)
         found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
@@ -103,9 +113,22 @@ class Introductions:
         """The companies that the lines of a digest begin with."""
         return (Introduction(m[1] or m[2], 4) for m in _DIGEST.finditer(self.text))
 
+    def _roundup(self) -> Iterator[Introduction]:
+        """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""
+        named = [m["name"] for m in _ROUNDUP.finditer(self.text) if not _HEADING.match(m["name"])]
+        return (Introduction(self._in_small(name), 5) for name in named if len(set(named)) > 1)
+
+    def _in_small(self, name: str) -> str:
+        """Velmora for VELMORA; abbreviations stay as they are."""
+        return " ".join(w.capitalize() if w.isupper() and (len(w) > _ABBREVIATED or w.capitalize() in self.text) else w for w in name.split(" "))
+
+    def _described(self) -> Iterator[Introduction]:
+        """Linnet in payments firm Linnet cut its target."""
+        return (Introduction(m["name"], 4) for m in _DESCRIBED_FIRM.finditer(self.text))
+
     def _subjects(self) -> Iterator[Introduction]:
         """X in X一季度营收5亿元: what a clause begins with, up to a period or a measure."""
-        for match in islice(_OPENING.finditer(self.folded), _MOST):
+        for match in self.openings:
             start, end = match.span(1)
             period = _PERIOD.search(self.folded, start, end + 8)
             stops = [period.start()] if period and period.start() <= end else []
@@ -119,7 +142,7 @@ class Introductions:
 
     def _traders(self) -> Iterator[Introduction]:
         """岭峰水泥, 华岱水泥 at the beginning of clauses: unknown characters and a trade, more than once in the text."""
-        for match in islice(_OPENING.finditer(self.folded), _MOST):
+        for match in self.openings:
             trade = _TRADE.search(self.folded, match.start(1) + 2, match.end(1))
             if trade is None or trade.start() - match.start(1) > _LONGEST // 2 or self.known.count(1, match.start(1), trade.start()):
                 continue
@@ -146,7 +169,9 @@ class Introductions:
                 return
 
     def _before(self, end: int) -> str:
-        """The name that ends at `end`."""
+        """The name that ends at `end`; of a Latin one all words with capitals but its legal form."""
+        if latin := _LATIN_BEFORE.search(self.text, max(0, end - 3 * _BEFORE), end):
+            return latin["name"]
         run = _RUN.search(self.folded, max(0, end - _BEFORE), end)
         name = self._trimmed(run[1]) if run else ""
         return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""

@@ -4,7 +4,9 @@ A surface has one owner in its layer. Nouns (metrics, entities, terms) are one l
 relate them (grammar) another; whoever reads questions adds layers of their own.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -18,6 +20,7 @@ from knowledge.scanner import Scanner, Sense, Token
 from knowledge.text import fold, has_hanzi
 
 _REMEMBERED = 256  # texts
+_IN_WORD = re.compile(r"[a-z0-9&'.]")
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 
 
@@ -106,6 +109,11 @@ class Lexicon:
         return {key: tuple(others) for key, others in table.items()}
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The ids of offices by their surfaces."""
+        return {surface: sense.id for surface, sense in self.grammar.items() if sense.kind == "title"}
+
+    @cached_property
     def ratios(self) -> Mapping[frozenset[str], str]:
         """The metric that is the ratio of two others."""
         return {frozenset(m.formula[1:]): key for key, m in self.metrics.items() if m.formula[:1] == ("ratio",)}
@@ -118,6 +126,22 @@ class Lexicon:
                 self._found.clear()
             found = self._found[folded] = self.scanner.hits(folded)
         return found
+
+    def look_through(self, folded: str, spans: Sequence[tuple[int, int]]) -> None:
+        """Finds what `hits` will be asked for, of a whole text and of pieces of it in their order, in one pass.
+
+        A piece that cuts a Latin word is left to be looked through by itself.
+        """
+        tokens, ends = self.hits(folded), [end for _, end in spans]
+        own: list[list[Token]] = [[] for _ in ends]
+        starts = [start for start, _ in spans]
+        for start, end, surface, senses, wide in tokens:
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and end <= ends[at]:
+                own[at].append(Token(start - starts[at], end - starts[at], surface, senses, wide))
+        for start, end, found in zip(starts, ends, own, strict=True):
+            if len(self._found) < _REMEMBERED and not _IN_WORD.match(folded, max(0, start - 1), start) and not _IN_WORD.match(folded, end, end + 1):
+                self._found[folded[start:end]] = found
 
     @cached_property
     def _found(self) -> dict[str, list[Token]]:
@@ -190,13 +214,15 @@ def _surfaces(entry: Mapping[str, Any], measures: Mapping[str, list[str]] = Mapp
 def load_lexicon(folder: Traversable | None = None) -> Lexicon:
     """The lexicon of `folder` (default: the bundled data); LexiconError names what is wrong."""
     folder = folder or files("knowledge") / "data"
-    paths = {name: folder / f"{name}.toml" for name in ("metrics", "entities", "terms", "grammar")}
+    named = ("metrics", *(("things",) if (folder / "things.toml").is_file() else ()), "entities", "terms", "grammar")
+    paths = {name: folder / f"{name}.toml" for name in named}
     sources = (*paths.values(), *(files("knowledge") / f"{module}.py" for module in ("lexicon", "scanner", "text")), folder / "traditional.txt")
     return replace(compiled("lexicon", sources, lambda: _read_lexicon(paths)), sources=sources)
 
 
 def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     data = {name: read_toml(path) for name, path in paths.items()}
+    data["metrics"] = _with_things(data["metrics"], data.get("things", {}))
     path = paths["metrics"]
     try:
         metrics = {key: _metric(key, e) for key, e in data["metrics"].items()}
@@ -214,6 +240,15 @@ def _read_lexicon(paths: Mapping[str, Traversable]) -> Lexicon:
     near, scope = _near(data["terms"].get("near", {})), _scope(data["terms"])
     surfaces = owned(nouns)
     return Lexicon(metrics, entities, nouns[-1][2], surfaces, owned(grammar), near, scope, _generic(surfaces))
+
+
+def _with_things(metrics: dict[str, dict[str, Any]], things: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The metrics with what is counted of them and beside them: the lists of a metric that is there already are made longer."""
+    joined = dict(metrics)
+    for key, entry in things.items():
+        known = joined.get(key)
+        joined[key] = {**known, **{name: [*known.get(name, ()), *told] for name, told in entry.items()}} if known else dict(entry)
+    return joined
 
 
 def _generic(surfaces: Mapping[str, Sense]) -> frozenset[str]:

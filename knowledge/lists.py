@@ -77,8 +77,8 @@ class Lists:
         """营收和净利润均增长10%: the metrics of a list that share one figure."""
         figure = self.at.figures[i]
         left = self.at.left(figure.start)
-        each = next((m for m in self.at.between(left, figure.start) if m.of("pair") == "each"), None)
-        metrics = self._listed([m for m in self.at.between(left, each.start) if m.of("metric")]) if each else []
+        each = next((m for m in self.at.named("pair", left, figure.start) if m.of("pair") == "each"), None)
+        metrics = self._listed(self.at.named("metric", left, each.start)) if each else []
         return [Owner(self.measures.read(m)) for m in metrics] if len(metrics) > 1 else []
 
     def _run(self, i: int) -> list[int]:
@@ -104,20 +104,20 @@ class Lists:
     def _respectively(self, run: list[int]) -> int | None:
         """Where the owners end that a list is paired with: at 分别 before it, or at the list that respectively stands behind."""
         first, last = self.at.figures[run[0]], self.at.figures[run[-1]]
-        before = [m for m in self.at.between(self.at.left(first.start), first.start) if m.of("pair") == "respectively"]
+        before = [m for m in self.at.named("pair", self.at.left(first.start), first.start) if m.of("pair") == "respectively"]
         if before:
             return before[-1].start
-        behind = [m for m in self.at.between(last.end, last.end + _BEHIND) if m.of("pair") == "respectively"]
+        behind = [m for m in self.at.named("pair", last.end, last.end + _BEHIND) if m.of("pair") == "respectively"]
         return first.start if behind else None
 
     def _owners(self, position: int, count: int) -> list[Owner]:
         """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""
-        metrics = [m for m in self.at.between(0, position) if m.of("metric")]
+        metrics = self.at.named("metric", 0, position)
         piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
         listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start
         if listed or len(piece) == count:
             return [Owner(self.measures.read(m)) for m in metrics[-count:]]
-        named = self._listed([m for m in self.at.between(0, position) if m.of("entity") and self.at.can_own(m.start)])
+        named = self._listed([m for m in self.at.named("entity", 0, position) if self.at.can_own(m.start)])
         if len(named) >= count:
             return [Owner(subject=self.at.reader.subject(m.of("entity") or "")) for m in named[-count:]]
         periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]

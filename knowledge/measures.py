@@ -1,5 +1,6 @@
 """What is measured: the metric of the lexicon that a figure belongs to, or the noun phrase that stands for one."""
 
+import re
 from dataclasses import dataclass, replace
 
 from knowledge.clauses import Clauses
@@ -8,7 +9,7 @@ from knowledge.lexicon import Metric
 from knowledge.mention import Mention
 from knowledge.nouns import Nouns, trimmed, without_lead
 from knowledge.parts import Parts
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.relations import related
 from knowledge.text import has_hanzi
@@ -16,16 +17,21 @@ from knowledge.text import has_hanzi
 _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
+_COMPANY_NOUN = pattern("company_noun")
+_OF_THING = pattern("of_thing")
+_CAME_OR_WENT = pattern("came_or_went")
+_WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_ATTRIBUTABLE = pattern("attributable")
+_ATTRIBUTABLE = rare("attributable")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
 _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
+_SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 _OF_NO_SHARE = 10000  # factors from which on an amount is no share's
@@ -74,19 +80,16 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._glossed(mention):
+        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
-            mention = replace(mention, start=attributable.start())
+            mention = mention._replace(start=attributable.start())
         if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
-        if (each := _PER_THING.match(self.at.text, mention.end)) and metric.unit == "money":  # ancillary revenue per passenger: no amount of the whole
-            label = self.at.original(mention.start, each.end())
-            return Measure(label, (label,), "money", "average", "", self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}, mention.start)
         start = self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -118,6 +121,15 @@ class Measures:
         if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
+        """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
+        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        if not each:
+            return None
+        label = self.at.original(mention.start, each.end())
+        terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
+        return Measure(label, (label,), "money", "average", "", terms, mention.start)
 
     def _glossed(self, mention: Mention) -> Measure | None:
         """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
@@ -175,13 +187,12 @@ class Measures:
 
     def nearest(self, start: int, end: int) -> Measure | None:
         """The last metric named within [start, end), whatever its unit."""
-        return next((self.read(m) for m in reversed(self.at.visible(start, end)) if m.of("metric")), None)
+        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end))), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
         """The nearest metric between `start` and the figure whose unit the figure can have."""
-        for mention in reversed(self.at.visible(start, q.start)):
-            key = mention.of("metric")
-            if key and fits(self.at.reader.lexicon.metrics[key], q):
+        for mention in reversed(self.at.visible("metric", start, q.start)):
+            if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
         return None
 
@@ -202,7 +213,7 @@ class Measures:
         Where the owner is told by a list, the share itself is the measure: 占总收入的比例.
         """
         words = _OF_WHOLE.sub("", self.at.text[part.end : q.start])
-        of = next((m for m in reversed(self.at.between(part.end, q.start)) if m.of("metric")), None)
+        of = next(reversed(self.at.named("metric", part.end, q.start)), None)
         name = self.at.original(of.start, of.end) if of else self.at.original(part.end, part.end + len(words)) if words else ""
         verb = self.at.original(part.start, part.start + 1)
         called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
@@ -210,6 +221,17 @@ class Measures:
             return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
         measure = self.part_of(left, part.start) or whole
         return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
+
+    def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:
+        """工控 in 车用占营收31%、工控27%: the next part of a list, a share of the same whole; `begin` is where the share before ends."""
+        found = _SHARE_LIST.fullmatch(self.at.text, begin, q.start)
+        name = "" if not found else found["name"].strip() if found["name"].startswith("其") else trimmed(found["name"])
+        if not found or not name or last is None or any(m.of("metric") and m.end >= found.end("name") for m in self.at.between(begin, q.start)):
+            return None
+        called = [label for label in last.labels if _OF_SHARE.search(label)]
+        named = self.named(name, "percent")
+        whole = [label.removeprefix(last.labels[0]) for label in called if label.startswith(last.labels[0])]
+        return replace(named, kind="ratio", labels=tuple(dict.fromkeys((*named.labels, *(named.labels[0] + w for w in whole), *(c for c in called if not c.startswith(last.labels[0]))))), owner=self.parts.subject(name) or (named.id if last.owner else ""))
 
     def part_of(self, start: int, end: int) -> Measure | None:
         """广告收入 in 广告收入占总收入的30%: the metric or the noun that is a share of something, before the word for a part."""
@@ -237,6 +259,8 @@ class Measures:
         if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
+        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)):
+            return self.named(of[1], "money"), "counted-noun"
         if attributive and left and q.unit:
             name = self.named(left, "")
             right = _CODE.sub("", right)
@@ -249,6 +273,7 @@ class Measures:
     def _sold(self, noun: str, key: str, q: Quantity) -> Measure:
         """客车销售3000辆: what is sold, delivered or shipped, counted."""
         metrics = self.at.reader.lexicon.metrics
+        noun = _COMPANY_NOUN.sub("", noun).strip() or noun if not has_hanzi(noun) else noun
         vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
         if _SOLD.fullmatch(noun):
             return measure_of(metrics[vehicles or key], self.at.text.rfind(noun, 0, q.start), noun)  # Elm delivered 3,000 vehicles
@@ -271,6 +296,14 @@ class Measures:
         if key:
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
+
+    def came_or_went(self, q: Quantity, said: Measure | None) -> Measure | None:
+        """新增87家,退出31家: what came to and left what was counted before in the sentence."""
+        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count") else None
+        if not found or not said:
+            return None
+        head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(_WENT.sub("", said.labels[0]), *said.labels[1:]))
+        return self.added(head, found[1])
 
     def of_classifier(self, q: Quantity) -> Measure | None:
         """1,245 stores: the metric that counts what the classifier itself names."""
@@ -295,7 +328,7 @@ class Measures:
 
     def describes(self, measure: Measure) -> Subject | None:
         """数百亿参数规模的快意MoE模型: the figure belongs to the entity that the phrase describes."""
-        told = [m for m in self.at.between(measure.start + 1, len(self.at.text)) if m.of("entity") and self.at.text[m.start - 1] == "的"]
+        told = [m for m in self.at.named("entity", measure.start + 1, len(self.at.text)) if self.at.text[m.start - 1] == "的"]
         near = told and self.at.right(measure.start + 1) > told[0].start
         return self.at.reader.subject(told[0].of("entity") or "") if near else None
 

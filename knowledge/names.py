@@ -9,7 +9,7 @@ from knowledge.fact import Person
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.scanner import Scanner, Sense
-from knowledge.text import fold, pinyin
+from knowledge.text import fold, in_pinyin, pinyin
 
 _COMPOUND = pattern("compound")
 _FUNCTION = pattern("function_character")
@@ -21,8 +21,11 @@ _SEGMENTS = {  # behind a company's name, as (traditional, English)
 def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:
     """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
     text, folded = article.text, article.folded
+    matches = list(_COMPOUND.finditer(text))
+    if len(matches) < 2:
+        return []
     inside = {i for t in lexicon.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
-    free = (m[0] for m in _COMPOUND.finditer(text) if inside.isdisjoint(range(m.start(), m.start() + 3)))
+    free = (m[0] for m in matches if inside.isdisjoint(range(m.start(), m.start() + 3)))
     counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
     return [compound for compound, number in counts.items() if number > 1 and fold(compound) not in lexicon.surfaces]
 
@@ -75,7 +78,7 @@ def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
 def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
     names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _first_half(firm.name, lexicon)))
-    return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := _in_pinyin(n)) and spelled not in lexicon.surfaces)]
+    return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := in_pinyin(n)) and spelled not in lexicon.surfaces)]
 
 
 def _first_half(name: str, lexicon: Lexicon) -> str:
@@ -83,12 +86,6 @@ def _first_half(name: str, lexicon: Lexicon) -> str:
     half = name[:2]
     own = len(name) == 4 and not name.isascii() and fold(half) not in lexicon.surfaces and fold(half) not in lexicon.grammar
     return half if own else ""
-
-
-def _in_pinyin(name: str) -> str:
-    """A Chinese name as English texts write it (宇通 -> yutong); "" for others."""
-    readings = [pinyin(c)[:1] for c in fold(name)]
-    return "".join(r[0] for r in readings) if len(name) > 1 and all(readings) else ""
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from knowledge.clauses import BREAK, Clauses
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import Quantity
 from knowledge.text import has_hanzi
 
-_JOINT, _LIST_JOINT = pattern("joint"), pattern("list_joint")
+_JOINT, _LIST_JOINT = pattern("joint"), rare("list_joint")
 _LEAD, _TAIL = pattern("lead"), pattern("tail")
 _ANOTHER = pattern("another_company")
 _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
@@ -58,12 +58,11 @@ class Nouns:
         """
         left = start = self.at.left(end, BREAK)
         for mention in self.at.between(start, end):
-            kinds = {s.kind for s in mention.token.senses} if mention.token else {"number"}
-            own = {"direction"} if mention.of("direction") and mention.end == end else set[str]()
-            if mention.period or mention.quantity or kinds & (_BOUNDARIES - own):
+            boundaries = _BOUNDARIES - {"direction"} if mention.end == end else _BOUNDARIES
+            if mention.token is None or any(s.kind in boundaries for s in mention.token.senses):
                 start = mention.end
         start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
-        measured = [m.end for m in self.at.between(start, end) if m.of("metric")]
+        measured = [m.end for m in self.at.named("metric", start, end)]
         return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
 
     def phrase_before(self, i: int, q: Quantity) -> str:
@@ -137,4 +136,4 @@ class Nouns:
         moved = [m.start for m in self.at.between(q.end, end) if m.of("basis") or (m.of("direction") and not _NEWLY.search(text, m.start, m.end))]
         end = min([end, *(s for s in moved if s != q.end + 1)])
         phrase = text[q.end : end]
-        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip()
+        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip().rstrip(".")

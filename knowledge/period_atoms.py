@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.numerals import numeral
 from knowledge.period_words import Grammar
@@ -14,8 +14,7 @@ _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"�
 _FIRST_MINGUO = 1911  # the years of the Republic of China count from the next one
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a period at [start, end): a year (`years` away from the article's where `away`), a part, or the mere `kind`."""
 
     start: int
@@ -113,7 +112,8 @@ def _year(match: re.Match[str], grammar: Grammar) -> Atom | None:
         return Atom(*match.span(), "year", int(value), away=True)
     if match["roc"]:
         return Atom(*match.span(), "year", _FIRST_MINGUO + int(numeral(match["roc"]) or 0))
-    digits = re.sub(r"\D", "", "".join(str(_NUMERALS.get(c, c)) for c in text))
+    plain = text.removesuffix("年")
+    digits = plain if plain.isdecimal() else re.sub(r"\D", "", "".join(str(_NUMERALS.get(c, c)) for c in text))
     return Atom(*match.span(), "year", _FIRST_MINGUO + int(digits) if len(digits) == 3 else _year_of(digits) if len(digits) in (2, 4) else None)
 
 

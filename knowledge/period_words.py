@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +11,8 @@ from knowledge.triggers import guarded
 from knowledge.wordlists import beginnings, initials, one_of
 
 _WORDY = ("year", "part", "event", "quarter", "month_away")  # tables of words by their value
+_GAPS = re.compile(r"[\s-]+")
+_REMEMBERED = 1024  # words as they are written
 _NAME = re.compile(r"<([a-z_]+)>")
 
 
@@ -36,8 +39,9 @@ class Grammar:
         return self.values.get(kind, {}).get(_plain(text), text)
 
 
+@lru_cache(_REMEMBERED)
 def _plain(text: str) -> str:
-    return re.sub(r"[\s-]+", "", text)
+    return _GAPS.sub("", text)
 
 
 def read_grammar() -> Grammar:

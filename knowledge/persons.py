@@ -15,11 +15,14 @@ _NO_PERSON = frozenset(("management", "analyst"))
 
 def people_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Person]:
     """Persons introduced by an office before or behind their name, each once, as first introduced."""
-    titles = {s: sense.id for s, sense in lexicon.grammar.items() if sense.kind == "title" and sense.id not in _NO_PERSON}
+    titles = {title: key for title, key in lexicon.titles.items() if key not in _NO_PERSON}
     office, constructions = _constructions(tuple(titles))
     people: dict[str, Person] = {}
+    whole = "\n".join(s.folded for s in sentences)
+    told = [title for title in titles if title in whole]
     for sentence in sentences:
-        for start, name, written in _introduced(sentence, constructions):
+        with_office = any(map(sentence.folded.__contains__, told))
+        for start, name, written in _introduced(sentence, constructions, with_office=with_office):
             ids = tuple(dict.fromkeys(titles[m[0]] for m in office.finditer(fold(written)) if m[0] in titles))
             people.setdefault(name, Person(sentence.text[start : start + len(name)], written, ids, sentence.index))
     return list(people.values())
@@ -41,10 +44,11 @@ def _constructions(titles: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.P
     )
 
 
-def _introduced(sentence: Sentence, constructions: tuple[re.Pattern[str], ...]) -> Iterator[tuple[int, str, str]]:
-    """Where each name of a sentence begins, the name, and the office as written."""
+def _introduced(sentence: Sentence, constructions: tuple[re.Pattern[str], ...], *, with_office: bool) -> Iterator[tuple[int, str, str]]:
+    """Where each name of a sentence begins, the name, and the office as written; the Chinese constructions need an office that is known."""
+    chinese = len(constructions) // 2
     for i, construction in enumerate(constructions):
-        for match in construction.finditer(sentence.folded if i < len(constructions) // 2 else sentence.text):
+        for match in construction.finditer(sentence.folded if i < chinese else sentence.text) if with_office or i >= chinese else ():
             name = match["name"].strip()
             group = "office" if match["office"] else "outside"
             yield match.start("name"), name, sentence.text[match.start(group) : match.end(group)]

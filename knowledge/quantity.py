@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from knowledge.compiled import compiled
 from knowledge.numerals import between, numeral
@@ -22,6 +23,8 @@ PHYSICAL = (  # units that count goods
     "cubic_metre", "cubic_foot", "ounce", "terabyte", "gigabyte",
 )
 
+_GAP = re.compile(r"[\s-]")
+_REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
 _RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
@@ -72,6 +75,7 @@ def quantities(folded: str) -> list[Quantity]:
     return [_bounded(folded, _normal(q)) for q in _joined(folded, found)]
 
 
+@lru_cache(_REMEMBERED)
 def _factor(text: str) -> Decimal:
     result = Decimal(1)
     for match in _words().factor.finditer(text):
@@ -79,8 +83,7 @@ def _factor(text: str) -> Decimal:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     value: Decimal
     scale: Decimal = Decimal(1)
     high: Decimal | None = None
@@ -152,8 +155,9 @@ def _unit(match: re.Match[str]) -> str:
     return currency if currency and unit not in ("percent", "times") else unit
 
 
+@lru_cache(_REMEMBERED)
 def _spaced(surface: str | None) -> str:
-    return re.sub(r"[\s-]", " ", surface or "")
+    return _GAP.sub(" ", surface) if surface else ""
 
 
 def _normal(q: Quantity) -> Quantity:
@@ -207,5 +211,7 @@ def _bounded(folded: str, q: Quantity) -> Quantity:
         return replace(q, threshold=threshold) if threshold else q
     before = words.before.search(folded, max(0, q.start - 18), q.start)
     behind = None if before else words.behind.match(folded, q.end)
+    if not (before or behind or threshold):
+        return q
     told = words.bounds[_spaced(before[1])] if before else words.after[_spaced(behind[1])] if behind else None
-    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold)
+    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold) if told or threshold else q

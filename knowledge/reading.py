@@ -48,7 +48,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            inherited = replace(inherited, subject=reporting, period=None)
+            inherited = Inherited(reporting)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
@@ -105,8 +105,8 @@ class SentenceReader(SentenceFacts):
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
-        own = next((key for m in self.at.mentions if (key := m.of("entity")) and self.at.can_own(m.start)), None)
-        return replace(self.inherited, subject=self.reader.subject(own) if own else self.inherited.subject, period=self.times.passed_on())
+        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
+        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
 
     # --- what a figure is
 
@@ -167,7 +167,9 @@ class SentenceReader(SentenceFacts):
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
-        self.add(replace(q, value=abs(q.value), unit="percent" if inferred else "pp" if points else q.unit), measure, role, rule, direction, owner, inferred)
+        unit = "percent" if inferred else "pp" if points else q.unit
+        figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
+        self.add(figure, measure, role, rule, direction, owner, inferred)
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
@@ -183,7 +185,7 @@ class SentenceReader(SentenceFacts):
 
     def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
         """中期多赚6%: a verb of earning more or less is of the profit."""
-        told = (m for m in self.at.between(begin, q.start) if m.token and m.of("direction"))
+        told = self.at.named("direction", begin, q.start)
         key = next((k for m in told if m.token and (k := related("verb", m.token.surface))), None)
         return measure_of(self.reader.lexicon.metrics[key], q.start) if key else None
 
@@ -207,15 +209,17 @@ class SentenceReader(SentenceFacts):
             return False
         known = self.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
         company = any(m.of("entity") or m.of("anaphor") for m in self.at.between(begin, moved.start))
-        names = [m for m in self.at.between(begin, moved.start) if m.of("entity")]
+        names = self.at.named("entity", begin, moved.start)
         if names and _TO_PRICE.fullmatch(self.at.text, names[-1].end, moved.start):
             return True
         return (known is not None and known.unit == "price") or (company and self.spoken.measure is None)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        measure, part = owner.measure, next((m for m in self.at.between(left, q.start) if m.of("part")), None)
+        measure, part = owner.measure, next(iter(self.at.named("part", left, q.start)), None)
         share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        listed = self._next_share(i, q, owner)
+        measure, share = measure or listed, share or listed is not None
         if measure is None and part:
             measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
         if measure is None:
@@ -232,9 +236,17 @@ class SentenceReader(SentenceFacts):
             return
         told = self.at.between(left, q.start)
         if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
-            owner = replace(owner, period=self.facts[-1].period)  # 上年同期为6亿元,占收入的17%
+            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
-        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part else "ratio", direction, owner, figure=i)
+        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+
+    def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
+        """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""
+        last = self.facts[-1] if self.facts and i and not owner.told else None
+        if last is None or last.role is not Role.SHARE or last.start != self.sentence.start + self.at.figures[i - 1].start:
+            return None
+        return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 
     def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
         """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
@@ -265,10 +277,13 @@ class SentenceReader(SentenceFacts):
             self._surpassed(q)
         moving = i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
+        if rule == "added":
+            role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
-        figure = replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
-        self.add(figure, measure, role, rule, direction, replace(owner, subject=subject), "currency" if currency else "", i)
+        figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        owner = owner if subject is owner.subject else replace(owner, subject=subject)
+        self.add(figure, measure, role, rule, direction, owner, "currency" if currency else "", i)
         if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:
             self.speak_of(self.nouns.phrase_after(q))
 
@@ -289,10 +304,10 @@ class SentenceReader(SentenceFacts):
 
     def _flats(self) -> None:
         """环比持平: a change of nothing, against the basis that is named beside it."""
-        for mention in self.at.mentions:
+        for mention in self.at.kinds.get("direction", ()):
             if mention.of("direction") != "flat":
                 continue
-            near = [m for m in self.at.mentions if m.of("basis") and mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
+            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
             measure = self.measures.nearest(self.at.left(mention.start), mention.start) or self._measured_before(mention.start)
             if near and measure:
                 q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
@@ -300,7 +315,7 @@ class SentenceReader(SentenceFacts):
 
     def _multiples(self) -> None:
         """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
-        for mention in self.at.mentions:
+        for mention in self.at.kinds.get("direction", ()):
             if mention.of("direction") != "up" or not mention.token:
                 continue
             told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
@@ -320,7 +335,7 @@ class SentenceReader(SentenceFacts):
     def _ranks(self) -> None:
         """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""
         for start, end, rank in ordinals(self.at.text):
-            near = [m for m in self.at.between(self.at.left(start, BREAK), start) if m.of("rank")]
+            near = self.at.named("rank", self.at.left(start, BREAK), start)
             if near:
                 told = self.measures.nearest(near[0].start, start)  # 排名全球销量第一
                 phrase = trimmed(self.at.text[self.at.after_names(near[0].start) : near[0].start]) or "排名"

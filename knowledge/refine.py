@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.quantity import Bound, Quantity
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
-_DENOMINATOR, _TOLERANCE, _SIZE = pattern("denominator"), pattern("tolerance"), pattern("size_of")
+_DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
-_OUTFLOW = pattern("outflow")
+_OUTFLOW = rare("outflow")
 _SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
 _GROWTH_BETWEEN = pattern("growth_between")
-_OR_ELSE, _OR_AMOUNT = pattern("or_else"), pattern("or_amount")
+_OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _NEAR = 16
@@ -48,29 +48,31 @@ def _loosened(text: str, mention: Mention) -> Mention:
     q = mention.quantity
     if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
         return mention
-    return replace(mention, quantity=replace(q, bound=Bound.ABOUT))
+    return mention._replace(quantity=replace(q, bound=Bound.ABOUT))
 
 
 def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
     """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
     if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
-        return replace(mention, quantity=replace(q, value=-q.value))
+        return mention._replace(quantity=replace(q, value=-q.value))
     if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
-        return replace(mention, end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
+        return mention._replace(end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
     signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
-    return replace(mention, quantity=replace(q, unit="pp")) if signed else mention
+    return mention._replace(quantity=replace(q, unit="pp")) if signed else mention
 
 
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     """由10亿元至12亿元, from $100 million to $179 million: two figures, where a range would be one."""
     link = _RANGE_LINK.search(text, q.start + 1, q.end) if q.bound is Bound.RANGE and q.high is not None else None
+    if not link:
+        return [mention]
     change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
-    if not link or not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
+    if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
     points = change and _POINTS.search(text, q.start, link.start()) is not None
     low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
     high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
-    return [replace(mention, end=low.end, quantity=low), replace(mention, start=high.start, quantity=high)]
+    return [mention._replace(end=low.end, quantity=low), mention._replace(start=high.start, quantity=high)]
 
 
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:
@@ -88,16 +90,16 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
     for i in range(len(figures) - 1):
         between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
         between = _SPENDING_ASIDE.sub("", between) if "$" in between else between
-        before = text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]
+        comes = _FROM.search(text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]) is not None
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
-            if i + 2 < len(figures) and _FROM.search(before) and _alike(figures[i].quantity, figures[i + 2].quantity):
+            if i + 2 < len(figures) and comes and _alike(figures[i].quantity, figures[i + 2].quantity):
                 rest = text[figures[i + 1].end : figures[i + 2].start]  # 由8亿元增加25%至10亿元
                 if _TO_BETWEEN.fullmatch(rest) and _GROWTH_BETWEEN.fullmatch(between):
                     found[i] = i + 2
             continue
-        if _FROM.search(before) and _TO_BETWEEN.fullmatch(between):
+        if comes and _TO_BETWEEN.fullmatch(between):
             found[i] = i + 1
-        elif _UP_FROM.fullmatch(between) and not _FROM.search(before):
+        elif not comes and _UP_FROM.fullmatch(between):
             found[i + 1] = i
         elif i in found and found[i] < i and _ALSO_FROM.fullmatch(text, figures[i].end, figures[i + 1].start):
             found[i + 1] = found[i]  # 111%, from 114% a year ago and 112% last quarter

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -146,7 +147,9 @@ class Scanner:
 
     def _chinese(self) -> "ahocorasick.Automaton":
         if self._automaton is None:
-            self._automaton = _automaton((s, (len(s), s, senses, _has_latin_edge(s))) for s, senses in self.senses.items() if "…" not in s and has_hanzi(s))
+            surfaces = [s for s in self.senses if "…" not in s and has_hanzi(s)]
+            begun = Counter(s[0] for s in surfaces)  # the automaton looks through the first characters in the order of their coming: common ones first
+            self._automaton = _automaton((s, (len(s), s, self.senses[s], _has_latin_edge(s))) for s in sorted(surfaces, key=lambda s: -begun[s[0]]))
         return self._automaton
 
     def _opening(self) -> "ahocorasick.Automaton":
@@ -159,7 +162,7 @@ class Scanner:
         if self._signs is None:
             latin = {key.split(" ", 1)[0][:_SIGN] for table in (self._phrases, self._stems) for key in table}
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
-        return self.hits(folded) if any(sign in folded for sign in self._signs) else []
+        return self.hits(folded) if any(map(folded.__contains__, self._signs)) else []
 
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
@@ -168,7 +171,7 @@ class Scanner:
 
     def _chinese_hits(self, folded: str) -> list[Token]:
         automaton = self._chinese()
-        if not len(automaton):
+        if folded.isascii() or not len(automaton):
             return []
         found = automaton.iter(folded)
         return [_new(Token, (last + 1 - size, last + 1, surface, senses, False)) for last, (size, surface, senses, latin) in found if not latin or _bounded(folded, last + 1 - size, last + 1)]
@@ -182,8 +185,9 @@ class Scanner:
         forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
         if owners is not written:
             forms.insert(1, (owners, _pairs(owners), phrases))
+        opening = {i for _, pairs, _ in forms for i, n in enumerate(map(self._openers.get, pairs)) if n}
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1):
+            for n in range(self._longest(i, forms), 1, -1) if i in opening else ():
                 surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
@@ -205,7 +209,7 @@ class Scanner:
         for last, first in self._opening().iter(folded):
             at = last + 1 - len(first)
             for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
-                end = _follow(folded, last + 1, parts[1:])
+                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
@@ -222,8 +226,8 @@ def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":
 
 
 def _follow(folded: str, position: int, parts: tuple[str, ...]) -> int:
-    """The end of the last of `parts` found in order, each near the one before; 0 if one is missing."""
-    for part in parts:
+    """The end of the last of `parts` but the first found in order, each near the one before; 0 if one is missing."""
+    for part in parts[1:]:
         at = folded.find(part, position, position + _GAP * (1 if has_hanzi(part) else 3) + len(part))
         if at < 0:
             return 0

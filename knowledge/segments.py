@@ -4,19 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from knowledge.fact import Fact, Role, Subject
 from knowledge.lexicon import Entity, Lexicon, Name
 from knowledge.patterns import pattern
 from knowledge.quantity import MONEY
 from knowledge.scanner import Scanner, Sense
-from knowledge.text import fold, has_hanzi
+from knowledge.text import fold, has_hanzi, in_pinyin
 
 _PART_OF_LABEL, _PART_BEHIND_LABEL = pattern("part_of_label"), pattern("part_behind_label")
 _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
+_QUOTED = pattern("quoted_name")
 _COMMON, _STREAM = pattern("common_part"), pattern("revenue_stream")
 _SHORTEST_LATIN = 4
+_REMEMBERED = 4096  # labels
 _SEVERAL = 2  # parts that share a measure
 _LONGEST = 6  # characters of a noun that is a measure of its own
 _OF_COMPANIES = frozenset(("revenue", "net_profit", "net_loss", "profit_attributable", "operating_profit", "total_assets"))
@@ -73,14 +76,20 @@ class _Labelled:
 def _in_label(fact: Fact, company: Entity, lexicon: Lexicon) -> _Labelled | None:
     """空调业务 and 收入 of 空调业务收入, home segment and revenue of home segment's revenue."""
     for label in fact.labels if fact.subject.id == company.id else ():
-        folded = fold(label)
-        match = _PART_OF_LABEL.fullmatch(folded) or _PART_BEHIND_LABEL.fullmatch(folded)
-        if not match or _NAMELESS.fullmatch(match["part"]):
-            continue
-        head = lexicon.surfaces.get(match["head"].strip())
-        if head is not None and head.kind == "metric":
-            return _Labelled(fact.metric, label[match.start("part") : match.end("part")], label[match.start("head") : match.end("head")], head.id)
+        if spans := _split(label):
+            part, written = (label[start:end] for start, end in spans)
+            head = lexicon.surfaces.get(fold(written).strip())
+            if head is not None and head.kind == "metric":
+                return _Labelled(fact.metric, part, written, head.id)
     return None
+
+
+@lru_cache(_REMEMBERED)
+def _split(label: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the part and the measure stand in a label; most labels are names of measures, which come again and again."""
+    folded = fold(label)
+    match = _PART_OF_LABEL.fullmatch(folded) or _PART_BEHIND_LABEL.fullmatch(folded)
+    return (match.span("part"), match.span("head")) if match and not _NAMELESS.fullmatch(match["part"]) else None
 
 
 def _of_part(fact: Fact, company: Entity, labelled: list[_Labelled], lexicon: Lexicon) -> Fact:
@@ -176,6 +185,9 @@ def _names(part: str) -> Iterable[tuple[str, ...]]:
     yield (bare,) if len(bare) > 1 else ()
     pieces = [p for p in (q.strip() for q in _JOINT.split(bare)) if len(p) > 1] if _JOINT.search(bare) else []
     yield _with_tail(pieces, tail)
+    yield tuple(fold(m[1]) for m in _QUOTED.finditer(part))
+    yield tuple(spelled for m in _QUOTED.finditer(part) if (spelled := in_pinyin(m[1])))
+    yield (spelled,) if (spelled := in_pinyin(bare)) and len(bare) > 2 else ()
     yield tuple(f"{p[-2:]}{tail}" for p in pieces or [bare] if tail and has_hanzi(p) and len(p) > 3)
 
 

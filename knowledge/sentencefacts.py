@@ -12,7 +12,7 @@ from knowledge.forecasts import Forecasts
 from knowledge.lists import Owner
 from knowledge.measures import Measure, Measures, measure_of
 from knowledge.nouns import Nouns
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period
 from knowledge.quantity import MONEY, Quantity
 from knowledge.subjects import subject_at
@@ -20,7 +20,7 @@ from knowledge.text import fold, has_hanzi
 from knowledge.times import Times
 
 UNPAIRED = Owner()
-_OR_ELSE = pattern("or_else")
+_OR_ELSE = rare("or_else")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -90,9 +90,9 @@ class SentenceFacts:
             return self.times.told_for(q.start, q.end, measure)
         return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
 
-    def _period_expected(self, q: Quantity, measure: Measure) -> Period | None:
+    def _period_expected(self, q: Quantity, measure: Measure, forecast: str) -> Period | None:
         """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""
-        if not self.facts or self.forecasts.told(q, measure) != "consensus" or any(m.period and not m.period.same for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
+        if not self.facts or forecast != "consensus" or any(m.period and not m.period.same for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
             return None
         return next((f.period for f in self.facts if f.metric == measure.id and not f.forecast and f.start >= self.sentence.start), None)
 
@@ -103,13 +103,14 @@ class SentenceFacts:
     def fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
     ) -> Fact:
-        told = self.forecasts.told(q, measure)
+        told = forecast = self.forecasts.told(q, measure)
         if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
             measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
+            forecast = self.forecasts.told(q, measure)
         subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
-            subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure) or self.amounts.period_again(q) or self._period(q, measure, role),
+            subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
             base=measure.base, terms=measure.terms, inferred=inferred, forecast=told,

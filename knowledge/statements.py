@@ -4,18 +4,19 @@ from knowledge.article import Sentence
 from knowledge.clauses import Reader
 from knowledge.fact import Fact, Kind, Role, Statement, Subject
 from knowledge.mention import Mention, ordinals
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import Period, PeriodMention
 from knowledge.quantity import Bound
 
 _NO_SPEECH = pattern("no_speech")
-_LIST = pattern("enumeration")
+_LIST = rare("enumeration")
 _BETWEEN_ITEMS = pattern("between_items")
 _REPORT = pattern("report")
-_STRONG_CAUSE = pattern("strong_cause")
-_LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), pattern("expects")
+_STRONG_CAUSE = rare("strong_cause")
+_LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), rare("expects")
 _GOES_ON = pattern("goes_on")
 _OPENING, _CLOSING, _EITHER = "“「『", "”」』", '"'  # marks of quotations
+_MARKS = frozenset(_OPENING + _CLOSING + _EITHER)
 _BEGINS = pattern("begins")
 _TURNS_TO = pattern("turns_to")
 _OBJECT_BEFORE = pattern("object_before")
@@ -42,6 +43,8 @@ def read_statements(reader: Reader) -> tuple[Statement, ...]:
 
 def _is_open(text: str, opened: bool) -> bool:
     """Whether a quotation is still open at the end of a sentence."""
+    if _MARKS.isdisjoint(text):
+        return opened
     for character in text:
         if character in _OPENING:
             opened = True
@@ -57,18 +60,19 @@ def _statements(reader: Reader, sentence: Sentence, known: str) -> list[Statemen
     found: list[Statement] = []
     mentions = reader.mentions(sentence)
     cite = reader.article.cite(sentence.index)
-    if speaker := _speaker(sentence, mentions, reader) or known:
+    kinds = {s.kind for m in mentions if m.token for s in m.token.senses}
+    if speaker := ("speech" in kinds and _speaker(sentence, mentions, reader)) or known:
         found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
     if _STRONG_CAUSE.search(sentence.folded):
         found.append(Statement(Kind.REASON, cite, "cause"))
-    if any(_is_ahead(m) for m in mentions) or _EXPECTS.search(sentence.folded):
+    if (not kinds.isdisjoint(("ahead", "forecast")) and any(_is_ahead(m) for m in mentions)) or _EXPECTS.search(sentence.folded):
         found.append(Statement(Kind.OUTLOOK, cite, "ahead"))
-    if any(m.period and (m.period.since or m.period.period.is_day) for m in mentions) and any(m.of("event") for m in mentions):
+    if "event" in kinds and any(m.period and (m.period.since or m.period.period.is_day) for m in mentions):
         found.append(Statement(Kind.EVENT, cite, "event"))
     found += [Statement(Kind.LIST, cite, "enumeration", items=tuple(_BETWEEN_ITEMS.split(m[1]))) for m in _LIST.finditer(sentence.text)]
-    if ordinals(sentence.folded) and any(m.of("rank") for m in mentions):
+    if "rank" in kinds and ordinals(sentence.folded):
         found.append(Statement(Kind.RANKING, cite, "rank"))
-    if any(m.of("entity") for m in mentions) and not found:
+    if "entity" in kinds and not found:
         found.append(Statement(Kind.DESCRIPTION, cite, "subject"))
     return found
 

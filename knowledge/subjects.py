@@ -5,13 +5,13 @@ from typing import Protocol
 from knowledge.clauses import Clauses
 from knowledge.fact import Subject
 from knowledge.measures import Measure
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.relations import related
 from knowledge.text import fold
 
-_OTHER = pattern("other_subject")
+_OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
-_FIELD = pattern("field")
+_FIELD = rare("field")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
 
 
@@ -62,12 +62,14 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
     """The last entity, pronoun or company named in words before `position`, with its place; what is inherited stands at -1."""
     place, subject = -1, inherited
     others = _names(at, position)
-    for mention in reversed(at.visible(0, position)):
+    for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
         if key and at.can_own(mention.start):
             place, subject = mention.start, at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        if pronoun and at.reader.several and at.names_company(mention.start):
+            continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
             place, subject = mention.start, at.reader.meant(inherited)
             break
@@ -84,5 +86,5 @@ def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
         group = match.lastindex or 0
         if not _NO_OTHER.search(match[group]):
             found.append((match.start(group), match.end(group), match.end(group)))
-    found = [(s, e, u) for s, e, u in found if not any(m.of("metric") and m.start < e and s < m.end for m in at.mentions)]  # no 联营公司 of 应占联营公司损益
+    found = [(s, e, u) for s, e, u in found if not any(m.start < e and s < m.end for m in at.kinds.get("metric", ()))]  # no 联营公司 of 应占联营公司损益
     return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

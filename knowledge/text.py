@@ -104,6 +104,16 @@ def pinyin(character: str) -> tuple[str, ...]:
     return _pinyin().get(character, ())
 
 
+def in_pinyin(name: str) -> str:
+    """A Chinese name as Latin texts write it, "" for others.
+
+    >>> in_pinyin("宇通"), in_pinyin("Elm")
+    ('yutong', '')
+    """
+    readings = [pinyin(c)[:1] for c in fold(name)]
+    return "".join(r[0] for r in readings) if len(name) > 1 and all(readings) else ""
+
+
 @cache
 def syllables() -> frozenset[str]:
     """All toneless syllables."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from knowledge.clauses import Clauses
 from knowledge.measures import Measure
 from knowledge.mention import Mention
-from knowledge.patterns import pattern
+from knowledge.patterns import pattern, rare
 from knowledge.period import QUARTERS, Period, PeriodMention
 
 _AS_OF = pattern("as_of")
-_COMPARED, _COMPARED_BEHIND = pattern("compared"), pattern("compared_behind")
+_COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _GOAL = pattern("goal_noun")
 _LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
@@ -29,6 +29,7 @@ _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_QUARTER_BEFORE = pattern("quarter_before")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -39,6 +40,8 @@ class Times:
     at: Clauses
     known: Period | None
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
+    meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
+    compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
@@ -77,7 +80,7 @@ class Times:
             return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
         if of is None or of.year is None or of.is_day:
             return None
-        if not quarterly:
+        if not quarterly and not _QUARTER_BEFORE.search(self.at.text, max(0, figure.start - 2 * _NEAR), figure.start):
             return of.shifted(-1)
         return _quarter_before(of)
 
@@ -127,12 +130,17 @@ class Times:
         """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
         right = self.at.right(position)
         figure = next((f.start for f in self.at.figures if position <= f.start < right), position)
-        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.between(position, figure) if m.of("forecast"))
+        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.named("forecast", position, figure))
 
     # --- one mention
 
     def resolved(self, mention: Mention) -> Period:
         """A period as the article means it: of the year that the sentence, the paragraph or the article speaks of."""
+        if mention.start not in self.meant:
+            self.meant[mention.start] = self._resolved(mention)
+        return self.meant[mention.start]
+
+    def _resolved(self, mention: Mention) -> Period:
         told = mention.period
         assert told is not None
         anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
@@ -175,10 +183,11 @@ class Times:
         """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
         over and with nothing foreseen in its sentence, is of the year before."""
         anchor = self.at.reader.anchor
-        begins = anchor.reported.year == anchor.date.year and _FIRST_MONTH.get(part, 0) > anchor.date.month
+        month = int(part[1:3]) if part.startswith("-") else 0
+        begins = anchor.reported.year == anchor.date.year and max(_FIRST_MONTH.get(part, 0), month) > anchor.date.month
         if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
             return False
-        return _OVER.search(self.at.text) is not None and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
+        return (month > 0 or _OVER.search(self.at.text) is not None) and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
 
     def _year_before(self, mention: Mention) -> int | None:
         """The year of the last period before, unless that one is a comparison."""
@@ -197,8 +206,10 @@ class Times:
 
     def _is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
-        text = self.at.text
-        return bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+        if mention.start not in self.compared:
+            text = self.at.text
+            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+        return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
         """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
@@ -251,14 +262,14 @@ class Times:
             of_year = found is not None and not found.part and mention.start == place and mention.period is not None and mention.period.same
             found, before = self._period(mention, before if of_year else base, found if of_year else None), base
             light = base or self.at.reader.anchor.reported
-            if after and self._is_relative(mention) and not found.part and found == Period((light.year or 0) - 1):
+            if after and self._is_relative(mention) and not (mention.period and mention.period.end_of) and not found.part and found == Period((light.year or 0) - 1):
                 found = light.shifted(-1)  # 第三季度5亿元,去年为3亿元
             place = mention.end
         return found
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
-        other = any(s <= mention.start < e <= position for s, e in self.origins)
+        other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
         return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:

@@ -29,8 +29,8 @@ def _is_latin(surface: str) -> bool:
 
 
 def beginnings(surfaces: Iterable[str]) -> str:
-    """The first two characters of each of `surfaces` but those in digits, Latin ones at the start of a word."""
-    pairs = {s[:2] for s in surfaces if not s[0].isdigit()}
+    """The first two characters of each of `surfaces`, Latin ones at the start of a word."""
+    pairs = {s[:2] for s in surfaces}
     latin = {p for p in pairs if p[0].isascii() and p[0].isalpha()}
     words = f"(?<![a-z])(?:{_of_pairs(latin)})" if latin else ""
     return "|".join(filter(None, [_of_pairs(pairs - latin), words]))

@@ -33,6 +33,8 @@ class Recorder:
     made: list[Call] = field(default_factory=list)
     faults: deque[CallError | None] = field(default_factory=deque)
     lost: bool = False
+    managers: frozenset[str] = frozenset({"7"})  # who may change what groups get
+    asked: list[str] = field(default_factory=list)  # whose rights were asked
 
     @property
     def texts(self) -> list[str]:
@@ -40,7 +42,8 @@ class Recorder:
         return [call.params["text"] for call in self.made if "text" in call.params and call.method != "confirm"]
 
     def read(self, payload: Mapping[str, Any]) -> Event | None:
-        place, sender = Place(self.platform, str(payload["chat"])), Sender(str(payload.get("sender", "7")))
+        chat = str(payload["chat"])
+        place, sender = Place(self.platform, chat, is_private=not chat.startswith("-")), Sender(str(payload.get("sender", "7")))
         text, number = str(payload["text"]), str(payload["id"])
         match payload.get("kind", "question"):
             case "question":
@@ -68,7 +71,8 @@ class Recorder:
                 return ()
 
     def _call(self, method: str, place: Place, card: Card, **more: str) -> Call:
-        return Call(method, {"chat": place.chat, "text": card.text, **more}, {"chat": place.chat, "text": f"plain {card.text}"}, place.chat, is_message=True)
+        buttons = {button.label: button.action for row in card.buttons for button in row}
+        return Call(method, {"chat": place.chat, "text": card.text, "buttons": buttons, **more}, {"chat": place.chat, "text": f"plain {card.text}"}, place.chat, is_message=True)
 
     def readdressed(self, call: Call, chat: str) -> Call:
         return replace(call, chat=chat, params={**call.params, "chat": chat})
@@ -80,6 +84,12 @@ class Recorder:
         if fault is not None:
             raise fault
         return f"m{len(self.made)}"
+
+    async def may_manage(self, place: Place, sender: Sender) -> bool:
+        self.asked.append(sender.id)
+        if self.faults:
+            raise self.faults.popleft() or ValueError
+        return place.is_private or sender.id in self.managers
 
     async def start(self) -> None:
         """There is nothing to get ready."""

@@ -6,8 +6,9 @@ A bar says what the article gives, and nothing of shares: parts of a company nee
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import Any
 
-import resvg_py
+from pydantic import TypeAdapter
 
 from bot.digests.typeface import FAMILY, cut, font_file, lacking, width
 from intents.language import Language
@@ -56,6 +57,19 @@ class Chart:
         return f"{self.title} {self.subtitle}{colon}{stop.join(told)}"
 
 
+_ADAPTER = TypeAdapter(Chart)
+
+
+def chart_record(chart: Chart) -> dict[str, Any]:
+    """The chart as JSON, which is stored until it is drawn."""
+    return dict(_ADAPTER.dump_python(chart, mode="json"))
+
+
+def read_chart(record: object) -> Chart:
+    """The chart of its JSON; pydantic's ValidationError for what is none."""
+    return _ADAPTER.validate_python(record, strict=False)
+
+
 def chart_of(section: Section) -> Chart | None:
     """The chart of a section: its parts, or its key figures; None where fewer than two belong together, or a character cannot be drawn."""
     parts, figures = _alike(section.parts), _alike(section.rows)
@@ -88,6 +102,8 @@ def _kind(row: Row) -> str:
 
 def draw(chart: Chart) -> bytes:
     """The chart as PNG; the same chart gives the same bytes."""
+    import resvg_py  # noqa: PLC0415  # few charts are drawn, and many cards made
+
     return resvg_py.svg_to_bytes(
         svg_string=svg(chart), skip_system_fonts=True, font_files=[str(font_file())], sans_serif_family=FAMILY, font_family=FAMILY, background=_PAPER,
     )  # fmt: skip

@@ -23,7 +23,7 @@ def _clock(cron: str) -> str:
 def _days(schedule: Schedule, language: Language) -> str:
     """Every day, every workday, the weekdays or the days of the month; "" for what is more than these."""
     if not schedule.cron:
-        return _weekdays(schedule.weekdays, language)
+        return days_text(schedule.weekdays, language)
     _, _, days, month, weekdays = schedule.cron.upper().split()
     if month != "*" or (days != "*" and weekdays != "*"):
         return ""
@@ -32,7 +32,7 @@ def _days(schedule: Schedule, language: Language) -> str:
         joined = text("digest_and", language).join(text("digest_day_of_month", language, n=n) for n in numbers)
         return text("digest_monthly", language, days=joined) if all(n.isdigit() for n in numbers) else ""
     chosen = _read_weekdays(weekdays)
-    return _weekdays(chosen, language) if chosen else ""
+    return days_text(chosen, language) if chosen else ""
 
 
 def _read_weekdays(field: str) -> frozenset[Weekday]:
@@ -49,7 +49,8 @@ def _read_weekdays(field: str) -> frozenset[Weekday]:
     return frozenset(found)
 
 
-def _weekdays(days: frozenset[Weekday], language: Language) -> str:
+def days_text(days: frozenset[Weekday], language: Language) -> str:
+    """每天, 每个工作日, 每周一、三."""
     if days == EVERY_DAY:
         return text("digest_every_day", language)
     if days == WORKDAYS:

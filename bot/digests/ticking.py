@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from bot.digests.cards import digest_card
 from bot.digests.holidays import calendars
 from bot.digests.schedule import Run, Schedule, Subscription, due, next_run
 from bot.digests.schedule_text import schedule_text
+from bot.digests.telling import manage_command
 from bot.events import Platform
 from bot.storage import places, subscriptions
 from bot.storage.database import Database
@@ -27,7 +28,7 @@ from intents.spoken import Line
 from knowledge.library import Library
 
 _AT_ONCE = 1_000  # subscriptions that are made in one unit of work
-_WEEK = 7 * 86_400_000  # milliseconds
+WEEK = 7 * 86_400_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ class Ticker:
             sent += sum(bool(one.calls) for one in new)
         return sent
 
+    async def make_now(self, order: Order) -> Made:
+        """Makes and stores the digest of a subscription at this moment, whatever its schedule says; it tells even that nothing is new."""
+        questions = await self.database.do(self._unanswered) if order.sort is Sort.UNANSWERED else ()
+        now = dt.datetime.fromtimestamp(milliseconds(self.clock) / 1000, dt.UTC)
+        schedule = Schedule.model_validate(order.schedule)
+        digest = compose(request_of(order, self.desk.library, questions), self.desk.library, order.language)
+        run = Run(Subscription(str(order.id), schedule, now), now, 0, dt.timedelta())
+        made = self._made(replace(order, always=True), schedule, run, digest)
+        await self.database.do(partial(subscriptions.record, made=[made], now=milliseconds(self.clock)))
+        return made
+
     def _store(self, connection: Connection, made: list[Made], early: list[Order]) -> list[Made]:
         now = milliseconds(self.clock)
         for order in early:
@@ -61,7 +73,7 @@ class Ticker:
         return subscriptions.record(connection, made, now)
 
     def _unanswered(self, connection: Connection) -> tuple[str, ...]:
-        return tuple(places.questions_to_mend(connection, milliseconds(self.clock) - _WEEK))
+        return tuple(places.questions_to_mend(connection, milliseconds(self.clock) - WEEK))
 
     def made(self, orders: Iterable[Order], questions: tuple[str, ...]) -> Iterable[Made]:
         """The digests of subscriptions that are due; equal requests are composed once."""
@@ -88,7 +100,8 @@ class Ticker:
 def preview_card(order: Order, digest: Digest, schedule: Schedule, late: dt.datetime | None = None) -> Card:
     """The card of a subscription's digest, exactly as it is sent; `late` is the time that it should have come at."""
     told = f"{late.astimezone(ZoneInfo(schedule.zone)):%Y-%m-%d %H:%M} ({schedule.zone})" if late else ""
-    footer = text("digest_footer", order.language, schedule=schedule_text(schedule, order.language))
+    command = manage_command(order.place.platform, "subscriptions")
+    footer = text("digest_footer", order.language, schedule=schedule_text(schedule, order.language), command=command)
     if digest.is_empty:
         return Card(order.language, (Line(text("digest_nothing_new", order.language)), Line(footer)))
     return digest_card(digest, late=told, footer=footer)

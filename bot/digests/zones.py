@@ -12,7 +12,11 @@ _NO_PLACES = ("Factory", "localtime", "posixrules")
 
 
 class ZoneError(Exception):
-    """A zone that nobody knows; the message names those that may be meant."""
+    """A zone that nobody knows; `near` are those that may be meant, which the message names."""
+
+    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.near = near
 
 
 @cache
@@ -47,4 +51,4 @@ def zone_named(text: str) -> str:
         return found[0]
     near = found or tuple(dict.fromkeys(zone for words, _, _ in process.extract(_plain(text)[:64], _by_words().keys(), limit=_MOST, score_cutoff=_NEAR) for zone in _by_words()[words]))
     mend = f"did you mean {', '.join(near[:_MOST])}?" if near else "write an IANA name like Asia/Shanghai or America/New_York"
-    raise ZoneError(f"no time zone {text[:64]!r}; {mend}")
+    raise ZoneError(f"no time zone {text[:64]!r}; {mend}", near[:_MOST])

@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.adapter import Call, Gone, NotSent, Receive
+from bot.adapter import Call, Gone, NotSent, Receive, Refused
 from bot.card import Outgoing
-from bot.events import Event, Platform, Presence
+from bot.events import Event, Place, Platform, Presence, Sender
 from bot.links import Links
 from bot.slack import rendering
 from bot.slack.connection import Watch, keep_socket
@@ -38,7 +38,8 @@ class SlackAdapter:
     """The bot by Socket Mode where there is an app token, else by HTTP (see `handle`); in one workspace by its token, in those that
     install it where there are `workspaces`.
 
-    `follows_threads` makes events of messages in threads that mention nobody.
+    `follows_threads` makes events of messages in threads that mention nobody. `managers` are who may change the subscriptions
+    of a channel: its members, or the admins of the workspace.
     """
 
     platform = Platform.SLACK
@@ -46,6 +47,7 @@ class SlackAdapter:
     def __init__(
         self, bot_token: SecretStr | None = None, *, app_token: SecretStr | None = None, signing_secret: SecretStr | None = None,
         api_url: str = SLACK_API, links: Links | None = None, follows_threads: bool = False, watch: Watch | None = None, workspaces: Workspaces | None = None,
+        managers: str = "members",
     ) -> None:
         """Takes what it needs; nothing is opened before `start`. ValueError where nothing can work."""
         if (bot_token is None) is (workspaces is None):
@@ -54,6 +56,7 @@ class SlackAdapter:
             raise ValueError("Slack needs an app token (Socket Mode) or a signing secret (HTTP)")
         self._bot_token, self._app_token, self._signing_secret = bot_token, app_token, signing_secret
         self._api_url, self._links, self._follows_threads = api_url, links or Links(), follows_threads
+        self._managers = managers
         self._watch, self._workspaces = watch or Watch(), workspaces
         self._store: SealedStore | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -78,6 +81,17 @@ class SlackAdapter:
         """The same call to another channel."""
         to = {"channel": chat.rpartition("/")[2]}
         return replace(call, chat=chat, params={**call.params, **to}, plain={**call.plain, **to} if call.plain is not None else None)
+
+    async def may_manage(self, place: Place, sender: Sender) -> bool:
+        """Whether somebody is an admin of the workspace, where only these may manage; else everybody may who can write in a channel."""
+        if place.is_private or self._managers == "members":
+            return True
+        try:
+            answer = await self._api("users.info", {"user": sender.id}, place.chat.partition("/")[0], as_form=True)
+        except (Gone, Refused):
+            return False
+        user = answer.get("user")
+        return isinstance(user, dict) and (user.get("is_admin") is True or user.get("is_owner") is True)
 
     async def start(self) -> None:
         """Opens the session and asks who the bot is. What comes in can be taken also where that question fails with a CallError."""
@@ -167,12 +181,15 @@ class SlackAdapter:
             raise Gone("the app is not installed in the workspace")
         return {"Authorization": f"Bearer {token.get_secret_value()}"}
 
-    async def _api(self, method: str, params: Mapping[str, Any], team: str = "") -> Mapping[str, Any]:
+    async def _api(self, method: str, params: Mapping[str, Any], team: str = "", *, as_form: bool = False) -> Mapping[str, Any]:
         if self._client is None:
             raise NotSent("not started")
         headers = await self._headers(team)
         try:
-            answer = await self._client.api_call(method, json=dict(params), headers=headers)
+            if as_form:  # methods that only read take no JSON
+                answer = await self._client.api_call(method, params=dict(params), headers=headers)
+            else:
+                answer = await self._client.api_call(method, json=dict(params), headers=headers)
         except Exception as error:  # noqa: BLE001 - whatever the libraries raise is a CallError for the caller
             raise fault_of(error) from None
         data = answer.data

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Received, Sender
+from bot.slack.forms import read_form
 from bot.slack.markup import mentioned, plain
 
 CLAIM_SHORTCUT = "check_claim"  # callback_id of the message shortcut
-COMMANDS = frozenset({"ask", "facts", "digest", "sources", "help", "language", "why", "start"})
+COMMANDS = frozenset({"ask", "facts", "digest", "sources", "help", "language", "why", "start", "subscribe", "subscriptions"})
 SUBSCRIBED = frozenset({"app_mention", "message.im", "app_home_opened", "app_uninstalled", "tokens_revoked"})
 FOLLOWING = frozenset({"message.channels", "message.groups"})  # wanted too where threads are followed without a mention
 _TYPED = frozenset({"", "file_share", "thread_broadcast"})  # subtypes of messages that people write
@@ -41,6 +42,8 @@ def read_event(payload: Json, *, follows_threads: bool = False) -> Event | None:
             return _callback(payload, follows_threads)
         case "block_actions":
             return _press(payload)
+        case "view_submission":
+            return read_form(payload)
         case "message_action":
             return _claim(payload)
         case "" if _text(payload, "command"):
@@ -170,7 +173,7 @@ def _press(payload: Json) -> Press | None:
     place = _alone(place, user) if is_hidden else place
     url = _text(payload, "response_url")
     press = "" if _text(pressed, "type") == "feedback_buttons" else url  # the marks show by themselves that they were taken
-    return Press(place, Sender(user), action, ts, press, is_hidden, url)
+    return Press(place, Sender(user), action, ts, press, is_hidden, url, _text(payload, "trigger_id"))
 
 
 def _claim(payload: Json) -> Claim | None:

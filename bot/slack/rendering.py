@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.adapter import Call, Params
-from bot.card import Card, Confirm, Edit, Offer, Outgoing, Page, Say
+from bot.card import Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say
 from bot.events import Place
 from bot.links import Links
 from bot.slack.blocks import blocks_of
 from bot.slack.fitting import fitted
+from bot.slack.forms import form_view
 from bot.slack.home import home_view, plain_view
 from bot.slack.markup import escaped
 
@@ -30,6 +31,8 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
             return (_page(outgoing, links),)
         case Confirm():
             return _confirmed(outgoing)
+        case Form():
+            return (Call("views.open", {"trigger_id": outgoing.trigger, "view": form_view(outgoing)}, None, outgoing.place.chat),)
         case Offer():
             return ()
         case _:

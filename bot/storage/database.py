@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.migrating import upgrade
@@ -34,7 +34,8 @@ class Database:
     each unit has a transaction of its own.
     """
 
-    engine: AsyncEngine | Engine
+    engine: AsyncEngine
+    _sqlite: Engine | None = None
     _waiting: list[tuple[Work, asyncio.Future[Any]]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.Task[None] | None = None
@@ -46,7 +47,7 @@ class Database:
 
     async def do(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, after the commit; whatever it raises, after the rollback."""
-        if isinstance(self.engine, AsyncEngine):
+        if self._sqlite is None:
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
         if self._writer is None:
@@ -83,7 +84,8 @@ class Database:
                     done.set_result(result)
 
     async def _committed(self, works: list[Work]) -> list[Any]:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self.engine, works))
+        assert self._sqlite is not None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self._sqlite, works))
 
     async def close(self) -> None:
         """Ends the writer and lets go of all connections."""
@@ -92,10 +94,9 @@ class Database:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
         self._thread.shutdown()
-        if isinstance(self.engine, AsyncEngine):
-            await self.engine.dispose()
-        else:
-            self.engine.dispose()
+        if self._sqlite is not None:
+            self._sqlite.dispose()
+        await self.engine.dispose()
 
 
 def _commit(engine: Engine, works: list[Work]) -> list[Any]:
@@ -107,10 +108,9 @@ def _commit(engine: Engine, works: list[Work]) -> list[Any]:
 async def open_database(url: str) -> Database:
     """The database of a URL (sqlite:///FILE, postgresql://…) with its tables brought up to date; DatabaseError if it cannot be."""
     try:
-        engine = _engine(url)
+        database = _database(make_url(url))
     except OSError as error:
         raise DatabaseError(f"DATABASE_URL {url}: {error.strerror}; name a file in a folder that can be written") from error
-    database = Database(engine)
     try:
         await database.do(upgrade)
     except Exception as error:
@@ -120,18 +120,19 @@ async def open_database(url: str) -> Database:
     return database
 
 
-def _engine(url: str) -> AsyncEngine | Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16)
-    if parsed.get_backend_name() != "sqlite":
-        raise DatabaseError(f"DATABASE_URL names {parsed.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
-    return engine
+def _database(url: URL) -> Database:
+    if url.get_backend_name() == "postgresql":
+        return Database(create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
+    if url.get_backend_name() != "sqlite":
+        raise DatabaseError(f"DATABASE_URL names {url.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
+    if url.database and url.database != ":memory:":
+        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    shared = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)  # for libraries that want one
+    own = create_engine(url.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0)
+    for engine in (shared.sync_engine, own):
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))  # a read that turns into a write would fail as busy
+    return Database(shared, own)
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from bot.adapter import Call
 from bot.events import Place, Platform
@@ -18,6 +18,7 @@ _MOVED_ON = (
     .where(subscription.c.id == bindparam("of"), subscription.c.done_at < bindparam("slot"))
     .values(done_at=bindparam("slot"), next_at=bindparam("next"), seen=bindparam("known"))
 )
+_OUTCOMES = {"sending": "due", "unsure": "due"}  # states of calls that mean as much to people
 _AWAY = "away:"  # how the reason begins of what was paused because nothing can be sent there
 
 
@@ -60,12 +61,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A line of the history: when a digest was due, and what became of it (sent, due, failed, nothing_new)."""
+    """A line of the history: when a digest was due, and what became of it (sent, due, failed, dropped, nothing_new, or
+    made where that is not known any more), with the reason of
+    a failure. A digest counts as what became of its first message."""
 
     slot: int
     outcome: str
     is_late: bool
     text: str
+    reason: str = ""
 
 
 def subscribe(connection: Connection, order: Order) -> int:
@@ -91,9 +95,15 @@ def next_due(connection: Connection) -> int | None:
     return connection.execute(select(func.min(subscription.c.next_at)).where(subscription.c.paused.is_(None))).scalar()
 
 
-def orders_of(connection: Connection, place: str) -> list[Order]:
-    """The subscriptions of a place, the oldest first."""
-    return [_order(row) for row in connection.execute(select(subscription).where(subscription.c.place == place).order_by(subscription.c.id))]
+def own_orders(connection: Connection, place: Place, person: str) -> list[Order]:
+    """The subscriptions of a place and, in a private one on Slack, those that the person made in any other: the direct messages
+    and the bot's own page are two addresses of one conversation."""
+    own = subscription.c.place == place.key
+    if place.platform is Platform.SLACK and place.is_private:
+        team = place.chat.partition("/")[0]
+        mine = (subscription.c.platform == place.platform.value, subscription.c.is_private, subscription.c.made_by == person, subscription.c.chat.startswith(f"{team}/", autoescape=True))
+        own = own | and_(*mine)
+    return [_order(row) for row in connection.execute(select(subscription).where(own).order_by(subscription.c.id))]
 
 
 def order_of(connection: Connection, number: int) -> Order | None:
@@ -187,8 +197,17 @@ def move_chat(connection: Connection, platform: Platform, old: str, new: str) ->
         change(connection, order.id, chat=new, place=moved.key)
 
 
-def history(connection: Connection, place: str, most: int) -> list[Past]:
-    """What was made for a place, the newest first."""
-    rows = connection.execute(select(digest).where(digest.c.place == place).order_by(digest.c.made_at.desc(), digest.c.slot.desc()).limit(most)).all()
-    states = {row.origin: row.state for row in connection.execute(select(delivery.c.origin, delivery.c.state).where(delivery.c.origin.in_([f"digest:{r.subscription}:{r.slot}" for r in rows])))}
-    return [Past(r.slot, states.get(f"digest:{r.subscription}:{r.slot}", r.outcome), r.is_late, r.text) for r in rows]
+def history(connection: Connection, most: int, *, places: Iterable[str] = (), number: int | None = None) -> list[Past]:
+    """What was made for some places, or for one subscription, the newest first."""
+    where = digest.c.subscription == number if number is not None else digest.c.place.in_(list(places))
+    rows = connection.execute(select(digest).where(where).order_by(digest.c.made_at.desc(), digest.c.slot.desc()).limit(most)).all()
+    origins = [f"digest:{r.subscription}:{r.slot}" for r in rows]
+    first = select(delivery.c.origin, delivery.c.state, delivery.c.error).where(delivery.c.origin.in_(origins), delivery.c.part == 0)
+    became = {row.origin: row for row in connection.execute(first)}
+    return [_past(row, became.get(origin)) for row, origin in zip(rows, origins, strict=True)]
+
+
+def _past(row: Any, became: Any) -> Past:
+    state = became.state if became is not None else row.outcome  # its calls are forgotten after a while
+    outcome = _OUTCOMES.get(state, state)
+    return Past(row.slot, outcome, row.is_late, row.text, became.error or "" if outcome == "failed" else "")

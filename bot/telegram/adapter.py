@@ -12,19 +12,21 @@ import structlog
 from pydantic import SecretStr
 from telegram.error import BadRequest, InvalidToken
 
-from bot.adapter import Call, Receive, Refused, RetryAfter, Unsure
+from bot.adapter import Call, Gone, Receive, Refused, RetryAfter, Unsure
 from bot.card import Outgoing
-from bot.events import Event, Platform
+from bot.events import Event, Place, Platform, Sender
 from bot.links import Links
 from bot.telegram import menus
 from bot.telegram.client import Client
 from bot.telegram.errors import call_error, is_done, is_topic_gone
+from bot.telegram.pictures import Pictures
 from bot.telegram.polling import Polling
 from bot.telegram.reading import UPDATES, Me, read_me, read_update, received
-from bot.telegram.rendering import render
+from bot.telegram.rendering import PICTURE, render
 
 API = "https://api.telegram.org"
 _log = structlog.stdlib.get_logger(__name__)
+_MANAGERS = ("creator", "administrator")
 _OLD = ("message_thread_id", "reply_parameters", "message_id")
 _IN_TOPIC = ("message_thread_id", "reply_parameters")  # what ties a message to a topic
 
@@ -50,6 +52,7 @@ class TelegramAdapter:
         self, token: SecretStr, *, links: Links | None = None, webhook: Webhook | None = None, api_url: str = API, timeout: float = 20, hold: int = 25, pause: float = 1
     ) -> None:
         self._client = Client(token, api_url, timeout)
+        self._pictures = Pictures(self._client)
         self._polling = Polling(self._client, hold=hold, pause=pause)
         self._webhook, self._pause = webhook, pause
         self._links = links or Links()
@@ -69,13 +72,15 @@ class TelegramAdapter:
     def readdressed(self, call: Call, chat: str) -> Call:
         """The call for the supergroup that a group became: its messages have other numbers there, so nothing is replied to or edited."""
         params, plain = (p and {k: v for k, v in p.items() if k not in _OLD} | {"chat_id": int(chat)} for p in (call.params, call.plain))
-        return replace(call, method="sendMessage", params=params or {}, plain=plain, chat=chat, is_message=True)
+        return replace(call, method=call.method if call.method == PICTURE else "sendMessage", params=params or {}, plain=plain, chat=chat, is_message=True)
 
     async def call(self, call: Call) -> str:
         """Makes one call and returns the id of the message it made or changed, "" if none. Raises a CallError, nothing else.
 
         Where the topic of a message is closed or gone, the message goes to the General topic of its chat, once.
         """
+        if call.method == PICTURE:
+            return _message_id(await self._pictures.send(call.params))
         try:
             return _message_id(await self._client.ask(call.method, call.params))
         except BadRequest as error:
@@ -87,6 +92,19 @@ class TelegramAdapter:
             raise call_error(error) from error
         _log.warning("a topic is closed or gone; its message goes to the General topic", chat=call.chat)
         return await self.call(replace(call, params={k: v for k, v in call.params.items() if k not in _IN_TOPIC}))
+
+    async def may_manage(self, place: Place, sender: Sender) -> bool:
+        """Whether somebody owns or administers a group or channel; those who write in its own name do, as everybody in a private chat."""
+        if place.is_private or sender.id == place.chat:
+            return True
+        try:
+            member = await self._client.ask("getChatMember", {"chat_id": int(place.chat), "user_id": int(sender.id)})
+        except Exception as error:  # PTB raises KeyError and the like on broken answers
+            found = call_error(error)
+            if isinstance(found, Gone | Refused):
+                return False
+            raise found from error
+        return isinstance(member, Mapping) and member.get("status") in _MANAGERS
 
     async def start(self) -> None:
         """Learns who the bot is and sets its menus, each only where it differs; menus that cannot be set are only logged.

@@ -6,10 +6,10 @@ from typing import Any
 from bot.texts import text
 from intents.language import Language
 
-COMMANDS = ("start", "ask", "facts", "sources", "why", "digest", "language", "help")
-_PRIVATE = ("facts", "sources", "why", "digest", "language", "help")  # no /ask: every text is a question there
-_GROUP = ("ask", "facts", "sources", "why", "digest", "help")
-_ADMIN = (*_GROUP, "language")
+COMMANDS = ("start", "ask", "facts", "sources", "why", "digest", "subscribe", "subscriptions", "language", "help")
+_PRIVATE = ("facts", "sources", "why", "digest", "subscribe", "subscriptions", "language", "help")  # no /ask: every text is a question there
+_GROUP = ("ask", "facts", "sources", "why", "digest", "subscriptions", "help")
+_ADMIN = (*_GROUP, "subscribe", "language")
 SCOPES = {
     "default": COMMANDS[1:],
     "all_private_chats": _PRIVATE,

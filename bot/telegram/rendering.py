@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.adapter import Call, Params
-from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
+from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say
+from bot.digests.chart import chart_record
 from bot.events import Place
 from bot.links import Links
 from bot.telegram.layout import Block, parts, whole
-from bot.telegram.markup import clean, opens, pieces, units
+from bot.telegram.markup import clean, inert, opens, pieces, units
 from bot.telegram.reading import GUEST
 
+PICTURE = "sendPhoto"
+CAPTION = 1000  # UTF-16 units; Telegram takes 1024
 _ROW, _MOST_BUTTONS = 8, 100
 _MOST_CARDS = 5
 _NOTICE = 200  # UTF-16 units of the confirmation of a button
@@ -24,14 +27,14 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
     """The calls that show something, in order."""
     match outgoing:
         case Say(place, card, reply_to):
-            return tuple(_messages(place, card, parts(card, links), reply_to))
+            return (*_messages(place, card, parts(card, links), reply_to), *_picture(place, card))
         case Edit(place, message, card):
             return tuple(_edit(place, message, card, links))
         case Confirm(_, press, text):
             return (_confirm(press, text),) if press else ()
         case Offer(query, cards):
             return _offer(query, cards, links)
-        case Page():
+        case Page() | Form():
             return ()
         case _:
             assert_never(outgoing)
@@ -40,12 +43,24 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
 def _messages(place: Place, card: Card, found: tuple[Block, ...], reply_to: str) -> Iterator[Call]:
     """The parts of a card: the first as a reply, the last with the buttons."""
     for i, part in enumerate(found):
-        params = _target(place) | ({"message_thread_id": int(place.thread)} if place.thread.isdecimal() else {})
+        params = _target(place) | _topic(place)
         if i == 0 and reply_to.isdecimal():
             params["reply_parameters"] = {"message_id": int(reply_to), "allow_sending_without_reply": True}
         if i == len(found) - 1:
             params |= _keyboard(card)
         yield _call("sendMessage", place, params, part)
+
+
+def _picture(place: Place, card: Card) -> Iterator[Call]:
+    """The chart of a card, which follows its text: what may go wrong with a picture keeps no text back. It is drawn when it is sent."""
+    if card.chart is None:
+        return
+    params = _target(place) | _topic(place) | {"photo": chart_record(card.chart), "caption": _short(inert(card.chart.alt), CAPTION)}
+    yield Call(PICTURE, params, None, place.chat, is_group=not place.is_private, is_message=True)
+
+
+def _topic(place: Place) -> Params:
+    return {"message_thread_id": int(place.thread)} if place.thread.isdecimal() else {}
 
 
 def _edit(place: Place, message: str, card: Card, links: Links) -> Iterator[Call]:

@@ -55,14 +55,15 @@ def main() -> int:
 async def _compare(platform: str, arguments: argparse.Namespace) -> bool:
     runs: dict[str, list[Run]] = {"echo": [], "bot": []}
     for _ in range(arguments.rounds):
-        for program in runs:
-            runs[program].append(await _measured(platform, program, arguments.events, arguments.chats if program == "bot" else 0))
-            print(f"{platform:<9}{program:<5} {runs[program][-1]}", flush=True)
-            if runs[program][-1].samples:
-                print(f"{'':14} memory by tenths of {arguments.chats} chats: {', '.join(f'{mb:.0f}' for mb in runs[program][-1].samples)} MB")
+        for program, found in runs.items():
+            run = await _measured(platform, program, arguments.events, arguments.chats if program == "bot" else 0)
+            found.append(run)
+            print(f"{platform:<9}{program:<5} {run}", flush=True)
+            if run.samples:
+                print(f"{'':14} memory by tenths of {arguments.chats} chats: {', '.join(f'{mb:.0f}' for mb in run.samples)} MB")
     rate, cpu = ({name: statistics.median(getattr(run, what) for run in found) for name, found in runs.items()} for what in ("rate", "cpu"))
     print(f"{platform}: {rate['bot'] / rate['echo']:.2f} of the echo bot's rate, {cpu['echo'] / cpu['bot']:.2f} of its rate by CPU time (medians of {arguments.rounds})", flush=True)
-    return rate["bot"] / rate["echo"] >= 0.8
+    return bool(rate["bot"] / rate["echo"] >= 0.8)
 
 
 async def _measured(platform: str, program: str, events: int, chats: int) -> Run:

@@ -16,7 +16,7 @@ from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, signed
 from tests.fakes.slack_payloads import message
 from tests.fakes.telegram import ME, TOKEN
 
-_SECRET = "0123456789abcdef0123456789abcdef"
+_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # of nobody
 _PATIENCE = 600.0  # seconds
 
 
@@ -122,7 +122,7 @@ class TelegramStandIn(StandIn):
     def environment(self, folder: Path) -> dict[str, str]:
         return super().environment(folder) | {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.url}
 
-    async def ready(self, process: asyncio.subprocess.Process) -> None:
+    async def ready(self, process: asyncio.subprocess.Process) -> None:  # noqa: ARG002  # as the class says
         await self.polled.wait()
 
     async def send(self, chat: str, text: str) -> None:

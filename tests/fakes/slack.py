@@ -66,6 +66,7 @@ class Slack:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
     gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
+    admins: set[str] = field(default_factory=set)
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -169,7 +170,11 @@ class Slack:
         return answer
 
     def _answer(self, request: Request) -> dict[str, Any]:
-        params, channel = request.params, str(request.params.get("channel", ""))
+        return self._posted(request) if request.method.startswith("chat.") else self._told(request)
+
+    def _told(self, request: Request) -> dict[str, Any]:
+        """The answer to what asks, opens and shows."""
+        params = request.params
         match request.method:
             case "auth.test":
                 return {"ok": True, "url": self.url, "team": "Team", "user": "bot", "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID}
@@ -179,6 +184,19 @@ class Slack:
                 return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
+            case "views.publish" | "response_url":
+                return {"ok": True}
+            case "views.open":
+                return {"ok": True, "view": {"id": "V2"}} if params.get("trigger_id") else {"ok": False, "error": "invalid_trigger_id"}
+            case "users.info":
+                return {"ok": True, "user": {"id": params.get("user"), "is_admin": params.get("user") in self.admins}}
+            case _:
+                return self._unknown(request)
+
+    def _posted(self, request: Request) -> dict[str, Any]:
+        """The answer to what writes into a channel."""
+        params, channel = request.params, str(request.params.get("channel", ""))
+        match request.method:
             case "chat.postMessage" if channel in self.gone:
                 return {"ok": False, "error": self.gone[channel]}
             case "chat.postMessage":
@@ -195,11 +213,12 @@ class Slack:
                 return {"ok": True, "channel": channel, "ts": request.ts}
             case "chat.postEphemeral":
                 return {"ok": True, "message_ts": stamp()}
-            case "views.publish" | "response_url":
-                return {"ok": True}
             case _:
-                self.complaints.append(f"no such method: {request.method}")
-                return {"ok": False, "error": "unknown_method"}
+                return self._unknown(request)
+
+    def _unknown(self, request: Request) -> dict[str, Any]:
+        self.complaints.append(f"no such method: {request.method}")
+        return {"ok": False, "error": "unknown_method"}
 
     async def _socket(self, http: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(autoping=False)

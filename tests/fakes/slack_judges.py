@@ -17,6 +17,8 @@ def faults(method: str, params: Mapping[str, Any], *, home: str = "") -> list[st
     if method == "views.publish":
         view = params.get("view", {})
         return [*_of_blocks(view.get("blocks", []), most=100), *_of_elements(view.get("blocks", []), home)]
+    if method == "views.open":
+        return list(_of_modal(params.get("view", {})))
     if method not in _MESSAGES:
         return []
     body = params.get("body", params) if method == "response_url" else params
@@ -27,6 +29,22 @@ def faults(method: str, params: Mapping[str, Any], *, home: str = "") -> list[st
     if not blocks and body.get("mrkdwn") is not False and method == "chat.postMessage":
         found.append("plain text is read as markup")
     return found
+
+
+def _of_modal(view: Mapping[str, Any]) -> Iterator[str]:
+    """What Slack would not open."""
+    if view.get("type") != "modal" or len(view.get("private_metadata", "")) > 3000:
+        yield "no modal, or too much kept in it"
+    yield from (f"{part} is too long" for part in ("title", "submit", "close") if not 0 < len(view[part]["text"]) <= 24)
+    yield from _of_blocks(view["blocks"], most=100)
+    for block in view["blocks"]:
+        options = block["element"]["options"]
+        if not 0 < len(options) <= 100 or any(not 0 < len(o["text"]["text"]) <= 75 or not 0 < len(o["value"]) <= 150 for o in options):
+            yield f"options of {block['label']['text']}"
+        if len({o["value"] for o in options}) != len(options):
+            yield f"an option twice in {block['label']['text']}"
+        if block["element"].get("initial_option", options[0]) not in options:
+            yield "what is chosen is no option"
 
 
 def _of_text(text: object) -> Iterator[str]:

@@ -86,3 +86,17 @@ def shortcut(text: str, *, channel: str = CHANNEL, thread: str = "", user: str =
         "type": "message_action", "token": "verification-token", "callback_id": callback_id, "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "api_app_id": APP,
         "channel": {"id": channel, "name": "general"}, "message": on, "message_ts": on["ts"], "trigger_id": f"{next(_numbers)}.1.trigger", "response_url": reply_url,
     }
+
+
+def submission(view: Payload, chosen: dict[str, list[str]], *, user: str = USER) -> Payload:
+    """Somebody fills in a form: values by block; where none are given, what stood there."""
+    values = {}
+    for block in view["blocks"]:
+        element = block["element"]
+        picked = [{"value": value} for value in chosen.get(block["block_id"], [])] or [element[key] for key in ("initial_option",) if key in element]
+        several = element["type"].startswith("multi")
+        values[block["block_id"]] = {"choice": {"type": element["type"], **({"selected_options": picked} if several else {"selected_option": picked[0]})}}
+    return {
+        "type": "view_submission", "token": "verification-token", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "api_app_id": APP,
+        "trigger_id": f"{next(_numbers)}.1.trigger", "view": {**view, "id": "V2", "state": {"values": values}}, "response_urls": [],
+    }

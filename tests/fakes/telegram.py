@@ -75,6 +75,7 @@ class FakeTelegram:
         self.settings: dict[str, Any] = {}  # commands and descriptions, by method, scope and language
         self.webhook: dict[str, Any] = {}
         self.reached: dict[str, str] = {}  # where public addresses lead on this machine, as a reverse proxy has them
+        self.photos: dict[str, bytes] = {}  # what was uploaded, by file id
         self.deliveries: list[tuple[int, int]] = []  # update ids and statuses, in order
         self.updates: list[dict[str, Any]] = []  # not confirmed yet
         self._next, self._second = 700_000_000, second
@@ -265,7 +266,11 @@ class FakeTelegram:
             case "getWebhookInfo":
                 return {"url": self.webhook.get("url", ""), "pending_update_count": len(self.updates), "has_custom_certificate": False}
             case "sendMessage":
-                return self._send(params)
+                return self._send(params, "text")
+            case "sendPhoto":
+                return self._photo(params)
+            case "getChatMember":
+                return self._member(params)
             case "editMessageText":
                 return self._edit(params)
             case "answerCallbackQuery" | "answerInlineQuery":
@@ -294,7 +299,26 @@ class FakeTelegram:
             raise Refusal(403, f"Forbidden: {chat.away}")
         return chat
 
-    def _send(self, params: dict[str, Any]) -> dict[str, Any]:
+    def _photo(self, params: dict[str, Any]) -> dict[str, Any]:
+        """A photo that is uploaded, or one that is known by its id."""
+        photo = params["photo"]
+        if isinstance(photo, web.FileField):
+            number = f"photo-{len(self.photos) + 1}"
+            self.photos[number] = photo.file.read()
+            params["photo"] = number
+        if params["photo"] not in self.photos:
+            raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if not self.photos[params["photo"]].startswith(b"\x89PNG"):
+            raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        return self._send(params, "caption") | {"photo": [{"file_id": params["photo"], "width": 1, "height": 1}]}
+
+    def _member(self, params: dict[str, Any]) -> dict[str, Any]:
+        chat = self._open_chat(params)
+        if params["user_id"] <= 0:
+            raise Refusal(400, "Bad Request: invalid user_id specified")
+        return {"status": "administrator" if params["user_id"] in chat.admins else "member", "user": self.people.user(params["user_id"])}
+
+    def _send(self, params: dict[str, Any], words: str) -> dict[str, Any]:
         chat = self._open_chat(params)
         reply, topic = params.get("reply_parameters"), params.get("message_thread_id")
         if topic and topic not in chat.topics:
@@ -304,7 +328,7 @@ class FakeTelegram:
         if reply and not 1 <= reply["message_id"] <= chat.last and not reply.get("allow_sending_without_reply"):
             raise Refusal(400, "Bad Request: message to be replied not found")
         chat.last += 1
-        seen: Shown = shown(params["text"], params.get("parse_mode"))
+        seen: Shown = shown(params[words], params.get("parse_mode"))
         message = Message(chat.id, chat.last, seen, params)
         self.people.messages[chat.id, chat.last] = message
         return self.people.of_bot(message)
@@ -352,7 +376,7 @@ async def _params(request: web.Request) -> dict[str, Any]:
     return {key: _value(key, value) for key, value in text.items()}
 
 
-_TEXTS = {"text", "callback_query_id", "inline_query_id", "guest_query_id", "description", "short_description", "language_code", "parse_mode", "url", "secret_token"}
+_TEXTS = {"text", "caption", "callback_query_id", "inline_query_id", "guest_query_id", "description", "short_description", "language_code", "parse_mode", "url", "secret_token"}
 
 
 def _value(key: str, value: Any) -> Any:

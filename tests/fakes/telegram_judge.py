@@ -121,6 +121,8 @@ def judge(method: str, params: dict[str, Any], *, links: tuple[str, ...]) -> Ite
     if method in {"sendMessage", "editMessageText"}:
         yield from _text(params, "text", links)
         _keyboard(params.get("reply_markup") or {})
+    if method == "sendPhoto":
+        yield from _caption(params)
     if method == "answerInlineQuery":
         yield from _results(params["results"], links)
     if method == "answerGuestQuery":
@@ -152,6 +154,15 @@ def _text(params: dict[str, Any], key: str, links: tuple[str, ...]) -> Iterator[
         yield f"{key}: more than 100 entities"
     unsafe = [c for c in seen.text if (ord(c) < 32 and c not in "\n\t") or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" or "\U000e0000" <= c <= "\U000e007f"]
     yield from (f"{key}: an unsafe character {ord(c):#x}" for c in unsafe)
+
+
+def _caption(params: dict[str, Any]) -> Iterator[str]:
+    caption = params.get("caption", "")
+    if units(caption) > 1024:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    if not caption.strip():
+        yield "caption: a picture that nobody can read to others"
+    yield from (f"caption: links itself: {found}" for found in linking(caption))
 
 
 def _keyboard(markup: dict[str, Any]) -> None:

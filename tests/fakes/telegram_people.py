@@ -40,6 +40,7 @@ class Chat:
     closed: set[int] = field(default_factory=set)
     away: str = ""
     moved_to: int = 0
+    admins: set[int] = field(default_factory=set)
     last: int = 0  # number of its newest message
 
     @property
@@ -53,7 +54,7 @@ class Chat:
 class People:
     """All chats and what happens in them. `push` takes each update; `me` is the bot."""
 
-    push: Callable[[dict[str, Any]], None]
+    push: Callable[[dict[str, Any]], object]
     me: dict[str, Any]
     chats: dict[int, Chat] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)

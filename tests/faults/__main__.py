@@ -10,10 +10,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 
+from tests.faults.databases import stores
 from tests.faults.processes import nursery
 from tests.faults.rows import ROWS
 from tests.faults.suite import Outcome, expectations, hardware, heading, run
-from tests.faults.databases import stores
 
 
 def main() -> int:

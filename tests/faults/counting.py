@@ -1,7 +1,8 @@
 """The seven counts of a run, as Jepsen's total-queue checker makes them, and whether order was kept within a chat."""
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class Counts:
         return not (self.lost or self.unexpected or self.disorder) and self.duplicated <= ambiguous
 
 
-def count(platform: str, asked: Mapping[str, str], confirmed: Set[str], shown: list[Shown], expected: Mapping[str, str], given_up: Set[str], excused: Set[str]) -> Counts:
+def count(platform: str, asked: Mapping[str, str], confirmed: AbstractSet[str], shown: list[Shown], expected: Mapping[str, str], given_up: AbstractSet[str], excused: AbstractSet[str]) -> Counts:
     """The counts of one platform. `expected` is how the answer to each question begins; to the `excused` any reply is right."""
     mine = {key for key in asked if key.startswith(platform)}
     out = [one for one in shown if one.key.startswith(platform)]

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -92,5 +91,4 @@ def stores(server: str | None) -> Callable[[Path], Store]:
 
 
 def _named(server: str, name: str) -> str:
-    parts: Any = urlsplit(server)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

@@ -25,7 +25,7 @@ from tests.faults.counting import Counts, Shown, count
 from tests.faults.databases import Store
 from tests.faults.processes import Nursery, Process
 
-SECRET = "0123456789abcdef0123456789abcdef"  # signs what the fake Slack posts
+SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
 PUBLIC = "https://reader.example"
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
@@ -59,7 +59,7 @@ class Ground:
     _ts: Any = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
+        self.random = random.Random(self.seed)  # noqa: S311  # repeatable, not secret
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.port}"}

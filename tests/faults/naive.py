@@ -77,7 +77,7 @@ async def _serve() -> None:
         else:
             await telegram.updater.start_polling()
         if os.environ.get("SLACK_MODE") != "http":
-            await AsyncSocketModeHandler(slack, os.environ["SLACK_APP_TOKEN"]).connect_async()
+            await AsyncSocketModeHandler(slack, os.environ["SLACK_APP_TOKEN"]).connect_async()  # type: ignore[no-untyped-call]
         async with serving(app, "127.0.0.1", int(os.environ["PORT"])):
             await stop.wait()
         if telegram.updater.running:

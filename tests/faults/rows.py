@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.fakes.slack import Fault as SlackFault
-from tests.fakes.telegram import Fault, Kind, Refusal
+from tests.fakes.telegram import Fault, Kind
+from tests.fakes.telegram_judge import Refusal
 from tests.faults.ground import Ground
 
 _MANY = 10**6
@@ -107,7 +108,7 @@ async def dropped(ground: Ground, size: int) -> None:
         ground.slack.faults.append(SlackFault("drop", _POSTS, skip=ground.random.randrange(3, 11)))
     await ground.ask_for(4 * size, 8)
     await ground.drain()
-    left = sum(f.times for f in (*ground.telegram.faults, *ground.slack.faults))
+    left = sum(f.times for f in ground.telegram.faults) + sum(f.times for f in ground.slack.faults)
     ground.ambiguous += 4 * size - left
     await ground.settle()
 
@@ -153,7 +154,7 @@ def _early(ground: Ground, chat: int, seconds: float) -> int:
 async def _until_shown(ground: Ground, keys: list[str], seconds: float = 20) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while not set(keys) <= {one.key for one in ground.shown()}:
+            while not set(keys) <= {one.key for one in ground.shown()}:  # noqa: ASYNC110  # the fakes tell of nothing
                 await asyncio.sleep(0.05)
 
 

@@ -16,7 +16,7 @@ def poison() -> None:
     text, kills = os.environ.get("FAULTS_POISON", ""), "FAULTS_POISON_KILLS" in os.environ
     if not text:
         return
-    healthy = pipeline.respond
+    healthy = vars(pipeline)["respond"]
 
     def respond(event: Event, *rest: Any) -> Any:
         if isinstance(event, Question) and text in event.text:
@@ -25,4 +25,4 @@ def poison() -> None:
             raise ZeroDivisionError(text)
         return healthy(event, *rest)
 
-    pipeline.respond = respond
+    vars(pipeline)["respond"] = respond

@@ -1,6 +1,7 @@
 """Charts: every kind of label leaves ink, nothing is cut but labels, a character that cannot be drawn is noticed, the same chart gives the same bytes."""
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digests.chart import Bar, Chart, chart_of, draw, svg
+from bot.digests.chart import Bar, Chart, chart_of, chart_record, draw, read_chart, svg
 from bot.digests.typeface import cut, font_file, lacking, width, widths
 from intents.digest import Latest, compose
 from intents.language import Language
@@ -189,3 +190,9 @@ def test_the_bundled_article_has_a_chart(language: Language) -> None:
     assert chart is not None
     assert all(bar.shown in chart.alt and bar.shown in section.text(()) if not section.quoted else bar.shown in chart.alt for bar in chart.bars)
     assert len(draw(chart)) < 200_000
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_chart_comes_back_from_what_is_stored_of_it(language: Language) -> None:
+    chart = replace(CHART, language=language)
+    assert read_chart(json.loads(json.dumps(chart_record(chart)))) == chart

@@ -1,55 +1,18 @@
 """Digests from the clock to the chat, over a real database."""
 
-import datetime as dt
-from dataclasses import replace
 
 import pytest
 
 from bot.adapter import Gone, Unsure
-from bot.articles import bundled_bases
-from bot.desk import Desk
-from bot.digests.schedule import Schedule
-from bot.digests.ticking import Ticker, first_run
 from bot.events import Place, Platform
-from bot.limits import Limits, Pace
-from bot.pipeline import Pipeline
 from bot.storage import subscriptions
 from bot.storage.database import Database
-from bot.storage.subscriptions import Order
 from intents.digest import Sort
 from intents.language import Language
-from knowledge.library import Library
-from tests.platform import Clock, Recorder, message
+from tests.bot.service.bot import LIBRARY, Bot
+from tests.platform import message
 
-LIBRARY = Library(bundled_bases())
-DAILY = Schedule(zone="Asia/Shanghai", at=dt.time(22, 0))
 DAY = 86_400
-
-
-class Bot:
-    """A pipeline with its ticker, on a clock that tests move."""
-
-    def __init__(self, database: Database, at: str = "2026-05-04T21:00+08:00") -> None:
-        self.clock = Clock(dt.datetime.fromisoformat(at).timestamp())
-        self.recorder = Recorder()
-        self.database = database
-        self.pipeline = Pipeline(database, Desk(LIBRARY), {Platform.TELEGRAM: self.recorder}, self.clock, {Platform.TELEGRAM: Limits(Pace())})
-        self.waiting: list[str] = []
-        self.ticker = Ticker(database, self.pipeline.desk, self.pipeline.adapters, self.clock, lambda _, origin: self.waiting.append(origin))
-
-    async def subscribe(self, **changed: object) -> int:
-        now = int(self.clock.now() * 1000)
-        order = Order(Place(Platform.TELEGRAM, "1"), Sort.LATEST, (), Language.HANS, DAILY.model_dump(mode="json"), now, first_run(DAILY, now), "7", now)
-        return await self.database.do(lambda c: subscriptions.subscribe(c, replace(order, **changed)))  # type: ignore[arg-type]
-
-    async def after(self, seconds: float) -> int:
-        """What is sent after a time: the count of digests that are due, which are then sent."""
-        self.clock.at += seconds
-        made = await self.ticker.tick()
-        for origin in self.waiting:
-            await self.pipeline.work(origin)
-        self.waiting.clear()
-        return made
 
 
 @pytest.fixture
@@ -88,7 +51,7 @@ async def test_a_second_process_that_ticks_at_the_same_time_sends_nothing(databa
 async def test_nothing_new_is_silent_but_on_record(bot: Bot) -> None:
     await bot.subscribe(sort=Sort.NEWS, seen=tuple(LIBRARY.catalog.places))
     assert await bot.after(3601) == 0
-    assert [past.outcome for past in await bot.database.do(lambda c: subscriptions.history(c, "telegram:1", 5))] == ["nothing_new"]
+    assert [past.outcome for past in await bot.database.do(lambda c: subscriptions.history(c, 5, places=["telegram:1"]))] == ["nothing_new"]
 
 
 async def test_always_tells_that_nothing_is_new(bot: Bot) -> None:

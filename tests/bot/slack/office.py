@@ -91,4 +91,4 @@ def said(request: Request) -> str:
 
 def buttons(request: Request) -> list[dict[str, Any]]:
     """The buttons of a message."""
-    return [e for block in request.body["blocks"] if block["type"] in {"actions", "context_actions"} for e in block["elements"]]
+    return [e for block in request.body.get("view", request.body)["blocks"] if block["type"] in {"actions", "context_actions"} for e in block["elements"]]

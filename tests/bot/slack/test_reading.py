@@ -1,14 +1,18 @@
 """Payloads of Slack as events: each case a payload and what it means, and silence for the rest."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.card import Field, Form
 from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Sender
+from bot.slack.forms import form_view
 from bot.slack.reading import read_event, received
-from tests.fakes.slack_payloads import BOT, callback, changed, command, home_press, mention, message, opened, press, shortcut
+from intents.language import Language
+from tests.fakes.slack_payloads import BOT, callback, changed, command, home_press, mention, message, opened, press, shortcut, submission
 
 TS, ROOT, URL = "1700000900.000100", "1700000800.000100", "https://hooks.slack.com/x"
 ANN = Sender("U1")
@@ -19,9 +23,13 @@ def place(channel: str, thread: str = "", person: str = "") -> Place:
 
 
 def case(name: str, payload: dict[str, Any], expected: Event | None, *, follows: bool = False) -> Any:
+    """A payload and its event; a press can open a form by the payload's own trigger."""
+    if isinstance(expected, Press) and not expected.is_form:
+        expected = replace(expected, trigger=payload["trigger_id"])
     return pytest.param(payload, expected, follows, id=name)
 
 
+VIEW = form_view(Form(place("C1", "", "U1"), "t", Language.EN, "T", "Go", "No", "d:r", (Field("What", (("A", "l"), ("B", "n")), "n"), Field("Who", (("A", "abcde"),), most=8), Field("Days", (("A", "v"),), "v"))))
 READ = [
     case("a mention begins a thread", mention("快手收入", ts=TS), Question(place("C1", TS), ANN, "快手收入", TS)),
     case("a mention in a thread stays there", mention("net profit?", ts=TS, thread=ROOT), Question(place("C1", ROOT), ANN, "net profit?", TS)),
@@ -64,6 +72,9 @@ READ = [
     case("a button below a channel's post", press("f:", ts=TS), Press(place("C1", TS), ANN, "f:", TS)),
     case("a button below what only one sees", press("s:1z", ts=TS, reply_url=URL, ephemeral=True), Press(place("C1", "", "U1"), ANN, "s:1z", TS, URL, is_hidden=True, reply_url=URL)),
     case("a mark for an answer", press("+:1z", ts=TS, thread=ROOT, reply_url=URL, kind="feedback_buttons"), Press(place("C1", ROOT), ANN, "+:1z", TS, reply_url=URL)),
+    case("a form in a channel", submission(VIEW, {"0": ["l"], "1": ["abcde", "fghij"]}), Press(place("C1", "", "U1"), ANN, "d:r:l:abcdefghij:v", "", is_hidden=True, is_form=True)),
+    case("a form of somebody else", submission({**VIEW, "callback_id": "other"}, {}), None),
+    case("a form whose memory is spoilt", submission({**VIEW, "private_metadata": "{"}, {}), None),
     case("a button on the home page", home_press("f:"), Press(place("U1"), ANN, "f:", "")),
     case("a button that opens an address", press("", ts=TS), None),
     case("a claim to check", shortcut("收入&gt;1000亿", thread=ROOT, reply_url=URL), Claim(place("C1", ROOT, "U1"), ANN, "收入>1000亿", URL)),

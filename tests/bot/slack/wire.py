@@ -37,10 +37,10 @@ class Wire:
         return len(statuses) if statuses[-1] == 200 else 0
 
 
-def adapter_of(slack: Slack, way: str, *, links: Links | None = None, follows_threads: bool = False, watch: Watch = QUICK, token: str = fake.BOT_TOKEN) -> SlackAdapter:
+def adapter_of(slack: Slack, way: str, *, links: Links | None = None, follows_threads: bool = False, watch: Watch = QUICK, token: str = fake.BOT_TOKEN, managers: str = "members") -> SlackAdapter:
     """The adapter as it is set up for a way in."""
     app, secret = (SecretStr(fake.APP_TOKEN), None) if way == "socket" else (None, SecretStr(fake.SECRET))
-    return SlackAdapter(SecretStr(token), app_token=app, signing_secret=secret, api_url=slack.url, links=links, follows_threads=follows_threads, watch=watch)
+    return SlackAdapter(SecretStr(token), app_token=app, signing_secret=secret, api_url=slack.url, links=links, follows_threads=follows_threads, watch=watch, managers=managers)
 
 
 @contextlib.asynccontextmanager

@@ -6,12 +6,14 @@ renderings.txt holds a block for each: the method and what stands besides the te
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.adapter import Call
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
+from bot.digests.chart import Bar, Chart
 from bot.events import Place, Platform
 from bot.links import Links
 from bot.telegram.rendering import render
@@ -182,3 +184,13 @@ def test_an_inline_query_without_answers_gets_an_empty_list() -> None:
 def test_at_most_five_cards_are_offered() -> None:
     (call,) = render(Offer("88", (answer(Language.EN),) * 7), LINKS)
     assert [r["id"] for r in call.params["results"]] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_chart_follows_its_text_and_is_stored_small() -> None:
+    """It is drawn when it is sent; its caption has every figure."""
+    bars = tuple(Bar(f"总收入 {n}", Decimal(n), f"{n}亿元", "同比增长11.8%") for n in range(1, 7))
+    card = replace(answer(Language.HANS), chart=Chart(Language.HANS, "快手", "关键数字", bars, "@durov"))
+    text, picture = render(Say(TOPIC, card), Links())
+    assert (text.method, picture.method, picture.params["message_thread_id"], picture.is_message, picture.is_group) == ("sendMessage", "sendPhoto", 4, True, True)
+    assert all(bar.shown in picture.params["caption"] for bar in bars)
+    assert len(json.dumps(picture.params)) < 2_000

@@ -1,0 +1,73 @@
+"""Stored subscriptions as cards: the list of a place, one of them with what can be done to it, what became of its digests."""
+
+from dataclasses import replace
+
+from bot.card import Button, Card
+from bot.desk import Desk
+from bot.digests.drafts import Draft, Step, draft_of, one_action
+from bot.digests.holidays import calendars
+from bot.digests.telling import manage_command, order_text, past_text, schedule_of, sort_text
+from bot.events import Platform
+from bot.storage.subscriptions import Order, Past
+from bot.texts import catalogue, text
+from intents.digest import Sort
+from intents.language import Language
+from intents.spoken import Line
+
+
+def list_card(orders: tuple[Order, ...], desk: Desk, language: Language, platform: Platform) -> Card:
+    """All subscriptions of a place, a button for each, and one for another."""
+    catalog = desk.library.catalog
+    lines = tuple(Line(f"{n}. {order_text(order, catalog, language)}") for n, order in enumerate(orders, 1))
+    none = (Line(text("subscribe_none", language, command=manage_command(platform, "subscribe"))),)
+    return Card(language, lines or none, heading=text("subscribe_list", language, n=len(orders)), buttons=list_rows(orders, desk, language))
+
+
+def list_rows(orders: tuple[Order, ...], desk: Desk, language: Language) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of the list."""
+    catalog = desk.library.catalog
+    rows = ((Button(f"{n}. {sort_text(order.sort, order.companies, catalog, language)}", one_action(Step.OPEN, order.id)),) for n, order in enumerate(orders, 1))
+    return (*rows, (Button(text("subscribe_new", language), one_action(Step.WHAT)),))
+
+
+def one_card(order: Order, desk: Desk, language: Language) -> Card:
+    """A subscription with what can be done to it."""
+
+    def button(key: str, step: Step, value: str = "", **slots: object) -> Button:
+        return Button(text(key, language, **slots), one_action(step, order.id, value))
+
+    draft = draft_of(order.id, schedule_of(order))
+    rest = button("subscribe_resume", Step.RESUME) if order.paused else button("subscribe_pause", Step.PAUSE)
+    rows: list[tuple[Button, ...]] = [
+        (rest, Button(text("subscribe_preview", language), Draft(number=order.id).action(Step.PREVIEW)), button("subscribe_history", Step.HISTORY)),
+        (Button(text("subscribe_other_time", language), draft.action(Step.DAYS)), Button(text("subscribe_other_zone", language), draft.action(Step.ZONE))),
+        tuple(Button(catalogue()["language_name"][one.value], one_action(Step.LANGUAGE, order.id, one.value), is_chosen=one is order.language) for one in Language),
+    ]
+    if order.sort is Sort.NEWS:
+        silent, told = button("subscribe_only_new", Step.ALWAYS, "0"), button("subscribe_always", Step.ALWAYS, "1")
+        rows.append((replace(silent, is_chosen=not order.always), replace(told, is_chosen=order.always)))
+    rows += _holiday_rows(order, language)
+    rows.append((button("subscribe_remove", Step.ASK_REMOVE), *list_button(language)))
+    return Card(language, (Line(order_text(order, desk.library.catalog, language)),), buttons=tuple(rows))
+
+
+def _holiday_rows(order: Order, language: Language) -> list[tuple[Button, ...]]:
+    """The exchanges whose holidays can be left out; the one that is chosen is marked, and pressing it again takes it back."""
+    chosen = schedule_of(order).calendar
+    return [
+        (Button(text("subscribe_holidays", language, calendar=code), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
+        for code in calendars()
+    ]
+
+
+def list_button(language: Language) -> tuple[Button, ...]:
+    """The way to the list."""
+    return (Button(text("subscribe_to_list", language), one_action(Step.LIST)),)
+
+
+def history_card(order: Order, past: tuple[Past, ...], desk: Desk, language: Language) -> Card:
+    """What became of the last digests, the newest first."""
+    zone = schedule_of(order).zone
+    lines = [Line(past_text(one, zone, language)) for one in past] or [Line(text("subscribe_no_past", language))]
+    heading = order_text(order, desk.library.catalog, language)
+    return Card(language, tuple(lines), heading=heading, buttons=((Button(text("back_button", language), one_action(Step.OPEN, order.id)),),))

@@ -1,0 +1,173 @@
+"""The way to a subscription by buttons: what, of whom, on which days, when, in which zone, and a last look. Pure.
+
+Each step is a card whose buttons carry what was chosen before (see `bot.digests.drafts`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.browsing import pages
+from bot.card import Button, Card
+from bot.desk import Desk
+from bot.digests.drafts import MOST_COMPANIES, Draft, Step, one_action, toggled
+from bot.digests.schedule import EVERY_DAY, WORKDAYS, Weekday
+from bot.digests.schedule_text import days_text, schedule_text
+from bot.digests.telling import company_name, moment_text, sort_text
+from bot.digests.ticking import first_run
+from bot.digests.words import words
+from bot.events import Platform
+from bot.texts import text
+from intents.digest import Sort
+from intents.language import Language
+from intents.spoken import Line
+
+_COMPANIES, _ZONES = 6, 6  # on a page
+_HOURS_IN_ROW, _QUARTERS = 6, (0, 15, 30, 45)
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Who is led: in which language, on which platform, what they may order, when now is (milliseconds)."""
+
+    desk: Desk
+    language: Language
+    platform: Platform
+    is_admin: bool
+    now: int
+
+    def text(self, key: str, **slots: object) -> str:
+        """A text in the language."""
+        return text(key, self.language, **slots)
+
+
+def step_card(step: Step, draft: Draft, page: int, guide: Guide) -> Card:
+    """The card of a step; of the first one whose choice is missing where that comes before it."""
+    order = list(_CARDS)
+    missing = draft.next_step
+    if step not in _CARDS or (missing in order and order.index(missing) < order.index(step)):
+        step = missing
+    return _CARDS[step](draft, page, guide)
+
+
+def default_zone(guide: Guide) -> str:
+    """The zone that is offered first: that of the settings, else one where many read the language."""
+    return guide.desk.timezone if guide.desk.timezone not in {"", "UTC"} else words().first[guide.language.value]
+
+
+def sorts_for(guide: Guide) -> list[Sort]:
+    """The sorts of digests that somebody may order; questions of others are for admins only."""
+    return [sort for sort in Sort if sort is not Sort.UNANSWERED or guide.is_admin]
+
+
+def zones_for(guide: Guide) -> list[str]:
+    """The zones that buttons offer, the likeliest first."""
+    return list(dict.fromkeys((default_zone(guide), *words().names)))
+
+
+def zone_label(zone: str, language: Language) -> str:
+    """A zone by its name, with its cities where they are known."""
+    names = words().names.get(zone)
+    return f"{zone} · {names[language]}" if names else zone
+
+
+def days_offered() -> list[frozenset[Weekday]]:
+    """The sets of days that are offered: all, workdays, each one."""
+    return [EVERY_DAY, WORKDAYS, *(frozenset((day,)) for day in Weekday)]
+
+
+def _what(draft: Draft, _: int, guide: Guide) -> Card:
+    rows: list[Row] = [(Button(guide.text(f"subscribe_{sort.value}"), replace(draft, sort=sort, companies=()).action(_after_what(sort))),) for sort in sorts_for(guide)]
+    if guide.platform is Platform.SLACK:
+        rows.append((Button(guide.text("subscribe_form"), draft.action(Step.FORM)),))
+    return _card("subscribe_what", guide, [*rows, _cancel(draft, guide)])
+
+
+def _after_what(sort: Sort) -> Step:
+    return Step.DAYS if sort is Sort.UNANSWERED else Step.WHO
+
+
+def _who(draft: Draft, page: int, guide: Guide) -> Card:
+    """One company, or several that are marked; a page of them at a time."""
+    catalog = guide.desk.library.catalog
+    keys = [key for key in catalog.companies if key]
+    shown = keys[page * _COMPANIES : (page + 1) * _COMPANIES]
+    one = draft.sort is Sort.LATEST
+    to, at = (Step.DAYS, 0) if one else (Step.WHO, page)
+    rows: list[Row] = [(Button(company_name(key, catalog, guide.language), toggled(draft, key).action(to, at), is_chosen=key in draft.companies),) for key in shown]
+    rows += pages(partial(draft.action, Step.WHO), page, -(-len(keys) // _COMPANIES))
+    if not one:
+        label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else guide.text("subscribe_all_companies")
+        rows.append((Button(label, draft.action(Step.DAYS)),))
+    key = "subscribe_who" if one else "subscribe_who_several"
+    return _card(key, guide, [*rows, _back(Step.WHAT, replace(draft, companies=()), guide)], n=MOST_COMPANIES)
+
+
+def _days(draft: Draft, _: int, guide: Guide) -> Card:
+    def button(days: frozenset[Weekday]) -> Button:
+        chosen = replace(draft, days=days)
+        return Button(days_text(days, guide.language), chosen.action(Step.HOUR), is_chosen=days == draft.days)
+
+    all_days, workdays, *single = (button(days) for days in days_offered())
+    rows = [(all_days, workdays), tuple(single[:4]), tuple(single[4:])]
+    return _card("subscribe_days", guide, [*rows, _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)])
+
+
+def _hour(draft: Draft, _: int, guide: Guide) -> Card:
+    chosen = None if draft.minutes is None else draft.minutes // 60
+    buttons = [Button(f"{hour:02}", replace(draft, minutes=60 * hour).action(Step.MINUTE), is_chosen=hour == chosen) for hour in range(24)]
+    return _card("subscribe_hour", guide, [*_in_rows(buttons, _HOURS_IN_ROW), _back(Step.DAYS, draft, guide)])
+
+
+def _minute(draft: Draft, _: int, guide: Guide) -> Card:
+    hour = (draft.minutes or 0) // 60
+    timed = [replace(draft, minutes=60 * hour + minute) for minute in _QUARTERS]
+    buttons = tuple(Button(f"{hour:02}:{minute:02}", one.action(Step.REVIEW if one.zone else Step.ZONE)) for one, minute in zip(timed, _QUARTERS, strict=True))
+    return _card("subscribe_minute", guide, [buttons, _back(Step.HOUR, draft, guide)])
+
+
+def _zone(draft: Draft, page: int, guide: Guide) -> Card:
+    zones = zones_for(guide)
+    shown = zones[page * _ZONES : (page + 1) * _ZONES]
+    rows: list[Row] = [(Button(zone_label(zone, guide.language), replace(draft, zone=zone).action(Step.REVIEW), is_chosen=zone == draft.zone),) for zone in shown]
+    rows += pages(partial(draft.action, Step.ZONE), page, -(-len(zones) // _ZONES))
+    return _card("subscribe_zone_choice", guide, [*rows, _back(Step.MINUTE, draft, guide)])
+
+
+def _review(draft: Draft, _: int, guide: Guide) -> Card:
+    """A last look: all that was chosen, when it comes first, and what can be done about it."""
+    schedule, catalog = draft.schedule, guide.desk.library.catalog
+    when = schedule_text(schedule, guide.language)
+    first = guide.text("subscribe_first", time=moment_text(first_run(schedule, guide.now), schedule.zone))
+    what = sort_text(draft.sort, draft.companies, catalog, guide.language) if draft.sort else ""
+    rows: list[Row] = [(Button(guide.text("subscribe_confirm"), draft.action(Step.CONFIRM)),)]
+    if draft.sort:
+        rows.append((Button(guide.text("subscribe_preview"), draft.action(Step.PREVIEW)),))
+    rows.append((Button(guide.text("subscribe_other_time"), draft.action(Step.DAYS)), Button(guide.text("subscribe_other_zone"), draft.action(Step.ZONE))))
+    lines = tuple(Line(line) for line in (what, when, first) if line)
+    return Card(guide.language, lines, heading=guide.text("subscribe_review"), buttons=(*rows, _cancel(draft, guide)))
+
+
+_CARDS: dict[Step, Callable[[Draft, int, Guide], Card]] = {
+    Step.WHAT: _what, Step.WHO: _who, Step.DAYS: _days, Step.HOUR: _hour, Step.MINUTE: _minute, Step.ZONE: _zone, Step.REVIEW: _review,
+}  # fmt: skip
+
+
+def _card(key: str, guide: Guide, rows: Iterable[Row], **slots: object) -> Card:
+    return Card(guide.language, (Line(guide.text(key, **slots)),), buttons=tuple(rows))
+
+
+def _back(step: Step, draft: Draft, guide: Guide) -> Row:
+    """Back to the step before; the first one of another time goes back to the subscription itself."""
+    action = draft.action(step) if not draft.number or step not in {Step.WHAT, Step.WHO} else one_action(Step.OPEN, draft.number)
+    return (Button(guide.text("back_button"), action),)
+
+
+def _cancel(draft: Draft, guide: Guide) -> Row:
+    action = one_action(Step.OPEN, draft.number) if draft.number else Draft(language=draft.language).action(Step.CANCEL)
+    return (Button(guide.text("subscribe_cancel"), action),)
+
+
+def _in_rows(buttons: list[Button], length: int) -> list[Row]:
+    return [tuple(buttons[i : i + length]) for i in range(0, len(buttons), length)]
