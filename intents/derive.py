@@ -80,6 +80,11 @@ def remainder(whole: Figure, part: Figure, period: Period | None = None) -> Figu
     return _derived("remainder", whole.name, period or whole.period, whole.value - part.value, whole.unit, (whole, part))
 
 
+def rest_of_hundred(share: Figure) -> Figure:
+    """Gives 100 % - a share, or the sum of some: the share of what makes up the rest."""
+    return _derived("rest_of_hundred", share.name, share.period, _HUNDRED - share.value, "percent", (share,), Role.SHARE)
+
+
 def total(first: Figure, second: Figure) -> Figure:
     """Gives first + second: what two companies or two parts have together."""
     return _derived("total", first.name, first.period, first.value + second.value, first.unit, (first, second))

@@ -9,7 +9,7 @@ from intents.find import Aspect, Fit, Wanted, covered, fits, is_part, same_perio
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Figure, Reason
-from knowledge.fact import Fact, Role
+from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.lexicon import Name
 from knowledge.period import QUARTERS, Period, PeriodMention
@@ -128,7 +128,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and f.fact.rule == "added")) and not (wanted.yearly and _is_on_another_base(f.fact))]
+    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and _is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
@@ -147,7 +147,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if wanted.quarterly and not wanted.periods:
         right = [f for f in right if f.fact.period and f.fact.period.part in QUARTERS] or right
     if wanted.moved and wanted.counted:
-        came = [f for f in told if f.fact.rule == "added" and f.score >= top - _FAR_MARGIN and bool(_WENT.search(fold(f.fact.metric))) is (wanted.moved == "went")]
+        came = [f for f in told if _came(f.fact) and f.score >= top - _FAR_MARGIN and (f.fact.direction is Direction.DOWN or _WENT.search(fold(f.fact.metric)) is not None) is (wanted.moved == "went")]
         right = came or [f for f in right if not _is_stock(f.fact, kb)]
         if not right:
             return Problem(Reason.METRIC)
@@ -316,15 +316,22 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    if (moved := _moved(question)) and question.finds(COUNTED):
+    moved = _moved(question)
+    counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
+    if moved and counted:
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
     percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
     periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), question.finds(COUNTED) is not None, expected, moved
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _came(fact: Fact) -> bool:
+    """Whether a count tells what came to a stock or left it: customers lost, 净增12万户."""
+    return fact.rule == "added" or (fact.role is Role.CHANGE and fact.unit == "count" and fact.direction is not None)
 
 
 def _is_stock(fact: Fact, kb: KnowledgeBase) -> bool:

@@ -1,16 +1,16 @@
 """Questions whose answer is a number: values, growth, several at once, comparisons."""
 
 import re
-from itertools import pairwise
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
 from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
 from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
-from intents.operands import asked_for, figure_for, operands, since, two_of_a_list, year_on_year
+from intents.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.patterns import pattern
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply

@@ -19,6 +19,7 @@ from knowledge.quantity import numeral
 _SELLING = frozenset(("term:sell", "term:market"))
 _INCREASE = pattern("increase_in_units")
 _REST_NAMED = pattern("rest_named")
+_HUNDRED = 100
 _SURE = 0.8  # how far what makes up the rest must speak of a word
 _WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
 _IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -182,6 +183,12 @@ def rest(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _less_parts(sentence: int, end: int, question: Question, kb: KnowledgeBase) -> Figure | None:
     """The whole of the parts that a sentence tells before `end`, less all of them; None where the whole is not told near."""
     at = kb.article.sentences[sentence].start + end
+    shares = [f for f in kb.facts if f.citation.sentence == sentence and f.start < at and f.role is Role.SHARE and f.unit == "percent" and f.value is not None]
+    if shares and sum(f.value or 0 for f in shares) < _HUNDRED:
+        told_together = figure_of(shares[0], kb)
+        for share_ in shares[1:]:
+            told_together = derive.total(told_together, figure_of(share_, kb))
+        return derive.rest_of_hundred(told_together)
     told = [f for f in kb.facts if f.citation.sentence == sentence and f.start < at and f.role is Role.VALUE and f.value is not None and not f.forecast]
     parts = [f for f in told if kb.metrics.get(f.metric) is None or kb.metrics[f.metric].part_of or is_part(f.subject.id, kb)]
     parts = [f for f in parts if f.period == parts[-1].period and f.unit == parts[-1].unit]

@@ -106,6 +106,8 @@ def _by_words(question: Question, found: list[Passage], asked: int, kb: Knowledg
     if denied:
         refuted = asked and asked == _tendency([t for t in kb.lexicon.scanner.hits(clause) if t.start > denied.start()])
         return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=False) if refuted else None
+    if asked and not _tendency(kb.lexicon.scanner.hits(clause)) and any(t.of("direction") == "flat" for t in kb.lexicon.scanner.hits(clause)):
+        return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=False)  # London was flat: neither up nor down
     if asked and not told and not ahead:
         return None
     if not asked and any(u.kind == "metric" and not u.loose for u in question.content):

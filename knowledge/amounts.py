@@ -150,6 +150,8 @@ class Amounts:
             return self.measures.added(measure, self._adds(q)), "added"  # the streaming company added 5 million subscribers
         if carried := self._arrived(i, q) or Carried(self.at, self.measures, self.spoken.measure).measure(q, fits=self.spoken.fits(q, self.at.reader.lexicon)):
             return carried
+        if (own := self._of_own_noun(q)) and (told := self.measures.before(q, begin)) and told.id != own.id:
+            return own, "counted-noun"  # 214 hotels and 27,900 rooms
         if measure := self.measures.before(q, begin):
             return self._of_metric(q, measure, attributive=attributive)
         if self.at.in_brackets(q.start) and (measure := self.measures.before(q, self.at.left(self.at.text.rfind("(", 0, q.start)))):
@@ -163,6 +165,10 @@ class Amounts:
             return None
         base = self.at.reader.lexicon.metrics.get(told.base)
         return (measure_of(base) if base and base.unit == "price" else told), "growth-to"
+
+    def _of_own_noun(self, q: Quantity) -> Measure | None:
+        """The metric that the noun behind a count itself counts, in English, where a metric stands before it."""
+        return self.measures.of_classifier(q) if q.unit == "count" and self.at.text[q.number_end : q.number_end + 1] == " " else None
 
     def _adds(self, q: Quantity) -> str:
         """The verb of adding to a stock right before a figure that its noun follows; "" if none."""

@@ -18,6 +18,7 @@ _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
 _COMPANY_NOUN = pattern("company_noun")
+_EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
@@ -90,7 +91,7 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
-        start = self.nouns.phrase_start(mention.start)
+        start = mention.start if metric.id.endswith("_guidance") and _EXPECTS.match(self.at.text, mention.start) else self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
             start = self.at.after_names(described[0].start)

@@ -62,6 +62,8 @@ class Nouns:
             if mention.token is None or any(s.kind in boundaries for s in mention.token.senses):
                 start = mention.end
         start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
+        if self.at.sentence.index == 0 and has_hanzi(self.at.text[start:end]):
+            start = max(start, self.at.text.rfind(" ", start, end - 1) + 1)  # clauses of a title are set apart by spaces
         measured = [m.end for m in self.at.named("metric", start, end)]
         return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
 

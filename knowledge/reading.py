@@ -23,6 +23,7 @@ from knowledge.relations import related
 from knowledge.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 from knowledge.text import has_hanzi
 
+_SHARES_MOVED, _SHARE_OF_THING = pattern("shares_moved"), pattern("share_of_thing")
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
@@ -114,7 +115,7 @@ class SentenceReader(SentenceFacts):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self._is_stray(i, q) or self._is_condition(q):
             return
-        moved = self.changes.moved(first, begin) if i not in self.at.moves and i not in self.at.moves.values() else None
+        moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):
             self._change(q, begin, owner, inferred="percent")
         elif q.unit in ("percent", "pp", "times") and moved and not self.changes.arrives(moved, first):
@@ -228,8 +229,13 @@ class SentenceReader(SentenceFacts):
             measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
         if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
             measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
+        if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
+            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
+            return
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
+        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)):
+            measure, share = self.measures.named(of[1].strip(), "percent"), True
         if measure is None:
             measure = self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None:
