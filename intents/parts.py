@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from intents import derive
 from intents.decline import decline
-from intents.figures import beside, best_pick, figure_of
+from intents.figures import beside, figure_of
 from intents.find import Aspect, Fit, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
+from intents.picking import best_pick
 from intents.question import Question
 from intents.reply import Figure, Reason, Reply
 from intents.shares import reported_share
@@ -185,7 +186,7 @@ def _rests_named(kb: KnowledgeBase) -> tuple[tuple[int, int, str, frozenset[str]
     return tuple((sentence, start, name, content_of([*kb.named(name), *kb.lexicon.scanner.hits(name)])) for sentence, start, name in told)
 
 
-def _less_parts(sentence: int, end: int, question: Question, kb: KnowledgeBase) -> Figure | None:
+def _less_parts(sentence: int, end: int, kb: KnowledgeBase) -> Figure | None:
     """The whole of the parts that a sentence tells before `end`, less all of them; None where the whole is not told near."""
     at = kb.article.sentences[sentence].start + end
     shares = [f for f in kb.facts if f.citation.sentence == sentence and f.start < at and f.role is Role.SHARE and f.unit == "percent" and f.value is not None]

@@ -302,7 +302,7 @@ class Amounts:
             return None
         metrics = self.at.reader.lexicon.metrics
         key = relating("added", told.id) or relating("closed", told.id) or (told.base if told.kind == "added" else None)
-        return measure_of(metrics[key]) if key in metrics else None
+        return measure_of(metrics[key]) if key and key in metrics else None
 
     def again(self, q: Quantity) -> Measure | None:
         """这一数字, or what analysts expected of it: the measure of the figure before."""
