@@ -174,7 +174,7 @@ def rest(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What did it take in from tickets alone: the whole less the parts that a sentence tells beside the thing that makes up the rest."""
     words = [u for u in question.content if u.kind in ("term", "text", "entity", "metric") and u.key not in _OF_SHARES and u.key not in _SELLING and u.id not in (kb.company.id, "revenue")]
     for sentence, start, name, keys in _rests_named(kb) if words else ():
-        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence, start, question, kb)):
+        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence, start, kb)):
             return answered(question, figure)
     return None
 

@@ -64,6 +64,9 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if any(is_part(e, kb) for e in own):
         own = tuple(e for e in own if e != kb.company.id)
     metrics = measures_of(units, any(u.loose for u in units) and question.counts)
+    if not metrics and question.counts and (things := {u.key: key for u in units if u.kind == "term" and (key := related("counted", u.id)) and key in kb.by_metric}):
+        units = tuple(replace(u, key=f"metric:{things[u.key]}", parts=frozenset(), loose=False) if u.key in things else u for u in units)
+        metrics = list(dict.fromkeys(things.values()))  # how many restaurants: the metric that counts what a term names
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
