@@ -11,6 +11,7 @@ from knowledge.period import PeriodMention
 from knowledge.relations import related
 
 _SEPARATOR = pattern("separator")
+_LISTED = pattern("listed")
 FASTER = pattern("faster")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
@@ -70,7 +71,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     if not metrics:
         near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
         metrics = [k.removeprefix("metric:") for k in near]
-    moved = _moved(question)
+    moved = _moved(units, question)
     counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
     if moved and counted:
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
@@ -83,9 +84,22 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 
-def _moved(question: Question) -> str:
-    """Whether what came to a count or what left it is asked."""
-    return "went" if question.finds(_WENT) else "came" if question.finds(_CAME) else ""
+def _moved(units: tuple[Unit, ...], question: Question) -> str:
+    """Whether what came to a count or what left it is asked, in the item of a list that the units stand in."""
+    if not (question.finds(_WENT) or question.finds(_CAME)):
+        return ""
+    start, end = _item(units, question)
+    return "went" if _WENT.search(question.folded, start, end) else "came" if _CAME.search(question.folded, start, end) else ""
+
+
+def _item(units: tuple[Unit, ...], question: Question) -> tuple[int, int]:
+    """Where the item of a list lies that units stand in; all of the question where it is no list."""
+    told = [u for u in units if u.start < u.end]
+    stops = [m.span() for m in _LISTED.finditer(question.folded)]
+    if not told or not stops:
+        return 0, len(question.folded)
+    first, last = min(u.start for u in told), max(u.end for u in told)
+    return max((end for _, end in stops if end <= first), default=0), min((start for start, _ in stops if start >= last), default=len(question.folded))
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
