@@ -17,8 +17,8 @@ from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.desk import Desk
 from bot.digests.changes import apply
+from bot.digests.concerns import is_change
 from bot.digests.knowing import with_subscriptions
-from bot.digests.managing import is_change
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
@@ -79,35 +79,28 @@ class Pipeline:
         platform = await self.database.do(partial(ledger.platform_of, origin=origin))
         return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
 
-    async def handle(self, row_id: int) -> float:
-        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left."""
-        return await self._step(row_id, sends=True)
+    async def handle(self, row_id: int, *, sends: bool = True) -> float:
+        """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left.
 
-    async def answer(self, row_id: int) -> float:
-        """Answers an event and leaves its calls to whoever sends; the seconds after which to try again, 0 once it is answered."""
-        return await self._step(row_id, sends=False)
-
-    async def _step(self, row_id: int, *, sends: bool) -> float:
+        Where it does not send, the calls of the answer are left to somebody else.
+        """
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
         if row is None or row.platform not in self.adapters:
             return 0.0
         try:
             if row.state == "new" and row.tries > _MOST_STARTS:
                 return await self._set_aside(row, Deadly())
-            wait = await (self._answer(row, sends=sends) if row.state == "new" else self._left(row, sends=sends))
+            wait = 0.0
+            if row.state == "new":
+                wait = await self._answer(row, sends=sends)
+            elif sends:
+                wait = await self._sender(row.platform).send(row.origin, row.id)
         except (OperationalError, InterfaceError):
             raise  # the database is out of reach, which is no fault of the event
         except Exception as error:  # noqa: BLE001  # one event must not stop the others
             return await self._failed(row, error)
         self._failures.pop(row.id, None)
         return wait
-
-    async def _left(self, row: ledger.Row, *, sends: bool) -> float:
-        """Makes the calls of an answered event; where somebody else does, it is done once none is left."""
-        if sends:
-            return await self._sender(row.platform).send(row.origin, row.id)
-        await self.database.do(partial(ledger.finish, row_id=row.id))
-        return 0.0
 
     async def _answer(self, row: ledger.Row, *, sends: bool) -> float:
         """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
@@ -158,8 +151,8 @@ class Pipeline:
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
     def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool) -> tuple[list[ledger.Part], bool]:
-        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Nothing
-        where somebody else was faster."""
+        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Where
+        somebody else has answered it meanwhile nothing is stored, and nothing is left."""
         now = milliseconds(self.clock)
         if not ledger.answered(connection, row, calls, now):
             return [], False

@@ -39,10 +39,12 @@ class _Step:
 
 async def pull(database: "Database") -> bool:
     """Brings the folder to the newest state of the database; whether there was a change."""
-    from bot.storage.shelf import files_since  # noqa: PLC0415  # commands without a database need none of it
+    from bot.storage.shelf import files_since, newest  # noqa: PLC0415  # commands without a database need none of it
 
     folder = Store(home()).folder
     step = await asyncio.to_thread(_read, folder)
+    if await database.do(newest) < step.change:  # it was restored from a backup
+        step = _Step()
     files = await database.do(lambda connection: files_since(connection, step.change))
     if files:
         await asyncio.to_thread(_take, folder, step, files)
@@ -90,10 +92,13 @@ def _faults() -> tuple[type[Exception], ...]:
 
 def exchange(engine: "Engine") -> None:
     """What changed in the folder goes to the database, and once it is committed, what changed there comes to the folder."""
-    from bot.storage.shelf import files_since, put  # noqa: PLC0415
+    from bot.storage.shelf import files_since, newest, put  # noqa: PLC0415
 
     folder = Store(home()).folder
     step, here = _read(folder), _files(folder)
+    with engine.begin() as connection:
+        if newest(connection) < step.change:  # it was restored from a backup; what it lacks is put there again
+            step = _Step()
     mine: dict[str, bytes | None] = {name: data for name, data in here.items() if _hash(data) != step.files.get(name)}
     mine |= dict.fromkeys(step.files.keys() - here.keys())
     with engine.begin() as connection:
@@ -103,8 +108,8 @@ def exchange(engine: "Engine") -> None:
         if ours := {name: data for name, data in mine.items() if name not in theirs}:
             put(connection, ours)
     with engine.begin() as connection:
-        newest = files_since(connection, step.change)
-    _take(folder, step, newest)
+        files = files_since(connection, step.change)
+    _take(folder, step, files)
 
 
 def _take(folder: Path, step: _Step, files: "Iterable[File]") -> None:

@@ -40,6 +40,7 @@ _CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names a
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
+_EACH_SHARE = pattern("each_share")
 
 
 class Aspect(StrEnum):
@@ -200,7 +201,12 @@ def measuring(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
     told = (f for f in kb.facts if f.unit != "year")
     if not metric:
         return tuple((f, 0.0) for f in told)
-    return tuple((f, match) for f in told if (match := is_metric(f, metric, kb)))
+    return tuple((f, match) for f in told if (match := is_metric(f, metric, kb)) and not _is_of_each_share(f, metric, kb))
+
+
+def _is_of_each_share(fact: Fact, metric: str, kb: KnowledgeBase) -> bool:
+    """Whether a measure of the article's own is of each share, and the one asked for is of the whole: 每股基础盈利 is no 基础溢利."""
+    return fact.metric not in kb.lexicon.metrics and metric in kb.lexicon.metrics and metric == fact.base and _EACH_SHARE.search(fold(fact.metric)) is not None
 
 
 def _is_said_by(unit: Unit, wanted: Wanted) -> bool:

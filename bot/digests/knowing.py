@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.digests.concerns import home, is_about, number_in, step_of
 from bot.digests.drafts import Step
-from bot.digests.managing import home, is_about, number_in, step_of
 from bot.digests.ticking import WEEK
 from bot.events import Command, Event, Home, Press
 from bot.response import Context

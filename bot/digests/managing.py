@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from bot.actions import Action, number_of
+from bot.actions import Action
 from bot.card import Button, Card, Confirm, Edit, Outgoing, Say
 from bot.desk import Desk
 from bot.digests.changes import BY_HAND, Alter, Change, Pause, Remove, Resume, Subscribe
-from bot.digests.drafts import LOOKING, OF_ONE, Draft, Step, one_action, read_draft
+from bot.digests.concerns import home, is_change, number_in, step_of
+from bot.digests.drafts import OF_ONE, Draft, Step, one_action, read_draft
 from bot.digests.filling import form_of
 from bot.digests.holidays import calendars
 from bot.digests.listing import history_card, list_button, list_card, one_card
@@ -14,7 +15,7 @@ from bot.digests.subscribing import Guide, default_zone, sorts_for, step_card
 from bot.digests.telling import company_name, manage_command, order_text, schedule_of
 from bot.digests.ticking import first_run, preview_card, request_of
 from bot.digests.typed import Trouble, read_typed
-from bot.events import Command, Event, Home, Place, Platform, Press
+from bot.events import Command, Platform, Press
 from bot.response import Context, Response
 from bot.storage.subscriptions import Order
 from bot.texts import text
@@ -25,7 +26,6 @@ from intents.spoken import Line
 from knowledge.text import has_hanzi
 
 MOST = 20  # subscriptions of a place
-_COMMANDS = frozenset({"subscribe", "subscriptions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +49,25 @@ class _Asked:
         return Card(self.language, (Line(self.text(key, **slots)),), buttons=(list_button(self.language),))
 
 
-def home(place: Place) -> Place:
-    """Where the digests of a place go: on Slack to the channel itself, on Telegram to the topic."""
-    return replace(place, thread="", person="") if place.platform is Platform.SLACK else place
-
-
-def is_about(event: Event) -> bool:
-    """Whether what is stored of subscriptions is needed to answer an event."""
-    return isinstance(event, Home) or (isinstance(event, Command) and event.name in {*_COMMANDS, "digest"}) or step_of(event) is not None
-
-
-def is_change(event: Event) -> bool:
-    """Whether an event is to change subscriptions, or to lead there: only who may manage a place may do that."""
-    step = step_of(event)
-    return (isinstance(event, Command) and event.name == "subscribe") or (step is not None and step not in LOOKING)
-
-
-def step_of(event: Event) -> Step | None:
-    """The step of a pressed button; None for any other event."""
-    letter = event.action.split(":")[1][:1] if isinstance(event, Press) and event.action.startswith("d:") else ""
-    return Step(letter) if letter in {step.value for step in Step} else None
-
-
-def number_in(event: Event) -> int | None:
-    """The subscription that a pressed button names."""
-    parts = event.action.split(":") if isinstance(event, Press) and step_of(event) else []
-    return number_of(parts[2].removeprefix("@")) if len(parts) > 2 and (step_of(event) in OF_ONE or parts[2].startswith("@")) else None
-
-
 def commanded(event: Command, context: Context, desk: Desk, language: Language) -> Response:
     """The reply to /subscribe, with or without a line that says it all, and to /subscriptions."""
     typed = None if context.memory.language else typed_in(event.argument)
     asked = _Asked(event, context, desk, typed or language)
     hidden = event.sender.id if event.is_hidden else ""
-    card = _refusal(asked) or (list_card(context.orders, desk, language, event.place.platform) if event.name == "subscriptions" else _typed(event.argument, typed, asked))
+    if refused := _refusal(asked):
+        card = Card(asked.language, (Line(refused),))
+    elif event.name == "subscriptions":
+        card = list_card(context.orders, desk, language, event.place.platform)
+    else:
+        card = _typed(event.argument, typed, asked)
     return Response((Say(event.place, card, event.message, hidden, event.reply_url),))
 
 
-def _refusal(asked: _Asked) -> Card | None:
-    """What is said to who may not change anything here; None for who may."""
+def _refusal(asked: _Asked) -> str:
+    """What is said to who may not change anything here; "" for who may."""
     if not is_change(asked.event) or asked.context.may_manage:
-        return None
-    return Card(asked.language, (Line(asked.text("subscribe_admins_only", command=manage_command(asked.event.place.platform, "subscriptions"))),))
+        return ""
+    return asked.text("subscribe_admins_only", command=manage_command(asked.event.place.platform, "subscriptions"))
 
 
 def typed_in(line: str) -> Language | None:
@@ -105,11 +82,10 @@ def _typed(line: str, language: Language | None, asked: _Asked) -> Card:
     try:
         draft = replace(read_typed(line, asked.desk.library, zone=default_zone(guide)), language=language)
     except Trouble as trouble:
-        said = _mend(trouble, asked)
         command = manage_command(asked.event.place.platform, "subscribe")
         company = company_name(next((key for key in asked.desk.library.catalog.companies if key), ""), asked.desk.library.catalog, asked.language)
         example = asked.text("subscribe_example", command=command, company=company, zone=default_zone(guide))
-        return Card(asked.language, (Line(said), Line(example)), buttons=((Button(asked.text("subscribe_by_buttons"), one_action(Step.WHAT)),),))
+        return Card(asked.language, (Line(_mend(trouble, asked)), Line(example)), buttons=((Button(asked.text("subscribe_by_buttons"), one_action(Step.WHAT)),),))
     if draft.sort is not None and draft.sort not in sorts_for(guide):
         return asked.note("subscribe_not_yours")
     return step_card(draft.next_step, draft, 0, guide)
@@ -131,8 +107,7 @@ def pressed(event: Press, action: Action, context: Context, desk: Desk, language
     asked = _Asked(event, context, desk, language)
     if step is None:
         return Response((Confirm(event.place, event.press, text("button_unknown", language)),))
-    if _refusal(asked):
-        refused = text("subscribe_admins_only", language, command=manage_command(event.place.platform, "subscriptions"))
+    if refused := _refusal(asked):
         return Response((Confirm(event.place, event.press, refused),))
     if step is Step.PREVIEW:
         return Response((Confirm(event.place, event.press), _say(event, _preview(action, asked))))

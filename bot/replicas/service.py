@@ -104,7 +104,7 @@ class Replica(Service):
         platform = Platform(order.platform)
         if platform not in self.started and platform in self.pipeline.adapters:
             return _UNKNOWN
-        if wait := await self.pipeline.answer(int(order.origin.removeprefix("event:"))):
+        if wait := await self.pipeline.handle(int(order.origin.removeprefix("event:")), sends=False):
             return wait
         await self.tell(platform, f"{order.lane}\t{order.origin}")
         return 0.0

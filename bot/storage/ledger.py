@@ -61,6 +61,7 @@ class Part:
 # Statements that each event needs are made once: to build one costs more than to run it.
 _TAKE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(tries=incoming.c.tries + 1)
 _TAKEN = select(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state.in_(OPEN))
+_ANSWERED = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(state=bindparam("to"), error=None)
 _SET_STATE = update(incoming).where(incoming.c.id == bindparam("row")).values(state=bindparam("to"), error=bindparam("why"))
 _PARTS = select(delivery).where(delivery.c.origin == bindparam("of"), delivery.c.state.in_(WAITING)).order_by(delivery.c.part)
 _AS_READ = (delivery.c.id == bindparam("row"), delivery.c.state == bindparam("was"), delivery.c.tries == bindparam("tried"))
@@ -121,10 +122,9 @@ def take(connection: Connection, row_id: int) -> Row | None:
 
 
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> bool:
-    """The calls that an event leads to are stored, and it is answered; without any it is done. Safe to do twice, also at the same
-    time: the first answer stays, and False comes for the second."""
-    new = (incoming.c.id == row.id, incoming.c.state == "new")
-    if not connection.execute(update(incoming).where(*new).values(state="answered" if calls else "done", error=None)).rowcount:
+    """The calls that an event leads to are stored, and it is answered; without any it is done. Safe to do twice, also at the
+    same time: the first answer stays, and False comes for the second."""
+    if not connection.execute(_ANSWERED, {"row": row.id, "to": "answered" if calls else "done"}).rowcount:
         return False
     if calls:
         connection.execute(_add(connection.dialect.name), [_row(row.origin, part, row.platform, call, now) for part, call in enumerate(calls)])
@@ -185,14 +185,13 @@ def is_sending(connection: Connection, platform: Platform) -> bool:
 
 def last_sent(connection: Connection, platform: Platform, since: int) -> int | None:
     """When a call of a platform was made last, if it was made since an instant."""
-    return connection.execute(select(func.max(delivery.c.sent_at)).where(delivery.c.platform == platform.value, delivery.c.made_at >= since - _DAY, delivery.c.sent_at >= since)).scalar()
+    return connection.execute(select(func.max(delivery.c.sent_at)).where(delivery.c.platform == platform.value, delivery.c.sent_at >= since)).scalar()
 
 
-def finish(connection: Connection, row_id: int | None = None) -> None:
-    """Events that are answered, one or all, are done where nothing is left to be sent."""
+def finish(connection: Connection) -> None:
+    """Events that are answered are done where nothing is left to be sent."""
     left = select(delivery.c.id).where(delivery.c.origin == literal("event:").concat(cast(incoming.c.id, String)), delivery.c.state.in_(WAITING)).exists()
-    one = () if row_id is None else (incoming.c.id == row_id,)
-    connection.execute(update(incoming).where(incoming.c.state == "answered", ~left, *one).values(state="done"))
+    connection.execute(update(incoming).where(incoming.c.state == "answered", ~left).values(state="done"))
 
 
 def messages_of(connection: Connection, row_id: int) -> list[str]:

@@ -10,6 +10,7 @@ from bot.storage.migrating import one_at_a_time
 from bot.storage.tables import article_file
 
 CHANNEL = "earnings_bot_library"
+_INSTANT = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")  # the server's, in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,22 @@ def files_since(connection: Connection, change: int) -> list[File]:
     return [File(row.name, row.data, row.change) for row in connection.execute(found)]
 
 
-def put(connection: Connection, files: Mapping[str, bytes | None]) -> int:
-    """Stores files, None for one that is removed, as one change, and tells the replicas of it; returns its number.
+def newest(connection: Connection) -> int:
+    """The number of the last change, 0 before the first."""
+    return int(connection.execute(select(func.coalesce(func.max(article_file.c.change), 0))).scalar_one())
 
-    Numbers become visible in their order, since on PostgreSQL one transaction at a time is given one.
+
+def put(connection: Connection, files: Mapping[str, bytes | None]) -> int:
+    """Stores files in a PostgreSQL database, None for one that is removed, as one change, and tells the replicas of it; returns its number.
+
+    Numbers become visible in their order, since one transaction at a time is given one; they are instants, so that a change
+    after a restored backup has a higher one than those that went with the backup's rest.
     """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(one_at_a_time("articles"))
-    change = int(connection.execute(select(func.coalesce(func.max(article_file.c.change), 0))).scalar_one()) + 1
+    connection.exec_driver_sql(one_at_a_time("articles"))
+    instant = int(connection.execute(_INSTANT).scalar_one())
+    change = max(newest(connection) + 1, instant)
     for name, data in files.items():
         stored = insert_for(connection)(article_file).values(name=name, data=data, change=change)
         connection.execute(stored.on_conflict_do_update(index_elements=[article_file.c.name], set_={"data": data, "change": change}))
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_notify(:channel, :change)"), {"channel": CHANNEL, "change": str(change)})
+    connection.execute(text("SELECT pg_notify(:channel, :change)"), {"channel": CHANNEL, "change": str(change)})
     return change

@@ -6,8 +6,6 @@
 import asyncio
 import contextlib
 import json
-import socket
-import struct
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, web
 
 from tests.fakes.telegram_judge import METHODS, Refusal, Shown, judge, shown
+from tests.fakes.telegram_parameters import params_of, reset
 from tests.fakes.telegram_people import Chat, Message, People
 
 TOKEN = "4242424242:AAFakeTokenOfTheFakeTelegram_0123456789"  # noqa: S105  # of nobody
@@ -206,13 +205,13 @@ class FakeTelegram:
     # requests
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method, params = request.match_info["method"], await _params(request)
+        method, params = request.match_info["method"], await params_of(request)
         row = Request(time.monotonic(), method, params)
         self.journal.append(row)
         await self._tell()
         fault = self._fault(method, params)
         if fault and fault.kind is Kind.RESET_UNREAD:
-            return _reset(request)
+            return reset(request)
         try:
             self._judge(method, params, request.match_info["token"], fault)
             status, body = 200, {"ok": True, "result": await self._do(method, params)}
@@ -222,7 +221,7 @@ class FakeTelegram:
         await self._tell()
         if fault and fault.kind in {Kind.RESET_DONE, Kind.DROP}:
             await asyncio.sleep(fault.seconds)
-            return _reset(request)
+            return reset(request)
         if fault and fault.kind is Kind.SLOW:
             await asyncio.sleep(fault.seconds)
         text = json.dumps(body)
@@ -366,35 +365,6 @@ class FakeTelegram:
             return True
         found = self.settings.get(str(key))
         return (found or []) if what == "MyCommands" else {"description" if what == "MyDescription" else "short_description": found or ""}
-
-
-async def _params(request: web.Request) -> dict[str, Any]:
-    """The parameters of a form, of JSON or of a query string; values of forms are JSON where they can be read so."""
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    text = await request.post() if request.can_read_body else request.query
-    return {key: _value(key, value) for key, value in text.items()}
-
-
-_TEXTS = {"text", "caption", "callback_query_id", "inline_query_id", "guest_query_id", "description", "short_description", "language_code", "parse_mode", "url", "secret_token"}
-
-
-def _value(key: str, value: Any) -> Any:
-    if key in _TEXTS or not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
-def _reset(request: web.Request) -> web.Response:
-    """Breaks the connection as a crash does: with RST."""
-    assert request.transport is not None
-    sock = request.transport.get_extra_info("socket")
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    request.transport.abort()
-    return web.Response()
 
 
 @contextlib.asynccontextmanager

@@ -3,12 +3,16 @@
 It reads a JSON object a line (`program`, `environment`, `log`) and writes one a line: what was started, and how it ended.
 """
 
+import asyncio
 import json
 import os
 import select
 import signal
 import sys
+import tempfile
 from typing import Any
+
+from pydantic import SecretStr
 
 _LOOK_EVERY = 0.02  # seconds
 
@@ -19,6 +23,7 @@ def main() -> None:
     import bot.serving  # noqa: F401
     import tests.faults.naive  # noqa: F401
 
+    _warm()
     children: set[int] = set()
     _say({"ready": True})
     while True:
@@ -35,6 +40,21 @@ def main() -> None:
                 _say({"ended": child, "code": os.waitstatus_to_exitcode(status)})
     for child in children:
         os.kill(child, signal.SIGKILL)
+
+
+def _warm() -> None:
+    """Fills what the program keeps of its own data files and of the system's certificates: the same for each start."""
+    from bot.articles import open_library
+    from bot.storage.database import open_database
+    from bot.telegram.client import Client
+
+    async def opened(file: str) -> None:
+        await (await open_database(f"sqlite:///{file}")).close()
+
+    open_library()
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(opened(f"{folder}/bot.db"))
+    Client(SecretStr("1:x"), "http://127.0.0.1", 1)
 
 
 def _born(order: dict[str, Any]) -> int:

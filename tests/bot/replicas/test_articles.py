@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, delete
 
 from bot.shared import exchange
 from bot.storage import shelf
 from bot.storage.migrating import upgrade
+from bot.storage.tables import article_file
 from bot.store import Store
 from knowledge.article import About
 from knowledge.library import ArticleError
@@ -84,6 +85,15 @@ def test_a_file_that_was_changed_on_two_machines_is_named_and_neither_is_lost(at
     with pytest.raises(ArticleError, match=r"acme\.overrides\.toml was changed here and by somebody else"):
         at("b")
     assert (mine.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8")) == ("# mine\n", "# theirs\n")
+
+
+def test_what_a_restored_backup_lacks_is_put_there_again(at: Callable[[str], Store], engine: Engine) -> None:
+    put(at("a"), "one")
+    at("a")
+    with engine.begin() as connection:
+        connection.execute(delete(article_file))
+    at("a")
+    assert at("b").get("acme").read() == "one"
 
 
 def test_a_name_that_leads_out_of_the_folder_is_refused(at: Callable[[str], Store], engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.adapter import BadMarkup, CallError, ChatMoved, Gone, NotSent, Refused, RetryAfter, Unsure
 from bot.articles import bundled_bases
@@ -143,6 +144,23 @@ async def test_what_ends_the_program_whenever_it_is_begun_is_set_aside(pipeline:
     assert await pipeline.database.do(ledger.open_rows) == []
     assert PROFIT not in _recorder(pipeline).texts[0]
     assert "177" not in _recorder(pipeline).texts[0]
+
+
+async def test_a_database_out_of_reach_is_no_fault_of_the_event(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it fails for that, the event is not set aside, and is answered afterwards."""
+    row_id = await pipeline.receive(message(1, PROFIT))
+    assert row_id is not None
+
+    def locked(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, OSError("database is locked"))
+
+    with monkeypatch.context() as held:
+        held.setattr(ledger, "answered", locked)
+        for _ in range(10):
+            with pytest.raises(OperationalError):
+                await pipeline.handle(row_id)
+    assert await pipeline.handle(row_id) == 0
+    assert _recorder(pipeline).texts == [ask_any(PROFIT, LIBRARY)[0].text]
 
 
 async def test_a_chat_that_is_gone_is_tried_once(pipeline: Pipeline) -> None:
