@@ -85,11 +85,14 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
 
 
 def _moved(units: tuple[Unit, ...], question: Question) -> str:
-    """Whether what came to a count or what left it is asked, in the item of a list that the units stand in."""
-    if not (question.finds(_WENT) or question.finds(_CAME)):
+    """Whether what came to a count or what left it is asked, in the item of a list that the units stand in, by a word
+    that is no part of a measure's name (新增用户); never of an operand, which no word of the question names."""
+    if not (question.finds(_WENT) or question.finds(_CAME)) or any(u.kind == "metric" and u.start == u.end == 0 for u in units):
         return ""
     start, end = _item(units, question)
-    return "went" if _WENT.search(question.folded, start, end) else "came" if _CAME.search(question.folded, start, end) else ""
+    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+    ways = (("went", _WENT), ("came", _CAME))
+    return next((way for way, words in ways for m in words.finditer(question.folded, start, end) if not any(s <= m.start() and m.end() <= e for s, e in named)), "")
 
 
 def _item(units: tuple[Unit, ...], question: Question) -> tuple[int, int]:
