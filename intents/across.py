@@ -6,7 +6,6 @@ from intents import derive
 from intents.claims import is_claim
 from intents.computed import wants_gap
 from intents.decline import decline
-from intents.figures import aspect_of
 from intents.find import same_period
 from intents.operands import signed
 from intents.parties import Asked, Party
@@ -15,6 +14,7 @@ from intents.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from intents.setting import compares, gap_of, is_lower
 from intents.versions import with_versions
+from intents.wanted import aspect_of
 from intents.wording import period_text, said
 from knowledge.catalog import Row
 from knowledge.knowledgebase import KnowledgeBase

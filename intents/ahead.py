@@ -1,9 +1,10 @@
 """Questions about what is to come: plans, expectations and targets, with the figures that they name."""
 
 from intents.decline import decline
-from intents.figures import AFTER, figure_of, is_ahead
+from intents.figures import figure_of
 from intents.find import Passage, covered, is_metric, passages, same_period
 from intents.patterns import pattern
+from intents.picking import AFTER, is_ahead
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.speakers import MOST, told

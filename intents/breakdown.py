@@ -2,9 +2,10 @@
 
 from itertools import groupby
 
-from intents.figures import figure_of, of_period, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Fit, covered, covers_aspect, is_metric, is_part
 from intents.patterns import pattern
+from intents.picking import of_period
 from intents.question import Question, Unit
 from intents.reply import Answer, Mode
 from knowledge.fact import Fact, Role

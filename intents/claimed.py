@@ -5,13 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from intents.decline import decline_for
-from intents.figures import FASTER, Problem, best_pick, figure_of, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Aspect, Fit
 from intents.numbers import time_spent
 from intents.operands import in_order, operands, signed
 from intents.patterns import pattern
+from intents.picking import Problem, best_pick
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
+from intents.wanted import FASTER
 from knowledge.fact import Direction
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantity import Bound, Quantity, quantities

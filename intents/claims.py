@@ -6,15 +6,17 @@ from intents import results
 from intents.bothways import both_ways
 from intents.claimed import check_comparison, check_number, verdict
 from intents.decline import decline, decline_for
-from intents.figures import Problem, best_pick, figure_of, items_of, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Aspect, Fit, covered, weight
 from intents.operands import figure_for, since, year_on_year
 from intents.patterns import pattern
+from intents.picking import Problem, best_pick
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.settled import is_ahead, statement
 from intents.speakers import TITLES
 from intents.texts import dated
+from intents.wanted import items_of
 from intents.wording import period_text
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase

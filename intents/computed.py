@@ -4,14 +4,16 @@ import calendar
 from dataclasses import replace
 
 from intents import derive
-from intents.figures import aspect_of, beside, best_pick, figure_of
+from intents.figures import beside, figure_of
 from intents.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
 from intents.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.patterns import pattern
+from intents.picking import best_pick
 from intents.prior import led_from, prior
 from intents.question import Question
 from intents.reply import Answer, Figure, Reply
+from intents.wanted import aspect_of
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period

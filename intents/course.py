@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from intents.claims import is_claim
 from intents.computed import wants_gap
-from intents.figures import aspect_of
 from intents.find import Aspect, same_period
 from intents.operands import signed
 from intents.parties import Asked, Party
@@ -14,6 +13,7 @@ from intents.question import Question
 from intents.reply import Answer, Figure, Mode
 from intents.setting import compares, gap_of, is_lower
 from intents.versions import with_versions
+from intents.wanted import aspect_of
 from knowledge.catalog import Row
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import QUARTERS, Period, PeriodMention

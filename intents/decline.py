@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from intents.figures import Problem, name_of, subject_name
+from intents.figures import name_of, subject_name
 from intents.find import measuring
 from intents.language import Language
+from intents.picking import Problem
 from intents.question import Question
 from intents.reply import Decline, Reason
 from intents.wording import period_text, ready_question, said

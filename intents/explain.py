@@ -7,7 +7,6 @@ from typing import assert_never
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation, inherit
 from intents.expected import forecast_asked
-from intents.figures import aspect_of, wanted_for
 from intents.find import Fit, fits, passages, weight
 from intents.language import Language
 from intents.library import ask_any, read
@@ -16,6 +15,7 @@ from intents.question import Question
 from intents.reading import MAX_CHARACTERS, read_question
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
 from intents.vocabulary import load_vocabulary
+from intents.wanted import aspect_of, wanted_for
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library

@@ -2,9 +2,9 @@
 
 from intents import ahead, computed, numbers, operands, results, texts
 from intents.decline import decline
-from intents.figures import is_ahead
 from intents.find import covered, is_metric, measuring
 from intents.patterns import pattern
+from intents.picking import is_ahead
 from intents.question import Question
 from intents.reply import Answer, Decline, Figure, Reason, Reply
 from knowledge.fact import Kind

@@ -181,7 +181,7 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
         accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
     found = [
         f for fact, match in measuring(wanted.metric, kb)
-        if fact.subject.id in accepted and _is_moved_so(fact, wanted, kb) and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
+        if fact.subject.id in accepted and (fact.rule != "added" or _is_moved_so(fact, wanted, kb)) and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
     ]
     found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
@@ -189,7 +189,7 @@ def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
 
 def _is_moved_so(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
     """Whether what came to a count or left it is asked where a fact tells that: customers lost are not customers."""
-    if fact.rule != "added" or (fact.metric in kb.metrics and wanted.metric == fact.metric) or not wanted.metric:
+    if (fact.metric in kb.metrics and wanted.metric == fact.metric) or not wanted.metric:
         return True
     went = _WENT.search(fold(fact.metric)) is not None
     return wanted.moved == ("went" if went else "came")

@@ -8,12 +8,14 @@ from itertools import pairwise
 from intents import derive
 from intents.computed import compute
 from intents.decline import decline, decline_for
-from intents.figures import COUNTED, Problem, aspect_of, best_pick, figure_of, items_of, of_period, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Aspect, Fit, another, covered, covers_aspect, is_part, of_subject, passages, weight
 from intents.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.patterns import pattern
+from intents.picking import Problem, best_pick, of_period
 from intents.question import Question, Unit, measures_of
 from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.wanted import COUNTED, aspect_of, items_of
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.lexicon import Name

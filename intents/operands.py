@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from intents.figures import best_pick, figure_of, items_of
+from intents.figures import figure_of
 from intents.find import Aspect, Fit, is_part
 from intents.patterns import pattern
+from intents.picking import best_pick
 from intents.question import Question, Unit
 from intents.reply import Answer, Figure, Mode
+from intents.wanted import items_of
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.period import Period, PeriodMention
 

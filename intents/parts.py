@@ -1,13 +1,15 @@
 """Parts of a whole: the share of one figure in another, and what is left of it."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from intents import derive
 from intents.decline import decline
-from intents.figures import beside, best_pick, figure_of
+from intents.figures import beside, figure_of
 from intents.find import Aspect, Fit, covered, is_part
 from intents.operands import answered, asked_for, figure_for, in_order, operands, rivals
 from intents.patterns import pattern
+from intents.picking import best_pick
 from intents.question import Question
 from intents.reply import Figure, Reason, Reply
 from intents.shares import reported_share
@@ -20,6 +22,7 @@ _SELLING = frozenset(("term:sell", "term:market"))
 _INCREASE = pattern("increase_in_units")
 _REST_NAMED = pattern("rest_named")
 _HUNDRED = 100
+_ARTICLES = 64  # whose rests are kept
 _SURE = 0.8  # how far what makes up the rest must speak of a word
 _WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
 _IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -170,14 +173,17 @@ def elsewhere(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
 def rest(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What did it take in from tickets alone: the whole less the parts that a sentence tells beside the thing that makes up the rest."""
     words = [u for u in question.content if u.kind in ("term", "text", "entity", "metric") and u.key not in _OF_SHARES and u.key not in _SELLING and u.id not in (kb.company.id, "revenue")]
-    for sentence in kb.article.sentences:
-        found = _REST_NAMED.search(sentence.folded) if words else None
-        if not found or found.lastgroup is None:
-            continue
-        name, keys = found[found.lastgroup], content_of([*kb.named(found[found.lastgroup]), *kb.lexicon.scanner.hits(found[found.lastgroup])])
-        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence.index, found.start(), kb)):
+    for sentence, start, name, keys in _rests_named(kb) if words else ():
+        if all((u.word and u.word in name) or covered(u, keys, kb) >= _SURE for u in words) and (figure := _less_parts(sentence, start, kb)):
             return answered(question, figure)
     return None
+
+
+@lru_cache(_ARTICLES)
+def _rests_named(kb: KnowledgeBase) -> tuple[tuple[int, int, str, frozenset[str]], ...]:
+    """What makes up the rest according to an article: the sentence, where in it, the name, and what the name speaks of."""
+    told = ((s.index, m.start(), m[m.lastgroup]) for s in kb.article.sentences if (m := _REST_NAMED.search(s.folded)) and m.lastgroup)
+    return tuple((sentence, start, name, content_of([*kb.named(name), *kb.lexicon.scanner.hits(name)])) for sentence, start, name in told)
 
 
 def _less_parts(sentence: int, end: int, kb: KnowledgeBase) -> Figure | None:

@@ -3,12 +3,14 @@
 from collections import Counter
 
 from intents.decline import decline
-from intents.figures import FASTER, aspect_of, figure_of, of_period, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Aspect, Fit, is_metric, is_part
 from intents.operands import is_rival
 from intents.patterns import pattern
+from intents.picking import of_period
 from intents.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.wanted import FASTER, aspect_of
 from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantity import MONEY

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from intents.claimed import verdict
-from intents.figures import Problem, best_pick, figure_of, with_companion
+from intents.figures import figure_of, with_companion
 from intents.find import Aspect, Fit, is_metric, of_subject, same_period
 from intents.patterns import pattern
+from intents.picking import Problem, best_pick
 from intents.question import Question
 from intents.reply import Answer, Mode
 from knowledge.fact import Fact, Role

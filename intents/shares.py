@@ -2,8 +2,9 @@
 
 import re
 
-from intents.figures import figure_of, of_period
+from intents.figures import figure_of
 from intents.find import Fit, covered, is_metric, is_part, of_subject
+from intents.picking import of_period
 from intents.question import Question, Unit
 from intents.reply import Figure
 from knowledge.fact import Fact, Role

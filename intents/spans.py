@@ -63,10 +63,3 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
         return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
     return [replace(p, same=True, years=-1, base=True) if is_base(p) else p for p in periods]
-
-
-def as_it_is(mention: PeriodMention) -> PeriodMention:
-    """去年同期 of a value: the year before itself, not the period that it is told by."""
-    if not mention.same or not mention.years or mention.period.year is None:
-        return mention
-    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)

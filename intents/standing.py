@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 from intents.answer import ask
-from intents.figures import is_ahead
 from intents.language import Language
 from intents.operands import is_rival
+from intents.picking import is_ahead
 from intents.reply import Answer, Decline, Figure, Mode, Reply
 from intents.vocabulary import load_vocabulary
 from knowledge.article import Citation

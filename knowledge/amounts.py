@@ -30,7 +30,8 @@ _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _ARRIVING = pattern("arriving")
-_LEFT_WITH = pattern("left_with")
+_LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
+_PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
@@ -219,6 +220,12 @@ class Amounts:
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "attributive")
         if moved := self.measures.came_or_went(q, self.spoken.counted or self.spoken.measure):
             return moved, "added"
+        if whole := self._left_with(q, self.spoken.measure) if self.spoken.measure else None:
+            return whole, "same-metric"
+        if result := self._lost_or_earned(q):
+            return result, "attributive"
+        if part := self._part_counted(i, q):
+            return part, "part"
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
@@ -266,9 +273,28 @@ class Amounts:
             return measure_of(base)
         if not self.spoken.fits(q, lexicon):
             return None
-        if whole := self._left_with(q, told):
-            return whole
         return measure_of(base) if base and repeated and told.kind == "added" else told
+
+    def _lost_or_earned(self, q: Quantity) -> Measure | None:
+        """The company lost $18.9 million; a year ago it earned 12 cents a share."""
+        found = _LOST_OR_EARNED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start) if q.unit in MONEY else None
+        if not found or self.measures.parts.before(self.at.text[self.at.left(q.start) : found.start()].strip(), q)[0]:
+            return None
+        each = self.spoken.measure is not None and self.spoken.measure.unit == "per_share" and q.scale == 1
+        key = ("loss_per_share" if each else "net_loss") if found[1] else ("eps" if each else "net_profit")
+        return measure_of(self.at.reader.lexicon.metrics[key], found.start(), found[0].strip())
+
+    def _part_counted(self, i: int, q: Quantity) -> Measure | None:
+        """餐厅356间,其中香港221间、内地98间: parts of what was counted last in the same words."""
+        whole, before = self.spoken.counted or self.spoken.measure, self.at.figures[i - 1].quantity if i else None
+        if not whole or not before or q.unit in MONEY or q.unit in ("percent", "pp", "times", "") or before.unit != q.unit:
+            return None
+        alike = self.at.text[before.number_end : before.end] == self.at.text[q.number_end : q.end]
+        found = _PART_COUNTED.fullmatch(self.at.text, before.end, q.start) if alike else None
+        base = whole.base or (whole.id if whole.id in self.at.reader.lexicon.metrics else "")
+        if not found or not base or any(m.of("metric") or m.of("direction") or m.of("basis") or m.period for m in self.at.between(found.start(1), found.end(1))):
+            return None
+        return GoingOn(self.at, self.before).measure(self.at.original(found.start(1), found.end(1)), self.at.reader.lexicon.metrics[base])
 
     def _left_with(self, q: Quantity, told: Measure) -> Measure | None:
         """Lost 41,000 customers, leaving it with 6.37 million; open 45 stores, taking the total to 1,200: the stock that was changed."""

@@ -115,6 +115,8 @@ def _is_titled(folded: str, mention: PeriodMention) -> bool:
     """Whether the words behind a period make it the one reported: 2024年全年财报, at the beginning 5月营收."""
     if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
         return True
+    if mention.start < 2 * _OPENING and not mention.period.is_day and _REPORT_NAMED.search(folded, mention.start, mention.end):
+        return True  # 2024年三季报
     return not mention.period.is_day and _RESULTS.match(folded, mention.end) is not None
 
 

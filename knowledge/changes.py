@@ -58,6 +58,9 @@ class Changes:
             return told[-1]  # raised its quarterly dividend by 5%
         if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
             return basis  # +24.1% YoY
+        if self._is_signed(q) and q.unit == "percent" and self.at.text[:q.start].rstrip("+-").endswith("(") and self.at.text[q.end : q.end + 1] == ")":
+            way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"  # $104.2M (+26%)
+            return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", way),)))
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
             return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
         if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period

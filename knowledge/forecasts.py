@@ -12,6 +12,7 @@ from knowledge.period import QUARTERS
 from knowledge.quantity import Quantity
 from knowledge.times import is_later
 
+_STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
@@ -87,6 +88,8 @@ class Forecasts:
     def told(self, q: Quantity, measure: Measure) -> str:
         """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
         left = self.at.left(q.start)
+        if _STREET.search(self.at.text, max(0, q.start - _BRACKET), q.start):
+            return "consensus"
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as

@@ -21,6 +21,7 @@ _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
+_LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
 _LATIN_BEFORE = pattern("latin_name_before")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
@@ -59,7 +60,7 @@ class Introductions:
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
-        ways = (self._declared, self._legal, self._coded, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._traders, self._headline)
+        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._traders, self._headline)
         found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
@@ -93,6 +94,12 @@ class Introductions:
                 name = self._trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
                     yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4)
+
+    def _coded_latin(self) -> Iterator[Introduction]:
+        """Corvane Robotics (CRVN); Free Cash Flow (FCF) is an abbreviation, no code."""
+        for match in _LATIN_CODED.finditer(self.text, 0, _BEGINNING):
+            if "".join(w[0] for w in match["name"].split() if w[0].isupper()) != match["code"]:
+                yield Introduction(match["name"], 4)
 
     def _reporters(self) -> Iterator[Introduction]:
         """X in X发布2024年全年财报, X Corp. reported quarterly sales."""

@@ -19,6 +19,7 @@ _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
 _COMPANY_NOUN = pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
+_LONE_VERB = pattern("lone_verb")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
@@ -267,7 +268,7 @@ class Measures:
             right = _CODE.sub("", right)
             whole = right + left
             return replace(name, id=whole, labels=tuple(dict.fromkeys((whole, left, right, *name.labels))), terms=name.terms | self.at.terms(right)), "phrase"
-        if left and (self.at.terms(left) or len(left) > 1):
+        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
 

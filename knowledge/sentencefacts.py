@@ -140,7 +140,7 @@ class SentenceFacts:
         near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]
         if not near and fact.start - self.sentence.start >= 0 and (fact.role is Role.SHARE or (fact.unit == "count" and fact.metric in self.reader.lexicon.metrics)):
             return not self.head and self.sentence.index > 0  # a paragraph that tells no time begins with it: of the period reported
-        return bool(near) and near[-1].period == self.reader.anchor.reported
+        return bool(near) and (near[-1].period == self.reader.anchor.reported or (fact.role is Role.SHARE and any(f.period == self.reader.anchor.reported for f in own)))
 
     def _is_planned(self, position: int) -> bool:
         """Whether the clause of a figure speaks of what is still to be done."""

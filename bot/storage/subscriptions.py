@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from bot.adapter import Call
 from bot.events import Place, Platform
@@ -13,6 +13,11 @@ from bot.storage.tables import delivery, digest, subscription
 from intents.digest import Sort
 from intents.language import Language
 
+_MOVED_ON = (
+    update(subscription)
+    .where(subscription.c.id == bindparam("of"), subscription.c.done_at < bindparam("slot"))
+    .values(done_at=bindparam("slot"), next_at=bindparam("next"), seen=bindparam("known"))
+)
 _OUTCOMES = {"sending": "due", "unsure": "due"}  # states of calls that mean as much to people
 _AWAY = "away:"  # how the reason begins of what was paused because nothing can be sent there
 
@@ -142,9 +147,7 @@ def record(connection: Connection, made: Iterable[Made], now: int) -> list[Made]
     ]
     if parts:
         connection.execute(insert_for(connection)(delivery).on_conflict_do_nothing(), parts)
-    for one in all_made:
-        moved = {"done_at": one.slot, "next_at": one.next_at, "seen": list(one.seen)}
-        connection.execute(update(subscription).where(subscription.c.id == one.order.id, subscription.c.done_at < one.slot).values(moved))
+    connection.execute(_MOVED_ON, [{"of": one.order.id, "slot": one.slot, "next": one.next_at, "known": list(one.seen)} for one in all_made])
     return new
 
 
