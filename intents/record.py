@@ -45,7 +45,7 @@ def _value(figure: Figure) -> dict[str, Any]:
         "subject": figure.subject.zh,
         "period": str(figure.period) if figure.period else None,
         "value": f"{abs(figure.value) if figure.formula and figure.role.is_change else figure.value:f}",  # a fall as a number, as reported ones are
-        "unit": "percent" if figure.unit == "pp" and figure.formula else figure.unit,
+        "unit": "percent" if figure.unit == "pp" else figure.unit,
         "kind": "derived" if figure.formula else "reported",
         "bound": figure.bound.value,
     }

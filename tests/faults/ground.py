@@ -30,6 +30,7 @@ HOOK = "fault-suite-webhook-secret"
 PUBLIC = "https://reader.example"
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
 _ACK = 3.0  # seconds that Slack waits
+_RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
 
 
@@ -197,7 +198,7 @@ class Ground:
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
             open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
-            if not open_ones and time.monotonic() - last > 0.3:
+            if not open_ones and time.monotonic() - last > _RETRY:
                 return
             if time.monotonic() - last > quiet:
                 return
