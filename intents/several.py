@@ -52,11 +52,13 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
 
 
 def _says_more(figures: tuple[Figure, ...], whole: Answer) -> bool:
-    """Whether figures hold all those of an answer and more; of one that is worked out, whether they are of measures that it left aside."""
+    """Whether figures tell of all measures of an answer and of no fewer things: each question says best which aspect it asks.
+    Of an answer that is worked out, whether they are of measures that it left aside."""
     if _worked_out(whole):
         used = {o.metric for f in whole.figures for o in (f, *f.operands)}
         return len({f.metric for f in figures}) > 1 and any(f.metric not in used for f in figures)
-    return {_identity(f) for f in whole.figures} < {_identity(f) for f in figures}
+    more = {_identity(f) for f in figures} - {_identity(f) for f in whole.figures}
+    return bool(more) and len(figures) >= len(whole.figures) and {f.metric for f in whole.figures} <= {f.metric for f in figures}
 
 
 def _worked_out(reply: Answer) -> bool:
