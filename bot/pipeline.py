@@ -45,7 +45,7 @@ class Deadly(Exception):
 
 @dataclass
 class Pipeline:
-    """All that waits is here: the database, the platforms, the clock. `wake` is told of each new event."""
+    """All that waits is here: the database, the platforms, the clock."""
 
     database: Database
     desk: Desk
