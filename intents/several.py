@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from intents.conversation import Conversation
-from intents.language import Language, language_of
-from intents.patterns import pattern
+from intents.questions.language import Language, language_of
+from intents.questions.patterns import pattern
 from intents.reply import Answer, Figure, Mode, Reply
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _BETWEEN = pattern("between_questions")
 _ASKING = pattern("asking_clause")
