@@ -34,8 +34,9 @@ def clauses_of(text: str) -> list[str]:
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
     """The answers to all questions of a message; None where it is one question, where `whole` says as much, or one has no answer."""
-    clauses = clauses_of(text)
-    if len(clauses) < 2 or (isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole))):
+    if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
+        return None
+    if len(clauses := clauses_of(text)) < 2:
         return None
     language, told, conversation = language_of(text), [], before
     for clause in clauses:

@@ -79,8 +79,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
-    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
-    if wide and not firm:
+    halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
+    if halved:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     spans = (*taken, *[t[:2] for t in tokens])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
@@ -94,15 +94,13 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
-    measured = any(u.kind == "metric" for u in units)
-    if not measured and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
-        measured = True
+    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
-    if any(u.key in _OF_STOCK and not u.soft for u in units):
+    if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
-    if wide and not firm:
+    if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
