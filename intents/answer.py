@@ -54,7 +54,7 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
-        return reply, remember(question, reply, conversation, kb.article.id)
+        return reply, remember(question, reply, conversation, kb)
     if isinstance(reply, Decline):
         return reply, remember_missing(question, reply, conversation)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))

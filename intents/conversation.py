@@ -6,6 +6,7 @@ from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 
 _MOST_UNITS = 8
@@ -101,19 +102,26 @@ def _derives(question: Question) -> bool:
     return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
 
 
-def remember(question: Question, reply: Answer, before: Conversation, article: str) -> Conversation:
+def remember(question: Question, reply: Answer, before: Conversation, kb: KnowledgeBase) -> Conversation:
     """The conversation after a question was answered."""
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
     told = ("metric",) if figures and figures[0].fact is None else ("metric", "term", "text")
     if figures and not any(u.kind in told for u in understood):
-        understood = (*understood, Unit(f"metric:{figures[0].metric}", 0, 0))  # computed from the answer before, or asked in a verb: how much did it earn
+        understood = (*understood, as_known(Unit(f"metric:{figures[0].metric}", 0, 0), kb))  # computed from the answer before, or asked in a verb: how much did it earn
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
     aspects = tuple(c for c in question.cues if c in _ASPECTS)
-    return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+
+
+def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:
+    """A measure that an article has no name for (主力产品海王酒, or another article's own) as the words that it is."""
+    if unit.kind != "metric" or unit.id in kb.metrics:
+        return unit
+    return replace(unit, key=f"text:{fold(unit.id)}", word=fold(unit.id))
 
 
 def remember_missing(question: Question, reply: Decline, before: Conversation) -> Conversation:
