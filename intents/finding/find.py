@@ -28,6 +28,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_SOLD = frozenset(("term:sell",))
 _HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
@@ -260,7 +261,8 @@ def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:
-    """How much of what narrows the fact's metric (首日 in 首日GMV) the question names."""
+    """How much of what narrows the fact's metric (首日 in 首日GMV) the question names; that something was sold narrows nothing (客车销售)."""
+    own = own - _PLAIN - _SOLD
     total = sum(kb.weights.get(key, 2.0) for key in own)
     return sum(kb.weights.get(key, 2.0) for key in own & named) / total if total else 1.0
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
+from intents.finding.find import of_subject
 from intents.finding.operands import answered, asked_for, figure_for
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -48,7 +49,8 @@ def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
     metric = next(iter(question.of("metric")), "")
     if len(asked) != 1 or not metric:
         return None
-    changes = [f for f in kb.by_metric.get(metric, ()) if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
+    told = (f for f in kb.by_metric.get(metric, ()) if f.period != asked[0].period and of_subject(f, tuple(question.of("entity")), kb))
+    changes = [f for f in told if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
     if not changes or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
         return None
     for change in changes:
