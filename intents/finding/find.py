@@ -1,6 +1,7 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
@@ -41,6 +42,9 @@ _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
 _EACH_SHARE = pattern("each_share")
+
+
+_CLAUSE_END = re.compile(r"[,;:。](?!\d{3})")
 
 
 class Aspect(StrEnum):
@@ -258,6 +262,16 @@ def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
     sentence = kb.article.sentences[fact.citation.sentence]
     text = sentence.folded[: fact.start - sentence.start]
     return word in text[max(text.rfind(mark) for mark in ",;:。") + 1 :]
+
+
+def is_told_of(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a fact's own name, or the clause that states it, has a word."""
+    if word in kb.labels[id(fact)][1]:
+        return True
+    sentence = kb.article.sentences[fact.citation.sentence]
+    at = fact.start - sentence.start
+    start, end = max((m.end() for m in _CLAUSE_END.finditer(sentence.folded, 0, at)), default=0), _CLAUSE_END.search(sentence.folded, at)
+    return word in sentence.folded[start : end.start() if end else None]
 
 
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:

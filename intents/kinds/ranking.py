@@ -18,7 +18,8 @@ from knowledge.quantities.quantity import MONEY
 
 _WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
 _ASKS_WHICH, _NUMBER_ASKED = pattern("asks_which"), pattern("number_asked")
-_PLACES, _OF_PRODUCT, _PLACE = pattern("places"), pattern("sales_of_product"), pattern("place_name")
+_PLACES, _OF_PRODUCT = pattern("places"), pattern("sales_of_product")
+_PLACE, _NO_PLACE = pattern("place_name"), pattern("name_of_no_place")
 _MOST, _LEAST = pattern("most"), pattern("least")
 _FEWEST = 2  # a rank needs so many
 
@@ -48,8 +49,9 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 
 def _is_of_places(asked: str, facts: list[Fact]) -> bool:
-    """Whether some of what is ranked are places where places are asked: products are no regions."""
-    return _PLACES.search(asked) is None or any(_PLACE.search(fold(f"{f.subject.name} {f.metric}")) for f in facts)
+    """Whether what is ranked may be places where places are asked: products and divisions are no regions."""
+    named = fold(" ".join(f"{f.subject.name} {f.metric}" for f in facts))
+    return _PLACES.search(asked) is None or _PLACE.search(named) is not None or _NO_PLACE.search(named) is None
 
 
 def _shown(fact: Fact, kb: KnowledgeBase) -> Figure:

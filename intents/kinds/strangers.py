@@ -2,6 +2,7 @@
 
 import re
 
+from intents.finding.find import is_told_of, measuring
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Decline, Reason
@@ -26,6 +27,8 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
         return None
     if plain := _plain_name(question, kb):
         return decline(question, kb, Reason.COMPANY, plain, present=(said(kb.company.name, question.language),))
+    if passing := _named_in_passing(question, kb):
+        return decline(question, kb, Reason.COMPANY, passing, present=(said(kb.company.name, question.language),))
     strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
     stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
     if stranger is None:
@@ -33,6 +36,27 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     same = len(question.text) == len(question.folded)
     name = (question.text if same else question.folded)[stranger.start : _end_of(stranger, question)]
     return decline(question, kb, Reason.COMPANY, name, present=(said(kb.company.name, question.language),))
+
+
+def _named_in_passing(question: Question, kb: KnowledgeBase) -> str:
+    """A name in the company's place that the article has, though no figure of the measure is told of it: dataxu's revenue."""
+    words = [u for u in question.units if u.kind == "text" and not u.soft and u.word and _is_in_its_place(u, question) and not re.search(rf"\([^)]{{0,40}}{re.escape(u.word)}", kb.folded)]
+    facts = [f for u in question.units if u.kind == "metric" for f, _ in measuring(u.id, kb)] if words else []
+    if not facts:
+        return ""
+    name = next((u for u in words if not any(is_told_of(u.word, f, kb) for f in facts)), None)
+    if name is None:
+        return ""
+    return question.text[name.start : name.end] if len(question.text) == len(question.folded) else name.word
+
+
+def _is_in_its_place(unit: Unit, question: Question) -> bool:
+    """Whether a word stands where the company would: it owns, follows did or of, or opens a clause right before the period."""
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end and has_hanzi(u.word)]
+    following = min((at for at in places if at >= unit.end), default=None)
+    if following is not None and _opens_clause(unit.start, question) and _TO_ITS_MEASURE.fullmatch(question.folded, unit.end, following):
+        return True
+    return unit.id.isascii() and len(unit.id) >= _SHORTEST_LATIN and (_OWNS.match(question.folded, unit.end) is not None or _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start) is not None)
 
 
 def _plain_name(question: Question, kb: KnowledgeBase) -> str:
