@@ -64,7 +64,8 @@ class KnowledgeBase:
     @cached_property
     def keys(self) -> Mapping[int, frozenset[str]]:
         """What each fact's own words speak of, as kind:id; by the fact's identity."""
-        return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
+        named = {part: content_of(self.lexicon.scanner.hits(fold(part))) for part in {f.subject.name for f in self.facts if self.is_part(f.subject.id)}}
+        return {id(fact): _keys_of(fact, self.lexicon) | named.get(fact.subject.name, frozenset()) for fact in self.facts}
 
     @cached_property
     def nouns(self) -> dict[str, tuple[tuple[Sense, ...], str, frozenset[str], bool, bool]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
-from knowledge.fact import Fact, Kind
+from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Metric
 from knowledge.language.text import fold
@@ -254,7 +254,15 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
     own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
-    return unit.kind == "metric" or (covered(own, kb.clause(fact), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+    return unit.kind == "metric" or (covered(own, _clause_of(fact, kb), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+
+
+def _clause_of(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
+    """What the clause of a fact names; of a change also what the clause of its value in the same sentence does (日活4.84亿,同比增长6%)."""
+    if not fact.role.is_change:
+        return kb.clause(fact)
+    value = next((f for f in kb.by_metric[fact.metric] if f.role is Role.VALUE and (f.subject, f.period, f.citation, f.forecast) == (fact.subject, fact.period, fact.citation, fact.forecast)), None)
+    return kb.clause(fact) | kb.clause(value) if value else kb.clause(fact)
 
 
 def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:

@@ -55,7 +55,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and _is_on_another_base(f.fact))]
+    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
@@ -144,7 +144,7 @@ def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
     return len({f.fact.subject.id for f in rest}) > 1
 
 
-def _is_on_another_base(fact: Fact) -> bool:
+def is_on_another_base(fact: Fact) -> bool:
     """Whether a change is on something else than the year before (较年初, 月增)."""
     if fact.role is not Role.CHANGE:
         return False

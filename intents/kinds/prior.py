@@ -6,6 +6,7 @@ from intents.finding import derive
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import of_subject
 from intents.finding.operands import answered, asked_for, figure_for
+from intents.finding.picking import is_on_another_base
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Figure, Reply
@@ -23,7 +24,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     mentions = question.periods
     absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
-    based = any(p.same and p.years == -1 for p in mentions)
+    based = any(p.same and p.years == -1 for p in mentions) or (_wants_increase(question) and any(p.base for p in mentions))
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
         return None
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
@@ -38,6 +39,8 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
         value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None)
         growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+        if value and formula is derive.increase and (told := _stated_change(value, kb)):
+            return answered(question, told)
         if value and growth and value.period:
             return answered(question, formula(value, figure_of(growth, kb)))
     return None
@@ -60,6 +63,12 @@ def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
         if against and value:
             return answered(question, derive.before_change(figure_of(value, kb), figure_of(change, kb), asked[0].period))
     return None
+
+
+def _stated_change(value: Figure, kb: KnowledgeBase) -> Figure | None:
+    """The change on the year before in the measure's own unit, where the article states it: 较2016年减少20749辆."""
+    change = beside(value.fact, kb, (Role.CHANGE,)) if value.fact else None
+    return figure_of(change, kb) if change and change.unit == value.unit and change.direction and change.rule != "added" and not is_on_another_base(change) else None
 
 
 def _stated(metrics: list[str], question: Question, kb: KnowledgeBase, mentions: tuple[PeriodMention, ...]) -> Reply | None:

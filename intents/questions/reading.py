@@ -42,6 +42,7 @@ _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
+_SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -163,8 +164,8 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
-            if sense.kind == "cue":
-                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+            if cue := sense.id if sense.kind == "cue" else _SAYS.get(sense.id, "") if sense.kind == "term" and len(token.senses) == 1 and not token.surface.isascii() else "":
+                cues[cue] = (*cues.get(cue, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
