@@ -33,6 +33,12 @@ def figure_for(
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
 
+def figure_as_worded(question: Question, kb: KnowledgeBase, periods: tuple[PeriodMention, ...]) -> Figure | None:
+    """The reported figure of all that the words of a question name, of other periods than its own."""
+    pick = best_pick(question.units, replace(question, periods=periods), Aspect.VALUE, kb)
+    return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
+
+
 def asked_for(period: Period) -> PeriodMention:
     """A period as if the question had named it."""
     return PeriodMention(0, 0, period)

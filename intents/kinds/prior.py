@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import of_subject
-from intents.finding.operands import answered, asked_for, figure_for
+from intents.finding.operands import answered, asked_for, figure_as_worded, figure_for
 from intents.finding.picking import is_on_another_base
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -37,7 +37,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return stated
     formula = derive.increase if _wants_increase(question) else derive.implied_prior
     for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
-        value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None)
+        value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None) or figure_as_worded(question, kb, now)
         growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
         if value and formula is derive.increase and (told := _stated_change(value, kb)):
             return answered(question, told)

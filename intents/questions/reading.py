@@ -14,6 +14,7 @@ from intents.questions.spans import periods_asked
 from intents.questions.variants import mainland
 from intents.questions.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.language.scanner import NOUNS, Token, covering, longest, mask
 from knowledge.language.text import fold, tidy
 from knowledge.periods.period import PeriodMention, read_periods
@@ -43,6 +44,7 @@ _BEHIND = pattern("behind_measure")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
+_TOGETHER = re.compile(r"\s?(?:and|&|及|和|与|跟|、)?\s?")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -68,6 +70,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
+    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]  # nor the quarter in on the quarter
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
@@ -88,6 +91,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
+    if kb.part_words and sum(u.kind == "term" and not u.soft for u in units) > 1:
+        units = _of_parts(units, folded, kb)
     units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
@@ -181,6 +186,21 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
+
+
+def _of_parts(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """Battery and solar segment: two concepts side by side, which the name of one part of the company alone joins, are that part."""
+    result: list[Unit] = []
+    for unit in units:
+        last = result[-1] if result else None
+        pair = {last.key, unit.key} if last else set()
+        apart = last is None or not (last.kind == unit.kind == "term") or last.soft or unit.soft or related("place", unit.id) is not None
+        parts = [] if apart else [p for p, words in kb.part_words.items() if len(pair) > 1 and pair <= words]
+        if last and len(parts) == 1 and _TOGETHER.fullmatch(folded, last.end, unit.start):
+            result[-1] = Unit(f"entity:{parts[0]}", last.start, unit.end, word=folded[last.start : unit.end])
+        else:
+            result.append(unit)
+    return result
 
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
