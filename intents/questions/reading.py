@@ -45,6 +45,8 @@ _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _TOGETHER = re.compile(r"\s?(?:and|&|及|和|与|跟|、)?\s?")
+_EACH_SHARE = pattern("each_share")
+_DILUTED = ("摊薄", "稀释", "diluted")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -91,6 +93,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
+    if each := found(_EACH_SHARE, folded):
+        units = _of_each_share(units, *each.span(), kb)
     if kb.part_words and sum(u.kind == "term" and not u.soft for u in units) > 1:
         units = _of_parts(units, folded, kb)
     units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
@@ -186,6 +190,15 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
+
+
+def _of_each_share(units: list[Unit], start: int, end: int, kb: KnowledgeBase) -> list[Unit]:
+    """每份ADS亏了几美分: what is earned or lost for each share, not the whole; ADS is no advertising."""
+    kept = [u for u in units if not (start <= u.start and u.end <= end) or u.kind != "metric" or kb.metrics[u.id].unit == "per_share"]
+    if any(u.kind == "metric" and kb.metrics[u.id].unit == "per_share" for u in kept):
+        return kept
+    each = [replace(u, key=f"metric:{key}", parts=frozenset()) if u.kind == "metric" and (key := related("per_share", u.id)) else u for u in kept]
+    return [replace(u, soft=True) if u.word in _DILUTED else u for u in each]
 
 
 def _of_parts(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
