@@ -46,6 +46,7 @@ _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _TOGETHER = re.compile(r"\s?(?:and|&|及|和|与|跟|、)?\s?")
 _EACH_SHARE = pattern("each_share")
+_ENDING = re.compile(r"业务|部门|板块|分部|事业部|(?:segment|division|business|unit|arm)s?")
 _DILUTED = ("摊薄", "稀释", "diluted")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
@@ -95,7 +96,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _of_names(units)
     if each := found(_EACH_SHARE, folded):
         units = _of_each_share(units, *each.span(), kb)
-    if kb.part_words and sum(u.kind == "term" and not u.soft for u in units) > 1:
+    if kb.part_words and sum(u.kind == "term" for u in units) > 1:
         units = _of_parts(units, folded, kb)
     units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
@@ -110,6 +111,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
+    if any(p.period.is_month for p in periods):
+        units = [replace(u, key=f"metric:{key}") if u.kind == "metric" and (key := related("in_month", u.id)) else u for u in units]
     if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
@@ -202,13 +205,15 @@ def _of_each_share(units: list[Unit], start: int, end: int, kb: KnowledgeBase) -
 
 
 def _of_parts(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
-    """Battery and solar segment: two concepts side by side, which the name of one part of the company alone joins, are that part."""
+    """Battery and solar, 硬件业务: two concepts side by side, or one that is called a part, are the part of the company whose name alone has them."""
     result: list[Unit] = []
     for unit in units:
         last = result[-1] if result else None
         pair = {last.key, unit.key} if last else set()
-        apart = last is None or not (last.kind == unit.kind == "term") or last.soft or unit.soft or related("place", unit.id) is not None
-        parts = [] if apart else [p for p, words in kb.part_words.items() if len(pair) > 1 and pair <= words]
+        apart = last is None or not (last.kind == unit.kind == "term") or last.soft or related("place", last.id) is not None
+        ending = not apart and _ENDING.fullmatch(folded, unit.start, unit.end) is not None
+        said = {last.key} if last and ending else pair if not unit.soft and len(pair) > 1 else set()
+        parts = [] if apart or not said else [p for p, words in kb.part_words.items() if said <= words]
         if last and len(parts) == 1 and _TOGETHER.fullmatch(folded, last.end, unit.start):
             result[-1] = Unit(f"entity:{parts[0]}", last.start, unit.end, word=folded[last.start : unit.end])
         else:
