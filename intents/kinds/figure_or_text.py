@@ -3,7 +3,7 @@
 from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
-from intents.kinds import ahead, computed, numbers, results, texts
+from intents.kinds import ahead, computed, numbers, results, sums, texts
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Reason, Reply
@@ -70,7 +70,7 @@ def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
     """Whether two figures are to be set side by side, not computed with."""
     whose = question.asks("which") and numbers.wants_higher(question)
     compares = question.asks("compare") or whose or bool(operands.rivals(question, kb))
-    return compares and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
+    return compares and not sums.puts_together(question) and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
 
 
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:

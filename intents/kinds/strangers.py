@@ -144,4 +144,4 @@ def _is_latin_subject(unit: Unit, question: Question) -> bool:
     if _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start):
         return True
     places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric"]
-    return any(0 <= at - unit.end <= 1 for at in places)
+    return any(0 <= at - unit.end <= 1 or (at > unit.end and _TO_ITS_MEASURE.fullmatch(question.folded, unit.end, at)) for at in places)

@@ -17,7 +17,12 @@ from knowledge.knowledgebase import KnowledgeBase
 
 _PLUS, _IN_ALL, _LESS = pattern("plus"), pattern("in_all"), pattern("less")
 _PAIR = 2
-_OTHERWISE = ("share", "ratio", "growth", "yoy", "qoq", "why", "compare", "average", "exclude", "remainder")  # what else may be asked of two
+_OTHERWISE = ("ratio", "growth", "yoy", "qoq", "why", "compare", "average", "exclude", "remainder")  # what else may be asked of two
+
+
+def puts_together(question: Question) -> bool:
+    """Whether figures are to be added, or taken off one another, and not only set side by side."""
+    return question.finds(_PLUS) is not None or (question.finds(_LESS) is not None and len(question.of("metric")) == _PAIR)
 
 
 def both_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
@@ -25,6 +30,10 @@ def both_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, 
     plus, in_all = question.finds(_PLUS), question.finds(_IN_ALL)
     if not (plus or in_all) or question.asks(*_OTHERWISE) or question.quantities:
         return None
+    if plus and any(kb.metrics[m].formula for m in question.of("metric")):
+        return decline(question, kb, Reason.UNSAID)  # the ratio of two is no sum of them
+    if question.asks("share"):
+        return _shares_together(question, kb) if plus else None
     number, figures = _operands(question, kb, several=plus is not None)
     if number < _PAIR or (len(figures) == number and not _add_up(figures, kb)):
         return None
@@ -51,9 +60,25 @@ def one_less_other(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.remainder(whole, part))
 
 
+def _shares_together(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """汽车和手机业务加起来占多少: the shares of several parts as the article states them; a decline where one is not told."""
+    parts = [e for e in question.of("entity") if kb.is_part(e)]
+    told = [[f for f in kb.facts if f.subject.id == e and f.role is Role.SHARE and f.value is not None and f.period == kb.anchor.reported] for e in parts]
+    if not parts:
+        return None
+    if len(parts) < _PAIR or not all(told):
+        return decline(question, kb, Reason.UNSAID, near=tuple(f[0] for f in told if f))
+    whole = figure_of(told[0][0], kb)
+    for facts in told[1:]:
+        whole = derive.total(whole, figure_of(facts[0], kb))
+    return answered(question, whole)
+
+
 def _operands(question: Question, kb: KnowledgeBase, *, several: bool) -> tuple[int, list[Figure]]:
     """How many things are named, and the figures that are told of them: parts of one measure, else measures, times or items of a list."""
-    metrics, parts = question.of("metric"), [e for e in question.of("entity") if kb.is_part(e)]
+    metrics, named = question.of("metric"), [e for e in question.of("entity") if e in kb.subjects]
+    own = [e for e in named if kb.is_part(e)]
+    parts = own if len(own) > 1 or not several else [e for e in named if kb.entity(e).sort == "company"]
     if len(parts) > 1 and len(metrics) == 1:
         return len(parts), [f for e in parts if (f := figure_for(metrics[0], question, kb, None, (e,)))]
     if not several:

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
+from intents.questions.neighbours import meant
 from intents.questions.mending import mend
 from intents.questions.patterns import found, implied_measure, pattern
 from intents.questions.question import Question, Unit
@@ -14,7 +15,6 @@ from intents.questions.spans import periods_asked
 from intents.questions.variants import mainland
 from intents.questions.vocabulary import Vocabulary
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.relations import related
 from knowledge.language.scanner import NOUNS, Token, covering, longest, mask
 from knowledge.language.text import fold, tidy
 from knowledge.periods.period import PeriodMention, read_periods
@@ -42,12 +42,9 @@ _WHOLE = pattern("full_year")
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
+_PLUS = pattern("plus")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
-_TOGETHER = re.compile(r"\s?(?:and|&|及|和|与|跟|、)?\s?")
-_EACH_SHARE = pattern("each_share")
-_ENDING = re.compile(r"业务|部门|板块|分部|事业部|(?:segment|division|business|unit|arm)s?")
-_DILUTED = ("摊薄", "稀释", "diluted")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -94,16 +91,13 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    if each := found(_EACH_SHARE, folded):
-        units = _of_each_share(units, *each.span(), kb)
-    if kb.part_words and sum(u.kind == "term" for u in units) > 1:
-        units = _of_parts(units, folded, kb)
+    units = meant(units, folded, periods, kb)
     units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
-    if "which" in cues:
+    if "which" in cues or found(_PLUS, folded):
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
@@ -111,8 +105,6 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
-    if any(p.period.is_month for p in periods):
-        units = [replace(u, key=f"metric:{key}") if u.kind == "metric" and (key := related("in_month", u.id)) else u for u in units]
     if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
@@ -193,32 +185,6 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
-
-
-def _of_each_share(units: list[Unit], start: int, end: int, kb: KnowledgeBase) -> list[Unit]:
-    """每份ADS亏了几美分: what is earned or lost for each share, not the whole; ADS is no advertising."""
-    kept = [u for u in units if not (start <= u.start and u.end <= end) or u.kind != "metric" or kb.metrics[u.id].unit == "per_share"]
-    if any(u.kind == "metric" and kb.metrics[u.id].unit == "per_share" for u in kept):
-        return kept
-    each = [replace(u, key=f"metric:{key}", parts=frozenset()) if u.kind == "metric" and (key := related("per_share", u.id)) else u for u in kept]
-    return [replace(u, soft=True) if u.word in _DILUTED else u for u in each]
-
-
-def _of_parts(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
-    """Battery and solar, 硬件业务: two concepts side by side, or one that is called a part, are the part of the company whose name alone has them."""
-    result: list[Unit] = []
-    for unit in units:
-        last = result[-1] if result else None
-        pair = {last.key, unit.key} if last else set()
-        apart = last is None or not (last.kind == unit.kind == "term") or last.soft or related("place", last.id) is not None
-        ending = not apart and _ENDING.fullmatch(folded, unit.start, unit.end) is not None
-        said = {last.key} if last and ending else pair if not unit.soft and len(pair) > 1 else set()
-        parts = [] if apart or not said else [p for p, words in kb.part_words.items() if said <= words]
-        if last and len(parts) == 1 and _TOGETHER.fullmatch(folded, last.end, unit.start):
-            result[-1] = Unit(f"entity:{parts[0]}", last.start, unit.end, word=folded[last.start : unit.end])
-        else:
-            result.append(unit)
-    return result
 
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
