@@ -23,6 +23,7 @@ _SEGMENT_WHOLE = pattern("segment_whole")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
+_SEVERAL = 2  # figures that make a list
 _BEHIND = 40  # characters behind a list in which respectively may stand
 
 
@@ -108,7 +109,15 @@ class Lists:
         if before:
             return before[-1].start
         behind = [m for m in self.at.named("pair", last.end, last.end + _BEHIND) if m.of("pair") == "respectively"]
-        return first.start if behind else None
+        return first.start if behind or self._in_slashes(run) else None
+
+    def _in_slashes(self, run: list[int]) -> bool:
+        """营收/净利润同比增长3%/4%: whether as many measures stand between strokes as the figures of a list do."""
+        figures = [self.at.figures[i] for i in run]
+        if len(run) < _SEVERAL or any(self.at.text[a.end : b.start].strip() != "/" for a, b in pairwise(figures)):
+            return False
+        metrics = self.at.named("metric", self.at.left(figures[0].start), figures[0].start)[-len(run) :]
+        return len(metrics) == len(run) and all(self.at.text[a.end : b.start].strip() == "/" for a, b in pairwise(metrics))
 
     def _owners(self, position: int, count: int) -> list[Owner]:
         """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""

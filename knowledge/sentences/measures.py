@@ -26,7 +26,7 @@ _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_ATTRIBUTABLE = rare("attributable")
+_ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
@@ -92,6 +92,8 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
+        if told := self._before_charges(mention, metric):
+            return told
         start = mention.start if metric.id.endswith("_guidance") and _EXPECTS.match(self.at.text, mention.start) else self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -144,6 +146,17 @@ class Measures:
                 if (sense := surfaces.get(called)) and sense.kind == "metric":
                     return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
         return None
+
+    def _before_charges(self, mention: Mention, metric: Metric) -> Measure | None:
+        """扣除信贷损失变动前之营业溢利, 非广告收入: a metric told without something, and all that is not the metric."""
+        text = self.at.text
+        found = _BEFORE_CHARGES.search(text, self.at.left(mention.start), mention.start) if "前" in text[mention.start - 2 : mention.start] or "后" in text[mention.start - 2 : mention.start] else None
+        begin = found.start() if found else mention.start - 1 if text[mention.start - 1 : mention.start] == "非" else mention.start
+        if begin == mention.start:
+            return None
+        label = self.at.original(begin, mention.end)
+        base = metric.id if found else ""
+        return Measure(label, (label, label.replace("之", "")), metric.unit, metric.kind, base, self.at.terms(text[begin : mention.start]), begin)
 
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""
