@@ -10,7 +10,7 @@ _DATA = files("knowledge") / "data"
 _LONGEST_WORD = 40  # letters; longer runs are no words
 _BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])[（(]([^\W\d_]{1,7})[)）]|[^\S\n\r]?\[\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,8}\]")  # a reading, or the number of a note
 _HANZI = re.compile(r"[\u3400-\u9fff]")
-_APART = re.compile(r"(?<=[\u3400-\u9fff%％)）」”》])(?<!(?:[同环]|環)比)(?<![幣币])[ \u00a0\u3000]{1,3}(?=[\u3400-\u9fff]|\d{4}年)")  # a space that parts clauses
+_APART = re.compile(r"(?<=[\u3400-\u9fff%％)）」”》])(?<!(?:[同环]|環)比)(?<![幣币])[ \u00a0\u3000]{1,3}(?=[\u3400-\u9fff]|\d{2,4}(?:年|[HhQq]\d))")  # a space that parts clauses
 _SPACED = re.compile(r"\d[ \u00a0](?=[\u3400-\u9fff])")  # a space that only sets off a number
 _TYPOGRAPHY = {
     '"': "“”„‟«»「」『』",

@@ -43,16 +43,17 @@ _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
-    reporting = reader.reporting(Subject("", ""))
-    inherited = Inherited(reporting)
+    section = inherited = Inherited(reader.reporting(Subject("", "")))
     paragraph = -1
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            inherited = Inherited(reporting)
+            inherited = section
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
+        if sentence.heading and sentence is not reader.article.title:
+            section = figures.headed()
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 
@@ -108,6 +109,12 @@ class SentenceReader(SentenceFacts):
         """What the next sentence of the paragraph inherits."""
         own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
         return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
+
+    def headed(self) -> Inherited:
+        """What a heading says of the paragraphs below it: the one company and the period that it names."""
+        named = {key for m in self.at.kinds.get("entity", ()) if (key := m.of("entity")) and self.reader.is_company(key)}
+        alone = self.reader.subject(named.pop()) if len(named) == 1 else self.reader.reporting(Subject("", ""))
+        return Inherited(alone, None if self.at.figures else replace(self.times, known=None).passed_on())
 
     # --- what a figure is
 

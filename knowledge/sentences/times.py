@@ -10,6 +10,7 @@ from knowledge.sentences.measures import Measure
 from knowledge.sentences.mention import Mention
 
 _AS_OF = pattern("as_of")
+_ON_A_DAY = pattern("on_a_day")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _GOAL = pattern("goal_noun")
@@ -290,7 +291,8 @@ class Times:
         """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
         if not told.period.is_day or told.same:
             return True
-        return told.end_of or measure.kind == "stock" or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+        as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) or _ON_A_DAY.search(self.at.text, max(0, mention.start - 4), mention.end + 1)
+        return told.end_of or measure.kind == "stock" or as_of is not None
 
     def _period(self, mention: Mention, before: Period | None, year: Period | None = None) -> Period:
         """The period of a mention; 同期 is the one told `before`, of `year` where that is told (2029年同期)."""
