@@ -176,7 +176,7 @@ def _of_one_unit(folded: str, found: list[Quantity]) -> list[Quantity]:
     result = list(found)
     for i in range(len(found) - 2, -1, -1):
         q, following = found[i], result[i + 1]
-        link = folded[q.end : following.start].strip()
+        link = folded[q.end : following.start].strip(" +")
         listed = link == "/" or (link == "、" and "分别" in folded[max(0, q.start - _LISTED) : q.start])
         if listed and not q.unit and following.unit and following.high is None:
             scale = following.scale if q.scale == 1 else Decimal(1)

@@ -52,6 +52,10 @@ class Spoken:
     counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
     topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
+    def forget(self) -> None:
+        """Others are told of from here on."""
+        self.measure = self.subject = None
+
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
         if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":

@@ -61,6 +61,8 @@ class Changes:
         if self._is_signed(q) and q.unit == "percent" and self.at.text[:q.start].rstrip("+-").endswith("(") and self.at.text[q.end : q.end + 1] == ")":
             way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"  # $104.2M (+26%)
             return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", way),)))
+        if q.unit == "pp" and self._is_signed(q):
+            return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", "down" if q.value < 0 else "up"),)))  # 毛利率40%(-1.9pcts)
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]) and not self._is_level(q):
             return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
         if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period

@@ -12,6 +12,7 @@ from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
+from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK, Reader
@@ -44,7 +45,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph = -1
+    paragraph, title = -1, reader.article.title
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
@@ -52,7 +53,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
-        if sentence.heading and sentence is not reader.article.title:
+        if sentence.heading and (sentence is not title or reader.sectioned):
             section = figures.headed()
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
@@ -111,10 +112,10 @@ class SentenceReader(SentenceFacts):
         return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
 
     def headed(self) -> Inherited:
-        """What a heading says of the paragraphs below it: the one company and the period that it names."""
-        named = {key for m in self.at.kinds.get("entity", ()) if (key := m.of("entity")) and self.reader.is_company(key)}
-        alone = self.reader.subject(named.pop()) if len(named) == 1 else self.reader.reporting(Subject("", ""))
-        return Inherited(alone, None if self.at.figures else replace(self.times, known=None).passed_on())
+        """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
+        company = self.reader.headed(self.sentence) if self.reader.sectioned else ""
+        reporting = self.reader.reporting(Subject("", ""))
+        return Inherited(self.reader.subject(company) if company else reporting, None if self.at.figures else replace(self.times, known=None).passed_on())
 
     # --- what a figure is
 
@@ -171,13 +172,31 @@ class SentenceReader(SentenceFacts):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
-        role = self.changes.basis(q, begin, measure)
+        if q.unit == "pp" and self._is_of_growth(measure):
+            return
+        role = self._against(self.changes.basis(q, begin, measure), q, measure)
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _is_of_growth(self, measure: Measure) -> bool:
+        """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
+        share = any(f.metric == measure.id and f.unit == "percent" and not f.role.is_change for f in self.facts)
+        return measure.unit in ("money", "count", "per_share", "price") and not share
+
+    def _against(self, role: Role, q: Quantity, measure: Measure) -> Role:
+        """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
+        left = self.at.left(q.start)
+        held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
+        if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
+            return role
+        against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
+        if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
+            return role
+        return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
@@ -282,6 +301,8 @@ class SentenceReader(SentenceFacts):
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
         if measure is None:
+            if self.at.text[q.number_end : q.end] == "家":
+                self.spoken.forget()  # 其中13家公司增速超过200%
             return
         subject = owner.subject
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):

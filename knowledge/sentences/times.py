@@ -46,7 +46,7 @@ class Times:
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
-        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self.is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
         object.__setattr__(self, "told", told)
         spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
         object.__setattr__(self, "origins", spans)
@@ -106,7 +106,7 @@ class Times:
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
-        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
+        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         while own and own[-1].period and own[-1].period.same:
@@ -205,7 +205,7 @@ class Times:
         words = self.at.text[mention.start : mention.end]
         return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.match(words)
 
-    def _is_compared(self, mention: Mention) -> bool:
+    def is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
         if mention.start not in self.compared:
             text = self.at.text
@@ -281,7 +281,7 @@ class Times:
         if mention.start and _PRIOR_WRITTEN.fullmatch(text, mention.start, mention.end):
             return self.at.left(position) <= mention.start
         compared = mention.period is not None and mention.period.same and mention.period.years < 0
-        if self._is_compared(mention):
+        if self.is_compared(mention):
             return not _DIGIT.search(text, mention.end, position)
         if not compared or (text[mention.end : mention.end + 1] in (",", ":") and len(text[self.at.left(mention.start) : mention.start].strip()) <= _LED_IN):
             return True
