@@ -46,11 +46,12 @@ def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
     """有息负债897亿元,较2023年底压降43亿元: the value that a change in its own unit led from, at the time that the change is told against."""
     asked = [p for p in question.periods if p.period.year and not p.same]
     metric = next(iter(question.of("metric")), "")
-    if len(asked) != 1 or not metric or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
+    if len(asked) != 1 or not metric:
         return None
-    for change in kb.by_metric.get(metric, ()):
-        if change.role is not Role.CHANGE or change.unit in ("percent", "pp", "times") or not change.direction:
-            continue
+    changes = [f for f in kb.by_metric.get(metric, ()) if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
+    if not changes or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
+        return None
+    for change in changes:
         text = kb.article.sentences[change.citation.sentence].folded
         against = any(m.period == asked[0].period and m.end <= change.start - change.citation.start for m in read_periods(text, kb.anchor))
         value = next((f for f in kb.by_metric[metric] if f.role is Role.VALUE and (f.citation, f.unit, f.subject, f.period, f.forecast) == (change.citation, change.unit, change.subject, change.period, "")), None)

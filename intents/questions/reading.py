@@ -69,7 +69,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
+    numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
@@ -79,8 +79,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
-    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
-    if wide and not firm:
+    halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
+    if halved:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     spans = (*taken, *[t[:2] for t in tokens])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
@@ -94,15 +94,13 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     cues = _cues(folded, tokens, wide, hits)
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
-    measured = any(u.kind == "metric" for u in units)
-    if not measured and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
-        measured = True
+    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
-    if any(u.key in _OF_STOCK and not u.soft for u in units):
+    if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
-    if wide and not firm:
+    if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
@@ -177,8 +175,11 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     return cues
 
 
-def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
-    return any(q.start < e and s < q.end for s, e in spans)
+def _without(folded: str, spans: list[tuple[int, int]]) -> str:
+    """The text with spaces in place of what is read already."""
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
 
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
@@ -203,11 +204,13 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
 
 def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
     """快手电商收入 asks for the company's 电商收入, where the lexicon has such a measure."""
+    if measure.start - entity.end > 1:
+        return []
     known = kb.entity(entity.id)
     company = next((n for n in map(fold, (known.owner and kb.entity(known.owner).name.zh, known.owner and kb.entity(known.owner).name.en)) if n and entity.word.startswith(n)), "")
     segment = entity.word.removeprefix(company).removeprefix("'s").strip() if company else ""
     space = " " if segment.isascii() else ""
-    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment and measure.start - entity.end <= 1 else None
+    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment else None
     if sense is None or sense.kind != "metric" or sense.id == measure.id:
         return []
     start = entity.end - len(segment)
@@ -249,6 +252,8 @@ def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
 
 def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
     """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    if not any(u.kind == "unknown" and len(u.id) > 1 for u in units):
+        return units
     starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
 
     def is_rest(u: Unit) -> bool:
