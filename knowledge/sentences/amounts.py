@@ -29,7 +29,7 @@ _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
-_ARRIVING = pattern("arriving")
+_ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
@@ -216,6 +216,8 @@ class Amounts:
     def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
         """The metric that follows, a phrase around the figure, or what was measured last."""
         words = self.measures.nouns.words_before(i, q)
+        if self.spoken.measure and _COMPARED_ONLY.fullmatch(words.strip()) and self.spoken.fits(q, self.measures.at.reader.lexicon):
+            return self.spoken.measure, "same-metric"
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):

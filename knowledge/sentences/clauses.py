@@ -72,6 +72,10 @@ class Reader:
         key = (first.of("entity") if first else None) or ""
         return key if key and self.is_company(key) else ""
 
+    def is_reporting(self, key: str) -> bool:
+        """Whether an entity is the company whose article it is."""
+        return key == self.company.id
+
     def is_company(self, key: str) -> bool:
         """Whether an entity is a company of its own."""
         entity = self.entities.get(key) or self.lexicon.entities.get(key)

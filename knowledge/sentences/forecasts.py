@@ -103,6 +103,8 @@ class Forecasts:
             return self._by_analysts(max(0, measure.start)) or "guidance"
         if _AIMED.match(self.at.text, q.end):
             return "guidance"
+        if q.high is not None and (foretold := self.at.ids("forecast", 0, left)) and foretold[0] == "guidance" and ";" not in self.at.text[:left]:
+            return "guidance"  # 预估第四季营收30亿元,汇率假设7.1元,毛利率59%至61%
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
         goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
         return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

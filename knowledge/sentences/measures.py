@@ -19,7 +19,7 @@ _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
 _COMPANY_NOUN = pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
-_LONE_VERB = pattern("lone_verb")
+_LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
@@ -231,6 +231,12 @@ class Measures:
                 return self.read(mention)
         return None
 
+    def in_percent(self, start: int, q: Quantity) -> Measure | None:
+        """毛利59.5%: a profit right before a percentage is told as its margin."""
+        told = next(reversed(self.at.named("metric", start, q.start)), None)
+        key = related("in_percent", told.of("metric") or "") if told and len(trimmed(self.at.text[told.end : q.start])) == 0 else None
+        return measure_of(self.at.reader.lexicon.metrics[key], told.start, self.at.original(told.start, told.end)) if key and told else None
+
     def after(self, q: Quantity) -> Measure | None:
         """179亿元的广告收入, $3 billion of revenue: the metric follows as the head of the phrase."""
         for mention in self.at.between(q.end, self.at.right(q.end)):
@@ -305,7 +311,7 @@ class Measures:
             right = _CODE.sub("", right)
             whole = right + left
             return replace(name, id=whole, labels=tuple(dict.fromkeys((whole, left, right, *name.labels))), terms=name.terms | self.at.terms(right)), "phrase"
-        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left):
+        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left) and not _NO_NOUN.search(left):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
 

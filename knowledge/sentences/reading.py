@@ -29,7 +29,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_MARK = pattern("mark")
+_MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
@@ -243,18 +243,10 @@ class SentenceReader(SentenceFacts):
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        measure, part = owner.measure, next(iter(self.at.named("part", left, q.start)), None)
-        share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
-        measure, share = measure or listed, share or listed is not None
-        if measure is None and part:
-            measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
-        if measure is None:
-            measure = self.measures.before(q, left)
-        if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
-            measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
-        if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
-            measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
+        share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        measure = owner.measure or listed or self._share_or_metric(i, q, left, part, owner)
         if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
             return
@@ -262,16 +254,34 @@ class SentenceReader(SentenceFacts):
             measure = self.measures.named(phrase, "percent")
         if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)):
             measure, share = self.measures.named(of[1].strip(), "percent"), True
-        if measure is None:
-            measure = self.amounts.again(q) or self._same_ratio(q, left)
-        if measure is None:
-            return
-        told = self.at.between(left, q.start)
-        if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
-            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
-            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
+        measure = measure or self.amounts.again(q) or self._same_ratio(q, left)
+        if measure is None or _SHARE.fullmatch(measure.labels[0]):
+            return  # 主要业务为化工,占比62%: a share of nothing that is named
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
-        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+        if role is not Role.VALUE or measure.unit not in ("money", "count", "per_share"):
+            owner = self._of_share(measure, part, left, q, owner) if part else owner
+            self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+        elif _GROWTH_WORD.search(self.at.text, left, q.start):
+            self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
+        """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
+        measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
+        measure = measure or self.measures.before(q, left) or (self.measures.in_percent(left, q) if q.unit == "percent" else None)
+        spoken = self.spoken.measure
+        if measure is None and not part and spoken and spoken.unit == "percent" and self.amounts.goes_on(i, q):
+            return spoken  # 毛利率受益于此,提升1个百分点到47%
+        if measure is None and self.at.moves.get(i, i) < i and self.spoken.unit == q.unit:
+            return spoken  # 111%, from 114% a year ago and 112% last quarter
+        return measure
+
+    def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
+        """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
+        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start))
+        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
+            return owner
+        apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+        return replace(owner, period=(apart or self.facts)[-1].period)
 
     def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
         """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""

@@ -13,7 +13,7 @@ from knowledge.sentences.mention import Mention
 _OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
 _FIELD = rare("field")
-_TAKEN, _STAKE = pattern("taken_before"), pattern("stake_behind")
+_TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
 
 
@@ -85,6 +85,8 @@ def _is_object(at: Clauses, mention: Mention, position: int) -> bool:
     """撇除出售甲银行股权之收益,…: whether a name in a clause before only tells what was sold, bought or held against."""
     if at.left(position) <= mention.start:
         return False
+    if not at.reader.is_reporting(mention.of("entity") or "") and _WRITER.match(at.text, mention.end):
+        return True
     return _TAKEN.search(at.text, max(0, mention.start - 8), mention.start) is not None or _STAKE.match(at.text, mention.end) is not None
 
 

@@ -71,7 +71,7 @@ class Times:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
         figure = self.at.figures[i]
         right = self._right_behind(figure.end)
-        own = [] if right else [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        own = [] if right else [m for m in self.at.mentions if m.period and any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
         goal = self.at.figures[self.at.moves[i]]
         behind = self._behind(figure.end) or right
         if behind and figure.start < goal.start <= behind.start:
