@@ -72,6 +72,8 @@ class Spoken:
     def fits(self, q: Quantity, lexicon: Lexicon) -> bool:
         """Whether a figure can measure the same: money after money, a count after a count."""
         metric = lexicon.metrics.get(self.measure.id) if self.measure else None
+        if metric is not None and metric.unit == "per_share" and not fits(metric, q):
+            return False  # 每股收益5.2元,较去年同期的241亿元: millions are nothing of one share's
         return not q.unit or q.unit == self.unit or (q.unit in MONEY and self.unit in MONEY) or not self.unit or (metric is not None and fits(metric, q))
 
 

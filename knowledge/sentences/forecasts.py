@@ -96,8 +96,10 @@ class Forecasts:
         if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m)]:
             of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
             return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
-        if framed := self._framed(left) or self._carried(left, q.start):
-            return framed
+        reported = self.at.reader.anchor.reported.year or 0
+        held = any(m.period and ((m.period.same and m.period.years <= 0) or (m.period.period.year or reported) < reported) for m in self.at.between(left, q.start))
+        if framed := "" if held else self._framed(left) or self._carried(left, q.start):
+            return framed  # 预期去年纯利增25%,2026年同期为5亿元
         known = self.at.reader.lexicon.metrics.get(measure.id)
         if known and known.id.endswith("_guidance"):
             return self._by_analysts(max(0, measure.start)) or "guidance"

@@ -4,6 +4,7 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -29,6 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
+_ITEM = re.compile(r"[-•·▪●*]\s?")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
@@ -45,7 +47,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, title = -1, reader.article.title
+    paragraph, listed, title = -1, -1, reader.article.title
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
@@ -55,6 +57,9 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         inherited = figures.passed_on()
         if sentence.heading and (sentence is not title or reader.sectioned):
             section = figures.headed()
+            listed = sentence.index
+        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
+            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 
@@ -364,7 +369,8 @@ class SentenceReader(SentenceFacts):
                 continue
             told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
             begin = self.at.left(mention.start)
-            measure = self.measures.nearest(begin, mention.start) or self._measured_before(mention.start) if told else None
+            others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
+            measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
             if told and measure:
                 before = max(0, mention.start - _FLAT_NEAR * 2)
                 bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
