@@ -40,6 +40,7 @@ _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
@@ -87,7 +88,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
+    units = _merged(units, periods, folded, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
@@ -182,7 +183,7 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
     return folded
 
 
-def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+def _merged(units: list[Unit], periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[Unit]:
     """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
     metrics = kb.metrics
     result: list[Unit] = []
@@ -190,7 +191,8 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
         last = result[-1] if result else None
         if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
             gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
-            result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+            listed = _BETWEEN.search(folded, last.end, unit.start)  # 广告收入和总收入
+            result.append(replace(unit, soft=True) if len(gap) <= 1 and not listed else unit)
         elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
             result.append(replace(unit, soft=True))  # time spent per user
         elif last and last.kind == unit.kind == "metric" and last.id not in kb.lexicon.metrics and metrics[last.id].unit == metrics[unit.id].unit == "count":
