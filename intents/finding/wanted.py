@@ -12,7 +12,7 @@ from knowledge.periods.period import PeriodMention
 
 _SEPARATOR = pattern("separator")
 _LISTED = pattern("listed")
-FASTER = pattern("faster")
+FASTER, _MOVED_TO = pattern("faster"), pattern("moved_to")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 COUNTED = pattern("counted_change")
@@ -30,6 +30,8 @@ def aspect_of(question: Question) -> Aspect:
         return Aspect.THRESHOLD
     if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
         return Aspect.GROWTH
+    if question.finds(_MOVED_TO) and not question.asks("yoy"):
+        return Aspect.VALUE
     if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE

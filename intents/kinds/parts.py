@@ -238,7 +238,7 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
             each = question.each_span
-            averaged = question.asks("average") and (not each or each["quarter"])
+            averaged = each["quarter"] is not None if each else question.asks("average")
             return answered(question, derive.average(figure, 3) if averaged else figure)
     return None
 

@@ -21,7 +21,7 @@ from knowledge.quantities.quantity import Quantity, quantities
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
-_ASKING_NUMERALS = "几多"
+_ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
@@ -274,8 +274,8 @@ def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Uni
 
 
 def _is_number(folded: str, q: Quantity) -> bool:
-    """一天 and 两个 ask or count loosely, 几亿 asks how much; 4亿 and 2 are figures."""
-    if folded[q.start] in _ASKING_NUMERALS:
+    """一天 and 两个 ask or count loosely, 几亿 and how many millions ask how much; 4亿 and 2 are figures."""
+    if folded[q.start] in _ASKING_NUMERALS or folded.endswith(_ASKING_ENGLISH, 0, q.start):
         return False
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
