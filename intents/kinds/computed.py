@@ -166,7 +166,7 @@ def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
         return None
     if each.lastgroup == "quarter" and figure.period.part and not question.periods and (year := figure_for(metric or "", question, kb, (asked_for(Period(figure.period.year)),))):
         figure = year  # a quarter of the year is asked, not the quarter that is told
-    parts = _parts_of(figure.period, each.lastgroup)
+    parts = _parts_of(figure.period, each.lastgroup) if figure.period else 0
     return answered(question, derive.average(figure, parts)) if parts else None
 
 
