@@ -19,7 +19,7 @@ from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.quantities.quantity import numeral
 
 _SELLING = frozenset(("term:sell", "term:market"))
-_INCREASE = pattern("increase_in_units")
+_INCREASE, _LESS_PERIOD = pattern("increase_in_units"), pattern("less_period")
 _REST_NAMED = pattern("rest_named")
 _HUNDRED = 100
 _ARTICLES = 64  # whose rests are kept
@@ -225,7 +225,7 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
 def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """全年减四季度: the first three quarters, where the article gives the year and the last quarter."""
     first_three = [p for p in question.periods if p.period.part == "Q1-Q3"]
-    without = question.asks("exclude", "remainder") and any(p.period.part in QUARTERS for p in question.periods)
+    without = (question.asks("exclude", "remainder") or question.finds(_LESS_PERIOD) is not None) and any(p.period.part in QUARTERS for p in question.periods)
     if not first_three and not without:
         return None
     left = next((p.period.part for p in question.periods if p.period.part in QUARTERS), "Q4")
