@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
+from intents.finding.aspects import aspects_of
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, of_subject, passages, weight
 from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
@@ -51,7 +52,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = _groups(question)
-    picks = [best_pick(g, _of_item(g, groups, question), a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
+    groups, picks = _picks(groups, question, kb)
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
@@ -59,6 +60,15 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     each = None if missing else _each(groups, [p for _, p in found], question, kb)
     several = each or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
     return several or _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _picks(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> tuple[list[tuple[Unit, ...]], list[Fit | Problem]]:
+    """The items of a list, each once for each aspect that is asked of it, with what answers them: its value where no growth is told."""
+    asked = [(g, a) for g, aspects in zip(items, aspects_of(items, question), strict=True) for a in aspects]
+    picks = [best_pick(g, _of_item(g, items, question), a, kb) for g, a in asked]
+    if any(isinstance(p, Fit) for p in picks):
+        picks = [best_pick(g, _of_item(g, items, question), Aspect.VALUE, kb) if isinstance(p, Problem) and p.reason is Reason.GROWTH_ONLY_VALUE else p for (g, _), p in zip(asked, picks, strict=True)]
+    return [g for g, _ in asked], picks
 
 
 def _each(groups: list[tuple[Unit, ...]], found: list[Fit], question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -295,18 +305,6 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
     found = [p for p in picks if isinstance(p, Fit)]
     return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
-
-
-def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
-    """Each item's own aspect where a word of growth stands with an item before the last (首日增速、新增用户)."""
-    if aspect is not Aspect.GROWTH or len(groups) < 2:
-        return [aspect] * len(groups)
-    places = [at for cue in ("yoy", "growth", "decline", "up") for at in question.cues.get(cue, ())]
-    starts = [next((u.start for u in g if not u.soft), g[0].start) for g in groups]
-    within = [any(start <= at < end for at in places) for start, end in zip(starts, [*starts[1:], len(question.folded)], strict=True)]
-    if within[-1] or not any(within) or min(places) < starts[0]:
-        return [aspect] * len(groups)
-    return [Aspect.GROWTH if own else Aspect.VALUE for own in within]
 
 
 def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:

@@ -10,6 +10,7 @@ from intents.questions.leftover import left_over
 from intents.questions.mending import mend
 from intents.questions.patterns import found, implied_measure, pattern
 from intents.questions.question import Question, Unit
+from intents.questions.sharing import shared_heads
 from intents.questions.spans import periods_asked
 from intents.questions.variants import mainland
 from intents.questions.vocabulary import Vocabulary
@@ -75,6 +76,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
+    if shared := shared_heads(units, folded, taken, kb.lexicon):
+        units = [*(u for u in units if not any(u.start < s.end and s.start < u.end for s in shared)), *shared]
     keys = {u.key for u in units}
     if "term:ceo" in keys:
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
@@ -83,7 +86,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
     if halved:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
-    spans = (*taken, *[t[:2] for t in tokens])
+    spans = (*taken, *[t[:2] for t in tokens], *[(u.start, u.end) for u in shared])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
