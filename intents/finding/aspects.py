@@ -29,7 +29,7 @@ def aspects_of(groups: list[tuple[Unit, ...]], question: Question) -> list[tuple
     if told[-1] and not any(alone):
         counted = [any(start <= at < end for at in question.cues.get("how_much", ())) for start, end in zip(starts[:-1], ends, strict=False)]
         return [*(_VALUE if own and not t else _GROWTH for own, t in zip(counted, told, strict=False)), _GROWTH]
-    aspects = [_GROWTH if t and not a else _VALUE for t, a in zip(told, alone, strict=True)]
+    aspects: list[tuple[Aspect, ...]] = [_GROWTH if t and not a else _VALUE for t, a in zip(told, alone, strict=True)]
     for i in range(len(groups) - 1, -1, -1):
         if alone[i]:
             aspects[: i + 1] = [(*_VALUE, *_GROWTH)] * (i + 1)
@@ -49,5 +49,5 @@ def _spread(aspects: list[tuple[Aspect, ...]], last: int, at: int, groups: list[
 
 def _is_item(at: int, end: int, question: Question) -> bool:
     """Whether a word of growth is an item itself: nothing but that it is of each stands between it and what separates it from the item before."""
-    breaks = [m for m in _SEPARATOR.finditer(question.folded, end, at)]
+    breaks = list(_SEPARATOR.finditer(question.folded, end, at))
     return bool(breaks) and _OF_EACH.fullmatch(question.folded, breaks[-1].end(), at) is not None

@@ -9,6 +9,7 @@ from intents.finding import derive
 from intents.finding.aspects import aspects_of
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, of_subject, passages, weight
+from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.finding.picking import Problem, best_pick, of_period
 from intents.finding.wanted import COUNTED, aspect_of, items_of
@@ -126,7 +127,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
         return denied
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
-    return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+    return _single(question, kb, pick, aspect_of(question)) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -214,9 +215,10 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
-    """Names of the measures in a list that the article does not give."""
-    lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
-    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
+    """Names of the measures in a list that the article does not give, also where it gives a near relative."""
+    asked = [measures_of(g, question.counts) for g in groups]
+    lost = [m for m, p in zip(asked, picks, strict=True) if (p.substitute and p.fact.metric not in m if isinstance(p, Fit) else p.reason is Reason.METRIC)]
+    return tuple(dict.fromkeys(kb.metrics[m].name for told in lost for m in told[:1]))
 
 
 def _groups(question: Question) -> list[tuple[Unit, ...]]:
@@ -351,11 +353,15 @@ def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
     return sum(measures) > 1 or (len(groups) > 2 - each and sum(measures) > 0)
 
 
-def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
+def _single(question: Question, kb: KnowledgeBase, pick: Fit, aspect: Aspect) -> Answer:
+    figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
+    return Answer(question.language, Mode.FIGURES, figures, substitute=substitute_of(pick, question, kb))
+
+
+def substitute_of(pick: Fit, question: Question, kb: KnowledgeBase) -> Name | None:
+    """The name of the measure asked for, where a near relative answers for it."""
     asked = question.of("metric")
-    substitute = kb.metrics[asked[0]].name if pick.substitute and asked else None
-    figure = with_companion(figure_of(pick.fact, kb), kb)
-    return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
+    return kb.metrics[asked[0]].name if pick.substitute and asked else None
 
 
 def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:

@@ -100,6 +100,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
+    units = [_of_its_kind(u, folded, kb) for u in units]
     if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
     units.sort(key=_START)
@@ -108,6 +109,14 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _of_its_kind(unit: Unit, folded: str, kb: KnowledgeBase) -> Unit:
+    """How many people use it every day: the kind of a count that the question describes, where it names only the count."""
+    if unit.kind != "metric" or (known := kb.metrics[unit.id]).unit != "count" or not known.accepts:
+        return unit
+    implied = implied_measure(folded)
+    return replace(unit, key=f"metric:{implied}", parts=frozenset(), loose=False) if implied in known.accepts else unit
 
 
 def _unsaid_measure(folded: str, units: list[Unit], periods: list[PeriodMention], cues: dict[str, tuple[int, ...]], kb: KnowledgeBase) -> str:

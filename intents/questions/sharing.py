@@ -34,9 +34,10 @@ def _before(last: Unit, word: str, units: Sequence[Unit], folded: str, taken: Se
         if any(s < end and start < e for s, e in taken) or any(_stands_alone(u, first) for u in units if u.start < end and start < u.end):
             continue
         for head in _heads(word):
-            sense = lexicon.surfaces.get(f"{first}{head}".replace("-", " "))
-            if sense and sense.kind == "metric" and f"metric:{sense.id}" != last.key:
-                return Unit(f"metric:{sense.id}", start, end, word=first)
+            name = f"{first}{head}"
+            metric = next((t.of("metric") for t in lexicon.scanner.hits(name) if (t.start, t.end) == (0, len(name))), None)
+            if metric and f"metric:{metric}" != last.key:
+                return Unit(f"metric:{metric}", start, end, word=first)
     return None
 
 
