@@ -169,7 +169,7 @@ def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
     if cue != "who":
         return question.asks(cue)
-    leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
+    leads = question.asks("leader") and not question.of("metric") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
     return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 
 

@@ -11,13 +11,14 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import load_lexicon
 from knowledge.language.relations import related
 from knowledge.periods.period import PeriodMention
+from knowledge.quantities.quantity import MONEY
 
 _SEPARATOR = pattern("separator")
 _LISTED = pattern("listed")
 FASTER, _MOVED_TO = pattern("faster"), pattern("moved_to")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
-COUNTED = pattern("counted_change")
+COUNTED, _CURRENCY = pattern("counted_change"), pattern("currency_asked")
 _CAME, _WENT = pattern("came_to"), pattern("went_from")
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _ITEMS = ("metric", "term", "text")
@@ -37,6 +38,12 @@ def aspect_of(question: Question) -> Aspect:
     if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE
+
+
+def is_in_currency(unit: str, question: Question) -> bool:
+    """Whether an amount in `unit` is in the currency that the question asks for, where it names one outside a number of its own."""
+    asked = question.finds(_CURRENCY) if unit in MONEY else None
+    return asked is None or asked.lastgroup == unit or any(q.start <= asked.start() < q.end for q in question.quantities)
 
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:

@@ -8,7 +8,7 @@ from intents.finding.figures import beside, figure_of
 from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
 from intents.finding.picking import best_pick
-from intents.finding.wanted import aspect_of
+from intents.finding.wanted import aspect_of, is_in_currency
 from intents.kinds.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.kinds.prior import led_from, prior
 from intents.questions.patterns import pattern
@@ -40,6 +40,8 @@ def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
     if not isinstance(reply, Answer):
         return True
     facts = _facts_of(reply.figures)
+    if not all(is_in_currency(f.unit, question) for f in reply.figures):
+        return False
     named = "".join("".join(kb.labels[id(f)]) for f in facts)
     scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES and not (u.word and u.word in named)]
     return not any(all(another(u, f, kb) and covered(u, kb.keys[id(f)], kb) < _MET for f in facts) for u in scopes)

@@ -12,7 +12,7 @@ from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, o
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.finding.picking import Problem, best_pick, of_period
-from intents.finding.wanted import COUNTED, aspect_of, items_of
+from intents.finding.wanted import COUNTED, aspect_of, is_in_currency, items_of
 from intents.kinds.computed import compute
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit, measures_of
@@ -52,7 +52,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
-    groups = _groups(question)
+    groups = _without_heading(_groups(question), kb)
     groups, picks = _picks(groups, question, kb)
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
@@ -177,7 +177,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
-    if _is_beside_it(fact, question, kb):
+    if _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
@@ -216,9 +216,8 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
 
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
     """Names of the measures in a list that the article does not give, also where it gives a near relative."""
-    asked = [measures_of(g, question.counts) for g in groups]
-    lost = [m for m, p in zip(asked, picks, strict=True) if (p.substitute and p.fact.metric not in m if isinstance(p, Fit) else p.reason is Reason.METRIC)]
-    return tuple(dict.fromkeys(kb.metrics[m].name for told in lost for m in told[:1]))
+    lost = [g for g, p in zip(groups, picks, strict=True) if (p.substitute and not any(u.id == p.fact.metric for u in g) if isinstance(p, Fit) else p.reason is Reason.METRIC)]
+    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
 
 
 def _groups(question: Question) -> list[tuple[Unit, ...]]:
@@ -227,6 +226,12 @@ def _groups(question: Question) -> list[tuple[Unit, ...]]:
     if "measure" in question.inherited or (len(groups) < 2 and question.asks("which")):
         groups = [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
     return groups if len(groups) > 1 else []
+
+
+def _without_heading(groups: list[tuple[Unit, ...]], kb: KnowledgeBase) -> list[tuple[Unit, ...]]:
+    """The items of a list without what they are all kinds of: users of 用户数据:日活、月活."""
+    named = {u.id for g in groups for u in g if u.kind == "metric"}
+    return [g for g in groups if not any(u.kind == "metric" and named & set(kb.metrics[u.id].accepts) for u in g)] if len(groups) > 2 else groups
 
 
 def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem:

@@ -45,6 +45,8 @@ _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
+_CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
+_BEFORE_CURRENCY = pattern("before_currency")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -96,6 +98,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
+    if not keys.isdisjoint(_CURRENCIES):
+        units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
     if "which" in cues:
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
@@ -109,6 +113,13 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
+    """In RMB, 多少人民币: only what an amount is in; a currency of which the article has nothing but amounts in it is nothing that it speaks of."""
+    if asked or _BEFORE_CURRENCY.search(folded, 0, unit.start):
+        return replace(unit, soft=True)
+    return unit if re.search(rf"{re.escape(unit.word)}(?!\s?[\d约])", kb.folded) else replace(unit, key=f"unknown:{unit.word}", parts=frozenset())
 
 
 def _of_its_kind(unit: Unit, folded: str, kb: KnowledgeBase) -> Unit:
