@@ -98,7 +98,9 @@ def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, be
     if before.metric == metric or before.unit != unit_of(metric, kb):
         return None
     whole = figure_for(metric, question, kb)
-    return (before, whole) if whole and whole.period == before.period else None
+    if not whole or whole.period != before.period:
+        return None
+    return (before, whole) if before.value < whole.value else (whole, before)  # how many of them come by daily
 
 
 def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:

@@ -7,8 +7,9 @@ from operator import attrgetter
 
 from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
+from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
-from intents.questions.patterns import found, implied_measure, pattern
+from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
 from intents.questions.sharing import shared_heads
 from intents.questions.spans import periods_asked
@@ -26,9 +27,6 @@ _ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
-_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
-_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
-_MOVING = frozenset(("up", "growth", "decline", "how"))
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
@@ -45,8 +43,6 @@ _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
-_CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
-_BEFORE_CURRENCY = pattern("before_currency")
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -98,47 +94,17 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
-    if not keys.isdisjoint(_CURRENCIES):
-        units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
-    if "which" in cues:
-        units = [part for u in units for part in _operands(u, kb)]
-    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
-        units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
-    units = [_of_its_kind(u, folded, kb) for u in units]
-    if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
-        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    units, hundred = of_each_hundred(units, folded, kb)
+    if hundred:
+        numbers = [q for q in numbers if q.start not in hundred]
+        cues.pop("advice", None)  # 落袋
+    units = meant(units, folded, periods, cues, kb)
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
     if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
-
-
-def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
-    """In RMB, 多少人民币: only what an amount is in; a currency of which the article has nothing but amounts in it is nothing that it speaks of."""
-    if asked or _BEFORE_CURRENCY.search(folded, 0, unit.start):
-        return replace(unit, soft=True)
-    return unit if re.search(rf"{re.escape(unit.word)}(?!\s?[\d约])", kb.folded) else replace(unit, key=f"unknown:{unit.word}", parts=frozenset())
-
-
-def _of_its_kind(unit: Unit, folded: str, kb: KnowledgeBase) -> Unit:
-    """How many people use it every day: the kind of a count that the question describes, where it names only the count."""
-    if unit.kind != "metric" or (known := kb.metrics[unit.id]).unit != "count" or not known.accepts:
-        return unit
-    implied = implied_measure(folded)
-    return replace(unit, key=f"metric:{implied}", parts=frozenset(), loose=False) if implied in known.accepts else unit
-
-
-def _unsaid_measure(folded: str, units: list[Unit], periods: list[PeriodMention], cues: dict[str, tuple[int, ...]], kb: KnowledgeBase) -> str:
-    """The metric that a question means and names in no word; "" if none."""
-    if implied := implied_measure(folded):
-        return implied
-    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
-        return "share_price"  # 年初至今涨幅 speaks of the share
-    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
-        return "revenue"  # how much of a part of the company: what it sells
-    return ""
 
 
 def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
@@ -155,14 +121,6 @@ def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBa
         return head is not None and head.kind == "metric"
 
     return [*named, *(t for t in known if not is_compound(t))]
-
-
-def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
-    """DAU/MAU各多少 asks for both, not for their ratio."""
-    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
-    if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
-        return [unit]
-    return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
 
 
 def _of_names(units: list[Unit]) -> list[Unit]:
