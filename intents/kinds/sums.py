@@ -97,6 +97,8 @@ def _add_up(figures: Sequence[Figure], kb: KnowledgeBase) -> bool:
     """Whether figures are amounts, or shares of one whole, of one unit, each another one, and none a part of another."""
     roles, facts = {f.role for f in figures}, {id(f.fact) for f in figures}
     whole = any(kb.metrics[f.metric].part_of in {g.metric for g in figures} for f in figures if f.metric in kb.metrics)
+    metrics = {f.metric for f in figures}
+    whole = whole or (figures[0].unit == "count" and any(m.formula and set(m.formula[1:]) <= metrics for m in kb.lexicon.metrics.values()))  # daily users are monthly ones too
     if len(facts) < len(figures) or len({f.unit for f in figures}) > 1 or whole or any(f.high is not None for f in figures):
         return False
     apart = {f.period for f in figures}

@@ -16,7 +16,7 @@ _ENDING = re.compile(r"业务|部门|板块|分部|事业部|(?:segment|division
 _DILUTED = ("摊薄", "稀释", "diluted")
 
 
-def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+def with_neighbours(units: list[Unit], folded: str, periods: Sequence[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
     """The units with what their neighbours make of them."""
     if each := found(_EACH_SHARE, folded):
         units = _of_each_share(units, *each.span(), kb)
