@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 import structlog
 
 _log = structlog.stdlib.get_logger(__name__)
 _AFTER_A_FAULT = 1.0  # seconds
+DIGEST = "digest:"  # how the origins of digests begin
 Handle = Callable[[str], Awaitable[float]]
 
 
@@ -18,6 +20,8 @@ class Lanes:
     """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
     which to go on with it, 0 when it is at its end.
 
+    Digests have lanes of their own, which are handled when no other is ready: nobody waits for them as for an answer.
+
     Where `handle` raises, as it does while the database is out of reach, its lane goes on with the same work a little later.
     """
 
@@ -25,7 +29,8 @@ class Lanes:
     workers: int = 16
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)  # all that wait or are being handled
-    _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    _ready: asyncio.PriorityQueue[tuple[bool, int, str]] = field(default_factory=asyncio.PriorityQueue)
+    _turns: Iterator[int] = field(default_factory=count)
     _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _busy: int = 0  # lanes that wait for a worker or have one
@@ -36,6 +41,7 @@ class Lanes:
         if origin in self._held:
             return
         self._held.add(origin)
+        lane = f"{DIGEST}{lane}" if origin.startswith(DIGEST) else lane
         if lane in self._waiting:
             self._waiting[lane].append(origin)
         else:
@@ -57,7 +63,7 @@ class Lanes:
 
     async def _work(self) -> None:
         while True:
-            lane = await self._ready.get()
+            _, _, lane = await self._ready.get()
             wait = await self._go_on(lane)
             if wait:
                 self._resting[lane] = asyncio.get_running_loop().call_later(wait, self._wake, lane)
@@ -84,7 +90,7 @@ class Lanes:
         self._resting.pop(lane, None)
         self._busy += 1
         self._quiet.clear()
-        self._ready.put_nowait(lane)
+        self._ready.put_nowait((lane.startswith(DIGEST), next(self._turns), lane))
 
     async def quiet(self) -> None:
         """Returns once no lane is being worked on; resting lanes wait for their time."""

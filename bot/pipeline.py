@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.digests.changes import apply
 from bot.digests.concerns import is_change
 from bot.digests.knowing import with_subscriptions
+from bot.digests.making import Maker
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
@@ -57,8 +58,13 @@ class Pipeline:
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
     admins: frozenset[str] = frozenset()
+    maker: Maker = field(init=False)
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
     _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
+
+    def __post_init__(self) -> None:
+        """Digests are made for the same platforms."""
+        self.maker = Maker(self.database, self.adapters)
 
     async def receive(self, received: Received) -> int | None:
         """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
@@ -76,8 +82,10 @@ class Pipeline:
         kind, _, number = origin.partition(":")
         if kind == "event":
             return await self.handle(int(number))
-        platform = await self.database.do(partial(ledger.platform_of, origin=origin))
-        return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
+        left = await self.maker.make(origin, self.desk, milliseconds(self.clock))
+        if left is None:
+            left = await self.database.do(partial(ledger.parts, origin=origin))
+        return await self._sender(left[0].platform).go_on(left) if left and left[0].platform in self.adapters else 0.0
 
     async def handle(self, row_id: int, *, sends: bool = True) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left.

@@ -1,5 +1,6 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -51,9 +52,10 @@ class Sender:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
             if not (is_begun and place == 0):
-                wait = self.limits.wait(part.call, self.clock.now())
-                if wait:
-                    return wait
+                turn = self.limits.turn(part.call, self.clock.now())
+                if not turn.is_taken:
+                    return turn.seconds
+                await asyncio.sleep(turn.seconds)  # a worker that went on with another lane meanwhile would find the same there
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
             crash_point("sending")

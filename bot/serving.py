@@ -27,7 +27,7 @@ from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
 from bot.shared import pull
 from bot.slack.adapter import SlackAdapter
-from bot.storage import ledger, subscriptions
+from bot.storage import digests, ledger
 from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
@@ -68,11 +68,11 @@ class Service:
         left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
-        for origin, chat in digests:
+        unsent = await self.database.do(partial(digests.not_sent, platform=platform))
+        for chat, origin in unsent:
             self.lanes.put(chat, origin)
-        if before is None and (left or digests):
-            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
+        if before is None and (left or unsent):
+            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(unsent))
 
     async def follow_library(self) -> None:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
@@ -98,7 +98,7 @@ class Service:
         """Makes the digests whose time has come, for ever."""
         while True:
             try:
-                await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+                await Ticker(self.database, self.pipeline.clock, self.lanes.put).tick()
             except Exception:  # noqa: BLE001  # a database that is out of reach now is asked again
                 _log.exception("digests were put off")
             await asyncio.sleep(_TICK_EVERY)

@@ -8,7 +8,8 @@ from bot.digests.drafts import Draft, Step, draft_of, one_action
 from bot.digests.holidays import calendars
 from bot.digests.telling import manage_command, order_text, past_text, schedule_of, sort_text
 from bot.events import Platform
-from bot.storage.subscriptions import Order, Past
+from bot.storage.digests import Past
+from bot.storage.subscriptions import Order
 from bot.texts import catalogue, text
 from intents.digest import Sort
 from intents.language import Language

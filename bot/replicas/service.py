@@ -114,8 +114,8 @@ class Replica(Service):
         await self.database.do(lambda connection: connection.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel_of(platform), "payload": payload}))
 
     async def tick(self) -> None:
-        """A job: makes the digests whose time has come."""
-        if await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, lambda _lane, _origin: None).tick():
+        """A job: finds the digests whose time has come; whoever sends makes them."""
+        if await Ticker(self.database, self.pipeline.clock, lambda _chat, _origin: None).tick():
             for platform in self.outboxes:
                 await self.tell(platform)
 

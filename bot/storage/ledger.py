@@ -53,6 +53,7 @@ class Part:
     id: int
     origin: str
     part: int
+    platform: Platform
     call: Call
     state: str
     tries: int
@@ -142,13 +143,7 @@ def set_state(connection: Connection, row_id: int, state: str, error: str = "") 
 
 def parts(connection: Connection, origin: str) -> list[Part]:
     """The calls of an answer that are not at their end, in order."""
-    return [Part(r.id, r.origin, r.part, Call(**r.call), r.state, r.tries) for r in connection.execute(_PARTS, {"of": origin})]
-
-
-def platform_of(connection: Connection, origin: str) -> Platform | None:
-    """The platform that the calls of an origin go to."""
-    found = connection.execute(select(delivery.c.platform).where(delivery.c.origin == origin).limit(1)).scalar()
-    return Platform(found) if found else None
+    return [Part(r.id, r.origin, r.part, Platform(r.platform), Call(**r.call), r.state, r.tries) for r in connection.execute(_PARTS, {"of": origin})]
 
 
 def sending(connection: Connection, part: Part) -> bool:

@@ -11,13 +11,14 @@ from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Outgoing, Sa
 from bot.desk import Desk
 from bot.digests.changes import BY_HAND, Alter, Change, Pause, Remove, Resume, Subscribe
 from bot.digests.listing import one_card
+from bot.digests.making import preview_card, request_of
 from bot.digests.schedule import WORKDAYS, Schedule, Weekday
-from bot.digests.ticking import preview_card, request_of
 from bot.events import Command, Event, Place, Platform, Press, Sender
 from bot.replying import respond
 from bot.response import Context
+from bot.storage.digests import Past
 from bot.storage.places import Memory
-from bot.storage.subscriptions import Order, Past
+from bot.storage.subscriptions import Order
 from intents.digest import Sort, compose
 from intents.language import Language
 from knowledge.library import load_folder

@@ -219,7 +219,7 @@ async def test_a_week_of_questions_goes_to_admins_only(bot: Bot, chat: Chat) -> 
 async def test_a_digest_is_made_at_once_and_its_next_run_stays(bot: Bot, chat: Chat) -> None:
     await chat.subscribes()
     (order,) = await chat.orders()
-    made = await bot.ticker.make_now(order)
+    made = await bot.pipeline.maker.make_now(order, bot.pipeline.desk, int(bot.clock.now() * 1000))
     await bot.pipeline.work(made.origin)
     assert "RMB 126.9 billion" in chat.seen
     (after,) = await chat.orders()
