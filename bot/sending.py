@@ -45,7 +45,7 @@ class Sender:
     async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
         """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
         if not left and event is not None:
-            await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
+            await self.database.do(partial(ledger.done, row_id=event))
         for place, part in enumerate(left):
             last = event if place == len(left) - 1 else None
             if part.call.chat in self.gone:
@@ -111,7 +111,7 @@ class Sender:
         def store(connection: Connection) -> None:
             ledger.ended(connection, part, state, now, **what)
             if done is not None:
-                ledger.set_state(connection, done, "done")
+                ledger.done(connection, done)
 
         await self.database.do(store)
         crash_point(state)

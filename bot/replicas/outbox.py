@@ -89,7 +89,7 @@ class Outbox:
             _log.warning("what waits cannot be looked at now", platform=self.platform.value, reason=str(error))
 
     async def _send(self, origin: str) -> float:
-        return _PAUSE if self._ends else await self.pipeline.work(origin)
+        return _PAUSE if self._ends else await self.pipeline.send(origin, self.platform)
 
 
 async def _soon(event: asyncio.Event, seconds: float) -> None:

@@ -63,6 +63,7 @@ class Part:
 _TAKE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(tries=incoming.c.tries + 1)
 _TAKEN = select(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state.in_(OPEN))
 _ANSWERED = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(state=bindparam("to"), error=None)
+_DONE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "answered").values(state="done", error=None)
 _SET_STATE = update(incoming).where(incoming.c.id == bindparam("row")).values(state=bindparam("to"), error=bindparam("why"))
 _PARTS = select(delivery).where(delivery.c.origin == bindparam("of"), delivery.c.state.in_(WAITING)).order_by(delivery.c.part)
 _AS_READ = (delivery.c.id == bindparam("row"), delivery.c.state == bindparam("was"), delivery.c.tries == bindparam("tried"))
@@ -139,6 +140,11 @@ def _row(origin: str, part: int, platform: Platform, call: Call, now: int) -> di
 def set_state(connection: Connection, row_id: int, state: str, error: str = "") -> None:
     """An event reaches a state."""
     connection.execute(_SET_STATE, {"row": row_id, "to": state, "why": error or None})
+
+
+def done(connection: Connection, row_id: int) -> None:
+    """An event that is answered is done."""
+    connection.execute(_DONE, {"row": row_id})
 
 
 def parts(connection: Connection, origin: str) -> list[Part]:

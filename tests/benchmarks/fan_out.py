@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -32,7 +33,7 @@ from bot.events import Platform
 from bot.lanes import Lanes
 from bot.limits import TELEGRAM, Limits
 from bot.pipeline import Pipeline
-from bot.replicas.service import Replica, open_replica
+from bot.replicas.service import Replica, open_replica, tell
 from bot.serving import Service
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
@@ -119,7 +120,7 @@ async def measure(url: str, subscriptions: int, seconds: float) -> Measured:
         rows = time.perf_counter() - begun
         for one in running:
             if isinstance(one, Replica):
-                await one.tell(Platform.TELEGRAM)
+                await one.database.do(partial(tell, platform=Platform.TELEGRAM))
         moving = asyncio.create_task(_moving(clock))
         answers = await _asked(running[0], platform, subscriptions, seconds)
         moving.cancel()

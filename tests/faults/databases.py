@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-_SENDING = "SELECT count(*) FROM delivery WHERE state = 'sending'"
+_SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Sqlite:
     def url(self) -> str:
         return f"sqlite:///{self.file}"
 
-    def sending(self) -> int:
-        """Calls that were marked before they were made and of which nothing is known since."""
+    def sending(self) -> set[tuple[int, int]]:
+        """Calls that were marked before they were made and of which nothing is known since, each with the number of its try."""
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database, contextlib.suppress(sqlite3.OperationalError):
-            return int(database.execute(_SENDING).fetchone()[0])
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -52,12 +52,11 @@ class Postgres:
     def url(self) -> str:
         return _named(self.server, self.name)
 
-    def sending(self) -> int:
+    def sending(self) -> set[tuple[int, int]]:
         """As for SQLite."""
         with psycopg.connect(self.url) as database, contextlib.suppress(psycopg.errors.UndefinedTable):
-            row = database.execute(_SENDING).fetchone()
-            return int(row[0]) if row else 0
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -82,12 +81,17 @@ def stores(server: str | None) -> Callable[[Path], Store]:
     def make(folder: Path) -> Store:
         if server is None:
             return Sqlite(folder / "bot.db")
-        name = f"faults_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return Postgres(server, name)
+        return Postgres(server, urlsplit(empty(server)).path[1:])
 
     return make
+
+
+def empty(server: str) -> str:
+    """The address of a new database on a PostgreSQL server."""
+    name = f"faults_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return _named(server, name)
 
 
 def _named(server: str, name: str) -> str:

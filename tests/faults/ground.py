@@ -52,6 +52,7 @@ class Ground:
     given_up: set[str] = field(default_factory=set)  # keys whose chat cannot be written to: their end is a row that the owner sees
     excused: set[str] = field(default_factory=set)  # keys whose reply says that they could not be answered
     ambiguous: int = 0  # sends of which the program could not know whether they were taken
+    under_way: set[tuple[int, int]] = field(default_factory=set)  # those of them that were left at a kill, each counted once
     notes: list[str] = field(default_factory=list)
     process: Process | None = None
     extra: dict[str, str] = field(default_factory=dict)  # more of the environment
@@ -102,7 +103,8 @@ class Ground:
         """Counts what was under way when the program died."""
         self.slack.connected.clear()
         if self.program == "bot":
-            self.ambiguous += await asyncio.to_thread(self.store.sending)
+            before, self.under_way = self.under_way, self.under_way | await asyncio.to_thread(self.store.sending)
+            self.ambiguous += len(self.under_way) - len(before)
 
     # people
 

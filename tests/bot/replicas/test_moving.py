@@ -28,7 +28,7 @@ async def fill(file: Path) -> None:
     """A database of one machine: an event that is done, one that is answered and not sent, one that is new, a subscription."""
     database = await open_database(f"sqlite:///{file}")
     pipeline = Pipeline(database, Desk(LIBRARY), {Platform.TELEGRAM: Recorder()}, Clock(), {Platform.TELEGRAM: Limits(Pace())})
-    for number, step in ((1, pipeline.handle), (2, partial(pipeline.handle, sends=False)), (3, None)):
+    for number, step in ((1, pipeline.handle), (2, partial(pipeline.handle, stored=lambda _connection, _row: None)), (3, None)):
         row = await pipeline.receive(message(number, REVENUE, str(number)))
         assert row is not None
         if step:

@@ -178,10 +178,10 @@ async def test_an_event_that_was_answered_changes_nothing_again(bot: Bot, chat: 
     row_id = await bot.pipeline.receive(message(99, chat.buttons["Confirm"], kind="press"))
     assert row_id is not None
     row = bot.pipeline._fresh[row_id]
-    await bot.pipeline._answer(row, sends=True)
+    await bot.pipeline._answer(row, None)
     bot.pipeline.clock.at += 60  # type: ignore[attr-defined]  # the clock of tests
     await bot.database.do(lambda c: subscriptions.remove(c, 1))
-    await bot.pipeline._answer(row, sends=True)
+    await bot.pipeline._answer(row, None)
     assert await chat.orders() == []
 
 
