@@ -1,5 +1,6 @@
 """Many digests at one minute: each has its row at once, each is sent once, none faster than the platform takes it. Counts, not times."""
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from itertools import count
@@ -135,7 +136,34 @@ async def test_an_answer_does_not_wait_behind_digests() -> None:
     for n in range(5):
         lanes.put(str(n), f"digest:{n}:1")
     lanes.put("3", "event:1")
+    lanes.put("3", "event:2")
     lanes.start()
     await lanes.quiet()
     await lanes.stop()
-    assert order == ["event:1", *(f"digest:{n}:1" for n in range(5))]
+    assert order == ["event:1", "event:2", "digest:3:1", "digest:0:1", "digest:1:1", "digest:2:1", "digest:4:1"]
+
+
+async def test_a_digest_that_has_begun_comes_to_its_end_before_an_answer_in_its_chat() -> None:
+    """An answer that ends a subscription is the last that is said of it."""
+    order: list[str] = []
+    begun, goes_on, enough = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def handle(origin: str) -> float:
+        begun.set()
+        await goes_on.wait()
+        order.append(origin)
+        if len(order) == 4:
+            enough.set()
+        return 0.01 if order == ["digest:1:1"] else 0.0
+
+    lanes = Lanes(handle, workers=2)
+    lanes.start()
+    lanes.put("1", "digest:1:1")
+    lanes.put("1", "digest:2:1")
+    await begun.wait()
+    lanes.put("1", "event:1")
+    goes_on.set()
+    async with asyncio.timeout(5):
+        await enough.wait()
+    await lanes.stop()
+    assert order == ["digest:1:1", "digest:1:1", "event:1", "digest:2:1"]
