@@ -3,16 +3,15 @@
 An instant is seconds since 1970. Nothing here waits: whoever sends asks how long, and comes back.
 """
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bot.adapter import Call
 
 _CHATS = 20_000  # whose pace is remembered; older ones have long been free
 _BUSY = 3  # chats that were asked to wait within a moment: then it is everybody's turn to wait
 _MOMENT = 1.0  # seconds
-_SOON = 1.0  # seconds; who has only to wait for the turn of all, and not longer, takes a place ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,12 @@ TELEGRAM = Pace(per_second=28, between=1, group_per_minute=20)  # thirty may arr
 SLACK = Pace(between=1)
 
 
-class Turn(NamedTuple):
-    """Seconds until a call may be made, and whether its place is taken; where it is not, whoever asks comes back."""
-
-    seconds: float
-    is_taken: bool
-
-
 @dataclass
 class Limits:
     """The pace that was kept so far by one sender."""
 
     pace: Pace
+    line: asyncio.Lock = field(default_factory=asyncio.Lock)  # in which senders stand whose turn comes at once
     _free_at: OrderedDict[str, float] = field(default_factory=OrderedDict)  # chat -> when it may be written to again
     _all_at: float = 0.0  # when the next message may go out
     _held_at: float = 0.0  # until when the platform asked everybody to wait
@@ -47,23 +40,24 @@ class Limits:
 
     def wait(self, call: Call, now: float) -> float:
         """Seconds until a call may be made; 0 takes the place."""
-        return self.turn(call, now, soon=0.0).seconds
-
-    def turn(self, call: Call, now: float, soon: float = _SOON) -> Turn:
-        """The turn of a call: its place is taken where nothing but the turns of others keeps it, and only for so long."""
         if not call.is_message:
-            seconds = max(0.0, self._held_at - now)
-            return Turn(seconds, not seconds)
-        alone = max(self._held_at, self._free_at.get(call.chat, 0.0), now)
-        at = max(self._all_at, alone)
-        if alone > now or at > now + soon:
-            return Turn(at - now, is_taken=False)
+            return max(0.0, self._held_at - now)
+        until = max(self._all_at, self._own(call))
+        if until > now:
+            return until - now
         if self.pace.per_second:
-            self._all_at = at + 1 / self.pace.per_second
+            self._all_at = now + 1 / self.pace.per_second
         between = 60 / self.pace.group_per_minute if call.is_group and self.pace.group_per_minute else self.pace.between
         if between and call.chat:
-            self._set(call.chat, at + between)
-        return Turn(at - now, is_taken=True)
+            self._set(call.chat, now + between)
+        return 0.0
+
+    def is_next(self, call: Call, now: float) -> bool:
+        """Whether nothing keeps a call but the turns of others."""
+        return call.is_message and self._own(call) <= now
+
+    def _own(self, call: Call) -> float:
+        return max(self._held_at, self._free_at.get(call.chat, 0.0))
 
     def hold(self, chat: str, seconds: float, now: float, *, everyone: bool = False) -> None:
         """The platform asked to wait: this chat does, and all do where several chats were asked at once."""

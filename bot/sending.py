@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
+from bot.adapter import Adapter, BadMarkup, Call, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
@@ -20,6 +20,7 @@ from bot.storage.ledger import Part
 
 _log = structlog.get_logger(__name__)
 _LONGEST = 60.0  # seconds between two tries
+_LOOKS = 3  # at a turn that is about to come
 _MOST_TRIES = 1_500  # about a day of them
 
 
@@ -52,10 +53,9 @@ class Sender:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
             if not (is_begun and place == 0):
-                turn = self.limits.turn(part.call, self.clock.now())
-                if not turn.is_taken:
-                    return turn.seconds
-                await asyncio.sleep(turn.seconds)  # a worker that went on with another lane meanwhile would find the same there
+                wait = await self._turn(part.call)
+                if wait:
+                    return wait
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
             crash_point("sending")
@@ -63,6 +63,20 @@ class Sender:
             if wait:
                 return wait
         return 0.0
+
+    async def _turn(self, call: Call) -> float:
+        """Takes the turn of a call; the seconds to wait where more keeps it than the turns of others. These are waited for here, one
+        after the other: a worker that went on with another lane would find the same there, and all of them at once."""
+        wait = self.limits.wait(call, self.clock.now())
+        if not wait or not self.limits.is_next(call, self.clock.now()):
+            return wait
+        async with self.limits.line:
+            for _ in range(_LOOKS):
+                wait = self.limits.wait(call, self.clock.now())
+                if not wait or not self.limits.is_next(call, self.clock.now()):
+                    break
+                await asyncio.sleep(wait)
+        return wait
 
     async def _made(self, part: Part, done: int | None) -> float:
         """Makes one call and stores what became of it; the seconds to wait before it is to be made again."""

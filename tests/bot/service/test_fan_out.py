@@ -2,24 +2,29 @@
 
 import asyncio
 import datetime as dt
+import time
 from collections import Counter
-from itertools import count
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event, insert
 
 from bot.adapter import Call
+from bot.clock import SystemClock
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Platform
 from bot.lanes import Lanes
-from bot.limits import TELEGRAM, Limits
+from bot.limits import Limits, Pace
+from bot.metrics import Metrics
+from bot.sending import Sender
 from bot.storage import digests, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import subscription
 from intents.digest import Sort
 from intents.language import Language
 from tests.bot.service.bot import DAILY, Bot
+from tests.platform import Recorder
 
 MANY = 10_000
 HOUR = 3600
@@ -110,19 +115,23 @@ async def test_a_digest_that_waited_long_for_its_turn_says_that_it_is_late(bot: 
     assert "22:00 (Asia/Shanghai)" in bot.recorder.texts[0]
 
 
-def test_places_that_are_taken_ahead_keep_the_limit_and_leave_nobody_out() -> None:
-    """Sixteen workers take the next of many chats whenever they are free, each of a pace of its own on its way."""
-    limits, sent, chats = Limits(TELEGRAM), [], count()
-    workers = [0.0] * 16
-    for step in range(1_000):
-        worker = workers.index(min(workers))
-        now = workers[worker]
-        turn = limits.turn(Call("say", {}, None, str(next(chats)), is_message=True), now)
-        assert turn.is_taken
-        sent.append(now + turn.seconds)
-        workers[worker] = sent[-1] + step % 7 / 50
-    assert max(sum(at <= other < at + 0.999 for other in sent[i : i + 40]) for i, at in enumerate(sent)) <= 30
-    assert max(sent) < 1_000 / TELEGRAM.per_second + 1
+async def test_who_sends_stands_in_line_and_nobody_is_left_out(database: Database) -> None:
+    """All that are released in the line are as far from each other as the limit says, also where everything stood still for a while."""
+    clock = SystemClock()
+    pace = Pace(per_second=200)
+    limits, released = Limits(pace), list[float]()
+
+    async def takes(chat: int) -> None:
+        sender = Sender(database, Recorder(), limits, clock, Metrics())
+        while await sender._turn(Call("say", {}, None, str(chat), is_message=True)):  # noqa: ASYNC110  # as a lane does
+            await asyncio.sleep(0)
+        released.append(limits._all_at - 1 / pace.per_second)
+        if chat % 20 == 7:
+            time.sleep(0.05)  # noqa: ASYNC251  # the whole process stands still
+
+    await asyncio.gather(*map(takes, range(60)))
+    assert len(released) == 60
+    assert min(later - earlier for earlier, later in pairwise(released)) > 0.99 / pace.per_second
 
 
 async def test_an_answer_does_not_wait_behind_digests() -> None:
