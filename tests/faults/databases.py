@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.faults.servers import Server
+
 _SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
 
 
@@ -37,6 +39,11 @@ class Sqlite:
             yield
             database.execute("ROLLBACK")
 
+    def pages(self) -> int:
+        """How many pages the file has."""
+        with contextlib.closing(sqlite3.connect(self.file)) as database:
+            return int(database.execute("PRAGMA page_count").fetchone()[0])
+
     def drop(self) -> None:
         """It goes with its folder."""
 
@@ -45,12 +52,8 @@ class Sqlite:
 class Postgres:
     """A database of its own on a server for each row."""
 
-    server: str
-    name: str
-
-    @property
-    def url(self) -> str:
-        return _named(self.server, self.name)
+    server: Server
+    url: str
 
     def sending(self) -> set[tuple[int, int]]:
         """As for SQLite."""
@@ -66,22 +69,32 @@ class Postgres:
             yield
             database.rollback()
 
+    @contextlib.contextmanager
+    def full(self) -> Iterator[None]:
+        """The server says, as where its disk is full, that no event and no call can be stored."""
+        with psycopg.connect(self.url, autocommit=True) as database:
+            database.execute("CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql")
+            for table in ("incoming", "delivery"):
+                database.execute(f"CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION full_disk()".encode())
+            yield
+            database.execute("DROP FUNCTION full_disk CASCADE")
+
     def drop(self) -> None:
         """Deletes the database."""
-        with psycopg.connect(self.server, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)'.encode())
+        with psycopg.connect(self.server.url, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{urlsplit(self.url).path[1:]}" WITH (FORCE)'.encode())
 
 
 Store = Sqlite | Postgres
 
 
-def stores(server: str | None) -> Callable[[Path], Store]:
+def stores(server: Server | None) -> Callable[[Path], Store]:
     """What makes an empty database: on a PostgreSQL server, or as a file."""
 
     def make(folder: Path) -> Store:
         if server is None:
             return Sqlite(folder / "bot.db")
-        return Postgres(server, urlsplit(empty(server)).path[1:])
+        return Postgres(server, empty(server.url))
 
     return make
 

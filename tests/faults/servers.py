@@ -14,13 +14,14 @@ from typing import Any
 
 @dataclass
 class Server:
-    """A running server."""
+    """A running server; one that somebody else runs is only known by its address."""
 
-    running: Any
+    running: Any = None
+    address: str = ""
 
     @property
     def url(self) -> str:
-        return str(self.running.get_uri())
+        return self.address or str(self.running.get_uri())
 
     def stop(self) -> None:
         """Ends it at once, as a crash does."""
