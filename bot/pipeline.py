@@ -1,5 +1,6 @@
 """The way of an event: stored before it is confirmed, answered from its row, sent from stored calls. Every step is safe to do twice."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,7 @@ class Pipeline:
     admins: frozenset[str] = frozenset()
     maker: Maker = field(init=False)
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+    _endings: set[asyncio.Task[None]] = field(default_factory=set)  # ends of calls that are being stored
     _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
 
     def __post_init__(self) -> None:
@@ -193,8 +195,16 @@ class Pipeline:
             stored(connection, row)
         return left, begins and bool(left) and ledger.sending(connection, left[0])
 
+    async def settle(self, seconds: float) -> None:
+        """Waits so long until the ends of all calls are stored; what is not then was out of reach all the while."""
+        if self._endings:
+            _, left = await asyncio.wait(set(self._endings), timeout=seconds)
+            for ending in left:
+                ending.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
     def _sender(self, platform: Platform) -> Sender:
-        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
+        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics, self._endings)
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""

@@ -1,13 +1,14 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.adapter import Adapter, BadMarkup, Call, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
@@ -20,6 +21,8 @@ from bot.storage.ledger import Part
 
 _log = structlog.get_logger(__name__)
 _LONGEST = 60.0  # seconds between two tries
+_UNTIL_STORED = 0.25  # seconds between two tries to store an end
+_FROZEN = 8.0  # seconds in which a process that stood still may have lost its post; others go on with its calls after ten
 _LOOKS = 3  # at a turn that is about to come
 _MOST_TRIES = 1_500  # about a day of them
 
@@ -33,6 +36,7 @@ class Sender:
     limits: Limits
     clock: Clock
     metrics: Metrics
+    endings: set[asyncio.Task[None]] = field(default_factory=set)  # ends of calls that are being stored
     gone: set[str] = field(default_factory=set)  # chats that turned out not to take anything
 
     async def send(self, origin: str, event: int | None = None) -> float:
@@ -56,8 +60,11 @@ class Sender:
                 wait = await self._turn(part.call)
                 if wait:
                     return wait
+                marked_at = self.clock.now()
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
+                if self.clock.now() - marked_at > _FROZEN:
+                    return _UNTIL_STORED
             crash_point("sending")
             wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
             if wait:
@@ -127,5 +134,18 @@ class Sender:
             if done is not None:
                 ledger.done(connection, done)
 
-        await self.database.do(store)
+        ending = asyncio.create_task(self._kept(store))
+        self.endings.add(ending)
+        ending.add_done_callback(self.endings.discard)
+        await asyncio.shield(ending)
         crash_point(state)
+
+    async def _kept(self, store: Callable[[Connection], None]) -> None:
+        """Stores what became of a call, as soon as the database can be reached, also where whoever made it was sent away meanwhile:
+        what is known here and not stored would be done once more."""
+        while True:
+            try:
+                return await self.database.do(store)
+            except (OperationalError, InterfaceError) as error:
+                _log.warning("the end of a call cannot be stored now", platform=self.adapter.platform.value, reason=type(error).__name__)
+                await asyncio.sleep(_UNTIL_STORED)

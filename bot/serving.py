@@ -17,6 +17,7 @@ from bot.adapter import Adapter, CallError, Refused
 from bot.articles import open_library, settle, state_of_library
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
+from bot.digests.chart_links import chart_key
 from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
 from bot.lanes import Lanes
@@ -40,6 +41,7 @@ _TICK_EVERY = 1.0
 _LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
 _ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
+_LAST_ENDS = 3.0  # seconds that the ends of calls get to be stored when the service stops
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
 PACES = {Platform.TELEGRAM: TELEGRAM, Platform.SLACK: SLACK}
@@ -165,6 +167,7 @@ class Service:
         """Lets go of platforms and the database."""
         for adapter in self.pipeline.adapters.values():
             await adapter.close()
+        await self.pipeline.settle(_LAST_ENDS)
         await self.database.close()
 
     async def missing(self) -> list[str]:
@@ -175,7 +178,7 @@ class Service:
 
 async def assemble(settings: Settings, clock: Clock | None = None, paces: Mapping[Platform, Pace] = PACES) -> Service:
     """The service of settings: nothing is listening yet. `paces` are what the platforms allow."""
-    links = Links(public_url=settings.public_url)
+    links = links_of(settings)
     database = await open_database(settings.database_url.get_secret_value())
     if not database.is_sqlite:
         await pull(database)
@@ -198,6 +201,12 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     from bot.replicas.service import open_replica  # noqa: PLC0415  # the libraries of PostgreSQL are an extra
 
     return await open_replica(settings, database, pipeline, lanes, paces)
+
+
+def links_of(settings: Settings) -> Links:
+    """Where people can follow what is shown."""
+    secret = settings.slack_signing_secret.get_secret_value() or settings.slack_bot_token.get_secret_value()
+    return Links(public_url=settings.public_url, chart_key=chart_key(secret))
 
 
 def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
@@ -224,7 +233,7 @@ async def serve(settings: Settings, told: Callable[[int], None] | None = None, p
     """Runs until a signal or a fault; the exit code. `told` gets the port of the web app once it listens."""
     stop = _stop_on_signals()
     service = await assemble(settings, paces=paces)
-    app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
+    app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, charts=service.pipeline.desk.links.charts, **_intakes(service))
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(service.close)
         service.start()

@@ -22,7 +22,6 @@ from bot.digests.schedule import Subscription, due
 from bot.digests.telling import order_text, schedule_of
 from bot.events import Platform
 from bot.limits import SLACK, TELEGRAM, Limits
-from bot.links import Links
 from bot.logs import configure
 from bot.metrics import Metrics
 from bot.sending import Sender
@@ -88,12 +87,12 @@ def send_told(number: int) -> int:
 
 
 async def _send(number: int, database: Database, settings: Settings) -> int:
-    from bot.serving import adapters_of  # noqa: PLC0415  # the platforms' libraries load slowly
+    from bot.serving import adapters_of, links_of  # noqa: PLC0415  # the platforms' libraries load slowly
 
     order = await database.do(partial(subscriptions.order_of, number=number))
     if order is None:
         raise DigestError(f"no subscription {number}; `earnings-bot digest list` shows which there are")
-    links, clock = Links(public_url=settings.public_url), SystemClock()
+    links, clock = links_of(settings), SystemClock()
     adapters = adapters_of(settings, links)
     adapter = adapters.get(order.place.platform)
     if adapter is None:

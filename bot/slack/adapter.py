@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.adapter import Call, Gone, NotSent, Receive, Refused
+from bot.adapter import BadMarkup, Call, Gone, NotSent, Receive, Refused
 from bot.card import Outgoing
 from bot.events import Event, Place, Platform, Presence, Sender
 from bot.links import Links
 from bot.slack import rendering
+from bot.slack.blocks import without_pictures
 from bot.slack.connection import Watch, keep_socket
 from bot.slack.faults import fault, fault_of
 from bot.slack.installing import SealedStore, Workspaces
@@ -139,7 +140,13 @@ class SlackAdapter:
         if call.method == rendering.REPLY:
             await self._reply(call.params["url"], call.params["body"])
             return ""
-        answer = await self._api(call.method, call.params, call.chat.partition("/")[0])
+        team, blocks = call.chat.partition("/")[0], call.params.get("blocks", [])
+        try:
+            answer = await self._api(call.method, call.params, team)
+        except BadMarkup:  # a picture that cannot be fetched is refused together with all the rest
+            if without_pictures(blocks) == blocks:
+                raise
+            answer = await self._api(call.method, {**call.params, "blocks": without_pictures(blocks)}, team)
         return str(answer.get("ts", ""))
 
     async def close(self) -> None:

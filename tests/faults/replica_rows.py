@@ -70,6 +70,7 @@ async def frozen(ground: Ground, size: int) -> None:
     while not ground.shown():  # noqa: ASYNC110  # the fakes tell of nothing
         await asyncio.sleep(0.02)
     ground.doors[ground.port].send(signal.SIGSTOP)
+    await asyncio.sleep(1)  # what it had told the database is stored
     await ground.died()
     await ground.start(port=free_port())
     with contextlib.suppress(TimeoutError):

@@ -63,5 +63,4 @@ async def restarted(ground: Ground, size: int) -> None:
         await asyncio.sleep(ground.random.uniform(0.2, 1))
         await asyncio.to_thread(ground.store.server.start)
     await ground.drain(quiet=15, seconds=120)
-    await ground.died()  # an end of a send that could not be stored left it open
     await ground.settle()
