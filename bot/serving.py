@@ -67,10 +67,9 @@ class Service:
 
     async def resume(self, platform: Platform, before: int | None = None) -> None:
         """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
-        left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
+        left, unsent = await self.database.do(lambda c: (ledger.open_rows(c, platform, before), digests.not_sent(c, platform)))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        unsent = await self.database.do(partial(digests.not_sent, platform=platform))
         for chat, origin in unsent:
             self.lanes.put(chat, origin)
         if before is None and (left or unsent):
@@ -122,6 +121,7 @@ class Service:
         while adapter.platform not in self.started:
             try:
                 await adapter.start()
+                await self.resume(adapter.platform)  # what was left comes before what comes in now
                 self.started.add(adapter.platform)
             except Refused:
                 raise
@@ -129,7 +129,6 @@ class Service:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
-        await self.resume(adapter.platform)
         _log.info("listening", platform=adapter.platform.value)
 
     async def keep_house(self) -> None:

@@ -199,9 +199,22 @@ def test_the_time_is_changed_by_the_same_steps(chat: Chat) -> None:
     chat.types("subscriptions")
     chat.pressed(0)
     chat.pressed(_labels(chat).index("Change time"))
-    chat.pressed(2, 7, 1, 0)
+    chat.pressed(2, 9, 7, 1, 0)
     schedule = Schedule.model_validate(chat.orders[0].schedule)
     assert (f"{schedule.at:%H:%M}", schedule.weekdays, schedule.zone) == ("07:15", frozenset({Weekday.MON}), "Asia/Shanghai")
+
+
+def test_several_days_are_marked_one_after_the_other(chat: Chat) -> None:
+    """Monday, Wednesday and Friday; a day that is pressed again is no longer meant."""
+    chat.types("subscriptions")
+    chat.pressed(0)
+    chat.pressed(_labels(chat).index("Change time"))
+    for day in ("Monday", "Tuesday", "Wednesday", "Friday", "Tuesday"):
+        chat.pressed(next(n for n, label in enumerate(_labels(chat)) if label == f"every {day}"))
+    assert [button.label for button in chat.buttons if button.is_chosen] == ["every Monday", "every Wednesday", "every Friday"]
+    chat.pressed(_labels(chat).index("every Monday, Wednesday, Friday ›"), 7, 1, 0)
+    schedule = Schedule.model_validate(chat.orders[0].schedule)
+    assert schedule.weekdays == {Weekday.MON, Weekday.WED, Weekday.FRI}
 
 
 def test_the_zone_is_changed_alone(chat: Chat) -> None:

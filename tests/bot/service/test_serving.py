@@ -88,6 +88,23 @@ async def test_what_comes_in_before_the_bot_knows_who_it_is_is_stored_and_answer
     assert "177" in platform.texts[0]
 
 
+async def test_what_comes_in_while_it_goes_on_is_answered_after_what_was_left(service: Service, platform: Unknown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chat's question from before the start, and one that arrives just as the service looks for it."""
+    resume = service.resume
+
+    async def meanwhile(of: Platform, before: int | None = None) -> None:
+        await service.receive(message(2, "毛利率多少"))
+        await resume(of, before)
+
+    monkeypatch.setattr(service, "resume", meanwhile)
+    await service.receive(message(1, PROFIT))
+    platform.known.set()
+    async with listening(service, platform):
+        await platform.until_made()
+        await service.lanes.quiet()
+    assert (len(platform.texts), "177" in platform.texts[0]) == (2, True)
+
+
 async def test_an_event_that_nobody_holds_is_found(service: Service, platform: Unknown) -> None:
     """A commit whose answer was lost leaves one: its second delivery is known and given to nobody."""
     service.started.add(Platform.TELEGRAM)
