@@ -238,11 +238,15 @@ class Ground:
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
             open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
-            if not open_ones and time.monotonic() - last > _RETRY:
+            if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
             if time.monotonic() - last > quiet:
                 return
             await asyncio.sleep(0.05)
+
+    async def _unsure(self) -> bool:
+        """Whether a call is still marked as being made: one that a kill cut off is made again, some seconds later where others might be at it."""
+        return self.program == "bot" and bool(await asyncio.to_thread(self.store.sending))
 
     async def settle(self) -> None:
         """Drains, and starts the program once more."""
