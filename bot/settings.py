@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     slack_channels: SlackChannels = Field(frozenset(), description="Channels that are answered; all if empty")
     slack_managers: Annotated[Literal["members", "admins"], AnyCase] = Field("members", description="Who may change the subscriptions of a channel: members, or admins of the workspace")
     admins: People = Field(frozenset(), description="Ids of the users, of either platform, who may see and change what others may not")
-    questions_per_minute: int = Field(30, ge=1, le=10_000, description="Questions of one user that are answered in a minute")
+    questions_per_minute: int = Field(30, ge=1, le=10_000, description="Questions of one user that a process answers in a minute; of several workers each counts for itself")
     database_url: DatabaseUrl = Field(default_factory=_database, description="sqlite:////folder/bot.db or postgresql://user:password@host/database")
     public_url: PublicUrl = Field("", description="Address that people reach the web server by; citations link to it")
     host: str = Field("127.0.0.1", description="Address that the web server listens on")
