@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from intents.language import Language
+from intents.questions.language import Language
 
 
 @cache

@@ -20,9 +20,9 @@ from bot.storage.database import Database
 from bot.storage.digests import Made
 from bot.storage.subscriptions import Order
 from bot.texts import text
-from intents.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, compose
-from intents.language import Language
-from intents.spoken import Line
+from intents.digests.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, compose
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 from knowledge.library import Library
 
 WEEK = 7 * 86_400_000  # milliseconds

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 from bot.events import Place, Platform
 from bot.storage.ledger import insert_for
 from bot.storage.tables import delivery, digest, subscription
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 
 _AWAY = "away:"  # how the reason begins of what was paused because nothing can be sent there
 

@@ -19,7 +19,7 @@ from bot.digests.chart import Chart, draw
 from bot.digests.chart_links import PATH, ChartLinks
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.web import reader
-from intents.language import Language
+from intents.questions.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 

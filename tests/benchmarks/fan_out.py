@@ -25,7 +25,6 @@ from rich.table import Table
 from sqlalchemy import Connection, func, insert, select
 
 from bot.adapter import Call
-from bot.articles import bundled_bases
 from bot.desk import Desk
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import Ticker, first_run
@@ -38,6 +37,7 @@ from bot.serving import Service
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.tables import digest, subscription
+from bot.stored.articles import bundled_bases
 from knowledge.library import Library
 from tests.faults.servers import postgres
 from tests.platform import Clock, Recorder, message

@@ -41,6 +41,12 @@ def test_what_was_supplied_is_marked(kb: KnowledgeBase) -> None:
     assert any("预计，非已实现" in remark for remark in remarks)
 
 
+def test_a_threshold_of_each_counted_thing_is_no_figure_of_the_whole(kb: KnowledgeBase) -> None:
+    """A million is passed by each of the live rooms that are counted, which the remark says."""
+    [row] = [row for row in fact_rows(kb)["快手电商"] if row[2] == "突破100万元"]
+    assert row[-1].endswith("每个的门槛，见“GMV成交破百万的直播间数”")
+
+
 def test_no_fact_is_left_out_of_the_table(kb: KnowledgeBase) -> None:
     """As many values and changes as the article states."""
     cells = [cell for rows in fact_rows(kb).values() for row in rows for cell in row[2:4] if cell]

@@ -17,8 +17,8 @@ from bot.events import Place, Platform
 from bot.storage import subscriptions
 from bot.storage.database import Database, open_database
 from bot.storage.subscriptions import Order
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.fakes.telegram import Fault, Kind
 from tests.fakes.telegram_people import Message
 from tests.faults.ground import Ground

@@ -19,8 +19,8 @@ from bot.response import Context
 from bot.storage.digests import Past
 from bot.storage.places import Memory
 from bot.storage.subscriptions import Order
-from intents.digest import Sort, compose
-from intents.language import Language
+from intents.digests.digest import Sort, compose
+from intents.questions.language import Language
 from knowledge.library import load_folder
 from tests.cases import TESTS
 

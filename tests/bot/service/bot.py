@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from bot.articles import bundled_bases
 from bot.desk import Desk
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import Ticker, first_run
@@ -16,8 +15,9 @@ from bot.storage import subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Order
 from bot.storage.tables import digest
-from intents.digest import Sort
-from intents.language import Language
+from bot.stored.articles import bundled_bases
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from knowledge.library import Library
 from tests.platform import Clock, Recorder
 

@@ -21,8 +21,8 @@ from bot.sending import Sender
 from bot.storage import digests, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import subscription
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.bot.service.bot import DAILY, Bot
 from tests.platform import Recorder
 

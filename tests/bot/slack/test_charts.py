@@ -13,8 +13,8 @@ from bot.links import Links
 from bot.metrics import Metrics
 from bot.slack.rendering import render
 from bot.web.app import web_app
-from intents.digest import Latest, compose
-from intents.language import Language
+from intents.digests.digest import Latest, compose
+from intents.questions.language import Language
 from tests.bot.slack.cards import CHANNEL, HOME
 from tests.bot.slack.office import library
 from tests.bot.slack.wire import adapter_of
