@@ -32,6 +32,7 @@ PUBLIC = "https://reader.example"
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
 DIGEST = "a digest"  # what is asked for by a clock
 _ACK = 3.0  # seconds that Slack waits
+_TAKEN_OVER = 9.0  # seconds until others have taken over what a dead process was at
 _RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
 
@@ -240,7 +241,7 @@ class Ground:
             open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
             if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
-            if time.monotonic() - last > quiet:
+            if time.monotonic() - last > quiet and not (time.monotonic() - last < quiet + _TAKEN_OVER and await self._unsure()):
                 return
             await asyncio.sleep(0.05)
 

@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import time
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 from sqlalchemy import event, insert
@@ -116,7 +115,7 @@ async def test_a_digest_that_waited_long_for_its_turn_says_that_it_is_late(bot: 
 
 
 async def test_who_sends_stands_in_line_and_nobody_is_left_out(database: Database) -> None:
-    """All that are released in the line are as far from each other as the limit says, also where everything stood still for a while."""
+    """No more are released in any time than the limit and two that were late, also where everything stood still for a while."""
     clock = SystemClock()
     pace = Pace(per_second=200)
     limits, released = Limits(pace), list[float]()
@@ -125,13 +124,13 @@ async def test_who_sends_stands_in_line_and_nobody_is_left_out(database: Databas
         sender = Sender(database, Recorder(), limits, clock, Metrics())
         while await sender._turn(Call("say", {}, None, str(chat), is_message=True)):  # noqa: ASYNC110  # as a lane does
             await asyncio.sleep(0)
-        released.append(limits._all_at - 1 / pace.per_second)
+        released.append(clock.now())
         if chat % 20 == 7:
             time.sleep(0.05)  # noqa: ASYNC251  # the whole process stands still
 
     await asyncio.gather(*map(takes, range(60)))
     assert len(released) == 60
-    assert min(later - earlier for earlier, later in pairwise(released)) > 0.99 / pace.per_second
+    assert max(sum(at <= other < at + 0.1 for other in released) for at in released) <= 0.1 * pace.per_second + 3
 
 
 async def test_an_answer_does_not_wait_behind_digests() -> None:
