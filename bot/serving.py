@@ -27,6 +27,7 @@ from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
 from bot.shared import pull
 from bot.slack.adapter import SlackAdapter
+from bot.slack.installing import REDIRECT_PATH, Workspaces
 from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
 from bot.telegram.adapter import TelegramAdapter, Webhook
@@ -181,7 +182,7 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
         await pull(database)
     desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     settle()
-    adapters = adapters_of(settings, links)
+    adapters = adapters_of(settings, links, database)
     access = {
         Platform.TELEGRAM: Access(settings.telegram_chats, settings.telegram_users),
         Platform.SLACK: Access(settings.slack_workspaces | settings.slack_channels),
@@ -200,8 +201,8 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     return await open_replica(settings, database, pipeline, lanes, paces)
 
 
-def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
-    """The adapters of the platforms that are turned on."""
+def adapters_of(settings: Settings, links: Links, database: Database) -> Mapping[Platform, Adapter]:
+    """The adapters of the platforms that are turned on; the tokens of several workspaces lie in the database."""
     adapters: dict[Platform, Adapter] = {}
     if settings.has_telegram:
         hook = Webhook(settings.public_url.rstrip("/") + WEBHOOK, settings.telegram_webhook_secret) if settings.has_webhook else None
@@ -209,7 +210,8 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
     if settings.has_slack:
         by_socket = settings.slack_mode == "socket"
         adapters[Platform.SLACK] = SlackAdapter(
-            settings.slack_bot_token,
+            None if settings.has_workspaces else settings.slack_bot_token,
+            workspaces=_workspaces(settings, database) if settings.has_workspaces else None,
             app_token=settings.slack_app_token if by_socket else None,
             signing_secret=None if by_socket else settings.slack_signing_secret,
             api_url=settings.slack_api_url,
@@ -218,6 +220,11 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
             managers=settings.slack_managers,
         )
     return adapters
+
+
+def _workspaces(settings: Settings, database: Database) -> Workspaces:
+    redirect = settings.public_url + REDIRECT_PATH
+    return Workspaces(settings.slack_client_id, settings.slack_client_secret, settings.slack_token_key, redirect, database.engine)
 
 
 async def serve(settings: Settings, told: Callable[[int], None] | None = None, paces: Mapping[Platform, Pace] = PACES) -> int:
@@ -265,6 +272,8 @@ def _intakes(service: Service) -> dict[str, Handler]:
     taken: dict[str, Handler] = {}
     if isinstance(slack, SlackAdapter) and service.settings.slack_mode == "http":
         taken["slack"] = slack.handle
+    if isinstance(slack, SlackAdapter) and service.settings.has_workspaces:
+        taken["installing"] = slack.install
     if isinstance(telegram, TelegramAdapter) and service.settings.has_webhook:
         taken["telegram"] = partial(_take_update, telegram, service)
     return taken

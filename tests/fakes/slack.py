@@ -68,6 +68,7 @@ class Slack:
     gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
     admins: set[str] = field(default_factory=set)
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
+    enterprise: str = ""  # that the workspaces belong to
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -181,7 +182,8 @@ class Slack:
             case "oauth.v2.access":
                 team, _, token = self.installs.get(str(params.get("code")), "").partition("/")
                 given = {"app_id": APP, "access_token": token, "token_type": "bot", "scope": "chat:write", "bot_user_id": BOT}
-                return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
+                above = {"enterprise": {"id": self.enterprise, "name": self.enterprise}} if self.enterprise else {}
+                return {"ok": True, **given, **above, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
             case "views.publish" | "response_url":

@@ -1,15 +1,16 @@
 """Several workspaces: installing over HTTP, calls with each workspace's own token, tokens sealed where they lie."""
 
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from sqlalchemy import inspect
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -19,7 +20,8 @@ from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH, Workspaces
 from bot.storage.database import Database, open_database
 from tests.bot.slack.test_calls import POST
-from tests.fakes.slack import SECRET, Slack, signed
+from tests.bot.slack.test_manifest import MANIFEST
+from tests.fakes.slack import SECRET, Fault, Slack, signed
 from tests.fakes.slack_payloads import callback
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk's own use of aiohttp
@@ -56,18 +58,22 @@ async def adapter(slack: Slack, database: Database) -> AsyncIterator[SlackAdapte
 
 
 def client_of(adapter: SlackAdapter) -> httpx.AsyncClient:
-    routes = [Route(path, adapter.handle, methods=["GET", "POST"]) for path in (INSTALL_PATH, REDIRECT_PATH, "/slack/events")]
+    routes = [*(Route(path, adapter.install, methods=["GET"]) for path in (INSTALL_PATH, REDIRECT_PATH)), Route("/slack/events", adapter.handle, methods=["POST"])]
     return httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=routes)), base_url="http://127.0.0.1")
+
+
+async def visit(client: httpx.AsyncClient, code: str, *, state: str = "") -> int:
+    """The status of the page that Slack leads a browser back to."""
+    page = await client.get(INSTALL_PATH)
+    given = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
+    cookie = page.headers["set-cookie"].partition(";")[0]
+    return (await client.get(REDIRECT_PATH, params={"code": code, "state": state or given}, headers={"cookie": cookie})).status_code
 
 
 async def install(adapter: SlackAdapter, code: str, *, state: str = "") -> int:
     """Installs the app as a browser does; the status of the last page."""
     async with client_of(adapter) as client:
-        page = await client.get(INSTALL_PATH)
-        given = re.search(r"[?&;]state=([\w-]+)", page.text)
-        assert given
-        cookie = page.headers["set-cookie"].partition(";")[0]
-        return (await client.get(REDIRECT_PATH, params={"code": code, "state": state or given[1]}, headers={"cookie": cookie})).status_code
+        return await visit(client, code, state=state)
 
 
 async def test_a_call_is_made_with_the_token_of_its_workspace(adapter: SlackAdapter, slack: Slack) -> None:
@@ -79,13 +85,38 @@ async def test_a_call_is_made_with_the_token_of_its_workspace(adapter: SlackAdap
 
 async def test_only_the_scopes_of_the_manifest_are_asked_for(adapter: SlackAdapter) -> None:
     async with client_of(adapter) as client:
-        page = (await client.get(INSTALL_PATH)).text
-    assert "scope=app_mentions:read,assistant:write,chat:write,commands,im:history,im:write" in page
+        leads_to = (await client.get(INSTALL_PATH)).headers["location"]
+    assert leads_to.startswith("https://slack.com/oauth/v2/authorize?")
+    assert parse_qs(urlsplit(leads_to).query)["scope"] == [",".join(MANIFEST["oauth_config"]["scopes"]["bot"])]
 
 
 async def test_without_an_installation_there_is_nobody_to_write_to(adapter: SlackAdapter) -> None:
     with pytest.raises(Gone, match="not installed"):
         await adapter.call(POST)
+
+
+async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id_and_forgotten(adapter: SlackAdapter, slack: Slack) -> None:
+    """Events name the workspace, installations also the enterprise."""
+    slack.enterprise = "E1"
+    await install(adapter, "one")
+    assert await adapter.call(POST)
+    assert adapter._store is not None
+    await adapter._store.forget("T1")
+    assert await adapter._store.teams() == {}
+
+
+@pytest.mark.parametrize("kind", ["reset", "500", "html"])
+async def test_where_slack_cannot_be_reached_a_person_is_asked_to_try_again(adapter: SlackAdapter, slack: Slack, kind: str) -> None:
+    slack.faults.append(Fault(kind, "oauth.v2.access", times=9))
+    assert await install(adapter, "one") in {401, 502}
+    with pytest.raises(Gone):
+        await adapter.call(POST)
+
+
+async def test_who_never_comes_back_leaves_nothing(adapter: SlackAdapter, database: Database) -> None:
+    async with client_of(adapter) as client:
+        await client.get(INSTALL_PATH)
+    assert await database.do(lambda c: [t for t in inspect(c).get_table_names() if t.startswith("slack") and c.exec_driver_sql(f"SELECT 1 FROM {t}").first()]) == []  # noqa: S608
 
 
 @pytest.mark.parametrize(("code", "state", "status"), [("one", "forged", 400), ("unknown", "", 401)])
