@@ -30,7 +30,7 @@ def main() -> None:
 
 def _guarded() -> int:
     """The command line's exit code; faults of files and data become one line on standard error."""
-    from knowledge.lexicon import UnusableError  # noqa: PLC0415
+    from knowledge.language.lexicon import UnusableError  # noqa: PLC0415
 
     try:
         _run(sys.argv[1:])
@@ -49,7 +49,7 @@ def _run(arguments: list[str]) -> None:
     """A plain question needs no parser of command lines, which takes as long to load as all that answers."""
     match arguments:
         case ["ask", question] if not question.startswith("-"):
-            from bot.asking import answer_one  # noqa: PLC0415  # inside the guard: a data file may be bad, and Ctrl-C is quiet
+            from bot.terminal.asking import answer_one  # noqa: PLC0415  # inside the guard: a data file may be bad, and Ctrl-C is quiet
 
             answer_one(question)
         case _:

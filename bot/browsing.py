@@ -6,12 +6,12 @@ from bot.actions import number_of, short
 from bot.card import Button, Card
 from bot.links import Links, article_code, find_article, find_sentence
 from bot.texts import text
-from intents.figures import figure_of
-from intents.language import Language
-from intents.render import figure_line
-from intents.sources import title_of
-from intents.spoken import Line, Source
-from intents.wording import said
+from intents.finding.figures import figure_of
+from intents.questions.language import Language
+from intents.saying.render import figure_line
+from intents.saying.sources import title_of
+from intents.saying.spoken import Line, Source
+from intents.saying.wording import said
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from bot.digests.chart import Chart
 from bot.events import Place
-from intents.language import Language
-from intents.spoken import Line, Source, Spoken
+from intents.questions.language import Language
+from intents.saying.spoken import Line, Source, Spoken
 
 MAX_ACTION = 64  # bytes of a button's action: Telegram's limit for callback data
 

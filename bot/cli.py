@@ -57,7 +57,7 @@ def ask(
     articles: ArticlesOption = None,
 ) -> None:
     """Answer one question, or with --batch a file of them."""
-    from bot.asking import answer_batch, answer_one  # noqa: PLC0415
+    from bot.terminal.asking import answer_batch, answer_one  # noqa: PLC0415
 
     if (question is None) == (batch is None):
         raise typer.BadParameter("give one question, or --batch FILE.jsonl")
@@ -76,7 +76,7 @@ def facts(
     articles: ArticlesOption = None,
 ) -> None:
     """Show the facts that an article states."""
-    from bot.showing import show_checks, show_facts, show_records  # noqa: PLC0415
+    from bot.terminal.showing import show_checks, show_facts, show_records  # noqa: PLC0415
 
     (show_checks if check else show_records if json else show_facts)(article, articles)
 
@@ -92,9 +92,9 @@ def add(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is read and store nothing.")] = False,
 ) -> None:
     """Add an article to the library and show what was read from it."""
-    from bot.adding import Told  # noqa: PLC0415
-    from bot.adding import add as add_article  # noqa: PLC0415
-    from bot.shared import in_step  # noqa: PLC0415
+    from bot.stored.shared import in_step  # noqa: PLC0415
+    from bot.terminal.adding import Told  # noqa: PLC0415
+    from bot.terminal.adding import add as add_article  # noqa: PLC0415
 
     with in_step():
         add_article(place, Told(key, title, company, date.date() if date else None), dry=dry_run)
@@ -103,7 +103,7 @@ def add(
 @app.command(name="list")
 def list_articles() -> None:
     """List the articles that can be asked."""
-    from bot.shelving import show_list  # noqa: PLC0415
+    from bot.terminal.shelving import show_list  # noqa: PLC0415
 
     show_list()
 
@@ -111,7 +111,7 @@ def list_articles() -> None:
 @app.command()
 def show(article: Annotated[str, typer.Argument(metavar="ID[@VERSION]", help="A stored article, or an older version of it.")]) -> None:
     """Show what was read from a stored article, and where its files lie."""
-    from bot.shelving import show_article  # noqa: PLC0415
+    from bot.terminal.shelving import show_article  # noqa: PLC0415
 
     show_article(article)
 
@@ -119,8 +119,8 @@ def show(article: Annotated[str, typer.Argument(metavar="ID[@VERSION]", help="A 
 @app.command()
 def remove(article: Annotated[str, typer.Argument(metavar="ID", help="A stored article.")]) -> None:
     """Remove a stored article with all its versions and corrections."""
-    from bot.shared import in_step  # noqa: PLC0415
-    from bot.shelving import remove as remove_article  # noqa: PLC0415
+    from bot.stored.shared import in_step  # noqa: PLC0415
+    from bot.terminal.shelving import remove as remove_article  # noqa: PLC0415
 
     with in_step():
         remove_article(article)
@@ -129,8 +129,8 @@ def remove(article: Annotated[str, typer.Argument(metavar="ID", help="A stored a
 @app.command()
 def rebuild() -> None:
     """Read all stored articles anew, with their corrections."""
-    from bot.shared import in_step  # noqa: PLC0415
-    from bot.shelving import rebuild as rebuild_all  # noqa: PLC0415
+    from bot.stored.shared import in_step  # noqa: PLC0415
+    from bot.terminal.shelving import rebuild as rebuild_all  # noqa: PLC0415
 
     with in_step():
         rebuild_all()
@@ -142,7 +142,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="ID or ID@VERSION.")],
 ) -> None:
     """Show the facts that are new, changed and gone between two stored articles or versions."""
-    from bot.shelving import show_difference  # noqa: PLC0415
+    from bot.terminal.shelving import show_difference  # noqa: PLC0415
 
     show_difference(old, new)
 
@@ -150,7 +150,7 @@ def diff(
 @app.command()
 def explain(question: QuestionArgument, *, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
     """Show how a question is read and why it is answered so."""
-    from bot.asking import explain_one  # noqa: PLC0415
+    from bot.terminal.asking import explain_one  # noqa: PLC0415
 
     explain_one(question, article, articles, lang)
 
@@ -158,9 +158,9 @@ def explain(question: QuestionArgument, *, lang: LangOption = None, article: Art
 @app.command()
 def chat(*, lang: LangOption = None, article: ArticleOption = None, articles: ArticlesOption = None) -> None:
     """Ask in a conversation; /help lists what can be typed."""
-    from bot.articles import open_asked, settle  # noqa: PLC0415
-    from bot.asking import language  # noqa: PLC0415
-    from bot.console import talk  # noqa: PLC0415
+    from bot.stored.articles import open_asked, settle  # noqa: PLC0415
+    from bot.terminal.asking import language  # noqa: PLC0415
+    from bot.terminal.console import talk  # noqa: PLC0415
 
     source = open_asked(article, articles)
     settle()
@@ -201,7 +201,7 @@ def evaluate(
     fail_over: Annotated[float | None, typer.Option(metavar="WRONG", help="Exit with 1 if more percent of all answers are wrong.")] = None,
 ) -> None:
     """Ask the questions of a gold file and count what is right."""
-    from bot.evaluating import run  # noqa: PLC0415
+    from bot.evaluation.evaluating import run  # noqa: PLC0415
 
     if not run(file, show, articles, fail_under, fail_over):
         sys.exit(1)

@@ -8,8 +8,8 @@ from bot.card import Button, Card
 from bot.links import Links
 from intents.conversation import EMPTY, Conversation
 from intents.explain import explain_any
-from intents.language import Language
 from intents.library import Told, ask_any
+from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Mode
 from knowledge.library import Library
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from intents.language import Language
+from intents.questions.language import Language
 
 
 class Platform(StrEnum):

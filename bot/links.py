@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from bot.actions import number_of, short
 from knowledge.article import Article, Citation
-from knowledge.catalog import Catalog
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
+from knowledge.shelves.catalog import Catalog
 
 _ARTICLE, _SENTENCE = 8, 5  # characters in base 36 of the digests: 41 and 26 bits
 

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Engine, Table, create_engine, func, inspect, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import read_settings
-from bot.shared import exchange
 from bot.storage.database import DatabaseError
 from bot.storage.migrating import upgrade
 from bot.storage.tables import metadata
+from bot.stored.shared import exchange
 
 _AT_ONCE = 1_000  # rows
 

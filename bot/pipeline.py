@@ -30,8 +30,8 @@ from bot.sending import Sender
 from bot.storage import ledger, places, subscriptions
 from bot.storage.database import Database
 from bot.texts import text
-from intents.language import Language
-from intents.spoken import Line
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside

@@ -15,11 +15,11 @@ from bot.response import Context, Mark, Response
 from bot.storage.places import Asked, Memory
 from bot.texts import catalogue, text
 from intents.conversation import EMPTY
-from intents.language import Language, language_of
 from intents.library import ask_any
+from intents.questions.language import Language, language_of
 from intents.reply import Answer
-from intents.sources import names_in, title_of
-from intents.spoken import Line
+from intents.saying.sources import names_in, title_of
+from intents.saying.spoken import Line
 
 _CODE = 3_000  # characters of an explanation that are shown
 _TITLES = 5  # articles that a greeting names

@@ -14,7 +14,6 @@ from starlette.responses import Response
 
 from bot.access import Access
 from bot.adapter import Adapter, CallError, Refused
-from bot.articles import open_library, settle, state_of_library
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
 from bot.digests.ticking import Ticker
@@ -25,15 +24,16 @@ from bot.links import Links
 from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
-from bot.shared import pull
 from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import REDIRECT_PATH, Workspaces
 from bot.storage import ledger, subscriptions
 from bot.storage.database import Database, open_database
+from bot.stored.articles import open_library, settle, state_of_library
+from bot.stored.shared import pull
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
-from knowledge.lexicon import UnusableError
+from knowledge.language.lexicon import UnusableError
 
 _log = structlog.get_logger(__name__)
 _FORGET_EVERY = 3600.0  # seconds

@@ -34,8 +34,8 @@ from bot.shapes import (
     WebhookSecret,
     Zone,
 )
-from intents.language import Language
-from knowledge.lexicon import UnusableError
+from intents.questions.language import Language
+from knowledge.language.lexicon import UnusableError
 
 ENV_FILE = Path(".env")
 _PREFIXES = ("TELEGRAM_", "SLACK_")

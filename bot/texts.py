@@ -3,8 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-from intents.language import Language
-from knowledge.lexicon import UnusableError, read_toml
+from intents.questions.language import Language
+from knowledge.language.lexicon import UnusableError, read_toml
 
 
 def text(key: str, language: Language, **slots: object) -> str:

@@ -2,26 +2,26 @@
 
 from dataclasses import replace
 
-from intents import ahead, claims, parts, reasons, results, speakers, texts
-from intents.breakdown import by_parts
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
-from intents.decline import decline, suggest_facts
-from intents.expected import against_estimates, forecast_asked, held_against, revised
-from intents.figure_or_text import ASKING, TELLING, figure_or_text
-from intents.language import Language, language_of
-from intents.patterns import pattern
-from intents.question import Question
-from intents.ranking import ranked
-from intents.reading import MAX_CHARACTERS, read_question
+from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
+from intents.kinds.breakdown import by_parts
+from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
+from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
+from intents.kinds.ranking import ranked
+from intents.kinds.rivals import unnamed_rival
+from intents.kinds.strangers import unknown_subject
+from intents.questions.language import Language, language_of
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.questions.reading import MAX_CHARACTERS, read_question
+from intents.questions.vocabulary import Vocabulary, load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
-from intents.rivals import unnamed_rival
+from intents.saying.decline import decline, suggest_facts
+from intents.saying.wording import said
 from intents.several import together
-from intents.strangers import unknown_subject
-from intents.vocabulary import Vocabulary, load_vocabulary
-from intents.wording import said
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.text import tidy
+from knowledge.language.text import tidy
 
 _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from intents.patterns import pattern
-from intents.question import Question, Unit
+from intents.questions.patterns import pattern
+from intents.questions.question import Question, Unit
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import QUARTERS, Period, PeriodMention
+from knowledge.periods.period import QUARTERS, Period, PeriodMention
 
 _MOST_UNITS = 8
 _BOTH = pattern("both")

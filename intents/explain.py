@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from intents.across.parties import put_to
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation, inherit
-from intents.expected import forecast_asked
-from intents.find import Fit, fits, passages, weight
-from intents.language import Language
+from intents.finding.find import Fit, fits, passages, weight
+from intents.finding.wanted import aspect_of, wanted_for
+from intents.kinds.expected import forecast_asked
 from intents.library import ask_any, read
-from intents.parties import put_to
-from intents.question import Question
-from intents.reading import MAX_CHARACTERS, read_question
+from intents.questions.language import Language
+from intents.questions.question import Question
+from intents.questions.reading import MAX_CHARACTERS, read_question
+from intents.questions.vocabulary import load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Figure, Reply
-from intents.vocabulary import load_vocabulary
-from intents.wanted import aspect_of, wanted_for
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import tidy
 from knowledge.library import Library
-from knowledge.text import tidy
 
 _MOST = 5  # candidates of each sort that are shown
 _LONGEST = 60  # characters of a sentence that are shown

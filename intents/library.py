@@ -3,33 +3,33 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intents.across import beside_each_other
+from intents.across.companies import beside_each_other
+from intents.across.course import between_periods, is_over_periods, over_periods
+from intents.across.parties import Asked, Party, parties_of, put_to
+from intents.across.plain import Given, articles_for
+from intents.across.topics import absent, by_topic, which_company
 from intents.answer import answer, ask
-from intents.computed import wants_gap
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
-from intents.course import between_periods, is_over_periods, over_periods
-from intents.decline import decline, suggest_facts
-from intents.find import same_period
-from intents.front import as_of, front_of
-from intents.language import Language, language_of
-from intents.parties import Asked, Party, parties_of, put_to
-from intents.patterns import pattern
-from intents.plain import Given, articles_for
-from intents.question import Question
-from intents.reading import MAX_CHARACTERS, read_question
-from intents.record import record_of
-from intents.render import speak
+from intents.finding.find import same_period
+from intents.finding.versions import with_versions
+from intents.kinds.computed import wants_gap
+from intents.questions.front import as_of, front_of
+from intents.questions.language import Language, language_of
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.questions.reading import MAX_CHARACTERS, read_question
+from intents.questions.vocabulary import load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Mode, Reason, Reply
+from intents.saying.decline import decline, suggest_facts
+from intents.saying.record import record_of
+from intents.saying.render import speak
+from intents.saying.spoken import Spoken
+from intents.saying.wording import period_text, said
 from intents.several import together
-from intents.spoken import Spoken
-from intents.topics import absent, by_topic, which_company
-from intents.versions import with_versions
-from intents.vocabulary import load_vocabulary
-from intents.wording import period_text, said
-from knowledge.catalog import Catalog
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import tidy
 from knowledge.library import Library
-from knowledge.text import tidy
+from knowledge.shelves.catalog import Catalog
 
 _UNSAFE = pattern("unsafe_order")
 _SOCIAL = ("greeting", "thanks", "bye", "help")

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from intents.language import Language
+from intents.questions.language import Language
 from knowledge.article import Citation
 from knowledge.fact import Direction, Fact, Role
-from knowledge.lexicon import Name
-from knowledge.period import Period
-from knowledge.quantity import Bound
+from knowledge.language.lexicon import Name
+from knowledge.periods.period import Period
+from knowledge.quantities.quantity import Bound
 
 
 @dataclass(frozen=True, slots=True)

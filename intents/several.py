@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from intents.conversation import Conversation
-from intents.language import Language, language_of
-from intents.patterns import pattern
+from intents.questions.language import Language, language_of
+from intents.questions.patterns import pattern
 from intents.reply import Answer, Figure, Mode, Reply
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _BETWEEN = pattern("between_questions")
 _ASKING = pattern("asking_clause")
@@ -34,8 +34,9 @@ def clauses_of(text: str) -> list[str]:
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
     """The answers to all questions of a message; None where it is one question, where `whole` says as much, or one has no answer."""
-    clauses = clauses_of(text)
-    if len(clauses) < 2 or (isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole))):
+    if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
+        return None
+    if len(clauses := clauses_of(text)) < 2:
         return None
     language, told, conversation = language_of(text), [], before
     for clause in clauses:

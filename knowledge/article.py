@@ -6,7 +6,7 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.text import fold, has_hanzi, without_readings
+from knowledge.language.text import fold, has_hanzi, without_readings
 
 _STOPS = "。！？!?"
 _CLOSERS = "”’」』）)】\"'"

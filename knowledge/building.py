@@ -1,16 +1,16 @@
 """From the raw text of an article to its knowledge base: everything that reads is called from here."""
 
-from knowledge.anchor import anchor_of
 from knowledge.article import About, read_article
-from knowledge.clauses import Reader
-from knowledge.companies import cast_of
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Lexicon, load_lexicon
-from knowledge.names import compounds_of, names_scanner
-from knowledge.persons import people_of
-from knowledge.reading import read_facts
-from knowledge.segments import with_segments
-from knowledge.statements import read_dates, read_statements
+from knowledge.language.lexicon import Lexicon, load_lexicon
+from knowledge.names.companies import cast_of
+from knowledge.names.names import compounds_of, names_scanner
+from knowledge.names.persons import people_of
+from knowledge.names.segments import with_segments
+from knowledge.periods.anchor import anchor_of
+from knowledge.sentences.clauses import Reader
+from knowledge.sentences.reading import read_facts
+from knowledge.sentences.statements import read_dates, read_statements
 
 
 def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:

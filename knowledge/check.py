@@ -10,9 +10,9 @@ from importlib.resources import files
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Metric, read_data
-from knowledge.period import QUARTERS, Period
-from knowledge.quantity import Bound
+from knowledge.language.lexicon import Metric, read_data
+from knowledge.periods.period import QUARTERS, Period
+from knowledge.quantities.quantity import Bound
 
 _SPLITS = (QUARTERS, ("H1", "H2"), ("Q1-Q3", "Q4"))
 _SCALES = ((Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))

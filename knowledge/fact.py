@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.article import Citation
-from knowledge.period import Period
-from knowledge.quantity import Bound
+from knowledge.periods.period import Period
+from knowledge.quantities.quantity import Bound
 
 
 class Role(StrEnum):

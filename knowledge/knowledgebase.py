@@ -9,11 +9,11 @@ from functools import cached_property
 
 from knowledge.article import Article
 from knowledge.fact import Direction, Fact, Person, Role, Statement
-from knowledge.lexicon import Entity, Lexicon, Metric, Name
-from knowledge.period import Anchor, Period, read_periods
-from knowledge.scanner import NOUNS, Scanner, Sense, Token, words
-from knowledge.segments import is_own_measure
-from knowledge.text import fold
+from knowledge.language.lexicon import Entity, Lexicon, Metric, Name
+from knowledge.language.scanner import NOUNS, Scanner, Sense, Token, words
+from knowledge.language.text import fold
+from knowledge.names.segments import PART, is_own_measure
+from knowledge.periods.period import Anchor, Period, read_periods
 
 _COMMA = re.compile(r"[,;。](?!\d{3})")
 
@@ -154,6 +154,11 @@ class KnowledgeBase:
     def entity(self, key: str) -> Entity:
         """The entity of an id, the article's own ones included."""
         return self.entities.get(key) or self.lexicon.entities[key]
+
+    def is_part(self, subject: str) -> bool:
+        """Whether a subject is a part of the company that only this article names."""
+        own = self.entities.get(subject)
+        return own is not None and own.sort == PART
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.article import About
-from knowledge.catalog import Catalog, catalog_of, entry_of
-from knowledge.compiled import compiled
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Lexicon, UnusableError, load_lexicon
-from knowledge.overrides import NONE, corrected, read_overrides
-from knowledge.packing import pack, unpack
-from knowledge.shelf import Failed, Progress, Shelf, Source, shelve
+from knowledge.language.compiled import compiled
+from knowledge.language.lexicon import Lexicon, UnusableError, load_lexicon
+from knowledge.shelves.catalog import Catalog, catalog_of, entry_of
+from knowledge.shelves.overrides import NONE, corrected, read_overrides
+from knowledge.shelves.packing import pack, unpack
+from knowledge.shelves.shelf import Failed, Progress, Shelf, Source, shelve
 
 MAX_BYTES = 5_000_000
 _FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict, "source": str}  # of a sidecar

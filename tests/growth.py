@@ -12,12 +12,12 @@ from types import ModuleType
 
 import intents
 import knowledge
-from intents.reading import read_question
-from intents.vocabulary import load_vocabulary
+from intents.questions.reading import read_question
+from intents.questions.vocabulary import load_vocabulary
 from knowledge.article import About
 from knowledge.building import build
-from knowledge.period_words import read_grammar
-from knowledge.quantity_words import read_words
+from knowledge.periods.words import read_grammar
+from knowledge.quantities.words import read_words
 from tests.cases import bundled_base
 
 FACTOR = 4
@@ -36,7 +36,7 @@ ARTICLES = HOSTILE | {
 
 def _modules() -> Iterator[ModuleType]:
     for package in (knowledge, intents):
-        for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             yield importlib.import_module(info.name)
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.mention import ordinals, read_mentions
-from knowledge.scanner import Scanner
-from knowledge.text import fold
+from knowledge.language.scanner import Scanner
+from knowledge.language.text import fold
+from knowledge.sentences.mention import ordinals, read_mentions
 from tests.cases import TESTS, pairs
 
 DECLINED: list[tuple[str, str]] = [(p.values[0], p.values[1]) for p in pairs(TESTS / "declines.txt")]

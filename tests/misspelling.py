@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterator, Mapping
 
-from knowledge.text import has_hanzi, pinyin
+from knowledge.language.text import has_hanzi, pinyin
 
 _COMMON = [chr(0x4E00 + i) for i in range(0x5200)]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapter import Call
-from bot.articles import bundled_bases
 from bot.card import Say
 from bot.desk import Desk, answer_card
 from bot.events import Place, Platform
 from bot.links import Links
 from bot.slack.rendering import render as slack_calls
+from bot.stored.articles import bundled_bases
 from bot.telegram.rendering import render as telegram_calls
 from knowledge.library import Library
 from tests.browser import browser

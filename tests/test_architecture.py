@@ -14,6 +14,10 @@ PACKAGES = ("knowledge", "intents", "bot")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 OWN_TESTS = sorted((ROOT / "tests").rglob("*.py"))
 ALLOWED = {"knowledge": set[str](), "intents": {"knowledge"}, "bot": {"intents", "knowledge"}}
+LAYERS = {  # a folder imports from those named before it, never from a later one
+    "knowledge": ("language", "quantities", "periods", "names", "sentences", "shelves"),
+    "intents": ("questions", "finding", "saying", "kinds", "across", "digests"),
+}
 WAITING = {  # network, clock, environment, randomness, processes: nothing that thinks may touch them
     "asyncio", "socket", "ssl", "http", "urllib", "select", "selectors", "threading", "multiprocessing", "subprocess", "concurrent",
     "os", "time", "random", "secrets", "uuid", "sqlite3", "signal", "httpx", "aiohttp", "requests", "telegram", "slack_bolt", "slack_sdk", "anyio",
@@ -29,13 +33,17 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _imported(path: Path) -> Iterator[str]:
+def _modules(path: Path) -> Iterator[str]:
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{_name(path)}:{node.lineno}: a relative import"
-            yield (node.module or "").partition(".")[0]
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    return (module.partition(".")[0] for module in _modules(path))
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
@@ -44,6 +52,15 @@ def test_imports_point_one_way(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     others = set(_imported(path)) & (set(PACKAGES) - {package})
     assert others <= ALLOWED[package]
+
+
+@pytest.mark.parametrize(("package", "folder"), [(package, folder) for package, folders in LAYERS.items() for folder in folders])
+def test_folders_build_on_those_before_them(package: str, folder: str) -> None:
+    """Reading builds on words, answers on questions, never back."""
+    folders = LAYERS[package]
+    assert set(folders) | {"data", "articles", "__pycache__"} >= {p.name for p in (ROOT / package).iterdir() if p.is_dir()}
+    imported = {m.split(".")[1] for path in (ROOT / package / folder).rglob("*.py") for m in _modules(path) if m.startswith(f"{package}.")}
+    assert imported & set(folders[folders.index(folder) + 1 :]) == set()
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.relative_to(ROOT).parts[0] != "bot"], ids=_name)

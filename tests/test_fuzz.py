@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation
-from intents.reading import MAX_CHARACTERS
-from intents.record import record_of
-from intents.render import render
+from intents.questions.reading import MAX_CHARACTERS
 from intents.reply import Answer, Decline, Reply
-from knowledge.lexicon import load_lexicon
+from intents.saying.record import record_of
+from intents.saying.render import render
+from knowledge.language.lexicon import load_lexicon
 from tests.cases import bundled_base
 
 _WORDS = st.sampled_from(sorted(load_lexicon().surfaces)) | st.sampled_from(sorted(load_lexicon().grammar))

@@ -9,15 +9,15 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.reading import read_question
-from intents.record import record_of
-from intents.render import render
+from intents.questions.reading import read_question
+from intents.questions.vocabulary import load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Figure, Reason, Reply
-from intents.vocabulary import load_vocabulary
+from intents.saying.record import record_of
+from intents.saying.render import render
 from knowledge.article import Article, Citation
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import Metric, load_lexicon
-from knowledge.text import fold
+from knowledge.language.lexicon import Metric, load_lexicon
+from knowledge.language.text import fold
 from tests.cases import bundled_base, questions, reply_to
 from tests.invariants import DECLINED, is_supported, numbers_of
 from tests.misspelling import misspellings

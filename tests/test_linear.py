@@ -6,9 +6,9 @@ import pytest
 
 from knowledge.article import About, read_article
 from knowledge.building import build
-from knowledge.period import read_periods
-from knowledge.quantity import quantities
-from knowledge.text import fold, tidy, without_readings
+from knowledge.language.text import fold, tidy, without_readings
+from knowledge.periods.period import read_periods
+from knowledge.quantities.quantity import quantities
 from tests.growth import ARTICLES, BOUND, FACTOR, HOSTILE, SMALL, everywhere, growth, patterns
 from tests.knowledge.test_period import ANCHOR
 
@@ -25,7 +25,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 def test_the_patterns_are_all_found() -> None:
     """Those at the top of modules, in data files, written in place, and built on first use."""
     sources = {name.partition(":")[0].partition("._")[0] for name in patterns()}
-    assert {"built", "knowledge.article", "knowledge.patterns", "intents.patterns"} <= sources
+    assert {"built", "knowledge.article", "knowledge.language.patterns", "intents.questions.patterns"} <= sources
     assert len(patterns()) > 100
 
 

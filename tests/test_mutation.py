@@ -7,10 +7,10 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.reading import read_question
-from intents.render import render
+from intents.questions.reading import read_question
+from intents.questions.vocabulary import load_vocabulary
 from intents.reply import Answer
-from intents.vocabulary import load_vocabulary
+from intents.saying.render import render
 from knowledge.article import About
 from knowledge.building import build
 from knowledge.knowledgebase import KnowledgeBase

@@ -13,7 +13,6 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.adapter import CallError
-from bot.articles import open_library
 from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.digests.holidays import calendars
@@ -30,8 +29,9 @@ from bot.settings import Settings, read_settings
 from bot.storage import subscriptions
 from bot.storage.database import Database, open_database
 from bot.storage.subscriptions import Order
-from intents.language import Language
-from knowledge.lexicon import UnusableError
+from bot.stored.articles import open_library
+from intents.questions.language import Language
+from knowledge.language.lexicon import UnusableError
 from knowledge.library import Library
 
 T = TypeVar("T")

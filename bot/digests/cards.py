@@ -3,8 +3,8 @@
 from bot.card import Card
 from bot.digests.chart import chart_of
 from bot.texts import text
-from intents.digest import Digest
-from intents.spoken import Line
+from intents.digests.digest import Digest
+from intents.saying.spoken import Line
 
 
 def digest_card(digest: Digest, *, late: str = "", footer: str = "") -> Card:

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.digests.typeface import FAMILY, cut, font_file, lacking, width
-from intents.language import Language
-from intents.section import Row, Section, heading
+from intents.digests.section import Row, Section, heading
+from intents.questions.language import Language
 from knowledge.fact import Role
-from knowledge.lexicon import load_lexicon
-from knowledge.quantity import MONEY
+from knowledge.language.lexicon import load_lexicon
+from knowledge.quantities.quantity import MONEY
 
 _MOST = 6  # bars
 _FEWEST = 2

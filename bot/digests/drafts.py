@@ -18,9 +18,9 @@ from bot.actions import Action, number_of, short
 from bot.digests.schedule import Schedule, Weekday
 from bot.digests.zones import names
 from bot.links import code_of
-from intents.digest import Sort
-from intents.language import Language
-from knowledge.catalog import Catalog
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from knowledge.shelves.catalog import Catalog
 
 MOST_COMPANIES = 8  # of a subscription: as many as fit into a button
 _COMPANY, _ZONE = 5, 4  # characters of codes

@@ -10,9 +10,9 @@ from bot.digests.telling import manage_command, order_text, past_text, schedule_
 from bot.events import Platform
 from bot.storage.subscriptions import Order, Past
 from bot.texts import catalogue, text
-from intents.digest import Sort
-from intents.language import Language
-from intents.spoken import Line
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 
 
 def list_card(orders: tuple[Order, ...], desk: Desk, language: Language, platform: Platform) -> Card:

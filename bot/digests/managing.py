@@ -19,11 +19,11 @@ from bot.events import Command, Platform, Press
 from bot.response import Context, Response
 from bot.storage.subscriptions import Order
 from bot.texts import text
-from intents.digest import compose
-from intents.language import Language, language_of
-from intents.sources import names_in
-from intents.spoken import Line
-from knowledge.text import has_hanzi
+from intents.digests.digest import compose
+from intents.questions.language import Language, language_of
+from intents.saying.sources import names_in
+from intents.saying.spoken import Line
+from knowledge.language.text import has_hanzi
 
 MOST = 20  # subscriptions of a place
 

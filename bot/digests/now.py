@@ -6,11 +6,11 @@ from bot.digests.cards import digest_card
 from bot.digests.words import words
 from bot.storage.subscriptions import Past
 from bot.texts import text
-from intents.digest import Latest, companies_in, compose
-from intents.language import Language
-from intents.sources import names_in
-from intents.spoken import Line
-from knowledge.text import fold
+from intents.digests.digest import Latest, companies_in, compose
+from intents.questions.language import Language
+from intents.saying.sources import names_in
+from intents.saying.spoken import Line
+from knowledge.language.text import fold
 
 
 def digest_now(argument: str, past: tuple[Past, ...], desk: Desk, language: Language) -> Card:

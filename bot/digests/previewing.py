@@ -4,12 +4,12 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 
-from bot.articles import open_library
-from bot.asking import language, typed
+from bot.stored.articles import open_library
+from bot.terminal.asking import language, typed
 from bot.texts import text
-from intents.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, companies_in, compose
-from intents.language import Language
-from intents.wording import said
+from intents.digests.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, companies_in, compose
+from intents.questions.language import Language
+from intents.saying.wording import said
 from knowledge.library import ArticleError, Library, read_text
 
 

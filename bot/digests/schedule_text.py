@@ -2,7 +2,7 @@
 
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.texts import text
-from intents.language import Language
+from intents.questions.language import Language
 
 _CRON_DAYS = {"0": 7, "7": 7, **{str(n): n for n in range(1, 7)}, **{day.name: day.value for day in Weekday}}
 

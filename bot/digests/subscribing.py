@@ -18,9 +18,9 @@ from bot.digests.ticking import first_run
 from bot.digests.words import words
 from bot.events import Platform
 from bot.texts import text
-from intents.digest import Sort
-from intents.language import Language
-from intents.spoken import Line
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 
 _COMPANIES, _ZONES = 6, 6  # on a page
 _HOURS_IN_ROW, _QUARTERS = 6, (0, 15, 30, 45)

@@ -10,10 +10,10 @@ from bot.digests.schedule_text import schedule_text
 from bot.events import Platform
 from bot.storage.subscriptions import Order, Past
 from bot.texts import text
-from intents.digest import Sort
-from intents.language import Language
-from intents.wording import said
-from knowledge.catalog import Catalog
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from intents.saying.wording import said
+from knowledge.shelves.catalog import Catalog
 
 _AWAY = "away:"
 

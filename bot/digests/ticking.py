@@ -22,9 +22,9 @@ from bot.storage import places, subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Made, Order
 from bot.texts import text
-from intents.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, compose
-from intents.language import Language
-from intents.spoken import Line
+from intents.digests.digest import Digest, Latest, News, Request, Sort, Unanswered, Watchlist, compose
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 from knowledge.library import Library
 
 _AT_ONCE = 1_000  # subscriptions that are made in one unit of work

@@ -13,10 +13,10 @@ from bot.digests.drafts import MOST_COMPANIES, Draft
 from bot.digests.schedule import EVERY_DAY, Weekday
 from bot.digests.words import words
 from bot.digests.zones import ZoneError, zone_named
-from intents.digest import Sort, companies_in
+from intents.digests.digest import Sort, companies_in
+from knowledge.language.numerals import numeral
+from knowledge.language.text import fold, has_hanzi, tidy
 from knowledge.library import Library
-from knowledge.numerals import numeral
-from knowledge.text import fold, has_hanzi, tidy
 
 _LONGEST = 400  # characters of a line that are read
 _ZONE = re.compile(r"(?<![a-z0-9_/])[a-z]+(?:[_-][a-z]+)*/[a-z0-9_+-]+(?:/[a-z_]+)?(?![a-z0-9_/])")

@@ -7,10 +7,10 @@ from importlib.resources import files
 from typing import TypeVar
 
 from bot.digests.schedule import Weekday
-from intents.digest import Sort
-from intents.language import Language
-from knowledge.lexicon import read_toml
-from knowledge.text import fold
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from knowledge.language.lexicon import read_toml
+from knowledge.language.text import fold
 
 T = TypeVar("T")
 

@@ -14,12 +14,12 @@ from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.articles import open_library
 from bot.clock import Clock
 from bot.doctor.finding import Finding, broken, good, note
 from bot.settings import Settings
 from bot.storage.migrating import config
-from knowledge.lexicon import UnusableError
+from bot.stored.articles import open_library
+from knowledge.language.lexicon import UnusableError
 
 _FEWEST_ZONES = 300
 

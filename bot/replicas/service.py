@@ -24,10 +24,10 @@ from bot.replicas.jobs import Jobs, Order
 from bot.replicas.outbox import Outbox
 from bot.serving import Service
 from bot.settings import Settings
-from bot.shared import pull
 from bot.storage import ledger, shelf
 from bot.storage.database import Database
 from bot.storage.migrating import one_at_a_time
+from bot.stored.shared import pull
 
 _log = structlog.stdlib.get_logger(__name__)
 _MEASURE_EVERY = 5.0  # seconds

@@ -9,7 +9,7 @@ from bot.links import Links, sentence_code
 from bot.slack.fitting import MAX_BLOCK, pieces
 from bot.slack.markup import inert
 from bot.texts import text
-from intents.spoken import Source
+from intents.saying.spoken import Source
 
 Block = dict[str, Any]
 Element = dict[str, Any]

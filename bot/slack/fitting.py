@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.card import Card
 from bot.slack.markup import inert
 from bot.texts import text
-from intents.spoken import Line, Source
+from intents.saying.spoken import Line, Source
 
 MAX_BLOCKS = 40  # Slack takes 50
 MAX_CHARACTERS = 12_000  # over all blocks; Slack refuses a little above 13,200

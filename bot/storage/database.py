@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage.migrating import upgrade
-from knowledge.lexicon import UnusableError
+from knowledge.language.lexicon import UnusableError
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]

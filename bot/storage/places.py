@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.storage.ledger import insert_for, insert_of
 from bot.storage.tables import answer, feedback, place
-from intents.language import Language
+from intents.questions.language import Language
 
 
 @dataclass(frozen=True, slots=True)

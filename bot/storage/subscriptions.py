@@ -10,8 +10,8 @@ from bot.adapter import Call
 from bot.events import Place, Platform
 from bot.storage.ledger import insert_for
 from bot.storage.tables import delivery, digest, subscription
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 
 _MOVED_ON = (
     update(subscription)

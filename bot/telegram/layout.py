@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.card import Card
 from bot.links import Links
 from bot.telegram.markup import escape, inert, link, pieces, units
-from intents.spoken import Line, Source
+from intents.saying.spoken import Line, Source
 from knowledge.article import Citation
 
 LIMIT = 4000  # UTF-16 units of a part; Telegram takes 4096

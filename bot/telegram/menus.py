@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.texts import text
-from intents.language import Language
+from intents.questions.language import Language
 
 COMMANDS = ("start", "ask", "facts", "sources", "why", "digest", "subscribe", "subscriptions", "language", "help")
 _PRIVATE = ("facts", "sources", "why", "digest", "subscribe", "subscriptions", "language", "help")  # no /ask: every text is a question there

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received, Sender
 from bot.telegram.menus import COMMANDS
-from intents.language import Language
+from intents.questions.language import Language
 
 Json = Mapping[str, Any]
 GUEST = "guest:"  # what the query of a guest begins with: it is answered by another method than that of inline mode

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.web import reader
-from intents.language import Language
+from intents.questions.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 

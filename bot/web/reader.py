@@ -9,16 +9,16 @@ from html import escape
 from itertools import groupby, pairwise
 from urllib.parse import quote
 
-from bot.facts import Row, fact_rows, language_of_article
+from bot.terminal.facts import Row, fact_rows, language_of_article
 from bot.texts import text
-from intents.language import Language, language_of
-from intents.wording import period_text, said
+from intents.questions.language import Language, language_of
+from intents.saying.wording import period_text, said
 from knowledge.article import Sentence
-from knowledge.catalog import Card, Catalog
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.period import Period
-from knowledge.text import tidy
+from knowledge.language.text import tidy
+from knowledge.periods.period import Period
+from knowledge.shelves.catalog import Card, Catalog
 
 _MANY = 500  # articles of a list
 

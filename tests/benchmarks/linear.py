@@ -5,8 +5,8 @@ pytest tests/benchmarks/linear.py
 
 import pytest
 
-from intents.reading import MAX_CHARACTERS, read_question
-from intents.vocabulary import load_vocabulary
+from intents.questions.reading import MAX_CHARACTERS, read_question
+from intents.questions.vocabulary import load_vocabulary
 from knowledge.article import About
 from knowledge.building import build
 from tests.cases import bundled_base

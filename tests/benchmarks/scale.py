@@ -41,10 +41,10 @@ def questions(told: list[Told]) -> Iterator[str]:
 
 def measure(size: int, folder: Path, *, build: bool) -> dict[str, float]:
     """One process: opens the library, built or from the cache, and asks; times in seconds, memory in MB."""
-    from bot.articles import open_library, settle  # in the process that is measured
-    from bot.batch import Desk
+    from bot.stored.articles import open_library, settle  # in the process that is measured
+    from bot.terminal.batch import Desk
     from intents.library import ask_any
-    from knowledge.lexicon import load_lexicon
+    from knowledge.language.lexicon import load_lexicon
     from knowledge.library import load_folder
 
     gc.disable()

@@ -11,7 +11,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from rapidfuzz import process
 
-from bot.articles import settle
+from bot.stored.articles import settle
 from knowledge.building import build
 from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import questions, reply_to

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import Desk, answer_lines, encoded
-from intents.language import Language
+from bot.terminal.batch import Desk, answer_lines, encoded
+from intents.questions.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
 from tests.cases import BUNDLED, TESTS, bundled_base, pairs
@@ -108,7 +108,7 @@ def test_a_defect_costs_one_answer_only(monkeypatch: pytest.MonkeyPatch) -> None
     def broken(*_: object) -> None:
         raise ZeroDivisionError("nothing")
 
-    monkeypatch.setattr("bot.batch.ask_any", broken)
+    monkeypatch.setattr("bot.terminal.batch.ask_any", broken)
     assert answers({"id": 1, "question": "x"})[0] == {"id": 1, "status": "error", "error": "defect in the program: ZeroDivisionError: nothing"}
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.chat import Chat, Show, Turn, turn
-from intents.language import Language
+from bot.terminal.chat import Chat, Show, Turn, turn
+from intents.questions.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 
 

@@ -125,7 +125,7 @@ def test_eval_fails_only_below_a_limit_that_was_given(tmp_path: Path, limits: li
 
 def test_asking_does_not_load_what_it_does_not_need() -> None:
     """No chat platform, no table, no parser of command lines, and nothing that reads articles, for one question about what was read before."""
-    code = "import sys; sys.argv = ['earnings-bot', 'ask', 'x']\nfrom bot.__main__ import main\ntry: main()\nexcept SystemExit: print(*sorted(m for m in sys.modules if m in ('telegram', 'slack_bolt', 'httpx', 'anyio', 'trafilatura', 'lxml', 'pypdf', 'rich', 'typer', 'pydantic', 'rapidfuzz', 'sqlite3', 'knowledge.reading', 'bot.batch', 'bot.grading', 'bot.console')))"
+    code = "import sys; sys.argv = ['earnings-bot', 'ask', 'x']\nfrom bot.__main__ import main\ntry: main()\nexcept SystemExit: print(*sorted(m for m in sys.modules if m in ('telegram', 'slack_bolt', 'httpx', 'anyio', 'trafilatura', 'lxml', 'pypdf', 'rich', 'typer', 'pydantic', 'rapidfuzz', 'sqlite3', 'knowledge.sentences.reading', 'bot.terminal.batch', 'bot.evaluation.grading', 'bot.terminal.console')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT, env=_ENVIRONMENT)
     assert done.stdout.splitlines()[-1] == ""
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.articles import open_library
-from bot.batch import Desk
-from bot.evaluation import evaluate, failure_lines, read_gold, report_lines
-from bot.grading import Outcome
+from bot.evaluation.asked import evaluate, failure_lines, read_gold, report_lines
+from bot.evaluation.grading import Outcome
+from bot.stored.articles import open_library
+from bot.terminal.batch import Desk
 from knowledge.library import ArticleError
 
 _RIGHT = {"id": "1", "question": "快手2024年总收入是多少", "lang": "zh-Hans", "category": "metric", "expect": "answer", "values": [{"number": 126900000000, "unit": "CNY"}], "cite": ["1269亿元"]}

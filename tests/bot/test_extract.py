@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from bot.cleaning import flowed, from_layout, plain
-from bot.decoding import decoded
-from bot.extract import MAX_CHARACTERS, Extracted, extract
+from bot.intake.cleaning import flowed, from_layout, plain
+from bot.intake.decoding import decoded
+from bot.intake.extract import MAX_CHARACTERS, Extracted, extract
 from knowledge.library import ArticleError
 from tests import documents
 
@@ -147,7 +147,7 @@ def test_a_parser_that_does_not_end_is_ended() -> None:
 def test_the_confined_process_gets_neither_much_memory_nor_files(code: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("confined")
     script = folder / "a.py"
-    script.write_text(f"from bot.confined import limit\nlimit()\ntry:\n    {code}\nexcept (MemoryError, OSError):\n    print('refused')\n", encoding="utf-8")
+    script.write_text(f"from bot.intake.confined import limit\nlimit()\ntry:\n    {code}\nexcept (MemoryError, OSError):\n    print('refused')\n", encoding="utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)})
     assert done.stdout == "refused\n"
 

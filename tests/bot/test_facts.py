@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
-from bot.facts import fact_record, fact_rows, facts_table
+from bot.terminal.facts import fact_record, fact_rows, facts_table
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import bundled_base

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from bot.adding import Told, add
-from bot.fetch import MAX_BYTES, Fetched, fetch, is_public
+from bot.intake.fetch import MAX_BYTES, Fetched, fetch, is_public
+from bot.terminal.adding import Told, add
 from knowledge.library import ArticleError
 
 Answer = tuple[int, dict[str, str], bytes]

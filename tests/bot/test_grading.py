@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.articles import open_library
-from bot.batch import Desk, encoded
-from bot.evaluation import evaluate, read_gold
-from bot.grading import Gold, Grade, Outcome, folded, grade
+from bot.evaluation.asked import evaluate, read_gold
+from bot.evaluation.grading import Gold, Grade, Outcome, folded, grade
+from bot.stored.articles import open_library
+from bot.terminal.batch import Desk, encoded
 from tests.cases import DEVELOPMENT, TESTS, records
 
 CASES = records(TESTS / "bot" / "grading.jsonl")

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import open_article, open_library
-from bot.cache import open_stored
-from bot.store import Store, check_id, sidecar_text
+from bot.stored.articles import open_article, open_library
+from bot.stored.cache import open_stored
+from bot.stored.store import Store, check_id, sidecar_text
 from intents.answer import ask
-from intents.render import render
+from intents.saying.render import render
 from knowledge.article import About
 from knowledge.library import ArticleError
 from tests.cases import BUNDLED, Done

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.settings import Fault, Settings, SettingsError, faults, read_settings, what_to_set
 from bot.shapes import _public
-from intents.language import Language
+from intents.questions.language import Language
 
 TELEGRAM = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
 BOT, APP, SIGNING = "xoxb-1234567890-abcdefghij", "xapp-1-A0123-4567-abcdef", "0123456789abcdef" * 2

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.articles import open_asked, open_library, progress
-from bot.asking import answer_batch, answer_one, explain_one
-from bot.batch import Asked, Desk
-from bot.chat import Chat, Show, turn
-from intents.language import Language
+from bot.stored.articles import open_asked, open_library, progress
+from bot.terminal.asking import answer_batch, answer_one, explain_one
+from bot.terminal.batch import Asked, Desk
+from bot.terminal.chat import Chat, Show, turn
+from intents.questions.language import Language
 from knowledge.library import Library
 from tests.cases import BUNDLED, TESTS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import catalogue
-from intents.language import Language
+from intents.questions.language import Language
 from tests.cases import ROOT
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py")))

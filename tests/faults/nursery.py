@@ -44,8 +44,8 @@ def main() -> None:
 
 def _warm() -> None:
     """Fills what the program keeps of its own data files and of the system's certificates: the same for each start."""
-    from bot.articles import open_library
     from bot.storage.database import open_database
+    from bot.stored.articles import open_library
     from bot.telegram.client import Client
 
     async def opened(file: str) -> None:

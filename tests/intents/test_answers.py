@@ -2,9 +2,9 @@
 
 import pytest
 
-from intents.language import Language
+from intents.questions.language import Language
 from intents.reply import Answer, Decline, Reply
-from intents.wording import said
+from intents.saying.wording import said
 from tests.cases import TESTS, pairs, reply_to
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.grading import Gold, Outcome, grade
-from intents.record import record_of
+from bot.evaluation.grading import Gold, Outcome, grade
+from intents.saying.record import record_of
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import load
 from tests.cases import TESTS, records, reply_to

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.digest import Digest, Latest, News, Request, Unanswered, Watchlist, companies_in, compose
-from intents.language import Language
-from intents.spoken import Line
-from intents.standing import digest_words, findings_of, standing_questions
+from intents.digests.digest import Digest, Latest, News, Request, Unanswered, Watchlist, companies_in, compose
+from intents.digests.standing import digest_words, findings_of, standing_questions
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 from knowledge.article import About, Citation
 from knowledge.building import build
+from knowledge.language.text import fold
 from knowledge.library import Library, bundled, load_folder
-from knowledge.text import fold
 from tests.cases import BUNDLED, DEVELOPMENT, TESTS
 from tests.invariants import is_supported, numbers_of
 
@@ -347,8 +347,8 @@ def test_every_wording_has_all_languages_and_the_same_slots(group: str) -> None:
 def test_every_standing_question_is_understood_in_every_language(standing: object) -> None:
     """None is a riddle to the bot: some article answers each of its wordings."""
     from intents.answer import ask
+    from intents.digests.standing import Standing
     from intents.reply import Answer
-    from intents.standing import Standing
 
     assert isinstance(standing, Standing)
     bases = [kb for name in ("bundled", "made-up", "shelf") for kb in library(name).bases.values()]

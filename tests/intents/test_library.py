@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from intents.conversation import EMPTY, Conversation
 from intents.library import Told, ask_any
 from intents.reply import Answer, Clarify, Decline, Figure
-from intents.wording import number_text
+from intents.saying.wording import number_text
 from knowledge.library import Library, load_folder
 from tests.cases import TESTS, bundled_base, pairs
 

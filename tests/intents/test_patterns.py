@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.patterns import _patterns, found
-from knowledge.text import fold
-from knowledge.triggers import guarded, literals
+from intents.questions.patterns import _patterns, found
+from knowledge.language.text import fold
+from knowledge.language.triggers import guarded, literals
 from tests.cases import TESTS, records
 
 TEXTS = [fold(q["question"]) for file in sorted(TESTS.glob("*/*.jsonl")) for q in records(file) if "question" in q]

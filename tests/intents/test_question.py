@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.language import Language, language_of
-from intents.question import Question
-from intents.reading import MAX_CHARACTERS, read_question
-from intents.vocabulary import load_vocabulary
+from intents.questions.language import Language, language_of
+from intents.questions.question import Question
+from intents.questions.reading import MAX_CHARACTERS, read_question
+from intents.questions.vocabulary import load_vocabulary
 from tests.cases import TESTS, bundled_base, pairs
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from intents.answer import ask
 from intents.conversation import EMPTY
-from intents.language import Language
-from intents.record import record_of
-from intents.render import render
+from intents.questions.language import Language
 from intents.reply import Answer, Decline
+from intents.saying.record import record_of
+from intents.saying.render import render
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.text import has_hanzi, is_traditional
+from knowledge.language.text import has_hanzi, is_traditional
 from tests.cases import ROOT, reply_to
 from tests.invariants import DECLINED
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from intents.vocabulary import load_vocabulary
-from knowledge.lexicon import LexiconError, load_lexicon
-from knowledge.text import fold
+from intents.questions.vocabulary import load_vocabulary
+from knowledge.language.lexicon import LexiconError, load_lexicon
+from knowledge.language.text import fold
 from tests.cases import ROOT
 
 DATA = ROOT / "intents" / "data"
-CODE = sorted((ROOT / "intents").glob("*.py"))
+CODE = sorted((ROOT / "intents").rglob("*.py"))
 CUES = tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8"))
 WORDINGS = tomllib.loads((DATA / "wordings.toml").read_text(encoding="utf-8"))
 

@@ -17,8 +17,8 @@ from typing import Any
 from knowledge.article import About
 from knowledge.building import build
 from knowledge.fact import Fact, Role
-from knowledge.lexicon import Metric, load_lexicon
-from knowledge.relations import related
+from knowledge.language.lexicon import Metric, load_lexicon
+from knowledge.language.relations import related
 
 TEMPLATES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "templates.toml").read_text(encoding="utf-8"))
 SCRIPTS = ("zh", "hant", "en")

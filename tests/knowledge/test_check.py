@@ -8,9 +8,9 @@ from knowledge.article import Citation
 from knowledge.check import Check, Span, Stated, Verdict, check_article, growths, load_margins, margins, parts, shares, span_of, sums, thresholds
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.lexicon import load_lexicon
-from knowledge.period import Period
-from knowledge.quantity import Bound
+from knowledge.language.lexicon import load_lexicon
+from knowledge.periods.period import Period
+from knowledge.quantities.quantity import Bound
 
 CASES = [
     # what is checked, facts as metric, period, number, unit, role, bound; the verdicts

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from knowledge import pickling
-from knowledge.compiled import compiled
-from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.language import pickling
+from knowledge.language.compiled import compiled
+from knowledge.language.lexicon import Lexicon, load_lexicon
+from knowledge.language.pickling import packed
 from knowledge.library import load_bundled
-from knowledge.pickling import packed
 from tests.cases import BUNDLED, bundled_base
 from tests.growth import patterns
 

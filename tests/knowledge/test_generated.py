@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.lexicon import load_lexicon
+from knowledge.language.lexicon import load_lexicon
 from tests.knowledge.generated import TEMPLATES, articles, cases, result
 
 LEAST = 0.98

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from intents.derive import FORMULAS
-from knowledge.lexicon import LexiconError, load_lexicon
-from knowledge.scanner import Scanner, Sense, longest
-from knowledge.text import fold, has_hanzi, is_traditional
+from intents.finding.derive import FORMULAS
+from knowledge.language.lexicon import LexiconError, load_lexicon
+from knowledge.language.scanner import Scanner, Sense, longest
+from knowledge.language.text import fold, has_hanzi, is_traditional
 from tests.cases import ROOT
 
 DATA = ROOT / "knowledge" / "data"

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import fact_record, fact_rows
+from bot.terminal.facts import fact_record, fact_rows
 from intents.answer import ask
-from intents.record import record_of
-from intents.render import render
+from intents.saying.record import record_of
+from intents.saying.render import render
 from knowledge.article import About
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import load
-from knowledge.overrides import OverridesError, corrected, parse_overrides
-from knowledge.period import Period
+from knowledge.periods.period import Period
+from knowledge.shelves.overrides import OverridesError, corrected, parse_overrides
 
 TEXT = "3月20日,丁岛电子发布2031年全年财报,总收入同比增长22%至3376亿元,净利润为120亿元。云业务收入300亿元,海外收入为80亿元。\n"
 PROFIT = 'match = { metric = "net_profit", value = "12000000000" }'

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import knowledge
 from knowledge.article import About, Article, read_article
 from knowledge.building import build
-from knowledge.clauses import Clauses, Reader
-from knowledge.lexicon import LexiconError, load_lexicon
+from knowledge.language.lexicon import LexiconError, load_lexicon
+from knowledge.language.patterns import Rare, pattern, rare
 from knowledge.library import bundled
-from knowledge.patterns import Rare, pattern, rare
+from knowledge.sentences.clauses import Clauses, Reader
 from tests.cases import BUNDLED, DEVELOPMENT, TESTS
 
 FILES = [Path(str(bundled() / f"{BUNDLED}.txt")), *sorted((DEVELOPMENT / "articles").glob("*.txt")), *sorted(TESTS.glob("*/articles/*.txt"))]
@@ -27,8 +27,8 @@ HOSTILE = st.lists(st.sampled_from(_PIECES), max_size=24).map("".join)
 
 def _rare() -> Iterator[str]:
     """The patterns that some module takes as rare."""
-    for module in pkgutil.iter_modules(knowledge.__path__):
-        values = vars(importlib.import_module(f"knowledge.{module.name}")).values()
+    for module in pkgutil.walk_packages(knowledge.__path__, "knowledge."):
+        values = vars(importlib.import_module(module.name)).values()
         yield from (value.name for value in values if isinstance(value, Rare))
 
 

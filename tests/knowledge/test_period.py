@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.period import Anchor, Period, PeriodMention, read_periods
-from knowledge.text import fold
+from knowledge.language.text import fold
+from knowledge.periods.period import Anchor, Period, PeriodMention, read_periods
 from tests.cases import TESTS, pairs
 
 ANCHOR = Anchor(dt.date(2025, 3, 26), Period(2024))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.quantity import Bound, Quantity, numeral, quantities
-from knowledge.text import fold
+from knowledge.language.text import fold
+from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 from tests.cases import TESTS, pairs
 
 _WORDS = ["亿", "万", "元", "%", "至", "-", "~", "约", "超", "不到", "近", "1", "2.5", "三", "十", "百", "数", "几", "多", "个", "人", "billion", "$", "(", ")", ",", ".", "点", " ", "成", "倍", "半", "RMB", "k", "+", "负", "/", ":", "七", "八", "千", "million", "of", "tens", "half a", "第", "x", "兆瓦", "cents"]

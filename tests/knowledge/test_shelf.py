@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalog import Catalog
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import ArticleError, load, load_folder, shelved, sources_of
-from knowledge.packing import pack, unpack
-from knowledge.shelf import Source
+from knowledge.shelves.catalog import Catalog
+from knowledge.shelves.packing import pack, unpack
+from knowledge.shelves.shelf import Source
 from tests.cases import TESTS, bundled_base
 
 SHELF = TESTS / "intents" / "shelf"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import fold, is_traditional, tidy, without_readings
+from knowledge.language.text import fold, is_traditional, tidy, without_readings
 from tests.cases import TESTS, pairs
 
 _T2S = opencc.OpenCC("t2s")

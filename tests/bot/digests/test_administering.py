@@ -15,8 +15,8 @@ from bot.events import Place, Platform
 from bot.storage import subscriptions
 from bot.storage.database import open_database
 from bot.storage.subscriptions import Order
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.cases import Done
 from tests.fakes.telegram import TOKEN, FakeTelegram, fake_telegram
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from bot.digests.chart import Bar, Chart, chart_of, chart_record, draw, read_chart, svg
 from bot.digests.typeface import cut, font_file, lacking, width, widths
-from intents.digest import Latest, compose
-from intents.language import Language
-from intents.section import Section
+from intents.digests.digest import Latest, compose
+from intents.digests.section import Section
+from intents.questions.language import Language
 from knowledge.article import About
 from knowledge.building import build
 from knowledge.library import Library, bundled, load_folder

@@ -13,8 +13,8 @@ from bot.card import MAX_ACTION
 from bot.digests.drafts import MOST_COMPANIES, Draft, Step, companies_by_code, draft_of, read_draft, toggled, zone_code
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.digests.zones import names
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from knowledge.library import load_folder
 from tests.cases import TESTS
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from intents.digest import Latest, Sort, compose
-from intents.language import Language
+from intents.digests.digest import Latest, Sort, compose
+from intents.questions.language import Language
 from knowledge.library import bundled, load_folder
 from tests.cases import BUNDLED, TESTS, Done
 

@@ -12,7 +12,7 @@ from bot.digests.holidays import calendars
 from bot.digests.schedule import LATE, WORKDAYS, Schedule, ScheduleError, Subscription, Weekday, due, next_run
 from bot.digests.schedule_text import schedule_text
 from bot.digests.zones import ZoneError, names, zone_named
-from intents.language import Language
+from intents.questions.language import Language
 
 ZONES = (
     "Asia/Shanghai", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "America/Sao_Paulo", "America/New_York",

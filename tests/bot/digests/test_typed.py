@@ -11,8 +11,8 @@ from bot.digests.drafts import Draft
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, Weekday
 from bot.digests.typed import Trouble, read_typed
 from bot.texts import text
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from knowledge.library import load_folder
 from tests.cases import TESTS
 

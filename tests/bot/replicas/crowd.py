@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from bot.adapter import Call, Receive
-from bot.articles import bundled_bases
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.events import Platform
@@ -21,6 +20,7 @@ from bot.replicas.service import Replica, open_replica
 from bot.settings import Settings
 from bot.storage import ledger
 from bot.storage.database import open_database
+from bot.stored.articles import bundled_bases
 from knowledge.library import Library
 from tests.platform import Recorder
 

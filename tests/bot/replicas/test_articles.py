@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, delete
 
-from bot.shared import exchange
 from bot.storage import shelf
 from bot.storage.migrating import upgrade
 from bot.storage.tables import article_file
-from bot.store import Store
+from bot.stored.shared import exchange
+from bot.stored.store import Store
 from knowledge.article import About
 from knowledge.library import ArticleError
 from tests.bot.replicas.crowd import Crowd, eventually

@@ -8,8 +8,8 @@ from bot.digests.ticking import first_run
 from bot.events import Place, Platform
 from bot.storage import subscriptions
 from bot.storage.subscriptions import Order
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.bot.replicas.crowd import Crowd
 from tests.platform import Clock
 

@@ -20,8 +20,8 @@ from bot.slack.installing import SealedStore
 from bot.storage import ledger, subscriptions
 from bot.storage.database import DatabaseError, open_database
 from bot.storage.subscriptions import Order
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.bot.replicas.crowd import LIBRARY, Crowd
 from tests.platform import Clock, Recorder, message
 

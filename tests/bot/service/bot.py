@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.articles import bundled_bases
 from bot.desk import Desk
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import Ticker, first_run
@@ -13,8 +12,9 @@ from bot.pipeline import Pipeline
 from bot.storage import subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Order
-from intents.digest import Sort
-from intents.language import Language
+from bot.stored.articles import bundled_bases
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from knowledge.library import Library
 from tests.platform import Clock, Recorder
 

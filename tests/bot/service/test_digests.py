@@ -7,8 +7,8 @@ from bot.adapter import Gone, Unsure
 from bot.events import Place, Platform
 from bot.storage import subscriptions
 from bot.storage.database import Database
-from intents.digest import Sort
-from intents.language import Language
+from intents.digests.digest import Sort
+from intents.questions.language import Language
 from tests.bot.service.bot import LIBRARY, Bot
 from tests.platform import message
 

@@ -5,15 +5,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.adapter import BadMarkup, CallError, ChatMoved, Gone, NotSent, Refused, RetryAfter, Unsure
-from bot.articles import bundled_bases
 from bot.desk import Desk
 from bot.events import Platform
 from bot.limits import Limits, Pace, Visits
 from bot.pipeline import Pipeline
 from bot.storage import ledger, places
 from bot.storage.database import Database
-from intents.language import Language
+from bot.stored.articles import bundled_bases
 from intents.library import ask_any
+from intents.questions.language import Language
 from knowledge.library import Library
 from tests.platform import Clock, Recorder, message
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.adapter import Call, NotSent, Receive, Refused
-from bot.articles import bundled_bases
 from bot.desk import Desk
 from bot.events import Platform
 from bot.lanes import Lanes
@@ -18,6 +17,7 @@ from bot.serving import Service
 from bot.settings import Settings
 from bot.storage import ledger
 from bot.storage.database import Database
+from bot.stored.articles import bundled_bases
 from knowledge.library import Library
 from tests.platform import Clock, Recorder, message
 

@@ -16,7 +16,7 @@ from bot.storage import ledger, places
 from bot.storage.database import Database, DatabaseError, open_database
 from bot.storage.migrating import config
 from bot.storage.tables import metadata
-from intents.language import Language
+from intents.questions.language import Language
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8)
 

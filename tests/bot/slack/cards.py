@@ -3,8 +3,8 @@
 from bot.card import Button, Card, Confirm, Edit, Outgoing, Page, Say
 from bot.events import Place, Platform
 from bot.links import Links
-from intents.language import Language
-from intents.spoken import Line, Source
+from intents.questions.language import Language
+from intents.saying.spoken import Line, Source
 from knowledge.article import Citation
 
 HOME = "https://reader.example"

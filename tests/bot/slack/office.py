@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.articles import bundled_bases
 from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.events import Platform, Received
@@ -19,6 +18,7 @@ from bot.links import Links
 from bot.pipeline import Pipeline
 from bot.storage.database import open_database
 from bot.storage.ledger import event_origin
+from bot.stored.articles import bundled_bases
 from intents.library import ask_any
 from knowledge.library import Library
 from tests.bot.slack.cards import HOME

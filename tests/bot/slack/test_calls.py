@@ -13,8 +13,8 @@ from bot.card import Card, Edit, Say
 from bot.slack.adapter import SlackAdapter
 from bot.slack.faults import fault_of
 from bot.slack.rendering import render
-from intents.language import Language
-from intents.spoken import Line
+from intents.questions.language import Language
+from intents.saying.spoken import Line
 from tests.bot.slack.cards import CHANNEL, LINKS, THREAD
 from tests.bot.slack.wire import adapter_of
 from tests.fakes.slack import Fault, Slack

@@ -7,7 +7,7 @@ import pytest
 
 from bot.card import Say
 from bot.slack.rendering import render
-from intents.language import Language
+from intents.questions.language import Language
 from tests.bot.slack.cards import HOME, LINKS, cards
 from tests.fakes.slack_judges import faults
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.articles import bundled_bases
 from bot.slack import rendering
 from bot.slack.reading import CLAIM_SHORTCUT, COMMANDS, FOLLOWING, SUBSCRIBED
+from bot.stored.articles import bundled_bases
 from intents.library import ask_any
 from intents.reply import Decline, Reason
 from knowledge.library import Library

@@ -11,7 +11,7 @@ from bot.card import Field, Form
 from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Sender
 from bot.slack.forms import form_view
 from bot.slack.reading import read_event, received
-from intents.language import Language
+from intents.questions.language import Language
 from tests.fakes.slack_payloads import BOT, callback, changed, command, home_press, mention, message, opened, press, shortcut, submission
 
 TS, ROOT, URL = "1700000900.000100", "1700000800.000100", "https://hooks.slack.com/x"

@@ -15,8 +15,8 @@ from bot.card import Button, Card, Confirm, Offer, Say
 from bot.links import Links
 from bot.slack.fitting import MAX_BLOCKS, MAX_CHARACTERS
 from bot.slack.rendering import render
-from intents.language import Language
-from intents.spoken import Line, Source
+from intents.questions.language import Language
+from intents.saying.spoken import Line, Source
 from knowledge.article import Citation
 from tests.bot.slack.cards import CHANNEL, DIRECT, HOME, LINKS, REVENUE, THREAD, URL, WORDS, cards
 from tests.fakes.slack_judges import faults

@@ -7,8 +7,8 @@ from bot.card import Button, Card
 from bot.links import Links
 from bot.telegram.layout import LIMIT, parts, whole
 from bot.telegram.markup import inert, units
-from intents.language import Language
-from intents.spoken import Line, Source
+from intents.questions.language import Language
+from intents.saying.spoken import Line, Source
 from knowledge.article import Citation
 from tests.fakes import telegram_judge as tdlib
 

@@ -17,8 +17,8 @@ from bot.digests.chart import Bar, Chart
 from bot.events import Place, Platform
 from bot.links import Links
 from bot.telegram.rendering import render
-from intents.language import Language
-from intents.spoken import Line, Source
+from intents.questions.language import Language
+from intents.saying.spoken import Line, Source
 from knowledge.article import Citation
 from tests.cases import TESTS
 from tests.fakes import telegram_judge as tdlib

@@ -16,7 +16,7 @@ from bot.events import Platform
 from bot.links import Links
 from bot.metrics import Metrics
 from bot.web.app import MAX_BODY, web_app
-from intents.language import Language
+from intents.questions.language import Language
 from knowledge.library import Library
 from tests.cases import BUNDLED, bundled_base
 

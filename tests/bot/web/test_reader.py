@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.texts import catalogue
 from bot.web.reader import article_page, index_page, missing_page
-from intents.language import Language
+from intents.questions.language import Language
 from knowledge.article import About
 from knowledge.building import build
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import tidy
 from knowledge.library import Library
-from knowledge.text import tidy
 
 STYLE = "/static/reader.css"
 TAGS = {"html", "head", "meta", "title", "link", "body", "nav", "a", "article", "header", "h1", "h2", "p", "span", "footer", "ul", "li"}

@@ -1,0 +1,1 @@
+"""The articles that are stored, and their knowledge bases kept ready."""

@@ -1,0 +1,1 @@
+"""Questions to a library that one article alone does not answer."""

@@ -1,0 +1,1 @@
+"""From what is wanted to the facts and sentences that hold it."""

@@ -1,0 +1,122 @@
+"""From a question to what is wanted: a metric, whose, when, and which aspect of it."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from intents.finding.find import Aspect, Wanted
+from intents.questions.patterns import pattern
+from intents.questions.question import Question, Unit, measures_of
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
+from knowledge.periods.period import PeriodMention
+
+_SEPARATOR = pattern("separator")
+_LISTED = pattern("listed")
+FASTER = pattern("faster")
+_PERCENT = pattern("change_in_percent")
+_MILESTONE = pattern("milestone")
+COUNTED = pattern("counted_change")
+_CAME, _WENT = pattern("came_to"), pattern("went_from")
+_OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
+_ITEMS = ("metric", "term", "text")
+_NARROWING = ("term", "text", "entity")
+
+
+def aspect_of(question: Question) -> Aspect:
+    """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
+    if question.asks("qoq"):
+        return Aspect.QOQ
+    if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
+        return Aspect.THRESHOLD
+    if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
+        return Aspect.GROWTH
+    if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
+        return Aspect.GROWTH
+    return Aspect.VALUE
+
+
+def items_of(question: Question) -> list[tuple[Unit, ...]]:
+    """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list or none if there is one thing."""
+    if sum(not u.soft and u.kind in _ITEMS for u in question.units) < 2:
+        return []
+    places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
+    edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
+    cuts = [0, *edges, len(question.folded)]
+    groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
+    return _spread([g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)])
+
+
+def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
+    """国内和海外的收入, retail and corporate loans: words set beside one another share the measure that the last of them narrows."""
+    heads = [[u for u in g if u.kind == "metric" and not u.soft] for g in groups]
+    last = next((i for i, h in enumerate(heads) if h), 0)
+    if not last or len(heads[last]) != 1 or any(heads[last + 1 :]):
+        return groups
+    head = heads[last][0]
+    narrowing = [[u for u in g if not u.soft and u.kind in _NARROWING and u.end <= head.start] for g in groups[: last + 1]]
+    if not all(narrowing) or not any(u.narrows for u in narrowing[-1]):
+        return groups
+    return [(*(replace(u, narrows=True) for u in told), head) for told in narrowing]
+
+
+def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
+    """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
+    own = _subjects(units) or (_subjects(question.units) if units is not question.units else ())
+    if any(kb.is_part(e) for e in own):
+        own = tuple(e for e in own if e != kb.company.id)
+    metrics = measures_of(units, any(u.loose for u in units) and question.counts)
+    if not metrics and question.counts and (things := {u.key: key for u in units if u.kind == "term" and (key := related("counted", u.id)) and key in kb.by_metric}):
+        units = tuple(replace(u, key=f"metric:{things[u.key]}", parts=frozenset(), loose=False) if u.key in things else u for u in units)
+        metrics = list(dict.fromkeys(things.values()))  # how many restaurants: the metric that counts what a term names
+    if not metrics:
+        near = [k for u in units for k in sorted(kb.lexicon.near.get(u.key, ())) if k.startswith("metric:")]
+        metrics = [k.removeprefix("metric:") for k in near]
+    moved = _moved(units, question)
+    counted = question.finds(COUNTED) is not None or (bool(moved) and question.asks("how_much"))
+    if moved and counted:
+        metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
+    percent = question.finds(_PERCENT) is not None
+    growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
+    periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
+    expected = question.expected
+    heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
+    return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
+
+
+def _moved(units: tuple[Unit, ...], question: Question) -> str:
+    """Whether what came to a count or what left it is asked, in the item of a list that the units stand in, by a word
+    that is no part of a measure's name (新增用户); never of an operand, which no word of the question names."""
+    if not (question.finds(_WENT) or question.finds(_CAME)) or any(u.kind == "metric" and u.start == u.end == 0 for u in units):
+        return ""
+    start, end = _item(units, question)
+    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+    ways = (("went", _WENT), ("came", _CAME))
+    return next((way for way, words in ways for m in words.finditer(question.folded, start, end) if not any(s <= m.start() and m.end() <= e for s, e in named)), "")
+
+
+def _item(units: tuple[Unit, ...], question: Question) -> tuple[int, int]:
+    """Where the item of a list lies that units stand in; all of the question where it is no list."""
+    told = [u for u in units if u.start < u.end]
+    stops = [m.span() for m in _LISTED.finditer(question.folded)]
+    if not told or not stops:
+        return 0, len(question.folded)
+    first, last = min(u.start for u in told), max(u.end for u in told)
+    return max((end for _, end in stops if end <= first), default=0), min((start for start, _ in stops if start >= last), default=len(question.folded))
+
+
+def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([u.id for u in units if u.kind == "entity" and not u.soft]))
+
+
+def _as_it_is(mention: PeriodMention) -> PeriodMention:
+    """去年同期 of a value: the year before itself, not the period that it is told by."""
+    if not mention.same or not mention.years or mention.period.year is None:
+        return mention
+    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
+
+
+def _without_guidance(metric: str, kb: KnowledgeBase) -> str:
+    """Revenue of revenue guidance: what is guided."""
+    whole = metric.removesuffix("_guidance")
+    return whole if whole in kb.metrics else metric

@@ -1,0 +1,1 @@
+"""The kinds of questions, a module each: which questions are of the kind, and their replies."""

@@ -1,0 +1,153 @@
+"""Claims about numbers: a claimed number, multiple or order against the figures that decide it."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from intents.finding.figures import figure_of, with_companion
+from intents.finding.find import Aspect, Fit
+from intents.finding.operands import in_order, operands, signed
+from intents.finding.picking import Problem, best_pick
+from intents.finding.wanted import FASTER
+from intents.kinds.numbers import time_spent
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.reply import Answer, Figure, Mode, Reply
+from intents.saying.decline import decline_for
+from knowledge.fact import Direction
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.quantities.quantity import Bound, Quantity, quantities
+
+_LOWER_THAN = pattern("lower_than")
+_OR_MORE = pattern("or_more")
+_AND_SOME = pattern("and_some")
+_AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
+_PAIR = 2  # measures that a comparison needs
+_DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
+_PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
+_NEARLY = pattern("nearly")
+_PASSED = pattern("passed")
+_NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
+_GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
+_NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
+_ROUNDED = Decimal("0.02")  # share by which a claim that says about may be off
+
+
+def verdict(question: Question, holds: bool, *figures: Figure) -> Answer:
+    """The answer that a claim holds or not, with the figures that decide it."""
+    return Answer(question.language, Mode.VERDICT, figures, verdict=holds)
+
+
+def check_comparison(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
+    """A超过B了吗, did A outgrow B, 比百度高吗."""
+    enough = question.finds(_ENOUGH) is not None and len(question.of("metric")) == _PAIR
+    if not (question.asks("more_than", "less_than", "compare") or enough) or (question.quantities and not enough):
+        return None
+    growth = question.asks("growth", "yoy") or question.finds(FASTER)
+    pair = operands(question, kb, before, Aspect.GROWTH if growth else Aspect.VALUE)
+    if pair is None:
+        return None
+    first, second = in_order(pair, question)
+    lower = question.asks("less_than") or question.finds(_LOWER_THAN) is not None
+    a, b = signed(first), signed(second)
+    return verdict(question, a < b if lower else a > b, first, second)
+
+
+def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """A claimed number against the figure of its metric, period and aspect."""
+    claims = [q for q in question.quantities if q.unit not in ("year", "month", "day")] or _in_words(question)
+    if not claims:
+        return None
+    claim = _in_base(claims[0])
+    if claim.unit == "times":
+        return _multiple(question, kb, claim)
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(question.finds(_GROWTH_WORD))
+    aspects = [Aspect.VALUE]
+    if claim.unit in ("percent", "pp"):
+        aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
+    if timed := time_spent(question, kb):
+        return verdict(question, _holds(claim, timed, question), with_companion(timed, kb))
+    problem: Problem | None = None
+    units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
+    for aspect in aspects:
+        pick = best_pick(units, question, aspect, kb)
+        if isinstance(pick, Fit) and len(claims) > 1:
+            claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
+        if isinstance(pick, Fit) and _comparable(claim, pick):
+            figure = with_companion(figure_of(pick.fact, kb), kb)
+            return verdict(question, _holds(claim, figure, question), figure)
+        problem = problem or (pick if isinstance(pick, Problem) else None)
+    return decline_for(problem, question, kb) if problem else None
+
+
+def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
+    """Numbers that belong to the measure's own name (百万 in GMV破百万的直播间数)."""
+    return {q.value for q in quantities(kb.labels[id(pick.fact)][0])}
+
+
+def _in_words(question: Question) -> list[Quantity]:
+    """Doubled, 翻倍, halved, double-digit: growth said in a word."""
+    found = question.finds(_GROWTH_WORD)
+    if not found:
+        return []
+    percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))
+    digits = next((n for n, word in enumerate(_DIGITS) if word.match(found[0])), None)
+    nearly = Bound.ABOUT if _NEARLY.search(question.folded, 0, found.start()) else Bound.EXACT
+    high = Decimal(10) ** (digits + 1) if digits is not None else None
+    return [Quantity(found.start(), found.end(), Decimal(percent), "percent", bound=nearly, high=high)]
+
+
+def _in_base(claim: Quantity) -> Quantity:
+    """Hours as minutes, like the figures."""
+    return replace(claim, value=claim.value * 60, unit="minute") if claim.unit == "hour" else claim
+
+
+def _multiple(question: Question, kb: KnowledgeBase, claim: Quantity) -> Answer | None:
+    """A是B的两倍: the claimed multiple against the quotient of the two figures."""
+    pair = operands(question, kb, (), Aspect.VALUE)
+    if pair is None or not pair[1].value:
+        return None
+    quotient = pair[0].value / pair[1].value
+    more = question.asks("more_than") or _OR_MORE.search(question.folded[claim.end :])
+    holds = quotient >= claim.value if more else abs(quotient - claim.value) <= _NEAR_MULTIPLE * claim.value
+    return verdict(question, holds, *pair)
+
+
+def _comparable(claim: Quantity, pick: Fit) -> bool:
+    """Whether a claimed number can be one of the figure's unit; a bare one can be a count or an amount."""
+    unit = pick.fact.unit
+    if claim.unit == unit or (claim.unit == "" and unit == "percent" and claim.scale == 1):
+        return True
+    return claim.unit in ("", "count") and unit not in ("percent", "pp")
+
+
+def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
+    """Whether the figure bears the claimed number out, by its direction and its bound."""
+    value = figure.value
+    if figure.role.is_change and _wrong_way(figure.direction, question):
+        return False
+    if _AND_SOME.match(question.folded, claim.end) or _AND_SOME.search(question.folded, claim.start, claim.end):
+        return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
+    if question.asks("less_than") or claim.bound is Bound.UNDER:
+        return value < claim.value
+    passed = _PASSED.search(question.folded, 0, claim.start) is not None
+    if question.asks("more_than", "reach") or passed or claim.bound is Bound.OVER or question.finds(_AS_MUCH):
+        return value >= claim.value
+    if claim.high is not None:
+        return claim.value <= value < claim.high if figure.high is None else (claim.value, claim.high) == (figure.value, figure.high)
+    nearly = _NEARLY.search(question.folded, 0, claim.start) is not None and (1 - _NEARLY_AS) * claim.value <= value < claim.value
+    return value == claim.value or nearly or _rounds_to(value, claim)
+
+
+def _wrong_way(direction: Direction | None, question: Question) -> bool:
+    """Whether the question claims a fall of what rose, or a rise of what fell."""
+    if question.asks("decline"):
+        return direction is Direction.UP
+    return question.asks("up") and direction is Direction.DOWN
+
+
+def _rounds_to(value: Decimal, claim: Quantity) -> bool:
+    """Whether the value, rounded to the digits of the claim, is the claim (约1270亿 for 1269亿)."""
+    if claim.bound is not Bound.ABOUT:
+        return False
+    return abs(value - claim.value) <= _ROUNDED * abs(value)

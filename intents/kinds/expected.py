@@ -1,0 +1,255 @@
+"""What was only expected: which sort of forecast a question asks for, and figures held against the market's estimate."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from intents.finding import derive
+from intents.finding.figures import figure_of
+from intents.finding.find import is_metric, of_subject, same_period
+from intents.kinds.claimed import verdict
+from intents.kinds.claims import is_claim
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.reply import Answer, Decline, Mode, Reason, Reply
+from intents.saying.decline import decline
+from intents.saying.wording import said
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.quantities.quantity import MONEY
+
+CONSENSUS, GUIDANCE = "consensus", "guidance"
+_CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), pattern("beat")
+_MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
+_BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
+_RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
+_NEAR = 0.8  # how nearly a forecast must be of the measure asked
+_EXPECTING = pattern("of_expectation")
+_HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
+_AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
+_EARNINGS = ("profit", "net_profit", "net_profit_guidance")
+_PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
+
+
+def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
+    """Guidance or consensus where a question asks for a forecast that the article may have; "" for what was reported."""
+    expecting = bool(kb.forecasts) and question.finds(_EXPECTING) is not None
+    if expecting and asks_consensus(question):
+        return CONSENSUS
+    if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(_unnamed(question))):
+        return GUIDANCE
+    if not kb.expected_periods:
+        return ""
+    ahead = any(same_period(p, when) for p in question.periods for when in kb.expected_periods)
+    return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
+
+
+def held_against(question: Question, kb: KnowledgeBase) -> Question:
+    """Q4营收会比Q3高: a question about a time to come without the reported one that it is held against."""
+    named = [p for p in question.periods if not p.same]
+    ahead = [p for p in named if any(same_period(p, when) for when in kb.expected_periods) and not any(same_period(p, when) for when in kb.reported_periods)]
+    if not ahead or len(ahead) == len(named):
+        return question
+    return replace(question, periods=tuple(ahead), expected=GUIDANCE, held=tuple(p for p in named if p not in ahead))
+
+
+def _unnamed(question: Question) -> str:
+    """The question without the names of measures, which may hold a word of forecasts (回购计划)."""
+    text = question.folded
+    for unit in question.units:
+        if unit.kind == "metric" and not unit.id.endswith("_guidance"):
+            text = text[: unit.start] + " " * (unit.end - unit.start) + text[unit.end :]
+    return text
+
+
+def asks_consensus(question: Question) -> bool:
+    """Whether a question speaks of what analysts or the market expected."""
+    return question.finds(_CONSENSUS) is not None
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A figure and the estimate that it is held against."""
+
+    actual: Fact
+    estimate: Fact
+
+    def ahead(self, kb: KnowledgeBase, *, by_size: bool) -> int:
+        """1 if the figure is the better one (the larger one if `by_size`), -1 if it is not, 0 where they overlap."""
+        low, high = _ends(self.actual, kb)
+        least, most = _ends(self.estimate, kb)
+        if by_size and _is_loss(self.actual, kb) and _is_loss(self.estimate, kb):
+            low, high, least, most = -high, -low, -most, -least
+        return 1 if low > most or (low >= most and high > most) else -1 if high < least else 0
+
+    def in_line(self) -> bool:
+        first, second = self.actual.value or Decimal(0), self.estimate.value or Decimal(0)
+        return abs(first - second) <= _AS_GOOD_AS * abs(second)
+
+
+def _ends(fact: Fact, kb: KnowledgeBase) -> tuple[Decimal, Decimal]:
+    """The lowest and the highest that a figure says, losses below zero."""
+    value = fact.signed if fact.role.is_change else fact.value or Decimal(0)
+    high = fact.high if fact.high is not None else value
+    return (-high, -value) if _is_loss(fact, kb) else (value, high)
+
+
+def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
+    known = kb.metrics.get(fact.base or fact.metric)
+    return known is not None and ("loss" in known.id)
+
+
+def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """市场预期多少, did revenue beat estimates, by how much: estimates, beside what came, with a verdict or as a difference."""
+    if CONSENSUS not in kb.forecasts or not (asks_consensus(question) or _beats_what(question, kb)):
+        return None
+    estimates = _estimates(question, kb)
+    if not estimates:
+        return _without(question, kb) if asks_consensus(question) else None
+    return _by_midpoint(estimates, question, kb) if question.finds(_MIDPOINT) else _set_beside(estimates, question, kb)
+
+
+def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
+    pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
+    judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
+    if pairs and _wants_gap(question):
+        return _gap(pairs, question, kb)
+    if pairs and judged and not question.asks("why"):
+        return _judged(pairs, question, kb)
+    if pairs and (len(question.of("metric")) > 1 or question.finds(_BOTH) or question.asks("compare")):
+        return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
+    return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
+
+
+def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Is the guidance above the Street at the midpoint: the middle of what the company expects, held against the estimate."""
+    guided = [(f, e) for e in estimates for f in kb.facts if f.forecast == GUIDANCE and f.high is not None and (f.metric, f.period, f.unit, f.subject) == (e.metric, e.period, e.unit, e.subject)]
+    if len(guided) != 1:
+        return decline(question, kb, Reason.UNSAID, near=tuple(estimates))
+    middle, estimate = derive.midpoint(figure_of(guided[0][0], kb)), figure_of(guided[0][1], kb)
+    if not is_claim(question) and not question.finds(_BEAT) and not question.finds(_MISSED):
+        return Answer(question.language, Mode.FIGURES, (middle, estimate))
+    below = question.finds(_MISSED) is not None
+    return verdict(question, middle.value < estimate.value if below else middle.value > estimate.value, middle, estimate)
+
+
+def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast say, with its figures."""
+    if not question.finds(_REVISABLE) or question.asks("how_much", "difference", "why", "share"):
+        return None
+    raised, lowered = question.finds(_RAISED), question.finds(_LOWERED)
+    if not (raised or lowered) or not is_claim(question):
+        return None
+    told = [s for s in kb.article.sentences if _REVISABLE.search(s.folded)]
+    up = [s for s in told if _RAISED.search(s.folded)]
+    down = [s for s in told if _LOWERED.search(s.folded)]
+    if bool(up) is bool(down):
+        return None
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    guided = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and any(is_metric(f, m, kb) >= _NEAR for m in metrics)]
+    cited = tuple(kb.article.cite(s.index) for s in (up or down)[:3])
+    denied = question.finds(_UNMET) is not None
+    answer = verdict(question, (bool(up) is bool(raised)) is not denied, *(figure_of(f, kb) for f in guided[:2]))
+    return replace(answer, passages=cited)
+
+
+def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
+    """Did Elm beat on revenue: an estimate is meant where nothing else is named that could be beaten."""
+    others = any(e != kb.company.id for e in question.of("entity"))
+    return not question.quantities and not others and len(question.of("metric")) < 2 and question.finds(_PLAIN_BEAT) is not None
+
+
+def _wants_gap(question: Question) -> bool:
+    return question.asks("difference") or question.higher_by or question.finds(_HOW_FAR) is not None
+
+
+def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
+    """The estimates of the measures, the subject and the period asked; of all measures where none is named."""
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    subjects = tuple(question.of("entity"))
+    told = [f for f in kb.facts if f.forecast == CONSENSUS and f.value is not None and of_subject(f, subjects, kb)]
+    told = [f for f in told if not metrics or any(_measures(f, m, kb) for m in metrics)]
+    periods = [p for p in question.periods if not p.same]
+    timely = [f for f in told if not periods or any(same_period(p, f.period) for p in periods)]
+    if timely and not periods and len({f.period for f in timely}) > 1:
+        forward = any(f.forecast == GUIDANCE for f in kb.facts) and question.finds(_GUIDANCE)
+        timely = [f for f in timely if (f.period == kb.anchor.reported) is not bool(forward)] or timely
+    return timely
+
+
+def _measures(fact: Fact, metric: str, kb: KnowledgeBase) -> bool:
+    """Whether an estimate is of a measure; earnings are a profit or what is earned per share."""
+    if is_metric(fact, metric, kb) >= 0.8 or (metric in _EARNINGS and fact.metric in _PER_SHARE):
+        return True
+    return metric in _PER_SHARE and fact.metric in _PER_SHARE
+
+
+def _actual(estimate: Fact, question: Question, kb: KnowledgeBase) -> Fact | None:
+    """What came, or what the company itself expects, of an estimate's measure, subject and period."""
+    same = [f for f in kb.facts if f.value is not None and f.forecast != CONSENSUS and f.period == estimate.period and f.subject.id == estimate.subject.id]
+    alike = [f for f in same if f.role is estimate.role or (f.role is Role.CHANGE and estimate.unit == "percent")]
+    own = [f for f in alike if (f.metric, f.unit) == (estimate.metric, estimate.unit)] or [f for f in alike if f.unit == estimate.unit and f.base == estimate.base] or [f for f in alike if _is_other_sign(f, estimate, kb)]
+    guided = [f for f in own if f.forecast] if _GUIDANCE.search(_CONSENSUS.sub("", question.folded)) else []
+    return min(guided or own, key=lambda f: (bool(f.forecast) and not guided, abs(f.start - estimate.start)), default=None)
+
+
+def _is_other_sign(fact: Fact, estimate: Fact, kb: KnowledgeBase) -> bool:
+    """A loss where a profit was expected, or a profit where a loss was."""
+    first, second = (kb.metrics.get(f.metric) for f in (fact, estimate))
+    known = first is not None and second is not None and (second.id in first.opposite or first.id in second.opposite)
+    return known and fact.unit == estimate.unit
+
+
+def _judged(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Whether estimates were beaten, met or missed; no verdict where the measures differ in it."""
+    figures = tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate))
+    results = {holds for p in pairs if (holds := _holds(p, question, kb)) is not None}
+    if len(results) != 1 or any(_holds(p, question, kb) is None for p in pairs):
+        return Answer(question.language, Mode.FIGURES, figures)
+    return verdict(question, results.pop(), *figures)
+
+
+def _holds(pair: _Held, question: Question, kb: KnowledgeBase) -> bool | None:
+    """Whether what is claimed of a figure and its estimate is so; None where they overlap."""
+    folded = question.folded
+    ahead = pair.ahead(kb, by_size=_BY_SIZE.search(folded) is not None)
+    if ahead == 0 and pair.actual.high is not None:
+        return None
+    unmet = _UNMET.search(folded) is not None
+    if _IN_LINE.search(folded):
+        return pair.in_line() is not unmet
+    if _MISSED.search(folded) and not unmet:
+        return ahead < 0
+    met = ahead >= 0 if _MET.search(folded) else ahead > 0
+    return met is not unmet
+
+
+def _gap(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply:
+    """By how much figures and estimates differ, with a verdict where one is asked."""
+    figures = []
+    for pair in pairs:
+        first, second = figure_of(pair.actual, kb), figure_of(pair.estimate, kb)
+        percent = question.in_percent and first.unit in MONEY
+        swapped = not percent and abs(first.value) < abs(second.value)
+        figures.append(derive.relative_difference(first, second) if percent else derive.difference(*((second, first) if swapped else (first, second))))
+    judged = {_holds(p, question, kb) for p in pairs} if question.asks("claim") or _opens(question) else set()
+    answer = Answer(question.language, Mode.FIGURES, tuple(figures))
+    return replace(answer, mode=Mode.VERDICT, verdict=judged.pop()) if len(judged) == 1 and None not in judged else answer
+
+
+_OPENS = pattern("opens_claim")
+
+
+def _opens(question: Question) -> bool:
+    return question.finds(_OPENS) is not None
+
+
+def _without(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline where the article has estimates, but none of the measure or the period asked."""
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    if not metrics or metrics[0] not in kb.metrics:
+        return None
+    near = tuple(f for f in kb.facts if f.forecast == CONSENSUS)
+    return decline(question, kb, Reason.CONSENSUS, said(kb.metrics[metrics[0]].name, question.language), near)
+
+

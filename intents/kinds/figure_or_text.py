@@ -1,0 +1,86 @@
+"""A figure where a number is asked, sentences where not: what is left when nothing more binding is asked."""
+
+from intents.finding import operands
+from intents.finding.find import covered, is_metric, measuring
+from intents.finding.picking import is_ahead
+from intents.kinds import ahead, computed, numbers, results, texts
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.reply import Answer, Decline, Figure, Reason, Reply
+from intents.saying.decline import decline
+from knowledge.fact import Kind
+from knowledge.knowledgebase import KnowledgeBase
+
+_PERCENT = pattern("change_in_percent")
+TELLING = ("what", "which", "how", "where", "overview", "outlook")
+ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
+
+
+def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A figure where a number is asked; sentences where not; a figure's decline if the sentences do not help."""
+    if _forecasts(question, kb):
+        return decline(question, kb, Reason.FORECAST)
+    if refuted := results.refuted_loss(question, kb):
+        return refuted
+    core = question.core()
+    counting, telling = question.asks(*ASKING), question.asks(*TELLING)
+    if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
+        return reply
+    if planned := _planned(question, core, kb, before, counting=counting):
+        return planned
+    numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
+    number = numbers.answer_number(core, kb, before) if numeric else None
+    if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
+        return number
+    return _else_text(question, core, kb, number)
+
+
+def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...], *, counting: bool) -> Reply | None:
+    """A forecast's figure where one is asked, else what is said about the future."""
+    if question.expected and question.of("metric"):
+        forecast = numbers.answer_number(core, kb, before)
+        if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
+            return forecast
+    planned = question.asks("outlook") and not question.finds(_PERCENT) and (question.asks("how_long") or not counting or (_is_nameless(question) and question.asks("growth", "how_much")))
+    return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
+
+
+def _is_nameless(question: Question) -> bool:
+    """What are the growth targets: nothing is named but that something is planned."""
+    return all(u.kind == "entity" or u.key in ahead.PLANNING for u in question.content)
+
+
+def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Reply | None) -> Reply | None:
+    """Sentences where no figure answers, unless the figure's decline says more."""
+    known = any(measuring(m, kb) for m in question.of("metric"))
+    plain = all(u.kind in ("metric", "entity") for u in question.content)
+    if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not question.asks(*TELLING)):
+        return number
+    return texts.what(core, kb) or number
+
+
+def _may_be_told(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence about the future speaks of each measure asked for."""
+    measures = [u for u in question.content if u.kind == "metric"]
+    plans = [s.citation.sentence for s in kb.statements if s.kind is Kind.OUTLOOK]
+    return not question.asks("how_much") and any(all(covered(u, kb.content[i], kb) >= 1.0 for u in measures) for i in plans)
+
+
+def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether two figures are to be set side by side, not computed with."""
+    whose = question.asks("which") and numbers.wants_higher(question)
+    compares = question.asks("compare") or whose or bool(operands.rivals(question, kb))
+    return compares and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
+
+
+def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
+    """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
+    if not question.of("metric"):
+        return False
+    later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    if not later and not any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units):
+        return False
+    if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
+        return False  # estimated from what is reported
+    asked = [m.removesuffix("_guidance") for m in question.of("metric")]
+    return not any((f.forecast or is_ahead(f, kb)) and any(is_metric(f, m, kb) > 0 for m in asked) for f in kb.facts)

@@ -1,0 +1,385 @@
+"""Questions whose answer is a number: values, growth, several at once, comparisons."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from intents.finding import derive
+from intents.finding.figures import figure_of, with_companion
+from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, of_subject, passages, weight
+from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
+from intents.finding.picking import Problem, best_pick, of_period
+from intents.finding.wanted import COUNTED, aspect_of, items_of
+from intents.kinds.computed import compute
+from intents.questions.patterns import pattern
+from intents.questions.question import Question, Unit, measures_of
+from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.saying.decline import decline, decline_for
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase, content_of
+from knowledge.language.lexicon import Name
+from knowledge.language.text import fold
+from knowledge.quantities.quantity import MONEY, Quantity, quantities
+
+_DROPPED_BY = pattern("dropped_by")
+_COMPARING = pattern("comparing")
+_DAILY_TIME = pattern("daily_time")
+_RATE = pattern("rate")
+_DAILY = pattern("daily")
+_EARNING = pattern("earning")
+_THAN = pattern("than_another")
+_THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
+_NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
+_AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
+_JOINED = pattern("separator")
+_COVERED = 0.8  # how far a part's figure must speak of each word that names the part
+_DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
+_FEW = 2  # words that must name a figure which no measure names
+_IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
+_SURE = 0.55  # and its clause
+_MET = 0.5  # how far a fact must speak of a word that would make it another
+
+
+def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
+    if computed := _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
+        return computed
+    if timed := time_spent(question, kb):
+        return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
+        return _uncomputed(question, kb)
+    aspect = aspect_of(question)
+    groups = _groups(question)
+    picks = [best_pick(g, _of_item(g, groups, question), a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
+    found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
+    missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
+    if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
+        return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
+    each = None if missing else _each(groups, [p for _, p in found], question, kb)
+    several = each or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
+    return several or _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _each(groups: list[tuple[Unit, ...]], found: list[Fit], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The figures of things of which each is asked how many; a decline where not all of them are told."""
+    if not _asks_each(groups, question):
+        return None
+    each = len({id(p.fact) for p in found}) == len(groups) and len({p.fact.unit for p in found}) == 1
+    return _listed(question, kb, found) if each else decline(question, kb, Reason.UNSAID, near=tuple(p.fact for p in found))
+
+
+def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    pick = _one(question, kb, aspect_of(question))
+    return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
+
+
+def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
+    """How many shops in total & how many in Oslo: a number is asked of each, so that one figure is no answer."""
+    asked = question.cues.get("how_much", ())
+    if len(asked) < 2 or len(groups) < 2 or any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
+        return False  # 净息差多少,变动几个基点: of the same
+    starts = [g[0].start for g in groups]
+    owners = {sum(start <= at + 1 for start in starts[1:]) if at >= starts[0] else 0 for at in asked}
+    return len(owners) == len(groups)
+
+
+def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """PBT this year vs last: the reported figure and that of the year before, as the article states both."""
+    if not question.of("metric") or not question.finds(_THIS_AND_LAST) or question.asks("difference", "share", "why") or question.higher_by or aspect_of(question) is not Aspect.VALUE or question.finds(_INCREASE):
+        return None
+    pair = year_on_year(question.of("metric")[:1], replace(question, periods=(), expected=""), kb)
+    if pair is None:
+        return decline(question, kb, Reason.UNSAID, near=tuple(kb.by_metric.get(question.of("metric")[0], ()))[:2])
+    return Answer(question.language, Mode.FIGURES, tuple(with_companion(f, kb) for f in pair))
+
+
+def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Question) -> Question:
+    """The question for one of several things: a period that stands before the last one's measure is that one's alone
+    (DAU, MAU and full-year revenue)."""
+    last = items[-1]
+    measure = next((u.start for u in last if u.kind == "metric" and not u.soft and u.start < u.end), None)
+    before = items[-2][-1].end if len(items) > 1 else 0
+    if measure is None or item is last or len(question.periods) != 1 or not before <= question.periods[0].start < measure:
+        return question
+    return replace(question, periods=())
+
+
+def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
+        counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
+        return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
+        return since
+    if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
+        return denied
+    if isinstance(pick, Problem):
+        return decline_for(pick, question, kb)
+    return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+
+
+def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """中期股息派多少: the sentence that says that there is none (决议不派发中期股息), where no figure can be."""
+    metrics = question.of("metric")
+    subjects = [e for e in question.of("entity") if e != kb.company.id]
+    if len(metrics) != 1 or subjects or question.periods:
+        return None
+    for sentence, keys in zip(kb.article.sentences, kb.content, strict=True):
+        if f"metric:{metrics[0]}" in keys and any(_NOT_PAID.search(clause) and f"metric:{metrics[0]}" in content_of(kb.lexicon.scanner.hits(clause)) for clause in re.split("[,;:。]", sentence.folded)):
+            return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence.index),))
+    return None
+
+
+def _since(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """How much did net debt fall since the end of 2023: the difference to the figure of that time, as the article states both."""
+    pair = None if question.in_percent else since(question.of("metric"), question, kb)
+    return Answer(question.language, Mode.FIGURES, (derive.gap(*pair),)) if pair else None
+
+
+def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """How many buyers, and how many of them are members; 收入多少,其中海外多少: a figure and the one that its own sentence tells of a part of it."""
+    found = question.finds(_OF_IT)
+    first, rest = ((tuple(u for u in question.units if u.end <= found.start() + 1), [u for u in question.units if u.start >= found.end() - 1 and not u.soft]) if found else ((), []))
+    if not rest or sum(u.kind == "metric" and not u.soft for u in first) != 1:
+        return None
+    whole = best_pick(first, replace(question, units=first), Aspect.VALUE, kb)
+    if not isinstance(whole, Fit):
+        return None
+    beside = [f for f in kb.facts if f.citation == whole.fact.citation and f.start > whole.fact.start and f.value is not None and not f.role.is_change and f.metric != whole.fact.metric]
+    rest = [u for u in rest if not u.loose] or rest
+    said = fold(whole.fact.citation.quote)
+    plain = [u for u in rest if u.kind in ("text", "term") and u.word and u.word in said]  # 用于, which the sentence says of any part
+
+    def is_of(fact: Fact, unit: Unit) -> bool:
+        return bool(unit.word and unit.word in kb.labels[id(fact)][0]) or covered(unit, kb.keys[id(fact)], kb) >= _COVERED
+
+    told = [f for f in beside if any(is_of(f, u) for u in rest) and all(is_of(f, u) for u in rest if u not in plain)]
+    return _listed(question, kb, [whole, Fit(told[0], 1.0)]) if len(told) == 1 else None
+
+
+def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
+    if fact.unit not in ("percent", "pp", "times") and (question.in_percent or question.asks("share")):
+        return False
+    if fact.rule == "included" and question.asks("exclude"):
+        return False  # what was sold in a place, where what was sold elsewhere is asked
+    if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
+        return False  # a year's or a quarter's figure for each month
+    if _is_beside_it(fact, question, kb):
+        return False
+    asked = {q.value for q in question.quantities if q.scale > 1}
+    own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
+    if asked and not own and not question.asks("claim", "compute"):
+        own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
+    return not own or bool(own & asked)
+
+
+def _is_beside_it(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a fact is of another size (7奈米), of the whole where one of several is asked, or money where things are (回购了多少股)."""
+    if any(not _tells_size(q, fact, question) for q in question.quantities):
+        return True
+    if fact.subject.id == kb.company.id and not fact.terms and question.finds(_WHICH_OF_THEM):
+        return True
+    return fact.unit in MONEY and question.finds(_IN_THINGS) is not None and not question.of("entity")[1:]
+
+
+def _tells_size(q: Quantity, fact: Fact, question: Question) -> bool:
+    """7奈米: whether a bare number that begins a noun stands before that noun in the sentence that states a fact."""
+    noun = next((u.word for u in question.units if u.start == q.end and u.kind == "text"), "")
+    if not noun or q.unit or q.scale != 1 or question.asks("claim", "compute"):
+        return True
+    size = re.escape(question.folded[q.start : q.end])
+    return re.search(rf"(?<!\d){size}\s?{re.escape(noun)}", fold(fact.citation.quote)[: fact.start - fact.citation.start]) is not None
+
+
+def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
+    """Adjusted net profit per employee: a figure for each of something, which the figure itself is not."""
+    if not question.finds(_DENOMINATOR):
+        return False
+    named = [(u.start, u.end) for u in question.units if u.kind == "metric"]
+    if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
+        return False
+    return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
+
+
+def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
+    """Names of the measures in a list that the article does not give."""
+    lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
+    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
+
+
+def _groups(question: Question) -> list[tuple[Unit, ...]]:
+    """The units of each of several things asked for; [] if one is asked."""
+    groups = items_of(question)
+    if "measure" in question.inherited or (len(groups) < 2 and question.asks("which")):
+        groups = [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
+    return groups if len(groups) > 1 else []
+
+
+def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem:
+    """The one figure asked for; where its aspect is missing, the other one if the words allow it."""
+    pick = best_pick(question.units, question, aspect, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and aspect is Aspect.GROWTH and _asks_for_new_ones(question):
+        pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and question.in_percent:
+        pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    if isinstance(pick, Problem) and pick.reason is Reason.PERIOD and "period" in question.inherited and not any(f.period for f in pick.near):
+        pick = best_pick(question.units, replace(question, periods=()), aspect, kb)  # of no period, so of none that was asked before either
+    if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
+        return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
+    return pick
+
+
+def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
+    """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
+    products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not kb.is_part(e)]
+    if not question.finds(_EARNING) or not products or question.of("metric") != ["profit"]:
+        return None
+    units = tuple(replace(u, key="metric:revenue", parts=frozenset()) if u.kind == "metric" else u for u in question.units)
+    pick = best_pick(units, question, Aspect.VALUE, kb)
+    return pick._replace(substitute=True) if isinstance(pick, Fit) and pick.fact.subject.id in products else None
+
+
+def _asks_for_new_ones(question: Question) -> bool:
+    """新增了多少用户: the growth is the measure itself."""
+    return not question.asks("yoy") and not question.finds(_RATE) and any(m.startswith("new_") for m in question.of("metric"))
+
+
+def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
+    """How many minutes a day, 每天多久: the one measure of time, where no measure is named."""
+    if question.of("metric") or not question.finds(_DAILY_TIME) or question.in_percent:
+        return None
+    timed = [f for f in kb.facts if f.unit in ("minute", "hour") and f.role is Role.VALUE]
+    if len({f.metric for f in timed}) != 1 or any(u.key in kb.lexicon.scope for u in question.content):
+        return None
+    fits = of_period(question.periods, [Fit(f, 1.0) for f in timed], kb)
+    return figure_of(fits[0].fact, kb) if fits else None
+
+
+def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """季增年增各多少, up how much qoq and yoy: both changes of one measure."""
+    if not question.asks("qoq") or not question.asks("yoy") or len(question.of("metric")) != 1:
+        return None
+    picks = [best_pick(question.units, question, aspect, kb) for aspect in (Aspect.QOQ, Aspect.GROWTH)]
+    places = [min(question.cues[cue]) for cue in ("qoq", "yoy")]
+    found = [p for p in picks if isinstance(p, Fit)]
+    ordered = found if places[0] <= places[1] else found[::-1]
+    return _listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
+
+
+def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+    """One metric over several periods named together (全年加Q4)."""
+    periods = [p for p in question.periods if not p.same]
+    if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+        periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
+    if len(periods) < 2 or len(question.of("metric")) != 1:
+        return None
+    picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return _listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+
+
+def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+    """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
+    named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
+    subjects = list(dict.fromkeys(u.id for u in named))
+    own = [s for s in subjects if kb.is_part(s) and kb.entity(s).owner == kb.company.id]
+    apart = any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named))
+    if own and not apart:
+        subjects = [s for s in subjects if s != kb.company.id] or subjects  # 恒盈东南亚: the part of the company
+    if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
+        subjects.append(kb.company.id)  # 公司和行业
+    if len(subjects) < 2 or len(question.of("metric")) != 1 or question.asks("share", "ratio", "difference"):
+        return None
+    picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
+
+
+def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
+    """Each item's own aspect where a word of growth stands with an item before the last (首日增速、新增用户)."""
+    if aspect is not Aspect.GROWTH or len(groups) < 2:
+        return [aspect] * len(groups)
+    places = [at for cue in ("yoy", "growth", "decline", "up") for at in question.cues.get(cue, ())]
+    starts = [next((u.start for u in g if not u.soft), g[0].start) for g in groups]
+    within = [any(start <= at < end for at in places) for start, end in zip(starts, [*starts[1:], len(question.folded)], strict=True)]
+    if within[-1] or not any(within) or min(places) < starts[0]:
+        return [aspect] * len(groups)
+    return [Aspect.GROWTH if own else Aspect.VALUE for own in within]
+
+
+def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
+    """A figure whose measure only its clause names: the one fact of the best sentence whose clause covers the question."""
+    found = passages(question, kb)
+    units = [u for u in question.content if u.kind != "entity"]
+    if not found or found[0].coverage < _IN_PASSING or len(units) < _FEW:
+        return None
+    facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and _may_be_meant(f, question, kb, units)]
+    if aspect is Aspect.GROWTH:
+        facts = [f for f in facts if f.role.is_change]
+    elif not wants_percent(question):
+        facts = [f for f in facts if not f.role.is_change]
+    scored = sorted(((_clause_covers(f, units, kb), -f.start, f) for f in facts), reverse=True, key=lambda x: x[:2])
+    timely = of_period(question.periods, [Fit(f, s) for s, _, f in scored], kb)
+    if not timely or timely[0].score < _SURE or (len(timely) > 1 and timely[1].score >= timely[0].score):
+        return None
+    return timely[0]
+
+
+def _may_be_meant(fact: Fact, question: Question, kb: KnowledgeBase, units: list[Unit]) -> bool:
+    """Whether a number of a wanted subject meets every word that would make it another figure."""
+    if fact.value is None or fact.role in (Role.THRESHOLD, Role.DATE) or fact.unit == "year" or not of_subject(fact, tuple(question.of("entity")), kb):
+        return False
+    return not any(another(u, fact, kb) and covered(u, kb.keys[id(fact)], kb) < _MET for u in units)
+
+
+def _clause_covers(fact: Fact, units: list[Unit], kb: KnowledgeBase) -> float:
+    """The share of the units that a fact's own clause speaks of."""
+    keys = kb.clause(fact) | kb.keys[id(fact)]
+    quoted = fact.citation.quote.lower()
+    total = sum(weight(u, kb) for u in units)
+    return sum(weight(u, kb) * covered(u, keys, kb, u.word if u.word in quoted else "") for u in units) / total if total else 0.0
+
+
+def wants_percent(question: Question) -> bool:
+    """Whether the answer is asked for in percent."""
+    return question.in_percent or question.finds(_DROPPED_BY) is not None or question.asks("decline")
+
+
+def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
+    """Whether several things are measured: by their names, or by words where each is asked for."""
+    measures = [any(u.kind == "metric" and not u.soft for u in g) for g in groups]
+    return sum(measures) > 1 or (len(groups) > 2 - each and sum(measures) > 0)
+
+
+def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
+    asked = question.of("metric")
+    substitute = kb.metrics[asked[0]].name if pick.substitute and asked else None
+    figure = with_companion(figure_of(pick.fact, kb), kb)
+    return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
+
+
+def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:
+    facts = list({id(p.fact): p.fact for p in picks}.values())
+    figures = [figure_of(f, kb) for f in facts]
+    mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "more_than", "less_than") else Mode.FIGURES
+    return Answer(question.language, mode, tuple(figures))
+
+
+def wants_higher(question: Question) -> bool:
+    """Whether it is asked which of two is higher or faster."""
+    if not question.finds(_COMPARING):
+        return False
+    named = [(u.start, u.end) for u in question.units if u.kind == "entity"]
+    return any(not any(start <= m.start() < end for start, end in named) for m in _COMPARING.finditer(question.folded))
+
+
+def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
+    """Two figures side by side: whose is higher, which grew faster."""
+    aspect = aspect_of(question)
+    pair = operands(question, kb, before, aspect)
+    if pair is None and aspect is not Aspect.GROWTH and question.asks("more_than"):
+        pair = operands(question, kb, before, Aspect.GROWTH)
+    pair = pair or two_of_a_list(question, kb, aspect)
+    return Answer(question.language, Mode.COMPARISON, pair) if pair else None

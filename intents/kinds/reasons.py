@@ -1,0 +1,113 @@
+"""Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
+
+
+from intents.finding.find import Passage, is_metric, of_subject
+from intents.kinds.speakers import MOST, told
+from intents.kinds.texts import covering
+from intents.questions.patterns import pattern
+from intents.questions.question import Question
+from intents.reply import Answer, Figure, Mode, Reply
+from knowledge.fact import Direction, Kind
+from knowledge.knowledgebase import KnowledgeBase
+
+_HALF = 0.5  # of the best coverage, from which a sentence that gives a reason comes first
+_SOME = 0.3  # share of a question that a sentence about it covers
+_NEAR = 0.8  # how nearly a figure must be of the measure asked
+_BEHIND = 3  # sentences behind the figure among which its reason may stand
+_TAKES_UP = pattern("takes_up")
+_DOWN, _UP = pattern("went_down"), pattern("went_up")
+_MOVING = frozenset(f"term:{t}" for t in ("decline", "growth", "increase", "stock_fall", "stock_rise", "good", "bad", "change", "bright_spot", "result_outcome", "reason", "cause", "driver"))
+
+
+def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply | None:
+    """Sentences that give reasons and speak of what is asked; right after a figure, those of its own paragraph."""
+    reasons = {s.citation.sentence for s in kb.statements if s.kind is Kind.REASON}
+    if "measure" in question.inherited and before:
+        own = before[0].citations[0].sentence
+        near = [i for i in (own, own + 1, own - 1) if i in reasons or i == own + 1]
+        if own in reasons:
+            return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
+    if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
+        return _of_whatever(question, kb, reasons)
+    found = covering(question, kb, (Kind.REASON,), enough=_SOME)
+    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb)]
+    if beside := [] if given else _beside(question, kb, found, reasons):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in beside[:MOST]), text="why")
+    if not found:
+        return _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
+    return _given(question, kb, found, given, reasons)
+
+
+def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: list[Passage], reasons: set[int]) -> Reply:
+    """The sentences that give the reason first, then those that only speak of what is asked."""
+    ordered = [*given, *(p for p in found if p not in given)]
+    best = ordered[0]
+    if answers := _to_the_question(best.sentence, kb):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in answers), text="why")
+    lead = "why" if reasons & {p.sentence for p in ordered[:MOST]} else "near"
+    after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
+    if after is not None and best.sentence not in reasons:
+        ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
+    return told(question, kb, Mode.PASSAGES, ordered, text=lead)
+
+
+def _to_the_question(sentence: int, kb: KnowledgeBase) -> list[int]:
+    """So why the light billings?: what stands behind a question that the article itself asks, in its paragraph; [] behind no question."""
+    asked = kb.article.sentences[sentence]
+    if not asked.text.rstrip("”\"' ").endswith(("?", "？")):
+        return []
+    return [s.index for s in kb.article.sentences[sentence + 1 : sentence + 1 + MOST] if s.paragraph == asked.paragraph]
+
+
+def _is_general(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether nothing but results and their movement is named (业绩下滑的原因)."""
+    return all(u.key in _MOVING or (u.kind == "entity" and u.id == kb.company.id) or u.id in kb.lexicon.generic for u in question.content)
+
+
+def way_asked(question: Question) -> Direction | None:
+    """Which way the thing went whose reason is asked."""
+    down = question.asks("decline") or question.finds(_DOWN) is not None
+    up = question.asks("up") or question.finds(_UP) is not None
+    return None if down is up else Direction.DOWN if down else Direction.UP
+
+
+def _is_that_way(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence does not tell that the measure asked went the other way."""
+    way = way_asked(question)
+    metrics = question.of("metric")
+    ways = {f.direction for f in kb.facts if f.citation.sentence == sentence and f.direction and any(is_metric(f, m, kb) >= _NEAR for m in metrics)}
+    return way is None or not ways or way in ways
+
+
+def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons: set[int]) -> list[int]:
+    """The figure or sentence asked about, and behind it in its paragraph a sentence that gives a reason and has no figures of its own.
+
+    Also one that takes up the figure: 这主要由于, The decline reflected.
+    """
+    metrics, subjects = question.of("metric"), tuple(question.of("entity"))
+    way = way_asked(question)
+    stating = [p.sentence for p in found[:MOST]]
+    if not all(u.kind in ("metric", "entity") or u.key in _MOVING or u.kind == "text" for u in question.content) or not metrics:
+        return []
+    if all(u.kind == "metric" or u.key in _MOVING or u.kind == "entity" for u in question.content):
+        facts = [f for f in kb.facts if not f.forecast and any(is_metric(f, m, kb) >= _NEAR for m in metrics) and of_subject(f, subjects, kb)]
+        stating += [f.citation.sentence for f in facts if way is None or f.direction in (None, way)]
+    counted = {f.citation.sentence for f in kb.facts if f.value is not None}
+    sentences = kb.article.sentences
+    for own in dict.fromkeys(stating):
+        for i in range(own + 1, min(own + 1 + _BEHIND, len(sentences))):
+            near = sentences[i].paragraph - sentences[own].paragraph <= 1
+            if near and i in reasons and (i not in counted or _TAKES_UP.match(sentences[i].folded)):
+                more = [i + 1] if i + 1 in reasons and sentences[i + 1].paragraph == sentences[i].paragraph else []
+                return [own, i, *more]
+    return []
+
+
+def _of_whatever(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
+    """业绩下滑的原因, what drove growth: the reasons given for whatever went the way that is asked."""
+    way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
+    if any(u.kind == "unknown" and not u.soft for u in question.units):
+        return None
+    told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
+    cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
+    return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None

@@ -1,0 +1,99 @@
+"""Whom a question asks about and nobody knows: a word in the place of a company that no lexicon and no article has."""
+
+import re
+
+from intents.questions.patterns import pattern
+from intents.questions.question import Question, Unit
+from intents.reply import Decline, Reason
+from intents.saying.decline import decline
+from intents.saying.wording import said
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import has_hanzi
+
+_CLAUSE_START = re.compile(r"[,;:!?。]\s*")
+_TO_ITS_MEASURE = pattern("subject_to_measure")
+_TO_THE_END = pattern("subject_to_end")
+_OWNS = re.compile(r"'s?\s")
+_BEFORE_NAME = pattern("before_name")
+_SHORTEST_LATIN, _LONGEST = 3, 4
+_GRAMMAR = pattern("not_in_names")
+
+
+def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
+    if any(not kb.is_part(e) for e in question.of("entity")) or question.of("person"):
+        return None
+    if plain := _plain_name(question, kb):
+        return decline(question, kb, Reason.COMPANY, plain, present=(said(kb.company.name, question.language),))
+    strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
+    stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
+    if stranger is None:
+        return None
+    same = len(question.text) == len(question.folded)
+    name = (question.text if same else question.folded)[stranger.start : _end_of(stranger, question)]
+    return decline(question, kb, Reason.COMPANY, name, present=(said(kb.company.name, question.language),))
+
+
+def _plain_name(question: Question, kb: KnowledgeBase) -> str:
+    """A name made of plain characters, a numeral among them or not, right before the period or the measure: 万海5月营收, 大同营收."""
+    if question.inherited:
+        return ""
+    end = min([p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end], default=0)
+    if not 1 < end <= len(question.folded) or not has_hanzi(question.folded[end - 1]) or _GRAMMAR.match(question.folded, end - 1):
+        return ""
+    words = [span for span in question.spans if span[1] - span[0] > 1]
+    start = end
+    while start and end - start <= _LONGEST and has_hanzi(question.folded[start - 1]) and not any(s < start <= e for s, e in words):
+        start -= 1
+    name = question.folded[start:end]
+    before = start == 0 or _CLAUSE_START.search(question.folded[:start]) or any(e == start for _, e in words)
+    known = any(u.start < end and u.end > start and u.kind != "unknown" for u in question.units) or any(start <= at < end for places in question.cues.values() for at in places)
+    if not 1 < len(name) <= _LONGEST or not before or known or _GRAMMAR.search(name) or name in kb.folded:
+        return ""
+    return question.text[start:end] if len(question.text) == len(question.folded) else name
+
+
+def _is_subject(unit: Unit, question: Question) -> bool:
+    return _is_chinese_subject(unit, question) if has_hanzi(unit.id) else _is_latin_subject(unit, question)
+
+
+def _is_chinese_subject(unit: Unit, question: Question) -> bool:
+    """First in its clause, and right before the period, the measure or the end of a follow-up."""
+    if unit.end - unit.start < 2:
+        return False
+    clause = max((m.end() for m in _CLAUSE_START.finditer(question.folded, 0, unit.start)), default=0)
+    if any(clause <= u.start < unit.start and not u.soft for u in question.units):
+        return False
+    end = _end_of(unit, question)
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind in ("metric", "entity") and u.start < u.end]
+    following = min((at for at in places if at >= end), default=None)
+    if following is not None and _TO_ITS_MEASURE.fullmatch(question.folded, end, following):
+        return True
+    return "measure" in question.inherited and _TO_THE_END.match(question.folded, end) is not None
+
+
+def _is_owner(unit: Unit, question: Question) -> bool:
+    return unit.id.isascii() and _OWNS.match(question.folded, unit.end) is not None
+
+
+def _end_of(unit: Unit, question: Question) -> int:
+    """The end of a name that goes on with a trade (云岫食品)."""
+    end = unit.end
+    for trade in question.units:
+        end = trade.end if trade.kind == "term" and trade.start == end else end
+    return end
+
+
+def _is_latin_subject(unit: Unit, question: Question) -> bool:
+    """An owner (Foobar's revenue), or a name with a capital behind a verb or a preposition or before the measure."""
+    if unit.end - unit.start < _SHORTEST_LATIN or not unit.id.isalpha():
+        return False
+    if _is_owner(unit, question):
+        return True
+    capital = len(question.text) == len(question.folded) and question.text[unit.start].isupper() and not question.text.isupper()
+    if not capital:
+        return False
+    if _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start):
+        return True
+    places = [p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric"]
+    return any(0 <= at - unit.end <= 1 for at in places)

@@ -1,0 +1,46 @@
+"""The language of a text: what a reply to it is written in."""
+
+import re
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from knowledge.language.lexicon import read_data
+from knowledge.language.text import fold, has_hanzi, is_pinyin, is_traditional
+
+_HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
+_TWO_WORDS = re.compile(r"[A-Za-z]\s[A-Za-z]")
+_LATIN = re.compile(r"[a-z]+")
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Words that only an English question has."""
+    return frozenset(read_data(files("intents") / "data" / "variants.toml")["english"]["words"])
+
+
+class Language(StrEnum):
+    """What a reply is written in."""
+
+    HANS = "zh-Hans"
+    HANT = "zh-Hant"
+    EN = "en"
+
+
+def language_of(text: str) -> Language:
+    """Chinese if any character or the letters spell Chinese; traditional if any character is only that."""
+    if has_hanzi(text) and not _is_english_with_names(text):
+        return Language.HANT if is_traditional(text) else Language.HANS
+    words = _LATIN.findall(fold(text))
+    if english_words().intersection(words):
+        return Language.EN
+    spelled = [w for w in words if len(w) > 2 and is_pinyin(w)]
+    return Language.HANS if len(spelled) > 1 and sum(map(len, spelled)) > 0.6 * sum(map(len, words)) else Language.EN
+
+
+def _is_english_with_names(text: str) -> bool:
+    """Whether a few characters (双11, 可灵) stand in an English sentence."""
+    if not _TWO_WORDS.search(text):
+        return False
+    said = _LATIN.findall(fold(text))
+    return len(english_words().intersection(said)) > 1 and 3 * sum(map(len, _HANZI_RUN.findall(text))) < len(said) * 2

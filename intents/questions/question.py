@@ -1,0 +1,154 @@
+"""A question as slots: who, what, when, what is asked of it, and what is left over."""
+
+import itertools
+import re
+from collections.abc import KeysView, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from intents.questions.language import Language
+from intents.questions.patterns import pattern, ruled_out
+from knowledge.periods.period import PeriodMention
+from knowledge.quantities.quantity import Quantity
+
+_CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
+_STOPS = " ,;:!?.。"
+_HOW_MANY = pattern("how_many")
+_IN_PERCENT = pattern("in_percent")
+_EACH_SPAN = pattern("each_span")
+_HIGHER_BY = pattern("higher_by")
+_COUNTING = ("how_much", "yoy", "growth", "share", "difference", "ratio")
+_CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something a question speaks of: `key` is kind:id, or text:… for words no lexicon knows.
+
+    `parts` are keys of the words inside a compound; `soft` ones may go unanswered; what `narrows` a metric
+    stands right beside it (海外 in 海外收入, target in revenue target) and makes it another one; a `loose`
+    metric is a plain noun (商家, users) that counts as a measure only where a number is asked; a `denied` scope is
+    one that the figure must not have (not just the opening day).
+    """
+
+    key: str
+    start: int
+    end: int
+    parts: frozenset[str] = frozenset()
+    soft: bool = False
+    narrows: bool = False
+    loose: bool = False
+    denied: bool = False
+    word: str = ""
+
+    kind: str = field(init=False, default="")
+    id: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        kind, _, key = self.key.partition(":")
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "id", key)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a question holds, in the order of its text; spans are those of `folded`."""
+
+    text: str
+    folded: str
+    language: Language
+    periods: tuple[PeriodMention, ...]
+    quantities: tuple[Quantity, ...]
+    units: tuple[Unit, ...]
+    cues: Mapping[str, tuple[int, ...]]
+    mended: tuple[tuple[str, str], ...] = ()
+    inherited: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()  # of everything understood
+    expected: str = ""  # guidance or consensus, where a forecast is asked
+    held: tuple[PeriodMention, ...] = ()  # reported periods that a forecast is held against
+    _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
+    _cued: KeysView[str] = field(init=False, repr=False, compare=False)
+    _ruled_out: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text cannot match
+    _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
+        object.__setattr__(self, "_cued", self.cues.keys())
+        object.__setattr__(self, "_ruled_out", ruled_out(self.folded))
+
+    def finds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first place where a pattern matches the question."""
+        return None if id(pattern) in self._ruled_out else pattern.search(self.folded)
+
+    def asks(self, *cues: str) -> bool:
+        """Whether any of the cues stands in the question."""
+        return not self._cued.isdisjoint(cues)
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
+        only = all(u.kind in ("metric", "entity") for u in self.content)
+        return only or self.finds(_HOW_MANY) is not None
+
+    def of(self, kind: str) -> list[str]:
+        """Ids of one kind, in order, each once; soft ones only where there are no others."""
+        known = self._ids.get(kind)
+        if known is None:
+            told = [u for u in self.units if u.kind == kind]
+            if kind == "metric":
+                known = measures_of(self.units, any(u.loose for u in told) and self.counts)
+            else:
+                known = list(dict.fromkeys([u.id for u in told if not u.soft] or [u.id for u in told]))
+            self._ids[kind] = known
+        return known
+
+    def core(self) -> "Question":
+        """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
+        breaks = list(_CLAUSE.finditer(self.folded))
+        if not breaks or not self.folded[breaks[0].end() :].strip(_STOPS):
+            return self
+        edges = [0, *(m.end() for m in breaks), len(self.folded)]
+        spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(_STOPS)]
+        if len(spans) < 2:
+            return self
+        asking = {at for cue, places in self.cues.items() if cue not in _CASUAL for at in places}
+        told = [any(s <= at < e for at in asking) and any(s <= u.start < e and not u.soft for u in self.units) for s, e in spans]
+        counting = {at for cue in _COUNTING for at in self.cues.get(cue, ())}
+        strong = [t and any(s <= at < e for at in counting) for t, (s, e) in zip(told, spans, strict=True)]
+        told = strong if any(strong) else told  # what is told before a number is asked for explains who asks
+        if not any(told):
+            return self
+        ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
+        first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+        outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
+        if not outside:
+            return self
+        units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
+        return replace(self, units=units)
+
+    @cached_property
+    def in_percent(self) -> bool:
+        """Whether the answer is asked for in percent."""
+        return self.finds(_IN_PERCENT) is not None
+
+    @cached_property
+    def higher_by(self) -> bool:
+        """Whether it is asked by how much one figure is above or below another."""
+        return self.finds(_HIGHER_BY) is not None
+
+    @cached_property
+    def each_span(self) -> re.Match[str] | None:
+        """For each quarter, month or day: the words that ask so."""
+        return self.finds(_EACH_SPAN)
+
+    @property
+    def content(self) -> tuple[Unit, ...]:
+        """The units that an answer has to cover."""
+        return self._firm
+
+
+def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
+    """Metric ids in order, each once: firm ones; else plain nouns where a number is asked; else soft ones."""
+    told = [u for u in units if u.kind == "metric"]
+    firm = [u.id for u in told if not u.soft and (counting or not u.loose)]
+    return list(dict.fromkeys(firm or [u.id for u in told if u.soft and not u.loose]))

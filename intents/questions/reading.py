@@ -1,0 +1,309 @@
+"""From the text of a question to its slots: one scan of the vocabulary, repeated where a misspelling was mended."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import attrgetter
+
+from intents.questions.language import Language, language_of
+from intents.questions.leftover import left_over
+from intents.questions.mending import mend
+from intents.questions.patterns import found, implied_measure, pattern
+from intents.questions.question import Question, Unit
+from intents.questions.spans import periods_asked
+from intents.questions.variants import mainland
+from intents.questions.vocabulary import Vocabulary
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.scanner import NOUNS, Token, covering, longest, mask
+from knowledge.language.text import fold, tidy
+from knowledge.periods.period import PeriodMention, read_periods
+from knowledge.quantities.quantity import Quantity, quantities
+
+MAX_CHARACTERS = 600
+_MOST_REPAIRS = 3
+_ASKING_NUMERALS = "几多"
+_LARGE = 100  # from here on a number in Chinese numerals is a figure
+_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_TIMES = ("minute", "hour")
+_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
+_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_MOVING = frozenset(("up", "growth", "decline", "how"))
+_START = attrgetter("start")
+_CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
+_COUNTED = pattern("counted")
+_ENTIRE = pattern("entire_span")
+_OPENING = "term:first_day"
+_OWN_BOSS = pattern("own_boss")
+_WHAT_AT_END = pattern("what_at_end")
+_NEGATED = pattern("negated")
+_REACH = 20  # characters of a negation and its article
+_WHOLE = pattern("full_year")
+_BESIDE = pattern("beside_measure")
+_BEHIND = pattern("behind_measure")
+_SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
+_OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
+_KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
+_HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
+
+
+def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language | None = None) -> Question:
+    """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
+    clean = tidy(text)
+    plain = fold(clean)
+    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain else plain)
+    language = language or language_of(clean)
+    mended: list[tuple[str, str]] = []
+    question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
+    for _ in range(_MOST_REPAIRS):
+        repaired = mend(question, vocabulary, mended)
+        if repaired == question.folded:
+            break
+        question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
+    return question
+
+
+def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language, plain: str = "") -> Question:
+    own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
+    hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
+    nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
+    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
+    periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
+    taken = [(p.start, p.end) for p in periods]
+    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
+    taken += [(q.start, q.end) for q in numbers]
+    tokens = covering(hits, taken)
+    wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
+    units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
+    keys = {u.key for u in units}
+    if "term:ceo" in keys:
+        units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
+    if not keys.isdisjoint(kb.lexicon.scope):
+        units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
+    halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
+    if halved:
+        units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
+    spans = (*taken, *[t[:2] for t in tokens])
+    covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
+    if "(" in folded:
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
+    units = _of_names(units)
+    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
+    if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
+        units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
+    units = _explained(units, folded, kb) if "(" in folded else units
+    cues = _cues(folded, tokens, wide, hits)
+    if "which" in cues:
+        units = [part for u in units for part in _operands(u, kb)]
+    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
+        units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
+    if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
+        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    units.sort(key=_START)
+    units = _misspelt_names(_narrowing(units, folded), kb)
+    if halved:
+        units = _inside(units, wide, kb)
+    periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
+    return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
+
+
+def _unsaid_measure(folded: str, units: list[Unit], periods: list[PeriodMention], cues: dict[str, tuple[int, ...]], kb: KnowledgeBase) -> str:
+    """The metric that a question means and names in no word; "" if none."""
+    if implied := implied_measure(folded):
+        return implied
+    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
+        return "share_price"  # 年初至今涨幅 speaks of the share
+    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
+        return "revenue"  # how much of a part of the company: what it sells
+    return ""
+
+
+def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
+    """All hits, less the lexicon's compounds that a part of this company begins (空调业务 and 收入, not 空调业务收入)."""
+    parts = {t.start: t for t in sorted(named, key=lambda t: t.end) if kb.is_part(t.of("entity") or "")}
+    if not parts:
+        return [*named, *known]
+
+    def is_compound(token: Token) -> bool:
+        part = parts.get(token.start)
+        if part is None or token.end <= part.end or token.of("metric") is None:
+            return False
+        head = kb.lexicon.surfaces.get(_OWNER_ENDING.sub("", folded[part.end : token.end]))
+        return head is not None and head.kind == "metric"
+
+    return [*named, *(t for t in known if not is_compound(t))]
+
+
+def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
+    """DAU/MAU各多少 asks for both, not for their ratio."""
+    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
+    if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
+        return [unit]
+    return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _of_names(units: list[Unit]) -> list[Unit]:
+    """Linlan bank, Pinefold group: what a company is, right behind its name, is part of the name."""
+    ends = {u.end for u in units if u.kind == "entity"}
+    named = {u.key for u in units if u.key in _KINDS and (u.start in ends or u.start - 1 in ends)} if ends else set()
+    return [replace(u, soft=True) if u.key in named else u for u in units] if named else units
+
+
+def _explained(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """The Lugui liquor (鹿龟酒): words right before a name of the article in brackets are that name in another spelling."""
+    names = [u.start for u in units if u.id in kb.entities and u.start and folded[u.start - 1] == "("]
+
+    def is_gloss(u: Unit) -> bool:
+        return u.kind in ("unknown", "term") and any(u.end < at and _SPELLING.fullmatch(folded, u.end, at) for at in names)
+
+    return [replace(u, soft=True, narrows=False) if names and is_gloss(u) else u for u in units]
+
+
+def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
+    """What is asked, with the places of its words; how much may be asked inside a longer word (多少分钟, how much cheaper)."""
+    cues: dict[str, tuple[int, ...]] = {}
+    for token in (*tokens, *wide):
+        for sense in token.senses:
+            if sense.kind == "cue":
+                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+    if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
+        cues["what"] = cues.pop("why")
+    if "how_much" not in cues:
+        asked = [t for t in hits for s in t.senses if s.id == "how_much"]
+        longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()] if asked else []
+        if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:
+            cues["how_much"] = (inside[0],)
+    return cues
+
+
+def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
+    return any(q.start < e and s < q.end for s, e in spans)
+
+
+def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+    """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
+    metrics = kb.metrics
+    result: list[Unit] = []
+    for unit in units:
+        last = result[-1] if result else None
+        if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
+            gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
+            result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+        elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
+            result.append(replace(unit, soft=True))  # time spent per user
+        elif last and last.kind == unit.kind == "metric" and last.id not in kb.lexicon.metrics and metrics[last.id].unit == metrics[unit.id].unit == "count":
+            result.append(replace(unit, soft=True))  # 新能源车卖了多少辆
+        elif last and last.kind == "entity" and unit.kind == "metric" and (own := _of_segment(last, unit, kb)):
+            result[-1:] = own
+        else:
+            result.append(unit)
+    return result
+
+
+def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
+    """快手电商收入 asks for the company's 电商收入, where the lexicon has such a measure."""
+    known = kb.entity(entity.id)
+    company = next((n for n in map(fold, (known.owner and kb.entity(known.owner).name.zh, known.owner and kb.entity(known.owner).name.en)) if n and entity.word.startswith(n)), "")
+    segment = entity.word.removeprefix(company).removeprefix("'s").strip() if company else ""
+    space = " " if segment.isascii() else ""
+    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment and measure.start - entity.end <= 1 else None
+    if sense is None or sense.kind != "metric" or sense.id == measure.id:
+        return []
+    start = entity.end - len(segment)
+    return [
+        replace(entity, key=f"entity:{known.owner}", end=start, word=company, parts=frozenset()),
+        replace(measure, key=f"metric:{sense.id}", start=start, word=f"{segment}{space}{measure.word}", parts=measure.parts | {measure.key}),
+    ]
+
+
+def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
+    """Marks the words beside a metric that make it another one."""
+    marked = []
+    for i, unit in enumerate(units):
+        beside = False
+        if unit.kind in ("term", "text", "unknown") and not unit.soft:
+            later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
+            before = units[i - 1] if i else None
+            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
+        marked.append(replace(unit, narrows=True) if beside else unit)
+    return marked
+
+
+def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """7奈米, 28nm: digits right before a word of the article are one word with it, which the article has or has not."""
+    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()}
+    result = []
+    for unit in units:
+        size = digits.get(unit.start) if unit.kind == "text" else None
+        word = size.id + unit.word if size else ""
+        if size is None:
+            result.append(unit)
+        elif re.search(rf"(?<![\d.]){re.escape(word)}", kb.folded):
+            result[-1:] = [replace(unit, key=f"text:{word}", start=size.start, word=word)]
+        else:
+            result[-1:] = [Unit(f"text:{word}", size.start, unit.end, word=word)]  # which no sentence has
+    return result
+
+
+def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
+    """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
+
+    def is_rest(u: Unit) -> bool:
+        name = starts.get(u.start, "")
+        rest = name[len(name) - (u.end - u.start) :]
+        return u.kind == "unknown" and len(u.id) > 1 and len(name) > len(rest) == len(u.id) and sum(a != b for a, b in zip(rest, u.id, strict=True)) == 1
+
+    return [replace(u, soft=True, narrows=False) if is_rest(u) else u for u in units] if starts else units
+
+
+def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Unit]:
+    """How many electric cars were delivered: words inside a count of two halves make it another one."""
+    counts = (t for t in wide if (key := t.of("metric")) and (kb.metrics[key].unit, kb.metrics[key].kind) == ("count", "flow"))
+    spans = [(t.start, t.end) for t in counts]
+    return [replace(u, narrows=True) if u.kind in ("term", "text", "unknown") and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
+
+
+def _is_number(folded: str, q: Quantity) -> bool:
+    """一天 and 两个 ask or count loosely, 几亿 asks how much; 4亿 and 2 are figures."""
+    if folded[q.start] in _ASKING_NUMERALS:
+        return False
+    return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
+
+
+def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit:
+    """What a noun speaks of; words that are cues or neutral as well are soft."""
+    start, end, surface, senses, _ = token
+    noun = senses[0]
+    known = kb.nouns.get(surface)
+    if known is None or known[0] is not senses:
+        inner = [t for t in nouns if start <= t.start and t.end <= end and t.end - t.start < end - start]
+        parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in NOUNS)
+        loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(surface)
+        kb.nouns[surface] = known = senses, f"{noun.kind}:{noun.id}", parts, any(s.kind in ("cue", "neutral") for s in senses[1:]), loose
+    _, key, parts, soft, loose = known
+    return Unit(key, start, end, parts, soft, loose=loose, word=folded[start:end])
+
+
+def _in_brackets(folded: str, position: int) -> bool:
+    return folded.count("(", 0, position) > folded.count(")", 0, position) and ")" in folded[position:]
+
+
+def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
+    known = kb.metrics[metric]
+    return known.unit == "count" and known.kind == "stock"
+
+
+def _on_edges(token: Token, tokens: list[Token]) -> bool:
+    """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
+    start, end = token.start, token.start + token.surface.index("…")
+    return all(t.end <= start or end <= t.start or (start <= t.start and t.end <= end) for t in tokens)
+
+
+def _parts_of(folded: str, token: Token) -> Iterator[tuple[int, int]]:
+    """The spans of the parts of a wide surface."""
+    position = token.start
+    for part in token.surface.split("…"):
+        position = folded.find(part, position)
+        yield position, position + len(part)
+        position += len(part)

@@ -1,0 +1,55 @@
+"""Other ways to write the same: Taiwan's and Hong Kong's words, abbreviations, numbers in words. Source: data/variants.toml."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from intents.questions.patterns import pattern
+from knowledge.language.lexicon import read_data
+
+FILE = files("intents") / "data" / "variants.toml"
+_AND_MORE = pattern("and_more")
+_BARE = pattern("bare_scale")
+_GLUED = pattern("glued_period")
+_WORD = re.compile(r"[a-z]{2}")
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Variants:
+    elsewhere: Mapping[str, str]
+    shortened: Mapping[str, str]
+    numbers: Mapping[str, str]
+    words: re.Pattern[str]
+    counted: re.Pattern[str]  # a number in words before a unit of time (two hours)
+
+
+@cache
+def _variants() -> _Variants:
+    data = read_data(FILE)
+    numbers = {k: str(v) for k, v in data["numbers"].items()}
+    words = re.compile("|".join(map(re.escape, sorted(data["same_length"], key=len, reverse=True))))
+    counted = re.compile(rf"(?<![a-z])(?:{'|'.join(numbers)})(?=\s(?:hours?|minutes?|days?)(?![a-z]))")
+    return _Variants(data["same_length"], data["abbreviations"], numbers, words, counted)
+
+
+def same_words(folded: str) -> str:
+    """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
+    known = _variants()
+    if _WORD.search(folded) and not known.shortened.keys().isdisjoint(_LATIN.findall(folded)):
+        folded = _LATIN.sub(lambda m: known.shortened.get(m[0], m[0]), folded)
+    return known.words.sub(lambda m: known.elsewhere[m[0]], folded)
+
+
+def mainland(folded: str) -> str:
+    """The same, and numbers as they are read: 三个多小时 -> 三个小时多, 过亿 -> 过1亿, two hours -> 2 hours."""
+    known = _variants()
+    if _WORD.search(folded):
+        folded = _GLUED.sub(r"\1 ", folded)
+        folded = folded if known.numbers.keys().isdisjoint(_LATIN.findall(folded)) else known.counted.sub(lambda m: known.numbers[m[0]], folded)
+    folded = same_words(folded)
+    if "个" in folded:
+        folded = _AND_MORE.sub(r"个\2\1", folded)
+    return _BARE.sub(r"\g<1>1\g<2>", folded) if "亿" in folded or "万" in folded else folded

@@ -1,0 +1,117 @@
+"""Declines: naming what is missing, and offering what the article does say as ready questions."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from intents.finding.figures import name_of, subject_name
+from intents.finding.find import measuring
+from intents.finding.picking import Problem
+from intents.questions.language import Language
+from intents.questions.question import Question
+from intents.reply import Decline, Reason
+from intents.saying.wording import period_text, ready_question, said
+from knowledge.article import Citation
+from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import has_hanzi
+
+_MOST = 3
+_READY = 1024  # facts whose questions are kept
+_BASES = 64  # articles whose headline facts are kept
+
+
+def decline(
+    question: Question, kb: KnowledgeBase, reason: Reason, missing: str = "", near: tuple[Fact, ...] = (), present: tuple[str, ...] = (),
+    passages: tuple[Citation, ...] = (),
+) -> Decline:
+    """A decline with the nearest ready questions."""
+    return Decline(question.language, reason, missing, present, suggestions(question, kb, near), passages)
+
+
+def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline that a problem with a figure leads to; None where the question named no measure at all."""
+    language = question.language
+    match problem.reason:
+        case Reason.METRIC:
+            return _without_metric(question, kb)
+        case Reason.PERIOD:
+            periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
+            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods) or period_text(kb.anchor.reported, language)
+            named = said(name_of(problem.near[0], kb), language)
+            return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
+        case Reason.PART:
+            parts = dict.fromkeys(subject_name(f, kb) for f in problem.near)
+            return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
+        case _:
+            named = said(name_of(problem.near[0], kb), language) if problem.near else ""
+            return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
+
+
+def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
+    """The decline where no fact is of the measure, or none of the measure as the question narrows it."""
+    language = question.language
+    asked = [kb.metrics[m] for m in question.of("metric")]
+    if not asked:
+        return None
+    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
+        return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
+    last, name = asked[-1].id, said(asked[-1].name, language)
+    if not any(match == 1.0 and f.value is not None for f, match in measuring(last, kb)):
+        return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
+    near = kb.by_metric.get(last, ())
+    narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
+    if narrowed and language is not Language.EN:
+        return decline(question, kb, Reason.METRIC, narrowed + name, near)
+    return decline(question, kb, Reason.UNSAID, near=near)
+
+
+def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
+    """Facts of the metrics that may stand instead of one the article lacks."""
+    instead = kb.metrics[metric].instead
+    whole = kb.metrics[metric].part_of
+    return tuple(f for m in (*instead, whole) if m for f, match in measuring(m, kb) if match == 1.0)
+
+
+def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:
+    """Up to three ready questions: the nearest facts first, then the headline ones."""
+    subjects = set(question.of("entity"))
+    about = [f for f in kb.facts if f.subject.id in subjects and f.subject.id != kb.company.id]
+    return _ready((*near, *about, *headlines(kb)), kb, question.language)
+
+
+def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
+    """Ready questions about the headline facts."""
+    return _ready(headlines(kb), kb, language)
+
+
+def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for fact in facts:
+        if len(found) == _MOST:
+            break
+        if _askable(fact, kb):
+            question = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
+            found[question] = None
+    return tuple(found)
+
+
+@lru_cache(_READY)
+def _question(fact: int, kb: KnowledgeBase, language: Language) -> str:
+    """A question that one of the article's facts answers, by its identity."""
+    told = next(f for f in kb.facts if id(f) == fact)
+    return ready_question(told, name_of(told, kb), kb, language)
+
+
+def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
+    told = fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE)
+    return told and fact.value is not None and fact.metric in kb.metrics and fact.unit != "year"
+
+
+@lru_cache(_BASES)
+def headlines(kb: KnowledgeBase) -> tuple[Fact, ...]:
+    """The company's own figures of the reported period first, revenue and profit leading."""
+    order = {"revenue": 0, "adjusted_net_profit": 1, "net_profit": 1, "profit_attributable": 1, "ad_revenue": 2, "dau": 3}
+    values = [f for f in kb.facts if f.value is not None and f.role in (Role.VALUE, Role.MARGIN) and not f.forecast]
+    own = [f for f in values if f.subject.id == kb.company.id or (f.subject.id and kb.entity(f.subject.id).owner == kb.company.id)]
+    return tuple(sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
+

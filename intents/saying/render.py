@@ -1,0 +1,228 @@
+"""A reply in words: verdict, figures with numbered sources, the source sentences, ready questions."""
+
+from typing import assert_never
+
+from intents.questions.language import Language
+from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
+from intents.saying.sources import article_label as _article
+from intents.saying.sources import declined, names_in
+from intents.saying.spoken import Line, Source, Spoken
+from intents.saying.wording import bounded_text, in_period, number_text, period_text, phrase, said
+from knowledge.article import Citation
+from knowledge.fact import Role
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.shelves.catalog import Catalog
+
+
+def render(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> str:
+    """The plain text of a reply."""
+    return speak(reply, kb, catalog).text
+
+
+def speak(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> Spoken:
+    """A reply in words; every number in it stands in a cited sentence or says from what it was computed.
+
+    With the catalog of a library each source says from which article it is.
+    """
+    match reply:
+        case Answer():
+            return _answer(reply, kb, catalog)
+        case Decline():
+            near = _sources({c: i for i, c in enumerate(reply.passages, 1)}, reply.language, catalog)
+            return _offering((Line(_decline(reply, catalog)),), near, reply.suggestions, reply.language)
+        case Clarify():
+            title = names_in(catalog, reply.language) if catalog else kb.article.about.title or kb.article.sentences[0].text
+            return _offering((Line(phrase("help", reply.about, reply.language, title=title)),), (), reply.suggestions, reply.language)
+        case _:
+            assert_never(reply)
+
+
+def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken:
+    language = reply.language
+    numbers = {c: i for i, c in enumerate(reply.citations, 1)}
+    lines = []
+    verdict = phrase("verdict", "yes" if reply.verdict else "no", language) if reply.verdict is not None else ""
+    if reply.substitute and reply.figures:
+        lines.append(phrase("note", "substitute", language, asked=said(reply.substitute, language), given=said(reply.figures[0].name, language)))
+    if reply.mode is Mode.COMPARISON and len(reply.figures) == 2:
+        verdict = _comparison(reply.figures[0], reply.figures[1], language)
+    if verdict:
+        lines.append(verdict)
+    if reply.disagree:
+        lines.append(phrase("note", "disagree", language))
+    lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    line = series_row if reply.mode is Mode.SERIES else figure_line
+    figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]
+    missing = [Line(phrase("decline", "metric", language, missing=said(name, language))) for name in reply.missing]
+    return Spoken((*map(Line, lines), *figures, *missing), _sources(numbers, language, catalog))
+
+
+def _numbers(figure: Figure, numbers: dict[Citation, int]) -> tuple[int, ...]:
+    """The numbers of a figure's sources and of those of the growth beside it, each once."""
+    return tuple(dict.fromkeys(numbers[c] for c in (*figure.citations, *(figure.companion.citations if figure.companion else ()))))
+
+
+def _offering(lines: tuple[Line, ...], sources: tuple[Source, ...], suggestions: tuple[str, ...], language: Language) -> Spoken:
+    return Spoken(lines, sources, phrase("decline", "offer", language) if suggestions else "", suggestions)
+
+
+def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
+    language = reply.language
+    match reply.mode:
+        case Mode.PERSON:
+            person = next(p for p in kb.people if p.name == reply.text)
+            return [phrase("passages", "person", language, name=person.name, office=person.office)]
+        case Mode.DATE:
+            label, _, when = reply.text.partition("|")
+            return [phrase("passages", "date", language, what=label, when=when)]
+        case Mode.QUOTE:
+            return [phrase("passages", "quote", language, speaker=reply.text)]
+        case Mode.OVERVIEW:
+            return [phrase("passages", "overview", language)]
+        case Mode.PASSAGES:
+            return [phrase("passages", reply.text if reply.text in ("why", "near", "outlook") else "says", language)]
+        case _:
+            return []
+
+
+def _sources(numbers: dict[Citation, int], language: Language, catalog: Catalog | None) -> tuple[Source, ...]:
+    return tuple(Source(i, c, _article(c, language, catalog)) for c, i in numbers.items())
+
+
+def _comparison(first: Figure, second: Figure, language: Language) -> str:
+    a, b = (f.fact.signed if f.fact else f.value for f in (first, second))
+    if a == b:
+        return phrase("verdict", "equal", language)
+    winner = first if a > b else second
+    same_metric = first.metric == second.metric
+    name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
+    return phrase("verdict", "faster" if winner.role.is_change else "higher", language, a=name)
+
+
+def figure_line(figure: Figure, language: Language) -> str:
+    """One figure in words: subject, period, measure, number; the growth beside it; what was supplied."""
+    if figure.formula:
+        return _computed_line(figure, language)
+    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+    if figure.role.is_change:
+        line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
+    else:
+        line = phrase("figure", "line", language, value=value_text(figure, language), **slots)
+    if figure.period is None and figure.role is not Role.RANK:
+        line += phrase("figure", "undated", language)
+    return line + _notes(figure, language)
+
+
+def _course(figure: Figure, language: Language) -> str:
+    return phrase("figure", "course", language, subject=said(figure.subject, language), name=said(figure.name, language))
+
+
+def series_row(figure: Figure, language: Language) -> str:
+    """One line of a table: the period and the number, what stands beside it."""
+    number = change_text(figure, language) if figure.role.is_change else value_text(figure, language)
+    return phrase("figure", "row", language, period=period_text(figure.period, language), value=number) + _notes(figure, language)
+
+
+def _notes(figure: Figure, language: Language) -> str:
+    """The growth beside a figure, and what was supplied."""
+    beside = [_beside(figure.companion, language)] if figure.companion else []
+    joined = ("；" if language is not Language.EN else "; ").join([*beside, *notes_of(figure, language)])
+    return phrase("figure", "beside", language, other=joined) if joined else ""
+
+
+def notes_of(figure: Figure, language: Language) -> list[str]:
+    """What has to be said of a figure and of the growth beside it: what was supplied, expected or corrected."""
+    notes = [n for n in (figure.inferred, figure.forecast) if n] + corrections(figure)
+    if figure.companion:
+        notes += [n for n in (figure.companion.inferred, *corrections(figure.companion)) if n]
+    return [phrase("note", n, language) for n in dict.fromkeys(notes)]
+
+
+def _beside(figure: Figure, language: Language) -> str:
+    return change_text(figure, language) if figure.role.is_change else value_text(figure, language)
+
+
+def value_text(figure: Figure, language: Language) -> str:
+    """A figure's number with its bound, in words for ranks and thresholds."""
+    if figure.role is Role.RANK:
+        return phrase("figure", "rank", language, value=number_text(figure.value, "rank", language))
+    if figure.role is Role.THRESHOLD:
+        return phrase("figure", "passed", language, value=number_text(figure.value, figure.unit, language))
+    rounded = bool(figure.formula)
+    return bounded_text(figure.value, figure.high, figure.unit, figure.bound, figure.vague, language, rounded)
+
+
+def change_text(figure: Figure, language: Language) -> str:
+    """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
+    basis = figure.role.value
+    if not figure.value and figure.high is None:
+        return phrase("change", f"{basis}_flat", language)
+    value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
+    return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
+
+
+def _computed_line(figure: Figure, language: Language) -> str:
+    a = figure.operands[0]
+    b = figure.operands[1] if len(figure.operands) > 1 else a
+    result = number_text(figure.value, figure.unit, language, rounded=True)
+    parts = _parts(figure)
+    texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": parts}
+    names = {"a": _operand_name(a, language), "b": _operand_name(b, language), "n": parts}
+    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+    name = phrase("formula_name", figure.formula, language, **names, **slots)
+    formula = phrase("formula", figure.formula, language, **texts)
+    colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
+    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in ("computed", *corrections(figure)))
+    return f"{name}{colon}{formula}{open_}{notes}{close}"
+
+
+def corrections(figure: Figure) -> list[str]:
+    """The notes that say what a person corrected of a figure."""
+    return [f"edited_{what}" for what in figure.edited]
+
+
+def _operand(figure: Figure, language: Language) -> str:
+    """A reported operand as its number, a computed one as what it was computed from."""
+    if figure.formula:
+        slots = {k: _operand(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
+        expression = phrase("formula", figure.formula, language, value="", n=_parts(figure), **slots)
+        return f"({expression.rstrip(' ≈=')})"
+    signed = figure.fact.signed if figure.fact else figure.value
+    return number_text(signed, figure.unit, language)
+
+
+def _parts(figure: Figure) -> str:
+    first = figure.operands[0].value
+    match figure.formula:
+        case "average":
+            return f"{(first / figure.value).quantize(1)}"
+        case "scaled":
+            return f"{(figure.value / first).quantize(1)}"
+        case _:
+            return ""
+
+
+def _operand_name(figure: Figure, language: Language) -> str:
+    if figure.formula:
+        names = {k: _operand_name(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
+        slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+        return phrase("formula_name", figure.formula, language, n=_parts(figure), **names, **slots)
+    if language is Language.EN:
+        return f"{said(figure.subject, language)} {said(figure.name, language)} ({period_text(figure.period, language)})"
+    return f"{said(figure.subject, language)}{period_text(figure.period, language)}{said(figure.name, language)}"
+
+
+def _decline(reply: Decline, catalog: Catalog | None) -> str:
+    language = reply.language
+    if catalog and (text := declined(reply, catalog)):
+        return text
+    if reply.reason is Reason.PERIOD:
+        period, _, missing = reply.missing.partition("|")
+        joined = ("、" if language is not Language.EN else ", ").join(reply.present)
+        present = phrase("decline", "present", language, periods=joined) if joined else ""
+        return phrase("decline", "period", language, period=period, missing=missing, present=present)
+    if reply.reason is Reason.PART:
+        joined = ("、" if language is not Language.EN else ", ").join(reply.present)
+        return phrase("decline", "part", language, missing=reply.missing, present=joined)
+    company = reply.present[0] if reply.present else ""
+    return phrase("decline", reply.reason.value, language, missing=reply.missing, company=company)

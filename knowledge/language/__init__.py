@@ -1,0 +1,1 @@
+"""Words: how texts are folded, found and matched, and the data files that hold them."""

@@ -1,0 +1,117 @@
+"""Companies: whose results an article tells, and those that it names though the lexicon does not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.article import Article
+from knowledge.language.lexicon import Entity, Lexicon, Name
+from knowledge.language.patterns import pattern
+from knowledge.language.text import fold
+from knowledge.names.introductions import Introduction, Introductions
+
+_SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
+_COMMON = pattern("common_word")
+_UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
+_REMEMBERED = 1024  # names
+_MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
+_ENOUGH = 4  # of a name's sureness that makes it a company's
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A company by the name that the article calls it most, with its other names."""
+
+    name: str
+    others: tuple[str, ...]
+    sure: int
+    results: bool
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The company whose results an article tells, and the firms that the lexicon lacks, the surest first."""
+
+    company: Entity
+    firms: tuple[Firm, ...]
+
+
+def cast_of(article: Article, lexicon: Lexicon) -> Cast:
+    """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most."""
+    tokens = lexicon.hits(article.folded)
+    introduced = Introductions(article, lexicon, tokens).all()
+    known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
+    firms = sorted(_firms([i for i in introduced if fold(i.name) not in lexicon.surfaces], article.text), key=lambda f: -f.sure)
+    about = article.about.company
+    if about:
+        return Cast(lexicon.entities.get(about) or _own(about), tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)))
+    owners: Counter[str] = Counter()
+    for key in (s.id for t in tokens for s in t.senses if s.kind == "entity"):
+        owners[lexicon.entities[key].owner or key] += 1
+    sure = Counter({key: min(number, _MOST_COUNTED) for key, number in owners.items()})
+    for one in known:
+        key = lexicon.surfaces[fold(one.name)].id
+        sure[lexicon.entities[key].owner or key] += one.sure
+    best = max(sure, key=lambda key: (sure[key], owners[key]), default="")
+    if firms and firms[0].sure > (sure[best] if best else 0):
+        return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH))
+    company = lexicon.entities[best] if best else Entity("", Name("", "", ""), "company")
+    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH))
+
+
+def _own(name: str) -> Entity:
+    return Entity(name, Name(name, name, name), "company")
+
+
+def _firms(introduced: Iterable[Introduction], text: str) -> list[Firm]:
+    """The introductions of one firm put together: a name that begins another one is its short form."""
+    groups: list[list[Introduction]] = []
+    for one in sorted(introduced, key=lambda i: len(_bare(i.name))):
+        name = _bare(one.name)
+        group = next((g for g in groups if any(_begins(_bare(o.name), name) or (o.short and o.short == one.name) for o in g)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return [_firm(group, text) for group in groups]
+
+
+def _begins(short: str, long: str) -> bool:
+    """Whether a short form is the beginning of a name, at a word's end where the words are Latin."""
+    short, long = unmarked(short), unmarked(long)
+    return long == short or (long.startswith(short) and (not short.isascii() or long[len(short)] in " -"))
+
+
+def _firm(group: list[Introduction], text: str) -> Firm:
+    names = dict.fromkeys(n for i in group for n in (_bare(i.name), i.short, i.name) if n)
+    called = max((_bare(i.name) for i in group), key=len)
+    shorts = dict.fromkeys(s for n in names if (s := short_name(n)))
+    mentions = max(text.count(n) for n in names)
+    sure = sum(sorted((i.sure for i in group), reverse=True)[:3]) + min(mentions, _MOST_COUNTED) - 1
+    return Firm(called, tuple(n for n in (*names, *shorts) if n != called), sure, any(i.results for i in group))
+
+
+@lru_cache(_REMEMBERED)
+def _bare(name: str) -> str:
+    """A name without its legal form."""
+    return _LEGAL.sub("", name).strip() or name
+
+
+def unmarked(name: str) -> str:
+    """椰岛 of *ST椰岛: a name without the warning of the stock exchange."""
+    return _UNMARKED.sub("", name)
+
+
+def short_name(name: str) -> str:
+    """Maple of Maple Retail: the first word of a Latin name, unless many share it; 丁岛 of 丁岛电子.
+
+    >>> short_name("Maple Retail"), short_name("First Maple"), short_name("丁岛电子"), short_name("岛科技")
+    ('Maple', '', '丁岛', '')
+    """
+    if not name.isascii():
+        short = name[: len(_SUFFIX.sub("", fold(name)))]
+        return short if short != name and len(short) > 1 else ""
+    first, _, rest = name.partition(" ")
+    return first if rest and first.isascii() and len(first) > 3 and not _COMMON.fullmatch(first.lower()) else ""

@@ -1,0 +1,205 @@
+"""Companies that the lexicon lacks, found by the constructions in which texts introduce them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from knowledge.article import Article
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.patterns import pattern, rare
+from knowledge.language.scanner import Token
+from knowledge.language.text import fold, has_hanzi
+
+_REPORTS, _REPORTED = pattern("reports"), rare("reported")
+_RESULTS, _RESEARCH = pattern("results"), pattern("research")
+_CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
+_DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
+_ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), pattern("described_firm")
+_OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
+_HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
+_TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
+_LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
+_LATIN_BEFORE = pattern("latin_name_before")
+_FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
+_SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
+_LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
+_CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
+_ABBREVIATED = 4  # capitals of an abbreviation
+_MOST = 300  # introductions of one kind that are looked at
+_BEHIND, _BEFORE = 24, 24  # characters behind a verb of publishing in which the results are named; before a bracket
+
+
+class Introduction(NamedTuple):
+    """A name as written, how sure the construction is that it is a company's, and whether its results are told."""
+
+    name: str
+    sure: int
+    results: bool = False
+    short: str = ""  # the name that is declared for it
+
+
+class Introductions:
+    """The introductions of one article, its text and tokens looked at once."""
+
+    def __init__(self, article: Article, lexicon: Lexicon, tokens: list[Token]) -> None:
+        self.text, self.folded, self.lexicon = article.text, article.folded, lexicon
+        self.title = article.title
+        self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1})
+        self.starts = {t.start for t in tokens}
+        self.known = bytearray(len(article.folded))  # 1 where a known word stands
+        for token in tokens:
+            self.known[token.start : token.end] = b"\1" * (token.end - token.start)
+
+    @cached_property
+    def openings(self) -> list[re.Match[str]]:
+        """What the clauses begin with."""
+        return list(islice(_OPENING.finditer(self.folded), _MOST))
+
+    def all(self) -> list[Introduction]:
+        """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
+        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._traders, self._headline)
+        found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
+        certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
+        return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
+
+    def _is_name(self, name: str) -> bool:
+        folded = fold(name)
+        known = self.lexicon.surfaces.get(folded)
+        if known is not None:
+            return known.kind == "entity"
+        common = folded in self.lexicon.grammar or _SUFFIX.fullmatch(name) or _NO_NAME.search(folded) or _SEGMENT.fullmatch(folded)
+        return len(name) > 1 and not common
+
+    def _declared(self) -> Iterator[Introduction]:
+        """X in X集团有限公司(以下简称「X」), Maple Retail ("Maple" or the "Company")."""
+        for match in _DECLARED.finditer(self.text):
+            short = next(g for g in match.groups() if g)
+            name = self._before(match.start()) or short
+            yield Introduction(name, 5, short=short)
+
+    def _legal(self) -> Iterator[Introduction]:
+        """X in X控股有限公司, Maple Retail plc: a name with its legal form."""
+        for match in _LEGAL.finditer(self.text):
+            if name := match[1] or self._before(match.start()):
+                yield Introduction(name, 3)
+
+    def _coded(self) -> Iterator[Introduction]:
+        """宇通客车 in 宇通客车(600066): the noun before a stock code, where no known name stands there."""
+        for match in _CODE.finditer(self.folded):
+            before = _RUN.search(self.folded, max(0, match.start() - _BEFORE), match.start())
+            if before and not any(before[1].endswith(s) for s in self._names_at(before[1])):
+                name = self._trimmed(_AFTER_PERIOD.sub("", before[1]))
+                if name:
+                    yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4)
+
+    def _coded_latin(self) -> Iterator[Introduction]:
+        """Corvane Robotics (CRVN); Free Cash Flow (FCF) is an abbreviation, no code."""
+        for match in _LATIN_CODED.finditer(self.text, 0, _BEGINNING):
+            if "".join(w[0] for w in match["name"].split() if w[0].isupper()) != match["code"]:
+                yield Introduction(match["name"], 4)
+
+    def _reporters(self) -> Iterator[Introduction]:
+        """X in X发布2024年全年财报, X Corp. reported quarterly sales."""
+        for match in _REPORTS.finditer(self.folded):
+            told = match[1] + (match[2] or "" if match[1] + (match[2] or "") not in self.lexicon.surfaces else "")
+            name = self._trimmed(told) if match[1] not in self.lexicon.surfaces else match[1]
+            if name and not _RESEARCH.search(self.folded, match.end(), match.end() + _BEHIND // 4):
+                at = match.start(1) + told.rfind(name)
+                yield self._reporter(self.text[at : at + len(name)], match.end())
+        for match in _REPORTED.finditer(self.text):
+            yield self._reporter(match[1].strip(), match.end())
+
+    def _reporter(self, name: str, end: int) -> Introduction:
+        results = _RESULTS.search(self.folded, end, end + _BEHIND) is not None
+        return Introduction(name, 5 if results else 2, results)
+
+    def _listed(self) -> Iterator[Introduction]:
+        """The companies that the lines of a digest begin with."""
+        return (Introduction(m[1] or m[2], 4) for m in _DIGEST.finditer(self.text))
+
+    def _roundup(self) -> Iterator[Introduction]:
+        """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""
+        named = [m["name"] for m in _ROUNDUP.finditer(self.text) if not _HEADING.match(m["name"])]
+        return (Introduction(self._in_small(name), 5) for name in named if len(set(named)) > 1)
+
+    def _in_small(self, name: str) -> str:
+        """Velmora for VELMORA; abbreviations stay as they are."""
+        return " ".join(w.capitalize() if w.isupper() and (len(w) > _ABBREVIATED or w.capitalize() in self.text) else w for w in name.split(" "))
+
+    def _described(self) -> Iterator[Introduction]:
+        """Linnet in payments firm Linnet cut its target."""
+        return (Introduction(m["name"], 4) for m in _DESCRIBED_FIRM.finditer(self.text))
+
+    def _subjects(self) -> Iterator[Introduction]:
+        """X in X一季度营收5亿元: what a clause begins with, up to a period or a measure."""
+        for match in self.openings:
+            start, end = match.span(1)
+            period = _PERIOD.search(self.folded, start, end + 8)
+            stops = [period.start()] if period and period.start() <= end else []
+            stops += self.measures[(i := bisect_right(self.measures, start)) : i + 1]
+            stop = min(stops, default=start)
+            name = self.folded[start:stop]
+            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self._is_told(start, stop):
+                continue
+            if self.folded.count(name) > 1 or _SUFFIX.search(name):
+                yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)
+
+    def _traders(self) -> Iterator[Introduction]:
+        """岭峰水泥, 华岱水泥 at the beginning of clauses: unknown characters and a trade, more than once in the text."""
+        for match in self.openings:
+            trade = _TRADE.search(self.folded, match.start(1) + 2, match.end(1))
+            if trade is None or trade.start() - match.start(1) > _LONGEST // 2 or self.known.count(1, match.start(1), trade.start()):
+                continue
+            if self.folded.count(self.folded[match.start(1) : trade.end()]) > 1:
+                yield Introduction(self.text[match.start(1) : trade.end()], 2)
+
+    def _headline(self) -> Iterator[Introduction]:
+        """The name that a title begins with and the text repeats."""
+        if self.title is None:
+            return
+        start = self.title.start
+        while lead := _HEADLINE.match(self.text, start, self.title.end):
+            start = lead.end()
+        match = _TITLED.match(self.text, start, self.title.end)
+        if match is None:
+            return
+        words = match[0].split(" ") if match[0].isascii() else list(match[0][: _LONGEST])
+        joint = " " if match[0].isascii() else ""
+        for n in range(len(words), 0 if joint else 1, -1):
+            name = joint.join(words[:n])
+            ends = joint or not has_hanzi(self.text[start + n : start + n + 1]) or (start + n) in self.starts
+            if ends and self.text.count(name) > 1 and not self._is_told(start, start + len(name)) and not _FUNCTION.search(fold(name)):
+                yield Introduction(name, 4)
+                return
+
+    def _before(self, end: int) -> str:
+        """The name that ends at `end`; of a Latin one all words with capitals but its legal form."""
+        if latin := _LATIN_BEFORE.search(self.text, max(0, end - 3 * _BEFORE), end):
+            return latin["name"]
+        run = _RUN.search(self.folded, max(0, end - _BEFORE), end)
+        name = self._trimmed(run[1]) if run else ""
+        return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""
+
+    def _trimmed(self, run: str) -> str:
+        """A run of characters without the day behind the name and what describes it before."""
+        run = _DESCRIBED.sub("", _TIMES.sub("", run))
+        return run if 1 < len(run) <= _SHORT and not _FUNCTION.search(run) else self._repeated(run)
+
+    def _repeated(self, run: str) -> str:
+        """The longest end of the run that the text repeats; the run itself where it is short and without grammar."""
+        for length in range(min(len(run), _LONGEST), _SHORTEST - 1, -1):
+            end = run[-length:]
+            if self.folded.count(end) > 1 and end not in self.lexicon.surfaces and not _SUFFIX.fullmatch(end) and not _FUNCTION.search(end):
+                return end
+        return run if len(run) <= _LONGEST and not _FUNCTION.search(run) else ""
+
+    def _names_at(self, run: str) -> Iterator[str]:
+        """The ends of a run of characters that the lexicon knows as names."""
+        return (run[i:] for i in range(len(run) - 1) if (sense := self.lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """Whether known words make up all of [start, end)."""
+        return self.known.count(1, start, end) >= end - start - self.text.count(" ", start, end)

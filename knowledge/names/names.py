@@ -1,0 +1,102 @@
+"""Names of people and products, found by the constructions in which texts introduce them, and the scanner of all names."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from knowledge.article import About, Article
+from knowledge.fact import Person
+from knowledge.language.lexicon import Entity, Lexicon, Name
+from knowledge.language.patterns import pattern
+from knowledge.language.scanner import Scanner, Sense
+from knowledge.language.text import fold, in_pinyin, pinyin
+from knowledge.names.companies import Cast, Firm, short_name, unmarked
+
+_COMPOUND = pattern("compound")
+_FUNCTION = pattern("function_character")
+_SEGMENTS = {  # behind a company's name, as (traditional, English)
+    "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
+}
+
+
+def compounds_of(article: Article, lexicon: Lexicon) -> list[str]:
+    """Product names of characters and a Latin word that the lexicon lacks and the text repeats."""
+    text, folded = article.text, article.folded
+    matches = list(_COMPOUND.finditer(text))
+    if len(matches) < 2:
+        return []
+    inside = {i for t in lexicon.hits(folded) if t.end - t.start > 1 for i in range(t.start + 1, t.end)}
+    free = (m[0] for m in matches if inside.isdisjoint(range(m.start(), m.start() + 3)))
+    counts = Counter(compound for compound in free if not _FUNCTION.search(compound))
+    return [compound for compound, number in counts.items() if number > 1 and fold(compound) not in lexicon.surfaces]
+
+
+def segments_of(company: Entity) -> Iterator[tuple[str, Entity]]:
+    """The company's name with 电商, 应用 ... behind it, for companies whose segments the lexicon lacks."""
+    for zh, (hant, en) in _SEGMENTS.items():
+        name = Name(company.name.zh + zh, company.name.hant + hant, f"{company.name.en} {en}".strip())
+        yield fold(name.zh), (Entity(f"{company.id}:{en}", name, "segment", company.id) if en else company)
+
+
+def names_scanner(
+    cast: Cast, people: list[Person], compounds: list[str], about: About, lexicon: Lexicon,
+) -> tuple[Scanner, dict[str, Entity]]:
+    """A scanner of this article's own names, and the entities among them by id."""
+    scanner, own, company = Scanner(), {}, cast.company
+
+    def add(surface: str, kind: str, key: str) -> None:
+        folded = fold(surface)
+        if folded and folded not in lexicon.surfaces and Sense(kind, key) not in scanner.senses.get(folded, ()):
+            scanner.add(folded, Sense(kind, key))
+
+    for firm in _firms(cast, lexicon):
+        own[firm.name] = Entity(firm.name, Name(firm.name, firm.name, firm.name), "company")
+        for surface in _names_of(firm, lexicon):
+            add(surface, "entity", firm.name)
+    for surface, entity in segments_of(company) if company.id else ():
+        if surface not in lexicon.surfaces:
+            own[entity.id] = entity
+            add(surface, "entity", entity.id)
+    for person in people:
+        for spelling in _spellings(person.name):
+            add(spelling, "person", person.name)
+    for compound in compounds:
+        own[compound] = Entity(compound, Name(compound, compound, compound), "product", company.id)
+        add(compound, "entity", compound)
+    for name, aliases in about.names:
+        known = lexicon.surfaces.get(fold(name)) or next(iter(scanner.senses.get(fold(name), ())), None)
+        for alias, sense in ((alias, known) for alias in aliases if known):
+            add(alias, sense.kind, sense.id)
+    return scanner, own
+
+
+def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
+    """The firms that the lexicon lacks, the company itself among them."""
+    known = cast.company.id in lexicon.entities or cast.company.id in {f.name for f in cast.firms}
+    return [*cast.firms] if known or not cast.company.id else [*cast.firms, Firm(cast.company.id, (), 0, results=True)]
+
+
+def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
+    """The names of a company that the lexicon lacks, the short one included."""
+    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _first_half(firm.name, lexicon)))
+    return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := in_pinyin(n)) and spelled not in lexicon.surfaces)]
+
+
+def _first_half(name: str, lexicon: Lexicon) -> str:
+    """宇通 of 宇通客车: what a name of four characters is called for short, unless it is a word of its own."""
+    half = name[:2]
+    own = len(name) == 4 and not name.isascii() and fold(half) not in lexicon.surfaces and fold(half) not in lexicon.grammar
+    return half if own else ""
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A person's name, and 程一笑 in pinyin in either order, or the last word of a Latin name."""
+    yield name
+    readings = [pinyin(c)[:1] for c in fold(name)]
+    if all(readings):
+        family, *given = (r[0] for r in readings)
+        yield " ".join((family, *given))
+        yield f"{family} {''.join(given)}"
+        yield "".join((family, *given))
+        yield f"{''.join(given)} {family}"
+    elif " " in name:
+        yield name.rsplit(maxsplit=1)[-1]

@@ -1,0 +1,1 @@
+"""Periods, and what relative ones are relative to."""

@@ -1,0 +1,166 @@
+"""What relative words of an article are relative to: its date and the period that it reports; never the clock."""
+
+import calendar
+import datetime as dt
+import re
+from collections import Counter
+
+from knowledge.article import Article
+from knowledge.language.patterns import pattern
+from knowledge.periods.period import Anchor, Period, PeriodMention, read_periods
+
+_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
+_PARTS = (*_LAST_MONTH, "Q4", "H2")
+_ROUGH = 2000  # the year that relative words get while none is known
+_RESULTS = pattern("results_of")
+_FISCAL = pattern("fiscal")
+_FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
+_REPORT_NAMED = pattern("report_named")
+_WRITTEN = pattern("written_year")
+_COPYRIGHT = pattern("copyright_year")
+_RESULTS_BEHIND = pattern("results_behind_part")
+_MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
+_COMPARED = pattern("compared_period")
+_IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
+_USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
+_OPENING = 200  # characters in which a text says of which month or day it is
+_NEAR = 16  # characters before a period in which a word of foresight speaks of it
+
+
+def anchor_of(article: Article) -> Anchor:
+    """The article's date and the period it reports, from the sidecar or from the text.
+
+    Where neither names a year it is the one in the article's id (acme-2024q3); else the reported period has none, and the
+    date means nothing.
+    """
+    folded = article.folded
+    given = article.about.date
+    rough = Anchor(given or dt.date(_ROUGH, 12, 31), Period(None))
+    mentions = [m for m in read_periods(folded, rough) if not m.same]
+    written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
+    published = _COPYRIGHT.search(folded)
+    told = [m for m in written if not (published and published.start() <= m.start < published.end())]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m)]
+    if not given and published and not explicit:
+        given = dt.date(int(published[1]), 12, 31)
+        parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
+        return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
+    dispatched = _dispatched(folded, mentions)
+    sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
+    reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
+    if reported.year is None and (called := _called(article.id)):
+        reported = Period(called.year, reported.part or called.part)
+    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
+
+
+def _called(key: str) -> Period | None:
+    """The period that an article is called by: acme-2024q3, acme_2025-annual; None where its id has no year.
+
+    >>> _called("acme-fy2024q3"), _called("acme-12345")
+    (Period(year=2024, part='Q3'), None)
+    """
+    match = _IN_ID.search(key.lower())
+    return Period(int(match[1]), (match[2] or "").upper()) if match else None
+
+
+def _is_over(folded: str, mention: PeriodMention, sent: dt.date) -> bool:
+    """Whether a span is over on the day of the dispatch, as what it reports is; fiscal years run ahead of the calendar."""
+    period = mention.period
+    if period.is_day or period.year is None or _FISCAL.search(folded, max(0, mention.start - _NEAR // 2), mention.end):
+        return True
+    return (period.year, _LAST_MONTH.get(period.part, 12)) <= (sent.year, sent.month)
+
+
+def _is_compared(folded: str, mention: PeriodMention) -> bool:
+    """Whether a period stands in brackets before the figure that another is compared with: (H1 2024: £1,559m)."""
+    return folded[mention.end : mention.end + 1] == ":" and _COMPARED.search(folded, max(0, mention.start - 12), mention.start) is not None
+
+
+def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
+    """The day that stands before a dispatch, where there is one."""
+    return [m for m in mentions if m.start < _OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
+
+
+def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], foreseen: list[PeriodMention], date: dt.date | None) -> Period:
+    """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
+    if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
+        return titled
+    spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
+    parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
+    named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
+    year = max((m.period.year or 0 for m in explicit), default=0)
+    if named and (year or date):
+        return _latest(named[0], year, date)
+    if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
+        return told
+    if spans:
+        return spans.most_common(1)[0][0]
+    days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
+    if parts and days and not date:  # April 15, 2031 -- first-quarter net income
+        return _latest(parts[0], 0, max(days) + dt.timedelta(days=1))
+    if date:
+        return Period(date.year - 1)
+    return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
+    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there."""
+    part = next((m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
+    days = [d for m in mentions if m.dated and m.start < 2 * _OPENING and m.period.is_day and (d := _day(m.period))]
+    return _latest(part, 0, date or max(days)) if part and (date or days) else None
+
+
+def _is_titled(folded: str, mention: PeriodMention) -> bool:
+    """Whether the words behind a period make it the one reported: 2024年全年财报, at the beginning 5月营收."""
+    if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
+        return True
+    if mention.start < 2 * _OPENING and not mention.period.is_day and _REPORT_NAMED.search(folded, mention.start, mention.end):
+        return True  # 2024年三季报
+    return not mention.period.is_day and _RESULTS.match(folded, mention.end) is not None
+
+
+def _day(period: Period) -> dt.date | None:
+    """The date that a period of one day is."""
+    try:
+        return dt.date.fromisoformat(f"{period.year}{period.part}")
+    except ValueError:
+        return None
+
+
+def _spans(mentions: list[PeriodMention]) -> Counter[Period]:
+    """The spans of time among periods, by how often they are named."""
+    return Counter(m.period for m in mentions if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
+
+
+def _latest(part: str, year: int, date: dt.date | None) -> Period:
+    """The part of a year that was over at the article's date, or of the newest year that it names."""
+    if date:
+        year = date.year - (_LAST_MONTH.get(part, 12) >= date.month)
+    return Period(year, part)
+
+
+def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
+    """The newest day that the text names; a day without a year is the first such day after the newest one with a year,
+    or after the period reported."""
+    year = reported.year or _ROUGH
+    ends = int(reported.part[1:]) if reported.is_month else _LAST_MONTH.get(reported.part, 12)
+    over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
+    days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
+    dated = [d for m in days if m in told and (d := _day(m.period))]
+    after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
+    bare = [d for m in days if m not in told and (d := _nearest(m.period.part, after) if after != over else _next(m.period.part, after))]
+    late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
+    return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
+
+
+def _nearest(part: str, day: dt.date) -> dt.date | None:
+    """The day of a month and day, written -07-03, that lies nearest to another: July 3 in a text of July 23."""
+    days = (_day(Period(day.year + n, part)) for n in (-1, 0, 1))
+    return min((d for d in days if d), key=lambda d: abs(d - day), default=None)
+
+
+def _next(part: str, after: dt.date) -> dt.date | None:
+    """The first day of a month and day, written -03-25, that is not before another day."""
+    days = (_day(Period(after.year + n, part)) for n in (0, 1))
+    return next((d for d in days if d and d >= after), None)

@@ -1,0 +1,1 @@
+"""Quantities and the currencies they are in."""

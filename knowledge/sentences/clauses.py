@@ -1,0 +1,234 @@
+"""One sentence of an article with what is mentioned in it: where its clauses, figures and names stand."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from knowledge.article import Article, Sentence
+from knowledge.fact import Subject
+from knowledge.language.lexicon import Entity, Lexicon
+from knowledge.language.scanner import Scanner
+from knowledge.language.text import fold, has_hanzi
+from knowledge.periods.period import Anchor
+from knowledge.quantities.currency import Declared, declarations, of_currency
+from knowledge.quantities.quantity import MONEY, Quantity
+from knowledge.sentences.mention import Mention, read_mentions
+from knowledge.sentences.refine import moves, refined
+
+BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")
+_CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
+_ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
+
+_DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
+_DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_OPENING = 4  # characters before a name that still begins its paragraph
+_CENTS = re.compile(r"\s?cents?")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading a sentence needs to know of its article."""
+
+    article: Article
+    lexicon: Lexicon
+    names: Scanner
+    entities: Mapping[str, Entity]
+    company: Entity
+    anchor: Anchor
+    found: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)  # mentions by sentence
+    subjects: dict[str, Subject] = field(default_factory=dict, repr=False, compare=False)  # as the article calls them, by id
+
+    @cached_property
+    def declared(self) -> tuple[Declared, ...]:
+        """The currencies that the article declares for what follows."""
+        return declarations(self.article.folded, self.article.text)
+
+    @cached_property
+    def cents(self) -> str:
+        """The dollar that bare cents are of: the one that the article names most."""
+        named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
+        return named.most_common(1)[0][0] if named else "USD"
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether the article tells of several companies by turns: paragraphs begin with the names of two or more."""
+        first = {s.paragraph: s for s in reversed(self.article.sentences)}
+        title = self.article.title
+        begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
+        return len({key for key in begun if key and self.is_company(key)}) > 1
+
+    def is_company(self, key: str) -> bool:
+        """Whether an entity is a company of its own."""
+        entity = self.entities.get(key) or self.lexicon.entities.get(key)
+        return entity is not None and entity.sort == "company" and not entity.owner
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency that the article's amounts are in most; "" if none tells any."""
+        units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
+        return units.most_common(1)[0][0] if units else ""
+
+    def subject(self, key: str) -> Subject:
+        """The entity of an id as whom a fact is about."""
+        if key not in self.subjects:
+            self.subjects[key] = Subject(key, self._written(self.entities.get(key) or self.lexicon.entities[key]))
+        return self.subjects[key]
+
+    def _written(self, entity: Entity) -> str:
+        """The name of the three by which the article itself calls an entity."""
+        text = self.article.text
+        names = [n for n in (entity.name.zh, entity.name.hant, entity.name.en) if n]
+        places = [(p, n) for n in names if (p := text.find(n) if has_hanzi(n) else self.article.folded.find(fold(n))) >= 0]
+        return next((text[p : p + len(n)] for p, n in places), entity.name.zh)
+
+    def meant(self, inherited: Subject) -> Subject:
+        """Whom 公司 means: the company whose article it is, in one about several that of the paragraph."""
+        return inherited if self.several and self.is_company(inherited.id) else self.reporting(inherited)
+
+    def reporting(self, default: Subject) -> Subject:
+        """The company whose article it is; `default` where nobody knows whose."""
+        return self.subject(self.company.id) if self.company.id else default
+
+    def mentions(self, sentence: Sentence) -> list[Mention]:
+        """What a sentence mentions, in order; read once."""
+        if sentence.index not in self.found:
+            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.names, self.anchor)
+        return self.found[sentence.index]
+
+
+@dataclass
+class Clauses:
+    """A sentence, its mentions and its figures; positions are offsets of the folded sentence."""
+
+    reader: Reader
+    sentence: Sentence
+    text: str = field(init=False)
+    mentions: list[Mention] = field(init=False)
+    marks: dict[re.Pattern[str], list[tuple[str, int]]] = field(default_factory=dict)  # where clauses may end, by pattern
+    lefts: dict[tuple[int, re.Pattern[str]], int] = field(default_factory=dict)  # where clauses begin, by a place in them
+    starts: list[int] = field(init=False)  # of the mentions
+    ends: list[int] = field(init=False)
+    kinds: dict[str, list[Mention]] = field(init=False)  # the mentions of each kind of words
+    figures: list[Mention] = field(init=False)  # mentions of quantities
+    moves: dict[int, int] = field(init=False)  # figure -> the figure that it moved to
+
+    def __post_init__(self) -> None:
+        self.text = self.sentence.folded
+        self.mentions = [self._of_currency(m, m.quantity) if m.quantity else m for m in refined(self.text, self.reader.mentions(self.sentence))]
+        self.starts, self.ends = [m.start for m in self.mentions], [m.end for m in self.mentions]
+        self.kinds = {}
+        for mention in self.mentions:
+            senses = mention.token.senses if mention.token else ()
+            for kind in {s.kind for s in senses} if len(senses) > 1 else (s.kind for s in senses):
+                self.kinds.setdefault(kind, []).append(mention)
+        self.figures = [m for m in self.mentions if m.quantity]
+        self.moves = moves(self.text, self.figures)
+
+    def _of_currency(self, mention: Mention, q: Quantity) -> Mention:
+        """An amount in the currency and the scale that the article declares for it."""
+        if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
+            return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if not self.reader.declared:
+            return mention
+        unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
+        return mention._replace(quantity=replace(q, unit=unit)) if factor == 1 else mention
+
+    def money(self, q: Quantity) -> tuple[str, Decimal]:
+        """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
+        declared = self.reader.declared
+        currency, factor = of_currency(replace(q, unit=""), "", self.sentence.start + q.start, declared)
+        told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "")
+        return currency or told or self._currency_beside(q) or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
+
+    def _currency_beside(self, q: Quantity) -> str:
+        """312 million euros, up from 254 million: the currency of the amount told before it in the sentence, else behind it; "" if none."""
+        told = [m for m in self.figures if m.quantity and m.quantity.unit in MONEY and self.can_own(m.start)]
+        before = [m for m in told if m.start < q.start]
+        nearest = before[-1] if before else told[0] if told else None
+        return nearest.quantity.unit if nearest and nearest.quantity else ""
+
+    def left(self, position: int, pattern: re.Pattern[str] = _CLAUSE) -> int:
+        """Where the clause that holds `position` begins; what stands in brackets that are closed before it is passed over."""
+        place = position, pattern
+        if place not in self.lefts:
+            self.lefts[place] = self._left(position, pattern)
+        return self.lefts[place]
+
+    def _left(self, position: int, pattern: re.Pattern[str]) -> int:
+        closed = 0
+        for mark, end in reversed(self._marks(pattern)):
+            if end > position:
+                continue
+            if mark == ")":
+                closed += 1
+            elif mark == "(" and closed:
+                closed -= 1
+            elif not closed:
+                return end
+        return 0
+
+    def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
+        if pattern not in self.marks:
+            marks = pattern.finditer(self.text)
+            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start()))]
+        return self.marks[pattern]
+
+    def right(self, position: int) -> int:
+        """Where the piece that holds `position` ends; 、 ends it too."""
+        return next((end - 1 for _, end in self._marks(BREAK) if end > position), len(self.text))
+
+    def _in_period(self, position: int) -> bool:
+        """Whether a comma belongs to a date: June 30, 2025."""
+        return self.text[position] == "," and any(m.start < position < m.end for m in self._with_commas)
+
+    @cached_property
+    def _with_commas(self) -> list[Mention]:
+        return [m for m in self.mentions if m.period and "," in self.text[m.start : m.end]]
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie within [start, end)."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+
+    def named(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words that lie within [start, end)."""
+        return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
+
+    def visible(self, kind: str, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind of words within [start, end) but for those of a relative clause that ends before."""
+        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
+        told = self.named(kind, start, end)
+        return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
+
+    def ids(self, kind: str, start: int, end: int) -> list[str]:
+        """The ids of one kind that are mentioned within [start, end)."""
+        return [key for m in self.named(kind, start, end) if (key := m.of(kind))]
+
+    def names_company(self, end: int) -> bool:
+        """Whether a company is named before `end`."""
+        return any((key := m.of("entity")) and m.end <= end and self.reader.is_company(key) for m in self.mentions)
+
+    def in_brackets(self, position: int) -> bool:
+        """Whether a bracket is open at `position`."""
+        return self.text.count("(", 0, position) > self.text.count(")", 0, position)
+
+    def can_own(self, position: int) -> bool:
+        """Whether an entity at `position` can own figures: it stands in no brackets."""
+        return self.text.count("(", 0, position) == self.text.count(")", 0, position)
+
+    def after_names(self, end: int) -> int:
+        """Where what precedes `end` begins, behind the last name or period of its piece."""
+        start = self.left(end, BREAK)
+        return max([start, *(m.end for m in self.between(start, end) if m.of("entity") or m.period)])
+
+    def original(self, start: int, end: int) -> str:
+        """The words of the article itself at [start, end)."""
+        return self.sentence.text[start:end].strip()
+
+    def terms(self, folded: str) -> frozenset[str]:
+        """The ids (kind:id) of the terms and metrics that some words name."""
+        hits = self.reader.lexicon.scanner.hits(folded) if folded else ()
+        return frozenset(f"{s.kind}:{s.id}" for t in hits for s in t.senses if s.kind in ("term", "metric"))

@@ -1,0 +1,108 @@
+"""What is only expected: guidance and consensus, told by a word near the figure or by a period that is still to come."""
+
+from dataclasses import dataclass, replace
+
+from knowledge.fact import Fact
+from knowledge.language.patterns import pattern, rare
+from knowledge.periods.period import QUARTERS
+from knowledge.quantities.quantity import Quantity
+from knowledge.sentences.amounts import Spoken
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measures import Measure
+from knowledge.sentences.mention import Mention
+from knowledge.sentences.times import is_later
+
+_STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
+_ADVERB = pattern("adverb_of_time")
+_EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
+_AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
+_FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
+_FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """The forecasts among the figures of one sentence; `spoken` is what it measured last."""
+
+    at: Clauses
+    spoken: Spoken
+
+    def of_future(self, fact: Fact) -> Fact:
+        """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
+        date, period = self.at.reader.anchor.date, fact.period
+        if fact.forecast and period and period.year and self._is_comparative(fact):
+            return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
+        if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):
+            return fact
+        frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
+        if frame and is_later(period, self.at.reader.anchor.reported):
+            return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
+        later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
+        going_on = period.part in QUARTERS and (period.year, _LAST_MONTH[period.part]) > (date.year, date.month)
+        later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
+        return replace(fact, forecast="guidance") if later else fact
+
+    def _is_comparative(self, fact: Fact) -> bool:
+        """Whether a figure among forecasts is the reported one of a year before that they are held against."""
+        if fact.high is not None or not self.at.reader.anchor.reported.year:
+            return False
+        position = fact.start - self.at.sentence.start
+        behind = next((m.period for m in self.at.mentions if m.period and m.start > position), None)
+        return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and ((behind.same and behind.years < 0) or behind.period == fact.period)
+
+    def _by_company(self, mention: Mention) -> str:
+        """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
+        before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
+        own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
+        return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
+
+    def _by_analysts(self, position: int) -> str:
+        """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
+
+    def _is_beside_reported(self, mention: Mention, q: Quantity, measure: Measure) -> bool:
+        """每股收益3.42元,预期2.95元: bare expectation right behind what was reported of the same measure is the market's."""
+        same = self.spoken.measure is not None and self.spoken.measure.id == measure.id and not self.spoken.forecast
+        bare = _BARE_EXPECTED.fullmatch(self.at.text, mention.start, q.start)
+        return same and bare is not None and self.at.text[self.at.left(mention.start) : mention.start].strip() == ""
+
+    def _carried(self, left: int, position: int) -> str:
+        """Analysts expect revenue of $11 billion, down from $12 billion, and a margin of 4%: a further thing expected."""
+        if not _FURTHER.fullmatch(self.at.text, left, position):
+            return ""
+        told = [m for m in self.at.between(0, left) if (m.of("forecast") or (m.of("metric") or "").endswith("_guidance")) and not self._is_behind(m)]
+        return self._by_analysts(told[-1].start) or self._by_company(told[-1]) or told[-1].of("forecast") or "guidance" if told else ""
+
+    def _is_behind(self, mention: Mention) -> bool:
+        """Whether a word of forecast belongs to the figure that it stands behind: the $2 billion analysts had expected."""
+        figure = next((f for f in reversed(self.at.figures) if f.end <= mention.start), None)
+        behind = _EXPECTED.match(self.at.text, figure.end) if figure else None
+        return behind is not None and mention.start < behind.end()
+
+    def _framed(self, position: int) -> str:
+        """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
+        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
+        return (told[-1].of("forecast") or "") if told else ""
+
+    def told(self, q: Quantity, measure: Measure) -> str:
+        """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
+        left = self.at.left(q.start)
+        if _STREET.search(self.at.text, max(0, q.start - _BRACKET), q.start):
+            return "consensus"
+        if behind := _EXPECTED.match(self.at.text, q.end):
+            told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
+            return "consensus" if _ANALYSTS.search(behind[0]) else told_as
+        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m)]:
+            of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
+            return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
+        if framed := self._framed(left) or self._carried(left, q.start):
+            return framed
+        known = self.at.reader.lexicon.metrics.get(measure.id)
+        if known and known.id.endswith("_guidance"):
+            return self._by_analysts(max(0, measure.start)) or "guidance"
+        if _AIMED.match(self.at.text, q.end):
+            return "guidance"
+        own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
+        goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
+        return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

@@ -1,0 +1,64 @@
+"""What is told of one part of the company goes on about the next: revenue in Asia grew 5%, Europe declined 3% to $5 million."""
+
+from dataclasses import dataclass, replace
+
+from knowledge.fact import Fact
+from knowledge.language.lexicon import Metric
+from knowledge.language.patterns import pattern
+from knowledge.language.relations import related
+from knowledge.language.text import has_hanzi
+from knowledge.quantities.quantity import MONEY, Quantity
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.parts import Parts
+
+_SEGMENT = pattern("segment_whole")
+_TAKINGS = pattern("takings")
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """Measures of parts whose metric was told before; `before` is the fact told before the sentence."""
+
+    at: Clauses
+    before: Fact | None
+
+    def of_part(self, phrase: str, said: Measure | None, q: Quantity, parted: Measure | None = None) -> Measure | None:
+        """Europe declined 3%, Europe delivered $5 million: the metric told last of another part, or what a part earned.
+
+        内地业务3.6亿元 behind 香港业务之新业务价值9.8亿元: `parted` is the last measure that was narrowed to a part.
+        """
+        if parted and has_hanzi(phrase) and _SEGMENT.fullmatch(phrase) and related("of_any_part", parted.base) and q.unit in MONEY:
+            place = self.at.text.find(phrase)
+            return self.measure(self.at.original(place, place + len(phrase)), self.at.reader.lexicon.metrics[parted.base])
+        if takings := _TAKINGS.fullmatch(phrase) if q.unit == "HKD" else None:
+            return self.measure(self.at.original(place := self.at.text.find(phrase), place + len(takings[1])), self.at.reader.lexicon.metrics["revenue"], self.at.original(place + len(takings[1]), place + len(phrase)))
+        name, earned = Parts(self.at).before(phrase, q)
+        if not name:
+            return None
+        metric = self._told_last(said)
+        if metric is None or (q.unit in MONEY and metric.unit != "money"):
+            metric = self.at.reader.lexicon.metrics["revenue"] if earned and q.unit in MONEY else None
+        return self.measure(name, metric) if metric else None
+
+    def named(self, phrase: str, said: Measure | None, q: Quantity) -> Measure | None:
+        """Electric cars were the bright spot: 52,700 units: the metric told last, of a part that has no capitals."""
+        metric = self._told_last(said)
+        place = self.at.text.find(phrase)
+        fits = metric is not None and ((metric.unit == "money") is (q.unit in MONEY))
+        return self.measure(self.at.original(place, place + len(phrase)), metric) if metric and fits and place >= 0 else None
+
+    def measure(self, name: str, metric: Metric, written: str = "") -> Measure:
+        """A metric of a part, as it is `written`."""
+        whole = measure_of(metric)
+        written = written or metric.name.zh.removeprefix("总") if has_hanzi(name) else metric.name.en.removeprefix("total ")
+        label = name + ("" if has_hanzi(name) else " ") + written
+        return replace(whole, id=label, labels=tuple(dict.fromkeys((label, written, *whole.labels))), terms=self.at.terms(name.lower()), owner=name)
+
+    def _told_last(self, said: Measure | None) -> Metric | None:
+        """The metric that the sentence, else its paragraph told last, where every part has it."""
+        key = (said.base or said.id) if said else self.before.base if self.before and self._is_near(self.before) else ""
+        return self.at.reader.lexicon.metrics.get(key) if related("of_any_part", key) else None
+
+    def _is_near(self, fact: Fact) -> bool:
+        return self.at.reader.article.sentences[fact.citation.sentence].paragraph == self.at.sentence.paragraph

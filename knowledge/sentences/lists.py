@@ -1,0 +1,211 @@
+"""Lists paired with lists: A和B分别为1及2, 分别同比增长3%和4%; and what several share: A、B均增长3%."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from knowledge.fact import Fact, Subject
+from knowledge.language.patterns import pattern
+from knowledge.language.text import has_hanzi
+from knowledge.periods.period import Period
+from knowledge.quantities.quantity import Quantity, numeral
+from knowledge.sentences.clauses import BREAK, Clauses
+from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.mention import Mention
+from knowledge.sentences.nouns import without_lead
+from knowledge.sentences.times import Times
+
+_LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
+_SIDE_BY_SIDE = pattern("side_by_side")
+_NAMES_LINK, _BETWEEN_NAMES = pattern("names_link"), pattern("between_names")
+_ENUMERATED, _LATIN, _COUNTED_BEHIND = pattern("enumerated"), pattern("enumerated_latin"), pattern("counted_behind")
+_SEGMENT_WHOLE = pattern("segment_whole")
+_YEAR_BEFORE = pattern("year_before")
+_BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
+_RATIOS = ("percent", "pp", "times")
+_BEHIND = 40  # characters behind a list in which respectively may stand
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a figure of a paired list belongs to: a measure, a subject, a period or several; `skip` where it is no figure of its own."""
+
+    measure: Measure | None = None
+    subject: Subject | None = None
+    period: Period | None = None
+    skip: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether the list says whose the figure is."""
+        return bool(self.measure or self.subject or self.period)
+
+
+@dataclass
+class Lists:
+    """The paired lists of one sentence: figure -> its owner, and figure -> the first figure of its list."""
+
+    at: Clauses
+    measures: Measures
+    times: Times
+    earlier: Sequence[Fact]
+    owners: dict[int, Owner] = field(default_factory=dict)
+    heads: dict[int, int] = field(default_factory=dict)
+    shared: dict[int, list[Owner]] = field(default_factory=dict)
+
+    def read(self) -> "Lists":
+        """The n-th figure belongs to the n-th metric, subject, period or part; a list that cannot be paired is left out."""
+        pairing: list[Owner] = []
+        i = 0
+        while i < len(self.at.figures):
+            run = self._run(i)
+            told = self._respectively(run)
+            if told is None and len(run) > 2 and self._alike(run):
+                spans = self._years([m for m in self.times.told if m.end <= self.at.figures[i].start], len(run))
+                pairing = [Owner(period=p) for p in spans] or [Owner(skip=True)] * len(run)
+            if told is not None and len(run) > 1:
+                pairing = self._owners(told, len(run)) or [Owner(skip=True)] * len(run)
+            if len(run) > 1 and len(run) == len(pairing):
+                self.owners |= dict(zip(run, pairing, strict=True))
+                self.heads |= dict.fromkeys(run, i)
+            if told is None and len(run) == 1 and (both := self._shared(i)):
+                self.shared[i] = both
+            i = run[-1] + 1
+        return self
+
+    def _shared(self, i: int) -> list[Owner]:
+        """营收和净利润均增长10%: the metrics of a list that share one figure."""
+        figure = self.at.figures[i]
+        left = self.at.left(figure.start)
+        each = next((m for m in self.at.named("pair", left, figure.start) if m.of("pair") == "each"), None)
+        metrics = self._listed(self.at.named("metric", left, each.start)) if each else []
+        return [Owner(self.measures.read(m)) for m in metrics] if len(metrics) > 1 else []
+
+    def _run(self, i: int) -> list[int]:
+        """The figures from the `i`-th on that form one list; growth behind amounts begins another."""
+        figures, run = self.at.figures, [i]
+        while run[-1] + 1 < len(figures) and _LIST_LINK.fullmatch(self.at.text, figures[run[-1]].end, figures[run[-1] + 1].start):
+            last, following = figures[run[-1]], figures[run[-1] + 1]
+            alike = self._is_ratio(last) == self._is_ratio(following)
+            if not alike and _NEW_RUN.search(self.at.text, last.end, following.start):
+                break
+            run.append(run[-1] + 1)
+        return run
+
+    def _alike(self, run: list[int]) -> bool:
+        """Whether the figures of a list are of one unit and stand side by side: 增长5%、6%、7%."""
+        units = {q.unit for i in run if (q := self.at.figures[i].quantity)}
+        return len(units) == 1 and all(_SIDE_BY_SIDE.fullmatch(self.at.text, self.at.figures[i].end, self.at.figures[i + 1].start) for i in run[:-1])
+
+    @staticmethod
+    def _is_ratio(mention: Mention) -> bool:
+        return mention.quantity is not None and mention.quantity.unit in _RATIOS
+
+    def _respectively(self, run: list[int]) -> int | None:
+        """Where the owners end that a list is paired with: at 分别 before it, or at the list that respectively stands behind."""
+        first, last = self.at.figures[run[0]], self.at.figures[run[-1]]
+        before = [m for m in self.at.named("pair", self.at.left(first.start), first.start) if m.of("pair") == "respectively"]
+        if before:
+            return before[-1].start
+        behind = [m for m in self.at.named("pair", last.end, last.end + _BEHIND) if m.of("pair") == "respectively"]
+        return first.start if behind else None
+
+    def _owners(self, position: int, count: int) -> list[Owner]:
+        """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""
+        metrics = self.at.named("metric", 0, position)
+        piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
+        listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start
+        if listed or len(piece) == count:
+            return [Owner(self.measures.read(m)) for m in metrics[-count:]]
+        named = self._listed([m for m in self.at.named("entity", 0, position) if self.at.can_own(m.start)])
+        if len(named) >= count:
+            return [Owner(subject=self.at.reader.subject(m.of("entity") or "")) for m in named[-count:]]
+        periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]
+        if metrics and (spans := self._years(periods, count)):
+            return [Owner(period=p) for p in spans]
+        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count)
+
+    def _enumerated(self, position: int, count: int) -> list[Owner]:
+        """上海、杭州、成都三个城市分别贡献: names that no lexicon has, each with what the sentence measures, else what was told last."""
+        latin = not has_hanzi(self.at.text)
+        found = _LATIN.search(self.at.sentence.text, 0, position) if latin else _ENUMERATED.search(self.at.text, 0, position)
+        names = _BETWEEN_NAMES.split(_COUNTED_BEHIND.sub("", found[1])) if found else []
+        if not found or len(names) != count or any(m.of("metric") for m in self.at.between(found.start(1), found.end(1))):
+            return []
+        begin = found.start(1)
+        written = [self.at.original(place, place + len(name)) for name in names if (place := self.at.text.index(name.lower() if latin else name, begin)) >= 0]
+        own = next((m for m in self.at.mentions if m.of("metric") and m.start >= position), None)
+        metrics = self.at.reader.lexicon.metrics
+        within = any(m.of("metric") for m in self.at.between(0, begin))  # of what the sentence measured before
+        measure = measure_of(metrics[own.of("metric") or ""], own.start, self.at.original(own.start, own.end)) if own else None if within else self._measured_last([f.quantity for f in self.at.figures if f.quantity and f.start >= position][:count])
+        if measure is None and not within:
+            return []
+        self.owners |= {i: Owner(skip=True) for i, f in enumerate(self.at.figures) if begin <= f.start < position}
+        return [Owner(subject=Subject("", name), measure=measure) for name in written]
+
+    def _measured_last(self, parts: Sequence[Quantity]) -> Measure | None:
+        """The metric of the last level that the paragraph tells and of which each of some figures can be a part."""
+        metrics = self.at.reader.lexicon.metrics
+        whole = (f for f in reversed(self.earlier) if not f.role.is_change and f.metric in metrics and metrics[f.metric].kind in ("flow", "stock"))
+        told = next((f for f in whole if f.value is not None and all(q.unit == f.unit and q.value <= f.value for q in parts)), None)
+        near = told and self.at.reader.article.sentences[told.citation.sentence].paragraph == self.at.sentence.paragraph
+        return measure_of(self.at.reader.lexicon.metrics[told.metric]) if told and near else None
+
+    def _listed(self, mentions: list[Mention]) -> list[Mention]:
+        """The last of the mentions that stand in one list."""
+        listed = mentions[-1:]
+        for mention in reversed(mentions[:-1]):
+            if not _NAMES_LINK.fullmatch(self.at.text, mention.end, listed[0].start):
+                break
+            listed.insert(0, mention)
+        return listed
+
+    def _years(self, periods: list[Mention], count: int) -> list[Period]:
+        """2023年和2024年, 2022年至2024年: as many periods as there are figures."""
+        told = [self.times.resolved(m) for m in periods]
+        if len(told) == 1 and told[0].year and (first := _YEAR_BEFORE.search(self.at.text, max(0, periods[0].start - 8), periods[0].start)):
+            told.insert(0, Period(int(first[1]), told[0].part))
+        joined = all(_NAMES_LINK.fullmatch(self.at.text, a.end, b.start) for a, b in pairwise(periods))
+        if len(told) == count and joined:
+            return told
+        if len(told) == 2 and told[0].part == told[1].part and told[0].year and told[1].year == told[0].year + count - 1:
+            return [told[0].shifted(n) for n in range(count)]
+        return []
+
+    def _parts(self, metric: Mention, count: int) -> list[Owner]:
+        """境内、境外收入分别为: the parts of one noun phrase, each with its metric."""
+        left = max((m.end() for m in BREAK.finditer(self.at.text, 0, metric.start) if m[0] != "、"), default=0)
+        start = max([left, *(m.end for m in self.at.between(left, metric.start) if m.of("entity") or m.of("anaphor") or m.period)])
+        words = without_lead(self.at.text[start : metric.end])
+        parts = [p.removesuffix("的") for p in _BETWEEN.split(words) if p]
+        if len(parts) != count or any(len(p) < 2 for p in parts):
+            return []
+        surfaces = self.at.reader.lexicon.surfaces
+        tails = (parts[-1][i:] for i in range(1, len(parts[-1])))
+        tail = next((t for t in tails if (sense := surfaces.get(t)) and sense.kind == "metric"), "")
+        return [Owner(self._part_of(p, p if p.endswith(tail) else p + tail, surfaces[tail].id, tail)) for p in parts] if tail else []
+
+    def _part_of(self, part: str, whole: str, shared: str, tail: str) -> Measure:
+        """境内收入: a metric of the lexicon, else the part with the metric that all share, named by the `tail` of the list."""
+        lexicon = self.at.reader.lexicon
+        place = self.at.text.find(part)
+        label = self.at.original(place, place + len(part)) + whole[len(part) :]
+        known = lexicon.surfaces.get(whole)
+        if known and known.kind == "metric":
+            return measure_of(lexicon.metrics[known.id], place, label)
+        head = measure_of(lexicon.metrics[shared], place)
+        alone = len(part.removesuffix(tail))
+        owner = self.at.original(place, place + alone) if _SEGMENT_WHOLE.fullmatch(part[:alone]) else ""
+        return replace(head, id=label, labels=(label, *head.labels), terms=self.at.terms(part), owner=owner)
+
+    def _told_before(self, position: int, count: int) -> list[Owner]:
+        """三个业务…分别为: as many things as the sentences before told of, in their order."""
+        counted = [m for m in _COUNTED.finditer(self.at.text, 0, position) if (int(m[1]) if m[1].isdigit() else numeral(m[1])) == count]
+        if not counted:
+            return []
+        things = list(dict.fromkeys(f.subject for f in self.earlier if not f.subject.id))
+        if len(things) < count:
+            return []
+        inside = (i for i, f in enumerate(self.at.figures) if counted[-1].start() <= f.start < counted[-1].end())
+        self.owners |= dict.fromkeys(inside, Owner(skip=True))
+        return [Owner(subject=thing) for thing in things[-count:]]

@@ -1,0 +1,347 @@
+"""What is measured: the metric of the lexicon that a figure belongs to, or the noun phrase that stands for one."""
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.fact import Subject
+from knowledge.language.lexicon import Metric
+from knowledge.language.patterns import pattern, rare
+from knowledge.language.relations import related
+from knowledge.language.text import has_hanzi
+from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.mention import Mention
+from knowledge.sentences.nouns import Nouns, trimmed, without_lead
+from knowledge.sentences.parts import Parts
+
+_TAIL = pattern("tail")
+_BEHIND_FIGURE = pattern("behind_figure")
+_SEGMENT = pattern("segment")
+_COMPANY_NOUN = pattern("company_noun")
+_EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
+_LONE_VERB = pattern("lone_verb")
+_OF_THING = pattern("of_thing")
+_CAME_OR_WENT = pattern("came_or_went")
+_WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
+_ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
+_CODE = pattern("code_in_brackets")
+_PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_ATTRIBUTABLE = rare("attributable")
+_NEAR = 20  # characters before a metric in which it is told whose it is
+_NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
+_VEHICLES = pattern("vehicles")
+_EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
+_PART_BEHIND = pattern("part_behind")
+_SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
+_OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
+_MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
+_OF_NO_SHARE = 10000  # factors from which on an amount is no share's
+_UNITS = {
+    "money": MONEY, "per_share": MONEY, "price": MONEY,
+    "percent": ("percent", "pp"), "times": ("times", "percent"),
+    "count": ("count", *PHYSICAL), "duration": ("minute", "hour", "second", "day", "week", "month"),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A metric as a text names it: id (or the phrase), the words for it, and the metric it ends in.
+
+    `owner` is the part of the company that a phrase names before the metric (汽车业务 in 汽车业务的收入).
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    unit: str
+    kind: str
+    base: str = ""
+    terms: frozenset[str] = frozenset()
+    start: int = -1
+    owner: str = ""
+
+
+def measure_of(metric: Metric, start: int = -1, written: str = "") -> Measure:
+    """A metric of the lexicon as it is, called as the text writes it too."""
+    labels = tuple(dict.fromkeys(label for label in (metric.name.zh, metric.name.hant, metric.name.en, written) if label))
+    return Measure(metric.id, labels, metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures that the words around the figures of one sentence name."""
+
+    at: Clauses
+    nouns: Nouns
+
+    @property
+    def parts(self) -> Parts:
+        """The names of parts of the company in the sentence."""
+        return Parts(self.at)
+
+    def read(self, mention: Mention) -> Measure:
+        """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
+        metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
+        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
+            return joined
+        if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
+            metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
+            mention = mention._replace(start=attributable.start())
+        if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
+            return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
+        if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
+            label = self.at.original(mention.start, part.end())
+            return replace(measure_of(metric, mention.start, label), id=label, owner=label)
+        start = mention.start if metric.id.endswith("_guidance") and _EXPECTS.match(self.at.text, mention.start) else self.nouns.phrase_start(mention.start)
+        described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
+        if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
+            start = self.at.after_names(described[0].start)
+        start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
+        phrase = without_lead(self.at.text[start : mention.start])
+        narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
+        terms = self.at.terms(narrower)
+        begin = mention.start - len(phrase)
+        label = self.at.original(begin, mention.end)
+        owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
+        if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
+            name = self.parts.behind(mention.end)
+            if of := name.lower() or self.nouns.behind(mention.end):
+                return replace(self._from(of, metric, mention), owner=name)
+            who = self.nouns.who(mention.start)
+            return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
+        written = self.at.original(mention.start, mention.end)
+        head = label[len(owner) :].removeprefix("的").strip() if owner and label.startswith(owner) else ""
+        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
+        return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
+
+    def _joined(self, mention: Mention) -> Measure | None:
+        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""
+        metrics, key = self.at.reader.lexicon.metrics, mention.of("metric") or ""
+        before = next((m for m in reversed(self.at.mentions) if m.end == mention.start), None)
+        first = (before.of("metric") if before else None) or ""
+        joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
+        if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
+            joined = related("over_period", key)
+        return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
+        """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
+        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        if not each:
+            return None
+        label = self.at.original(mention.start, each.end())
+        terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
+        return Measure(label, (label,), "money", "average", "", terms, mention.start)
+
+    def _glossed(self, mention: Mention) -> Measure | None:
+        """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
+        found = _GLOSSED.search(self.at.text, max(0, mention.start - 2 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
+        if not found:
+            return None
+        written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
+        for words in filter(None, (found[1], found[2])):
+            for called in (words + written, f"{words} {written}", f"{words} {written}".replace("-", " ")):
+                if (sense := surfaces.get(called)) and sense.kind == "metric":
+                    return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
+        return None
+
+    def _is_until(self, mention: Mention) -> bool:
+        """Whether a period is only where a span ends: 截至今年2月累计收入."""
+        told = mention.period
+        return told is not None and (told.since or told.period.is_month or told.period.is_day or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None)
+
+    def _of(self, who: str, metric: Metric, mention: Mention) -> Measure:
+        """省内实现收入: a metric of the part of the company that earns it."""
+        place = self.at.text.rfind(who, 0, mention.start)
+        owner, written = self.at.original(place, place + len(who)), self.at.original(mention.start, mention.end)
+        whole = measure_of(metric, mention.start, written)
+        label = owner + ("" if has_hanzi(owner) else " ") + written
+        return replace(whole, id=label, labels=(written, label, *whole.labels), terms=self.at.terms(who), owner=owner if metric.unit == "money" else "")
+
+    def _from(self, of: str, metric: Metric, mention: Mention) -> Measure:
+        """Revenue from data centers: a metric that is narrowed behind."""
+        place = self.at.text.find(of, mention.end)
+        label, written = self.at.original(mention.start, place + len(of)), self.at.original(mention.start, mention.end)
+        whole = measure_of(metric, mention.start, written)
+        return replace(whole, id=label, labels=(label, *whole.labels), terms=self.at.terms(of))
+
+    def _segment(self, label: str, narrower: str) -> str:
+        """手机业务 in 手机业务的收入: a part of the company that a phrase narrower than its metric names."""
+        found = _SEGMENT.match(label.lower()) if narrower else None
+        return label[: found.end(1)] if found else ""
+
+    def named(self, phrase: str, unit: str) -> Measure:
+        """A measure that only this article names, by its phrase."""
+        place = self.at.text.find(phrase)
+        label = self.at.original(place, place + len(phrase)) if place >= 0 else phrase
+        lexicon = self.at.reader.lexicon
+        base = ""
+        for token in lexicon.scanner.hits(phrase):
+            if token.of("metric") and token.end == len(phrase):
+                base = token.of("metric") or ""
+        names = lexicon.metrics[base].name if base else None
+        product = _PRODUCT.match(label)
+        labels = (label, label.replace("的", ""), *((names.zh, names.hant, names.en) if names else ()), *((product[1],) if product else ()))
+        owner = product[1] if product else label if _SEGMENT_WHOLE.fullmatch(label.lower()) else ""
+        return Measure(label, tuple(dict.fromkeys(labels)), unit, "stock", base, self.at.terms(phrase), place, owner)
+
+    # --- metrics of the lexicon near a figure
+
+    def nearest(self, start: int, end: int) -> Measure | None:
+        """The last metric named within [start, end), whatever its unit."""
+        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end))), None)
+
+    def before(self, q: Quantity, start: int) -> Measure | None:
+        """The nearest metric between `start` and the figure whose unit the figure can have."""
+        for mention in reversed(self.at.visible("metric", start, q.start)):
+            if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
+                return self.read(mention)
+        return None
+
+    def after(self, q: Quantity) -> Measure | None:
+        """179亿元的广告收入, $3 billion of revenue: the metric follows as the head of the phrase."""
+        for mention in self.at.between(q.end, self.at.right(q.end)):
+            if mention.quantity:
+                return None
+            key = mention.of("metric")
+            if key and fits(self.at.reader.lexicon.metrics[key], q):
+                near = _BEHIND_FIGURE.fullmatch(self.at.text, q.end, mention.start)
+                return measure_of(self.at.reader.lexicon.metrics[key], mention.start, self.at.original(mention.start, mention.end)) if near else None
+        return None
+
+    def share_of(self, left: int, part: Mention, q: Quantity, whole: Measure | None, *, named: bool) -> Measure | None:
+        """广告收入占总收入的30%: the measure that is a share, called after what it is a share of too.
+
+        Where the owner is told by a list, the share itself is the measure: 占总收入的比例.
+        """
+        words = _OF_WHOLE.sub("", self.at.text[part.end : q.start])
+        of = next(reversed(self.at.named("metric", part.end, q.start)), None)
+        name = self.at.original(of.start, of.end) if of else self.at.original(part.end, part.end + len(words)) if words else ""
+        verb = self.at.original(part.start, part.start + 1)
+        called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
+        if named:
+            return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
+        measure = self.part_of(left, part.start) or whole
+        return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
+
+    def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:
+        """工控 in 车用占营收31%、工控27%: the next part of a list, a share of the same whole; `begin` is where the share before ends."""
+        found = _SHARE_LIST.fullmatch(self.at.text, begin, q.start)
+        name = "" if not found else found["name"].strip() if found["name"].startswith("其") else trimmed(found["name"])
+        if not found or not name or last is None or any(m.of("metric") and m.end >= found.end("name") for m in self.at.between(begin, q.start)):
+            return None
+        called = [label for label in last.labels if _OF_SHARE.search(label)]
+        named = self.named(name, "percent")
+        whole = [label.removeprefix(last.labels[0]) for label in called if label.startswith(last.labels[0])]
+        return replace(named, kind="ratio", labels=tuple(dict.fromkeys((*named.labels, *(named.labels[0] + w for w in whole), *(c for c in called if not c.startswith(last.labels[0]))))), owner=self.parts.subject(name) or (named.id if last.owner else ""))
+
+    def part_of(self, start: int, end: int) -> Measure | None:
+        """广告收入 in 广告收入占总收入的30%: the metric or the noun that is a share of something, before the word for a part."""
+        if measure := self.nearest(start, end):
+            return measure
+        phrase = trimmed(self.at.text[max(start, self.nouns.phrase_start(end)) : end])
+        named = self.named(phrase, "percent") if phrase else None
+        name = self.parts.subject(phrase) if named and not named.base else ""
+        return replace(named, owner=name) if named and name else named
+
+    # --- noun phrases around a figure
+
+    def of_phrase(self, i: int, q: Quantity) -> tuple[Measure | None, str]:
+        """Measures the lexicon lacks, with their rule: X数超2500个, 日均消耗超3000万元的X, 服务数千家X, 数百亿参数规模的X."""
+        text = self.at.text
+        left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
+        attributive = text[q.end :].startswith("的")
+        if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
+            right = ""  # the 4.6 million expected
+        counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
+        if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
+            return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
+        if q.unit == "count" and (people := self._counted(left) or (self._counted(right) if not attributive and not left else None)):
+            return people, "counted-noun"
+        if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
+            joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
+            return self.named(joined, "count"), "counted-noun"
+        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)):
+            return self.named(of[1], "money"), "counted-noun"
+        if attributive and left and q.unit:
+            name = self.named(left, "")
+            right = _CODE.sub("", right)
+            whole = right + left
+            return replace(name, id=whole, labels=tuple(dict.fromkeys((whole, left, right, *name.labels))), terms=name.terms | self.at.terms(right)), "phrase"
+        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left):
+            return self.named(left, ""), "phrase"
+        return self._act_counted(q), "counted-act"
+
+    def _sold(self, noun: str, key: str, q: Quantity) -> Measure:
+        """客车销售3000辆: what is sold, delivered or shipped, counted."""
+        metrics = self.at.reader.lexicon.metrics
+        noun = _COMPANY_NOUN.sub("", noun).strip() or noun if not has_hanzi(noun) else noun
+        vehicles = related("sold_vehicles", key) if _VEHICLES.search(self.at.text, q.start, q.end) else None
+        if _SOLD.fullmatch(noun):
+            return measure_of(metrics[vehicles or key], self.at.text.rfind(noun, 0, q.start), noun)  # Elm delivered 3,000 vehicles
+        named = self.named(noun, "count")
+        called = (n for k in dict.fromkeys((vehicles or key, key)) for n in (metrics[k].name.zh, metrics[k].name.hant, metrics[k].name.en))
+        return replace(named, kind="flow", base=vehicles or key, labels=(named.labels[0], *called))
+
+    def _counted(self, noun: str) -> Measure | None:
+        """员工11.5万人, 11.5万名员工: the metric that counts what a term names."""
+        sense = self.at.reader.lexicon.surfaces.get(noun)
+        key = related("counted", sense.id) if sense and sense.kind == "term" else None
+        return measure_of(self.at.reader.lexicon.metrics[key], written=noun) if key else None
+
+    def added(self, measure: Measure, verb: str) -> Measure:
+        """新增200万会员, added 2 million subscribers: what came to a stock is not the stock."""
+        zh = has_hanzi(verb)
+        called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
+        known = self.at.reader.lexicon.surfaces.get(called)
+        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith("clos") else "added", measure.id)
+        if key:
+            return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
+        return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
+
+    def came_or_went(self, q: Quantity, said: Measure | None) -> Measure | None:
+        """新增87家,退出31家: what came to and left what was counted before in the sentence."""
+        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count") else None
+        if not found or not said:
+            return None
+        head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(_WENT.sub("", said.labels[0]), *said.labels[1:]))
+        return self.added(head, found[1])
+
+    def of_classifier(self, q: Quantity) -> Measure | None:
+        """1,245 stores: the metric that counts what the classifier itself names."""
+        noun = self.at.text[q.number_end : q.end].strip()
+        sense = self.at.reader.lexicon.surfaces.get(noun) if noun.isascii() and len(noun) > 2 else None
+        metric = self.at.reader.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None
+        return measure_of(metric, written=noun) if metric and metric.unit == "count" else None
+
+    def _act_counted(self, q: Quantity) -> Measure | None:
+        """服务1亿人次: what is counted is an act, named by its verb and classifier."""
+        classifier = _ACT_CLASSIFIER.search(self.at.text, q.start, q.end)
+        verb = self.at.text[self.at.after_names(q.start) : q.start]
+        verb = _TAIL.sub("", verb)[-2:]
+        return self.named(verb + classifier[0], "count") if classifier and _ACTS.match(verb) else None
+
+    def described(self, measure: Measure, q: Quantity, phrase: str) -> Measure:
+        """日均消耗超3000万元的AIGC内容: the metric is the AIGC content's, not the company's."""
+        shown = _TAIL.sub("", self.at.original(max(measure.start, 0), q.start))
+        place = self.at.text.find(phrase, q.end)
+        whole = self.at.original(place, place + len(phrase)) + shown
+        return replace(measure, id=whole, labels=(whole, shown, *measure.labels), kind="stock", terms=measure.terms | self.at.terms(phrase))
+
+    def describes(self, measure: Measure) -> Subject | None:
+        """数百亿参数规模的快意MoE模型: the figure belongs to the entity that the phrase describes."""
+        told = [m for m in self.at.named("entity", measure.start + 1, len(self.at.text)) if self.at.text[m.start - 1] == "的"]
+        near = told and self.at.right(measure.start + 1) > told[0].start
+        return self.at.reader.subject(told[0].of("entity") or "") if near else None
+
+    def described_entity(self, q: Quantity) -> Subject | None:
+        """持有总值99亿元的甲行股票: the entity that stands right behind 的 of an attributive figure."""
+        told = next((m for m in self.at.mentions if m.start == q.end + 1 and m.of("entity")), None)
+        return self.at.reader.subject(told.of("entity") or "") if told and self.at.text[q.end] == "的" else None
+
+
+def fits(metric: Metric, q: Quantity) -> bool:
+    """Whether a figure can have the unit of a metric; millions are nothing of one share's."""
+    if metric.unit == "per_share" and q.scale >= _OF_NO_SHARE:
+        return False
+    return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

@@ -1,0 +1,141 @@
+"""Noun phrases around a figure: where they begin and end, and what of them is no noun."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.language.text import has_hanzi
+from knowledge.quantities.quantity import Quantity
+from knowledge.sentences.clauses import BREAK, Clauses
+
+_JOINT, _LIST_JOINT = pattern("joint"), rare("list_joint")
+_LEAD, _TAIL = pattern("lead"), pattern("tail")
+_ANOTHER = pattern("another_company")
+_BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
+_ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
+_AIM = pattern("aim")
+_EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
+_LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
+_ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
+_PHRASE_END = pattern("phrase_end")
+_PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
+_MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
+_BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
+_PUNCTUATED = re.compile(r"[(),:;%]")
+_WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+_BOUNDARIES = frozenset((
+    "entity", "person", "reach", "basis", "anaphor", "forecast", "pair", "direction", "rank", "surpass", "speech", "event", "cause", "ahead",
+))  # kinds of words behind which a noun phrase begins
+
+
+def without_lead(phrase: str) -> str:
+    """A noun phrase without the words that open it."""
+    return _LEAD.sub("", phrase.lstrip())
+
+
+def trimmed(phrase: str) -> str:
+    """A noun phrase without the words that open it or lead to its figure; "" where nothing else is left."""
+    noun = stripped(phrase)
+    return "" if len(noun.split()) > _MOST_WORDS and not has_hanzi(noun) else noun
+
+
+def stripped(phrase: str) -> str:
+    """The same, however long."""
+    noun = _TAIL.sub("", _LEAD.sub("", _BRACKETS.sub("", phrase).strip())).strip()
+    return noun if _WORD.search(noun) else ""
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """The noun phrases of one sentence."""
+
+    at: Clauses
+
+    def phrase_start(self, end: int) -> int:
+        """Where the noun phrase before `end` begins: after the last name, period, verb of reaching, or break.
+
+        和 and 及 join two things measured where something is measured before them, else the parts of one noun.
+        """
+        left = start = self.at.left(end, BREAK)
+        for mention in self.at.between(start, end):
+            boundaries = _BOUNDARIES - {"direction"} if mention.end == end else _BOUNDARIES
+            if mention.token is None or any(s.kind in boundaries for s in mention.token.senses):
+                start = mention.end
+        start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])
+        if self.at.sentence.index == 0 and has_hanzi(self.at.text[start:end]):
+            start = max(start, self.at.text.rfind(" ", start, end - 1) + 1)  # clauses of a title are set apart by spaces
+        measured = [m.end for m in self.at.named("metric", start, end)]
+        return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
+
+    def phrase_before(self, i: int, q: Quantity) -> str:
+        """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
+        return trimmed(self.words_before(i, q))
+
+    def words_before(self, i: int, q: Quantity) -> str:
+        """The words between the `i`-th figure and whatever stands before it, without the word of change."""
+        text = self.at.text
+        start, end = self.at.left(q.start, BREAK), q.start
+        earlier = [m.quantity for m in self.at.figures[:i] if m.quantity and m.end > start]
+        if earlier and not text[earlier[-1].end :].startswith("的"):
+            per = _PER_UNIT.match(text, earlier[-1].end)  # $66 a barrel versus $74
+            start = per.end() if per else earlier[-1].end
+        start = max((p.end() for p in _PREDICATE.finditer(text, start, end)), default=start)
+        for mention in self.at.between(start, q.start):
+            aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
+            if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):
+                start = mention.end
+        moved = next((m for m in self.at.between(start, q.start) if (m.of("direction") or m.of("basis")) and not _NEWLY.search(text, m.start, m.end)), None)
+        if moved and not trimmed(self._without_change(moved.end, q.start)):
+            end = moved.start
+        return text[start:end]
+
+    def _without_change(self, start: int, end: int) -> str:
+        """The text of [start, end) without words of change and bases."""
+        spans = [(m.start, m.end) for m in self.at.between(start, end) if m.of("direction") or m.of("basis")]
+        return "".join(c for i, c in enumerate(self.at.text[start:end], start) if not any(s <= i < e for s, e in spans))
+
+    def changing(self, start: int, end: int) -> str:
+        """The noun before a word of change at `end`, not before `start`: 门店 in 门店大幅增长20%."""
+        for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
+            if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
+                end = mention.start
+        begin = max(start, self.phrase_start(end))
+        return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
+
+    def who(self, end: int) -> str:
+        """省内 in 省内实现收入, 手机 in 手机第三季度收入: the noun before a verb of earning or a period right before `end`; "" if none."""
+        left = self.at.left(end, BREAK)
+        verb = _EARNS.search(self.at.text, left, end)
+        stop = verb.start() if verb else end
+        period = next((m for m in self.at.mentions if m.period and m.end <= stop and not self.at.text[m.end : stop].strip(" 的")), None)
+        if not verb and not period:
+            return ""
+        stop = period.start if period else stop
+        start = max([left, *(m.end for m in self.at.between(left, stop) if m.period or m.quantity or m.of("entity") or m.of("anaphor") or m.of("forecast"))])
+        noun = _NEUTRAL.sub("", trimmed(_ADVERB.sub("", self.at.text[start:stop])))
+        part = _ENGLISH_PART.search(noun) is not None
+        kinds = ("direction", "cause", "speech", "event") if part else ("direction", "metric", "cause", "speech", "event")
+        plain = not any(m.of(k) for m in self.at.between(start, stop) for k in kinds) and not _PUNCTUATED.search(noun)
+        named = part or (has_hanzi(noun) and 1 < len(noun) <= _LONGEST_NAME)
+        return noun if plain and named and not _ANOTHER.match(noun) and not _NO_NARROWER.search(noun) else ""
+
+    def behind(self, start: int) -> str:
+        """Data centers in revenue from data centers; "" where nothing of the kind stands behind a metric."""
+        found = _BEHIND_METRIC.match(self.at.text, start)
+        if not found:
+            return ""
+        boundary = (m for m in self.at.mentions if m.start >= found.start(1) and (m.period or m.quantity or any(m.of(k) for k in _ENDS)))
+        end = min(found.end(1), next((m.start for m in boundary), found.end(1)))
+        noun = self.at.text[found.start(1) : end].strip()
+        return noun if len(noun) > 2 and noun == stripped(noun) else ""
+
+    def phrase_after(self, q: Quantity) -> str:
+        """The noun phrase that a figure describes or counts."""
+        text = self.at.text
+        end = self.at.right(q.end)
+        while end < len(text) and text[end] == "、" and "的" not in text[q.end : end] and not any(f.start == end + 1 for f in self.at.figures):
+            end = self.at.right(end + 1)
+        moved = [m.start for m in self.at.between(q.end, end) if m.of("basis") or (m.of("direction") and not _NEWLY.search(text, m.start, m.end))]
+        end = min([end, *(s for s in moved if s != q.end + 1)])
+        phrase = text[q.end : end]
+        return phrase[1:].strip() if phrase.startswith("的") else _PHRASE_END.split(phrase.strip(), maxsplit=1)[0].strip().rstrip(".")

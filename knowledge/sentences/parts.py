@@ -1,0 +1,88 @@
+"""Names of parts of the company that no lexicon has: regions, brands, products, told by capitals or quotation marks."""
+
+from dataclasses import dataclass
+
+from knowledge.language.patterns import pattern
+from knowledge.language.relations import related
+from knowledge.language.text import has_hanzi
+from knowledge.quantities.quantity import Quantity
+from knowledge.sentences.clauses import Clauses
+
+_PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
+_OF_PROPER = pattern("of_proper_noun")
+_QUOTED = pattern("quoted_name")
+_HYPHENED = pattern("hyphened_word")
+_SEGMENT = pattern("segment_whole")
+_EARNING = pattern("earning_behind")
+_ASIDE = pattern("aside_before_verb")
+_MOST = 4  # words of a name
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the company that one sentence names."""
+
+    at: Clauses
+
+    def narrowing(self, phrase: str) -> str:
+        """North America in North America revenue, “甲” in 无糖茶“甲”收入: the name among the words before a metric; "" if none."""
+        return self._quoted(phrase) or (name if (name := self._proper(phrase)) and not self._may_be_common(name) else "")
+
+    def _may_be_common(self, name: str) -> bool:
+        """Whether nothing but a sentence's beginning may be why one word has a capital: Diagnostics revenue."""
+        begins = " " not in name and self.at.sentence.text.lstrip().startswith(name)
+        place = self.at.reader.lexicon.surfaces.get(name.lower())
+        return begins and not (place and related("place", place.id)) and f" {name}" not in self.at.reader.article.text
+
+    def subject(self, phrase: str) -> str:
+        """Footwear in Footwear accounted for 58% of sales: a capitalised phrase before a word for a share."""
+        return self._proper(phrase, share=True)
+
+    def behind(self, end: int) -> str:
+        """Zolvera in sales of Zolvera, the company's treatment: the name behind a metric."""
+        found = _OF_PROPER.match(self.at.sentence.text, end)
+        if not found or _NO_PART.search(found[1].lower()):
+            return ""
+        taken = any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or (m.of("entity") and m.end >= found.end(1))) for m in self.at.mentions)
+        return "" if taken else found[1]
+
+    def before(self, phrase: str, q: Quantity) -> tuple[str, bool]:
+        """Europe in Europe delivered, Little Maple in the breakfast chain Little Maple posted: the name, and whether a verb of earning follows it."""
+        verb = _EARNING.search(phrase)
+        noun = phrase[: verb.start()].strip() if verb else phrase
+        if not noun:
+            aside = _ASIDE.match(self.at.sentence.text, 0, q.start)
+            return (aside[1] if aside and self._proper(aside[1]) else ""), True
+        segment = self._written(noun) if _SEGMENT.fullmatch(noun) and not has_hanzi(noun) else ""
+        return self._quoted(noun) or segment or self._named(noun), verb is not None
+
+    def _quoted(self, phrase: str) -> str:
+        found = _QUOTED.search(phrase)
+        return self._written(found[1]) if found else ""
+
+    def _named(self, phrase: str) -> str:
+        """The name that a noun phrase is or ends in."""
+        written = self._written(phrase)
+        if name := self._proper(written):
+            return name
+        found = _LAST_PROPER.search(written)
+        return found[1] if found else ""
+
+    def _proper(self, phrase: str, *, share: bool = False) -> str:
+        """A phrase of capitalised words that no lexicon has, none of which only says how something was measured."""
+        written = self._written(phrase)
+        if has_hanzi(written) or not _PROPER.fullmatch(written) or _NO_PART.search(written.lower()) or len(written.split()) > _MOST:
+            return ""
+        known = self.at.reader.lexicon.surfaces.get(written.lower())
+        begins = " " not in written and self.at.sentence.text.lstrip().startswith(written)
+        told = self.at.reader.lexicon.scanner.hits(written.lower())
+        common = begins and (_HYPHENED.search(written) or any(s.kind == "metric" or (s.kind == "term" and not related("place", s.id)) for t in told for s in t.senses))
+        if share:
+            return "" if _HYPHENED.search(written) or (known and known.kind == "metric") else written
+        unknown = known is None or known.kind == "entity" or (known.kind == "term" and related("place", known.id) is not None)
+        return written if unknown and not common else ""
+
+    def _written(self, phrase: str) -> str:
+        """A folded phrase as the article writes it."""
+        place = self.at.text.find(phrase.lower())
+        return self.at.original(place, place + len(phrase)) if phrase and place >= 0 else phrase

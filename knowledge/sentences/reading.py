@@ -1,0 +1,350 @@
+"""From sentences to facts: every number finds its metric, subject, period and role.
+
+Each figure is attached by one named construction of the language (`Fact.rule`); what a sentence leaves
+unsaid (subject, period, year) is inherited from the sentences of its paragraph.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from knowledge.fact import Direction, Fact, Role, Subject
+from knowledge.language.patterns import pattern
+from knowledge.language.relations import related
+from knowledge.language.text import has_hanzi
+from knowledge.quantities.quantity import MONEY, Bound, Quantity
+from knowledge.sentences.amounts import measure_again
+from knowledge.sentences.clauses import BREAK, Reader
+from knowledge.sentences.goingon import GoingOn
+from knowledge.sentences.lists import Lists, Owner
+from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.mention import Mention, ordinals
+from knowledge.sentences.nouns import trimmed
+from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
+
+_SHARES_MOVED, _SHARE_OF_THING = pattern("shares_moved"), pattern("share_of_thing")
+_SHARE = pattern("share_words")
+_HORIZON = pattern("horizon")
+_TO_PRICE = pattern("to_price")
+_PRICE_MOVE = pattern("price_move")
+_MARK = pattern("mark")
+_ABOUT_FLAT = pattern("about_flat")
+_MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
+_MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
+_POINTS, _CONDITION = pattern("points"), pattern("condition")
+_REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
+_OR = pattern("or")
+_NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
+_ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
+_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
+
+
+def read_facts(reader: Reader) -> tuple[Fact, ...]:
+    """The facts of an article in the order of its text; a title that only repeats them states none."""
+    facts: list[Fact] = []
+    reporting = reader.reporting(Subject("", ""))
+    inherited = Inherited(reporting)
+    paragraph = -1
+    for sentence in reader.article.sentences:
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            inherited = Inherited(reporting)
+        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
+        facts += figures.read()
+        inherited = figures.passed_on()
+    return tuple(f for f in facts if not _is_repeated(f, facts, reader))
+
+
+def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
+    """Whether a fact of the title stands in the text below it."""
+    title = reader.article.title
+    if title is None or fact.citation.sentence != title.index:
+        return False
+    below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
+    if fact.unit in MONEY and any(f.value == fact.value and fact.metric in (f.metric, related("in_total", f.metric)) and f.unit in MONEY for f in below):
+        return True  # 派息0.35元 for 每股0.35港元
+    below = [f for f in below if f.unit == fact.unit]
+    return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
+
+
+def _says_the_same(round_: Fact, exact: Fact, profits: frozenset[str]) -> bool:
+    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元, 赚3.2亿美元 for 纯利3.21亿美元."""
+    if round_.value is None or exact.value is None or round_.value == exact.value:
+        return round_.value == exact.value
+    low, high = _ROUNDED.get(round_.bound, _NEARLY)
+    if round_.bound is Bound.EXACT and round_.metric != exact.metric and not {round_.metric, exact.metric} <= profits:
+        return False
+    return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
+
+
+class SentenceReader(SentenceFacts):
+    """Reads the figures of one sentence from left to right."""
+
+    def read(self) -> list[Fact]:
+        """The facts of the sentence in the order of its text."""
+        lists = Lists(self.at, self.measures, self.times, self.earlier).read()
+        for i, mention in enumerate(self.at.figures):
+            owner = lists.owners.get(i, UNPAIRED)
+            if mention.quantity and not owner.skip:
+                first = lists.heads.get(i, i)
+                begin = max(self.at.left(self.at.figures[first].start), self.at.figures[first - 1].end if first else 0)
+                for shared in lists.shared.get(i) or [owner]:
+                    self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
+        self._flats()
+        self._multiples()
+        self._ranks()
+        self._arrived()
+        return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
+
+    def _arrived(self) -> None:
+        """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
+        for i, (change, value) in enumerate(pairwise(self.facts)):
+            goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
+            if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
+                self.facts[i] = replace(change, period=value.period)
+
+    def passed_on(self) -> Inherited:
+        """What the next sentence of the paragraph inherits."""
+        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
+        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
+
+    # --- what a figure is
+
+    def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
+        """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
+        if self._is_stray(i, q) or self._is_condition(q):
+            return
+        moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
+        if self.changes.lost_percent(i, q):
+            self._change(q, begin, owner, inferred="percent")
+        elif q.unit in ("percent", "pp", "times") and moved and not self.changes.arrives(moved, first):
+            self._change(q, begin, owner)
+        elif i and q.unit == "percent" and self.facts and self.facts[-1].role is Role.CHANGE and _OR.fullmatch(self.at.text, self.at.figures[i - 1].end, q.start):
+            direction = self.facts[-1].direction  # 减少2亿元或22%
+            if self.spoken.measure:
+                self.add(q, self.spoken.measure, self.changes.basis(q, begin, self.spoken.measure), "growth", direction, owner)
+        elif i and q.unit == "percent" and self._tells_again(q, owner):
+            return
+        elif q.unit in ("percent", "pp"):
+            self._ratio(i, q, owner)
+        elif q.unit in ("year", "month", "day") and not self.measures.before(q, self.at.left(q.start)):
+            self._horizon(q)
+        else:
+            self._value(i, q, begin, owner)
+
+    def _is_condition(self, q: Quantity) -> bool:
+        """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
+        if q.unit not in ("percent", "pp") or not (found := _CONDITION.search(self.at.text, self.at.left(q.start), q.start)):
+            return False
+        begin = found.start() if has_hanzi(self.at.text) else q.start
+        self.condition = self.at.original(begin, q.end if has_hanzi(self.at.text) else self.at.right(q.end))
+        return True
+
+    def _tells_again(self, q: Quantity, owner: Owner) -> bool:
+        """Whether a percentage tells the figure before another way: , or 12% at constant currency; , or 25% of revenue."""
+        if not self.facts or not self.spoken.measure:
+            return False
+        told = part_used(self.at, q, self.spoken.measure)
+        if not told and (self.is_other(q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
+            told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
+        if told:
+            self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
+        return told is not None
+
+    def _is_stray(self, i: int, q: Quantity) -> bool:
+        """Whether a figure only tells another way what was left out: , or $1.91 per share."""
+        return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
+
+    def _change(self, q: Quantity, begin: int, owner: Owner, inferred: str = "") -> None:
+        measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
+        if measure is None:
+            return
+        if key := related("change", measure.id):
+            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
+        rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
+        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
+        role = self.changes.basis(q, begin, measure)
+        if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
+            role = basis_beside(measure, self.facts)
+        points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
+        unit = "percent" if inferred else "pp" if points else q.unit
+        figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
+        self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _changing(self, q: Quantity, begin: int) -> Measure | None:
+        """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
+        moved = self.changes.moved(q, begin)
+        if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
+            return measure
+        measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
+        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
+        if measure:
+            return measure
+        to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
+        return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
+
+    def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
+        """中期多赚6%: a verb of earning more or less is of the profit."""
+        told = self.at.named("direction", begin, q.start)
+        key = next((k for m in told if m.token and (k := related("verb", m.token.surface))), None)
+        return measure_of(self.reader.lexicon.metrics[key], q.start) if key else None
+
+    def _named_changing(self, q: Quantity, begin: int, moved: Mention | None) -> Measure | None:
+        """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
+        if measure := self.measures.nearest(begin, q.start):
+            return self.amounts.of_the_same(measure)
+        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
+            return measure
+        return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
+
+    def _noun_changing(self, q: Quantity, begin: int, end: int) -> Measure | None:
+        """The part of the company or the noun that changes, told before `end`."""
+        phrase = self.nouns.changing(begin, end)
+        part = GoingOn(self.at, self.amounts.before).of_part(phrase or self.at.text[begin:end].strip(), self.spoken.measure, q)
+        return part or (self.measures.named(phrase, "") if phrase else None)
+
+    def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
+        """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""
+        if not moved or not moved.token or not _PRICE_MOVE.fullmatch(moved.token.surface):
+            return False
+        known = self.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
+        company = any(m.of("entity") or m.of("anaphor") for m in self.at.between(begin, moved.start))
+        names = self.at.named("entity", begin, moved.start)
+        if names and _TO_PRICE.fullmatch(self.at.text, names[-1].end, moved.start):
+            return True
+        return (known is not None and known.unit == "price") or (company and self.spoken.measure is None)
+
+    def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
+        left = self.at.left(q.start)
+        measure, part = owner.measure, next(iter(self.at.named("part", left, q.start)), None)
+        share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        listed = self._next_share(i, q, owner)
+        measure, share = measure or listed, share or listed is not None
+        if measure is None and part:
+            measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
+        if measure is None:
+            measure = self.measures.before(q, left)
+        if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
+            measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
+        if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
+            measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
+        if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
+            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
+            return
+        if measure is None and (phrase := self.nouns.phrase_before(i, q)):
+            measure = self.measures.named(phrase, "percent")
+        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)):
+            measure, share = self.measures.named(of[1].strip(), "percent"), True
+        if measure is None:
+            measure = self.amounts.again(q) or self._same_ratio(q, left)
+        if measure is None:
+            return
+        told = self.at.between(left, q.start)
+        if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
+            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
+        role, direction = self.changes.role_of_ratio(measure, q, share=share)
+        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+
+    def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
+        """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""
+        last = self.facts[-1] if self.facts and i and not owner.told else None
+        if last is None or last.role is not Role.SHARE or last.start != self.sentence.start + self.at.figures[i - 1].start:
+            return None
+        return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
+
+    def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
+        """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
+        if self.spoken.measure is None:
+            return self.measures.before(q, 0)
+        if self.at.in_brackets(q.start):
+            left = min(left, self.at.text.rfind("(", 0, q.start))  # (去年同期:30%)
+        dated = any(m.period for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
+        return self.spoken.measure if dated and self.spoken.unit == q.unit else None
+
+    def _horizon(self, q: Quantity) -> None:
+        """未来三年将加大AI研发投入: a span of years ahead and what it is planned for."""
+        if q.unit != "year" or not _HORIZON.search(self.at.text[: q.start]):
+            return
+        end = self.at.right(q.end)
+        if measure := self.measures.nearest(q.end, end):
+            self.add(q, replace(measure, kind="stock"), Role.VALUE, "horizon", self.changes.planned(q.end, end))
+
+    def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
+        attributive = self.at.text[q.end :].startswith("的")
+        measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
+        if measure is None:
+            return
+        subject = owner.subject
+        if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
+            subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
+        if rule == "attributive" and measure.start >= q.end:
+            self._surpassed(q)
+        moving = i in self.at.moves or i in self.at.moves.values()
+        role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
+        if rule == "added":
+            role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)
+        unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
+        currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
+        figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        owner = owner if subject is owner.subject else replace(owner, subject=subject)
+        self.add(figure, measure, role, rule, direction, owner, "currency" if currency else "", i)
+        if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:
+            self.speak_of(self.nouns.phrase_after(q))
+
+    def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
+        """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
+        if measure.unit in ("money", "per_share", "price"):
+            currency, factor = self.at.money(q)
+            return currency, factor if measure.unit == "money" else Decimal(1)
+        return ("percent" if measure.unit == "percent" else "count"), Decimal(1)
+
+    def _surpassed(self, q: Quantity) -> None:
+        """这一数字超越百度同期179亿元: a rival's figure is also the mark that the figure just named has passed."""
+        before = self.amounts.before
+        measure = measure_again(before, self.reader.lexicon) if before and before.base in self.reader.lexicon.metrics else None
+        if before and measure and self.at.ids("surpass", self.at.left(q.start), q.start):
+            fact = self.fact(q, measure_of(self.reader.lexicon.metrics[before.base]), Role.THRESHOLD, "surpassed", Direction.UP, Owner(subject=before.subject))
+            self.facts.append(replace(fact, period=before.period, bound=Bound.OVER))
+
+    def _flats(self) -> None:
+        """环比持平: a change of nothing, against the basis that is named beside it."""
+        for mention in self.at.kinds.get("direction", ()):
+            if mention.of("direction") != "flat":
+                continue
+            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
+            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or self._measured_before(mention.start)
+            if near and measure:
+                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
+                self.add(q, measure, self.changes.against(near[0]), "flat", None)
+
+    def _multiples(self) -> None:
+        """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
+        for mention in self.at.kinds.get("direction", ()):
+            if mention.of("direction") != "up" or not mention.token:
+                continue
+            told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
+            begin = self.at.left(mention.start)
+            measure = self.measures.nearest(begin, mention.start) or self._measured_before(mention.start) if told else None
+            if told and measure:
+                before = max(0, mention.start - _FLAT_NEAR * 2)
+                bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
+                q = Quantity(mention.start, mention.end, told, "percent", bound)
+                self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)
+
+    def _measured_before(self, position: int) -> Measure | None:
+        """What the last figure of the sentence before a place measures."""
+        before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + position]
+        return measure_again(before[-1], self.reader.lexicon) if before else None
+
+    def _ranks(self) -> None:
+        """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""
+        for start, end, rank in ordinals(self.at.text):
+            near = self.at.named("rank", self.at.left(start, BREAK), start)
+            if near:
+                told = self.measures.nearest(near[0].start, start)  # 排名全球销量第一
+                phrase = trimmed(self.at.text[self.at.after_names(near[0].start) : near[0].start]) or "排名"
+                measure = replace(told, labels=told.labels[-1:] + told.labels) if told else self.measures.named(phrase, "count")
+                measure = replace(measure, labels=(measure.labels[0] + "排名", *measure.labels, "排名", "ranking"), base="ranking")
+                self.add(Quantity(start, end, Decimal(rank), "rank", number_end=end), measure, Role.RANK, "rank", None)

@@ -1,0 +1,111 @@
+"""Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
+
+from dataclasses import replace
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.quantities.quantity import Bound, Quantity
+from knowledge.sentences.mention import Mention
+
+_LIST_ITEM = tuple("、.)")
+_TOLERANCE_BEHIND = pattern("tolerance_behind")
+_DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
+_FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
+_OUTFLOW = rare("outflow")
+_SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
+_GROWTH_BETWEEN = pattern("growth_between")
+_OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
+_SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
+_RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
+_NEAR = 16
+_OF_POWER = 10000  # factors from which on 度 counts electricity
+_RATIOS = ("percent", "pp", "times")
+
+
+def refined(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without numbers that are no figures (1、; 每10股; plus or minus 2%), ranges told as from A to B as two."""
+    found: list[Mention] = []
+    for mention in mentions:
+        q = mention.quantity
+        if not q:
+            found.append(mention)
+        elif not _is_none(text, q):
+            found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
+    return found
+
+
+def _is_none(text: str, q: Quantity) -> bool:
+    """The number of a list item (1、), a size (12吋), how far another may be off, or a number that another is counted by (每10股)."""
+    before = max(0, q.start - _NEAR)
+    item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
+    counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
+    if q.scale == 1 and _SIZE.match(text, q.number_end):
+        return True  # 12吋
+    return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
+
+
+def _loosened(text: str, mention: Mention) -> Mention:
+    """$2.95 billion, plus or minus 2%: the figure before is about right."""
+    q = mention.quantity
+    if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
+        return mention
+    return mention._replace(quantity=replace(q, bound=Bound.ABOUT))
+
+
+def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
+    """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
+    if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
+        return mention._replace(quantity=replace(q, value=-q.value))
+    if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
+        return mention._replace(end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
+    signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
+    return mention._replace(quantity=replace(q, unit="pp")) if signed else mention
+
+
+def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
+    """由10亿元至12亿元, from $100 million to $179 million: two figures, where a range would be one."""
+    link = _RANGE_LINK.search(text, q.start + 1, q.end) if q.bound is Bound.RANGE and q.high is not None else None
+    if not link:
+        return [mention]
+    change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
+    if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
+        return [mention]
+    points = change and _POINTS.search(text, q.start, link.start()) is not None
+    low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
+    high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
+    return [mention._replace(end=low.end, quantity=low), mention._replace(start=high.start, quantity=high)]
+
+
+def moves(text: str, figures: list[Mention]) -> dict[int, int]:
+    """Figure -> the figure that it moved to: 由A增至B, from A to B, to B from A."""
+    found: dict[int, int] = {}
+    told = [i for i, f in enumerate(figures) if not (_OR_ELSE.search(text, max(0, f.start - _NEAR), f.start) or _SPENDING.search(text, max(0, f.start - 4 * _NEAR), f.start))]
+    main = [figures[i] for i in told]
+    for i, j in _moves(text, main).items():
+        found[told[i]] = told[j]
+    return found
+
+
+def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for i in range(len(figures) - 1):
+        between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
+        between = _SPENDING_ASIDE.sub("", between) if "$" in between else between
+        comes = _FROM.search(text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]) is not None
+        if not _alike(figures[i].quantity, figures[i + 1].quantity):
+            if i + 2 < len(figures) and comes and _alike(figures[i].quantity, figures[i + 2].quantity):
+                rest = text[figures[i + 1].end : figures[i + 2].start]  # 由8亿元增加25%至10亿元
+                if _TO_BETWEEN.fullmatch(rest) and _GROWTH_BETWEEN.fullmatch(between):
+                    found[i] = i + 2
+            continue
+        if comes and _TO_BETWEEN.fullmatch(between):
+            found[i] = i + 1
+        elif not comes and _UP_FROM.fullmatch(between):
+            found[i + 1] = i
+        elif i in found and found[i] < i and _ALSO_FROM.fullmatch(text, figures[i].end, figures[i + 1].start):
+            found[i + 1] = found[i]  # 111%, from 114% a year ago and 112% last quarter
+    return found
+
+
+def _alike(first: Quantity | None, second: Quantity | None) -> bool:
+    """Whether two figures can be of one measure: no percentage moves to an amount."""
+    return first is not None and second is not None and (first.unit in _RATIOS) == (second.unit in _RATIOS)

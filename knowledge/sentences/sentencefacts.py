@@ -1,0 +1,159 @@
+"""The facts of one sentence in the making: what every figure gets besides its measure, and what is remembered of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.article import Sentence
+from knowledge.fact import Direction, Fact, Role, Subject
+from knowledge.language.patterns import pattern, rare
+from knowledge.language.text import fold, has_hanzi
+from knowledge.periods.period import Period
+from knowledge.quantities.quantity import MONEY, Quantity
+from knowledge.sentences.amounts import Amounts, Spoken
+from knowledge.sentences.changes import Changes
+from knowledge.sentences.clauses import Clauses, Reader
+from knowledge.sentences.forecasts import Forecasts
+from knowledge.sentences.lists import Owner
+from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.subjects import subject_at
+from knowledge.sentences.times import Times
+
+UNPAIRED = Owner()
+_OR_ELSE = rare("or_else")
+_PLANNED = pattern("planned")
+_OR_NEAR = 16  # characters before a figure in which or stands
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What later sentences of a paragraph take over where they say nothing themselves."""
+
+    subject: Subject
+    period: Period | None = None
+
+
+@dataclass
+class SentenceFacts:
+    """What reading a sentence needs at hand, and the facts that it has found."""
+
+    reader: Reader
+    sentence: Sentence
+    inherited: Inherited
+    earlier: Sequence[Fact]
+    at: Clauses = field(init=False)
+    nouns: Nouns = field(init=False)
+    measures: Measures = field(init=False)
+    changes: Changes = field(init=False)
+    times: Times = field(init=False)
+    amounts: Amounts = field(init=False)
+    forecasts: Forecasts = field(init=False)
+    facts: list[Fact] = field(default_factory=list)
+    head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
+    spoken: Spoken = field(default_factory=Spoken)
+    condition: str = ""  # 人民币每升值1%: what the figures behind it depend on
+
+    def __post_init__(self) -> None:
+        self.at = Clauses(self.reader, self.sentence)
+        self.nouns = Nouns(self.at)
+        self.measures = Measures(self.at, self.nouns)
+        self.changes = Changes(self.at)
+        self.times = Times(self.at, self.inherited.period)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
+        self.forecasts = Forecasts(self.at, self.spoken)
+
+    def add(
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
+    ) -> None:
+        """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        if self.condition and not measure.id.startswith(self.condition):
+            label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
+            measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
+            rule = "sensitivity"
+        fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
+        told = fact.period is not None
+        if figure in self.at.moves:
+            goal = self.at.figures[self.at.moves[figure]]
+            of = self.times.of(goal.start, goal.end, measure, changes=True)
+            quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
+            origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
+            fact = replace(fact, period=origin, rule="from-to")
+            told = fact.period is not None and not fact.forecast
+        if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
+            self.facts.append(fact)
+        if not self.is_other(q):
+            self.spoken.remember(measure, fact, q.end)
+
+    def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
+        """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
+        if self.head:
+            return self.times.told_for(q.start, q.end, measure)
+        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
+
+    def _period_expected(self, q: Quantity, measure: Measure, forecast: str) -> Period | None:
+        """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""
+        if not self.facts or forecast != "consensus" or any(m.period and not m.period.same for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
+            return None
+        return next((f.period for f in self.facts if f.metric == measure.id and not f.forecast and f.start >= self.sentence.start), None)
+
+    def _period_before(self, q: Quantity) -> Period | None:
+        """$98 million, or 45 cents per share: the period of the amount that this one tells another way."""
+        return self.facts[-1].period if self.facts and self.is_other(q) else None
+
+    def fact(
+        self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
+    ) -> Fact:
+        told = forecast = self.forecasts.told(q, measure)
+        if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
+            measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
+            forecast = self.forecasts.told(q, measure)
+        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
+        return Fact(
+            metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
+            subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role),
+            value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
+            citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
+            base=measure.base, terms=measure.terms, inferred=inferred, forecast=told,
+        )
+
+    def with_growth(self, fact: Fact) -> Fact:
+        """What is told without a period is of the period of its growth, or the reported one where the year before is told beside it."""
+        if fact.period:
+            return fact
+        if self._goes_with_results(fact):
+            return replace(fact, period=self.reader.anchor.reported)
+        if fact.role.is_change:
+            return fact
+        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        reported = self.reader.anchor.reported
+        compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
+        return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
+
+    def _goes_with_results(self, fact: Fact) -> bool:
+        """Whether a figure that tells no period stands among figures of the reported one; vague numbers, ranges and prices are of none."""
+        loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
+        priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
+        measured = fact.unit not in MONEY and fact.unit not in ("count", "percent", "pp", "times")
+        if loose or priced or measured or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
+            return False
+        own = [f for f in self.facts if f.period and f.start < fact.start]
+        near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]
+        if not near and fact.start - self.sentence.start >= 0 and (fact.role is Role.SHARE or (fact.unit == "count" and fact.metric in self.reader.lexicon.metrics)):
+            return not self.head and self.sentence.index > 0  # a paragraph that tells no time begins with it: of the period reported
+        return bool(near) and (near[-1].period == self.reader.anchor.reported or (fact.role is Role.SHARE and any(f.period == self.reader.anchor.reported for f in own)))
+
+    def _is_planned(self, position: int) -> bool:
+        """Whether the clause of a figure speaks of what is still to be done."""
+        return _PLANNED.search(self.at.text, self.at.left(position), position) is not None
+
+    def _is_in_paragraph(self, fact: Fact) -> bool:
+        return self.reader.article.sentences[fact.citation.sentence].paragraph == self.sentence.paragraph
+
+    def speak_of(self, phrase: str) -> None:
+        if phrase:
+            place = self.at.text.find(phrase)
+            self.head = Subject("", self.at.original(place, place + len(phrase)))
+
+    def is_other(self, q: Quantity) -> bool:
+        """Whether a figure tells the one before another way: , or 45 cents per share."""
+        return _OR_ELSE.search(self.at.text, max(0, q.start - _OR_NEAR), q.start) is not None

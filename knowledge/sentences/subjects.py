@@ -1,0 +1,90 @@
+"""Whose a figure is: the last one named before it, the part of the company that its measure names, or who is inherited."""
+
+from typing import Protocol
+
+from knowledge.fact import Subject
+from knowledge.language.patterns import pattern, rare
+from knowledge.language.relations import related
+from knowledge.language.text import fold
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measures import Measure
+
+_OTHER = rare("other_subject")
+_NO_OTHER = pattern("no_subject")
+_FIELD = rare("field")
+_EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
+
+
+class Said(Protocol):
+    """What a sentence measured last, and of whom."""
+
+    measure: Measure | None
+    subject: Subject | None
+    end: int
+    part: str
+    topic: str
+
+
+def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
+    """Whom a figure at `position` is about."""
+    if measure.owner:
+        return Subject("", measure.owner)
+    if part := _part_in_red_or_black(at, position, measure):
+        return Subject("", part)
+    place, subject = _last_named(at, position, inherited)
+    if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
+        return Subject("", said.part)
+    if said.topic and place < said.end and _goes_on_about(at, measure):
+        return Subject("", said.topic)
+    if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
+        return said.subject
+    return subject
+
+
+def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
+    """澳洲业务由亏转盈,赚1.7亿元,去年同期蚀0.6亿元: the part that begins the piece in which a verb tells a profit or a loss; "" if none."""
+    if not measure.labels or not _EARNED_OR_LOST.fullmatch(fold(measure.labels[-1])):
+        return ""
+    begin = max(at.text.rfind(mark, 0, position) for mark in ";。:") + 1
+    found = _PART_FIRST.match(at.text, begin + (at.text[begin : begin + 1] == " "))
+    group = found.lastindex if found else None
+    if not found or not group or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
+        return ""
+    return at.original(found.start(group), found.end(group))
+
+
+def _goes_on_about(at: Clauses, measure: Measure) -> bool:
+    """云业务收入6亿元;付费客户达5万户: whether a measure, not one of the whole company, goes on about the part spoken of."""
+    return (measure.base or measure.id) not in at.reader.lexicon.metrics or related("of_topic", measure.base or measure.id) is not None
+
+
+def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Subject]:
+    """The last entity, pronoun or company named in words before `position`, with its place; what is inherited stands at -1."""
+    place, subject = -1, inherited
+    others = _names(at, position)
+    for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
+        key = mention.of("entity")
+        if key and at.can_own(mention.start):
+            place, subject = mention.start, at.reader.subject(key)
+            break
+        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        if pronoun and at.reader.several and at.names_company(mention.start):
+            continue  # leaving it with 6 million: of the company that the sentence names before
+        if pronoun and not any(start <= mention.start < until for start, _, until in others):
+            place, subject = mention.start, at.reader.meant(inherited)
+            break
+    for start, end, _ in others:
+        if start > place:
+            place, subject = start, Subject("", at.original(start, end))
+    return place, subject
+
+
+def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
+    """Nouns that are subjects though no names: where each begins and ends, and up to where pronouns mean it."""
+    found = []
+    for match in _OTHER.finditer(at.text, 0, position):
+        group = match.lastindex or 0
+        if not _NO_OTHER.search(match[group]):
+            found.append((match.start(group), match.end(group), match.end(group)))
+    found = [(s, e, u) for s, e, u in found if not any(m.start < e and s < m.end for m in at.kinds.get("metric", ()))]  # no 联营公司 of 应占联营公司损益
+    return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

@@ -1,0 +1,317 @@
+"""When: the period of each figure of a sentence, and what the next sentence takes over."""
+
+import re
+from dataclasses import dataclass, field
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.periods.period import QUARTERS, Period, PeriodMention
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measures import Measure
+from knowledge.sentences.mention import Mention
+
+_AS_OF = pattern("as_of")
+_COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
+_OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
+_GOAL = pattern("goal_noun")
+_LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
+_COMPARED_CLAUSE = pattern("compared_clause")
+_FIGURE_NEXT = pattern("figure_next")
+_WORD = re.compile(r"[a-z]")
+_DIGIT = re.compile(r"\d")
+_WRITTEN = pattern("written_year")
+_OF_EVENT = pattern("event_before_period")
+_PRIOR_WRITTEN = pattern("prior_written")
+_FROM = pattern("from_word")
+_ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
+_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
+_NEAR = 8
+_LED_IN = 4  # characters before a comparison that opens its clause
+_PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
+_PER_MANY = pattern("per_many")
+_BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_QUARTER_BEFORE = pattern("quarter_before")
+_FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
+
+
+@dataclass(frozen=True)
+class Times:
+    """The periods that one sentence tells; `known` is the one that the paragraph speaks of."""
+
+    at: Clauses
+    known: Period | None
+    told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
+    meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
+    compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
+    origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
+
+    def __post_init__(self) -> None:
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
+        object.__setattr__(self, "told", told)
+        spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
+        object.__setattr__(self, "origins", spans)
+
+    def _from(self, i: int) -> int:
+        """Where 由 or from stands before the `i`-th figure."""
+        end = self.at.figures[i].start
+        return max((m.end() for m in _FROM.finditer(self.at.text, max(0, end - 3 * _NEAR), end)), default=end)
+
+    def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
+        """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
+        found = self.told_for(position, end, measure)
+        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
+            return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
+        if found:
+            return found
+        metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
+        flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
+        return self.at.reader.anchor.reported if flows or changes else None
+
+    def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
+        """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
+        figure = self.at.figures[i]
+        right = self._right_behind(figure.end)
+        own = [] if right else [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        goal = self.at.figures[self.at.moves[i]]
+        behind = self._behind(figure.end) or right
+        if behind and figure.start < goal.start <= behind.start:
+            behind = None
+        if own or behind:
+            told = self._period(own[-1] if own else behind or own[-1], of)
+            return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
+        if of is None or of.year is None or of.is_day:
+            return None
+        if not quarterly and not _QUARTER_BEFORE.search(self.at.text, max(0, figure.start - 2 * _NEAR), figure.start):
+            return of.shifted(-1)
+        return _quarter_before(of)
+
+    def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
+        """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
+        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
+        before = self._before(position, measure)
+        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+
+    def _kinds(self, position: int) -> set[str]:
+        """The kinds of words in the clause before a place."""
+        return {s.kind for m in self.at.between(self.at.left(position), position) if m.token for s in m.token.senses}
+
+    def is_lost(self, position: int) -> bool:
+        """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
+        if self.at.reader.anchor.reported.year:
+            return False
+        near = [m for m in self.told if m.end <= position]
+        told = near[-1].period if near else None
+        before = told is not None and told.same and told.years < 0 and self._holds(near[-1], position)
+        return before or (bool(near) and self._is_relative(near[-1]))
+
+    def passed_on(self) -> Period | None:
+        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
+        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
+        own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
+        own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        while own and own[-1].period and own[-1].period.same:
+            own = own[:-1]  # 上年同期 is held against what was told before it
+        own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
+        if not own or not own[-1].period or not own[0].period:
+            return self.known
+        last, first = self.resolved(own[-1]), self.resolved(own[0])
+        spoken = self.known or self.at.reader.anchor.reported
+        if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
+            return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
+        return first if not own[0].period.same and is_later(first, last) else last
+
+    def _is_over(self, mention: Mention) -> bool:
+        """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
+        period, date = self.resolved(mention), self.at.reader.anchor.date
+        if not period.year or period.part not in _ORDER or not self.at.reader.anchor.reported.year:
+            return False
+        return (period.year, _LAST_MONTH.get(period.part, 12)) < (date.year, date.month)
+
+    def _is_of_goal(self, position: int) -> bool:
+        """Whether a period that ends at a place is a goal's: its 2031 production guidance at 460,000."""
+        right = self.at.right(position)
+        figure = next((f.start for f in self.at.figures if position <= f.start < right), position)
+        return any(_GOAL.fullmatch(self.at.text, m.start, m.end) for m in self.at.named("forecast", position, figure))
+
+    # --- one mention
+
+    def resolved(self, mention: Mention) -> Period:
+        """A period as the article means it: of the year that the sentence, the paragraph or the article speaks of."""
+        if mention.start not in self.meant:
+            self.meant[mention.start] = self._resolved(mention)
+        return self.meant[mention.start]
+
+    def _resolved(self, mention: Mention) -> Period:
+        told = mention.period
+        assert told is not None
+        anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
+        if _OF_THE_REPORT.fullmatch(words):
+            return anchor.reported
+        if anchor.reported.year and anchor.reported.part == "" and _PRIOR_WRITTEN.fullmatch(words):
+            return Period(anchor.reported.year - 1)  # 收入25亿元,上年为24亿元: the year before the reported one, whenever it is written
+        if _IN_THE_YEAR.search(words) and anchor.reported.year:
+            return Period(anchor.reported.year, told.period.part)
+        if anchor.reported.year is None and not _WRITTEN.search(words):
+            return Period(self._year_before(mention), told.period.part)
+        if told.dated or told.period.year is not None:
+            return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
+        return Period(self._year(mention), told.period.part)
+
+    def _is_year_in_brackets(self, mention: Mention) -> bool:
+        """0.40p (2029: 0.36p): a year held against the part that the article reports, which the sentence leaves unsaid."""
+        part = mention.period.period.part if mention.period else ""
+        held = not part and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":"
+        return held and self.at.reader.anchor.reported.part in _ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
+
+    def _year(self, mention: Mention) -> int | None:
+        """The year of a part that is told without one: of what is told before, forecast, inherited, told behind or reported."""
+        anchor = self.at.reader.anchor
+        if year := self._year_before(mention):
+            return year
+        part = mention.period.period.part if mention.period else ""
+        if self._is_past(part):
+            return (anchor.reported.year or 0) - 1
+        ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
+        if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
+            return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
+        if self.known and self.known.year:
+            return self.known.year
+        later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
+        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
+        return behind[0] if behind else anchor.reported.year
+
+    def _is_past(self, part: str) -> bool:
+        """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
+        over and with nothing foreseen in its sentence, is of the year before."""
+        anchor = self.at.reader.anchor
+        month = int(part[1:3]) if part.startswith("-") else 0
+        begins = anchor.reported.year == anchor.date.year and max(_FIRST_MONTH.get(part, 0), month) > anchor.date.month
+        if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
+            return False
+        return (month > 0 or _OVER.search(self.at.text) is not None) and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
+
+    def _year_before(self, mention: Mention) -> int | None:
+        """The year of the last period before, unless that one is a comparison."""
+        for before in reversed(self.told):
+            if before.period and before.start < mention.start and before.period.dated and not before.period.same and before.period.period.year:
+                if not self.at.reader.anchor.reported.year and not _WRITTEN.search(self.at.text[before.start : before.end]):
+                    continue
+                return before.period.period.year
+        return None
+
+    def _is_relative(self, mention: Mention) -> bool:
+        """Whether a year is told by its distance alone (去年)."""
+        told = mention.period
+        words = self.at.text[mention.start : mention.end]
+        return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.match(words)
+
+    def _is_compared(self, mention: Mention) -> bool:
+        """较2016年减少, compared with 2016: a period that something is only held against."""
+        if mention.start not in self.compared:
+            text = self.at.text
+            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+        return self.compared[mention.start]
+
+    def _is_of_event(self, mention: Mention) -> bool:
+        """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
+        return _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
+
+    # --- around a figure
+
+    def _behind(self, end: int) -> Mention | None:
+        """$3 billion in the fourth quarter: the first period behind, where it is led in and nothing ends the clause before it."""
+        after = next((m for m in self.at.mentions if m.period and m.start >= end), None)
+        if after is None or after not in self.told:
+            return None
+        if not _LATE.fullmatch(self.at.text, end, after.start) or self._is_origin(end, after):
+            return None
+        gap = self.at.text[end : after.start]
+        apart = "," in gap or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
+        return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
+
+    def _right_behind(self, end: int) -> Mention | None:
+        """5% to 6% this year, from 112% last quarter: a span told by its distance right behind a figure."""
+        after = next((m for m in self.told if m.start >= end), None)
+        near = after is not None and self.at.text[end : after.start] == " " and _BY_DISTANCE.fullmatch(self.at.text, after.start, after.end)
+        return after if near else None
+
+    def _is_origin(self, end: int, mention: Mention) -> bool:
+        """Whether a period behind a figure is of another that this one came from."""
+        return any(s >= end and s <= mention.start for s, _ in self.origins)
+
+    def _before(self, position: int, measure: Measure) -> Period | None:
+        """The nearest period before; a comparison holds for its own clause, one in brackets for its bracket.
+
+        Behind a semicolon the last period before the first figure of the piece before holds again; a day counts only for what is of a day.
+        """
+        found, begin = None, 0
+        while True:
+            stop = self.at.text.find(";", begin)
+            end = stop if stop >= 0 else len(self.at.text)
+            told = [m for m in self.told if begin <= m.start and m.end <= min(end, position) and self._reaches(m, position, measure)]
+            first = next((f.start for f in self.at.figures if begin <= f.start), end)
+            found = self._chained([m for m in told if m.end <= first], found)
+            if position <= end:
+                return self._chained([m for m in told if m.end > first], found, after=True)
+            begin = end + 1
+
+    def _chained(self, mentions: list[Mention], found: Period | None, *, after: bool = False) -> Period | None:
+        """The last of some periods, each told in the light of the one before; `after` a figure 去年 may be the same part of a year."""
+        before, place = found or self.known, -1
+        for mention in mentions:
+            base = found or self.known
+            of_year = found is not None and not found.part and mention.start == place and mention.period is not None and mention.period.same
+            found, before = self._period(mention, before if of_year else base, found if of_year else None), base
+            light = base or self.at.reader.anchor.reported
+            if after and self._is_relative(mention) and not (mention.period and mention.period.end_of) and not found.part and found == Period((light.year or 0) - 1):
+                found = light.shifted(-1)  # 第三季度5亿元,去年为3亿元
+            place = mention.end
+        return found
+
+    def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
+        """Whether a period before a figure can be that figure's."""
+        other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
+        return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
+
+    def _holds(self, mention: Mention, position: int) -> bool:
+        """Whether a period before a figure reaches it."""
+        text = self.at.text
+        if not self.at.can_own(mention.start):
+            return ")" not in text[mention.end : position]
+        if mention.start and _PRIOR_WRITTEN.fullmatch(text, mention.start, mention.end):
+            return self.at.left(position) <= mention.start
+        compared = mention.period is not None and mention.period.same and mention.period.years < 0
+        if self._is_compared(mention):
+            return not _DIGIT.search(text, mention.end, position)
+        if not compared or (text[mention.end : mention.end + 1] in (",", ":") and len(text[self.at.left(mention.start) : mention.start].strip()) <= _LED_IN):
+            return True
+        return self.at.left(position) <= mention.start
+
+    def _is_for(self, told: PeriodMention, mention: Mention, measure: Measure) -> bool:
+        """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
+        if not told.period.is_day or told.same:
+            return True
+        return told.end_of or measure.kind == "stock" or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+
+    def _period(self, mention: Mention, before: Period | None, year: Period | None = None) -> Period:
+        """The period of a mention; 同期 is the one told `before`, of `year` where that is told (2029年同期)."""
+        told = mention.period
+        assert told is not None
+        if not told.same:
+            return self.resolved(mention)
+        same = before or self.at.reader.anchor.reported
+        return Period(year.year, same.part) if year else same.shifted(told.years)
+
+
+def is_later(a: Period, b: Period) -> bool:
+    """Whether a span ends after another one, or in a later year."""
+    if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
+        return (a.year or 0) > (b.year or 0)
+    ends = [{"": 4, "H1": 2, "H2": 4, "Q1-Q3": 3}.get(p.part) or int(p.part[1]) for p in (a, b)]
+    return ends[0] > ends[1]
+
+
+def _quarter_before(period: Period) -> Period | None:
+    if period.part not in QUARTERS or period.year is None:
+        return None
+    index = period.year * 4 + QUARTERS.index(period.part) - 1
+    return Period(index // 4, QUARTERS[index % 4])

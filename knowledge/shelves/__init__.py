@@ -1,0 +1,1 @@
+"""Many knowledge bases: packed, indexed, corrected by people."""
