@@ -5,7 +5,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import structlog
@@ -31,6 +31,7 @@ from bot.storage.database import Database, open_database
 from bot.stored.articles import open_library, settle, state_of_library
 from bot.stored.shared import pull
 from bot.telegram.adapter import TelegramAdapter, Webhook
+from bot.waiting import Waiting
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
 from knowledge.language.lexicon import UnusableError
@@ -56,6 +57,11 @@ class Service:
     lanes: Lanes
     started: set[Platform] = field(default_factory=set)  # platforms that told who the bot is
     forget_at: float = 0.0
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What looks after questions whose answers take their time."""
+        return Waiting(self.database, self.pipeline.adapters)
 
     async def receive(self, received: Received) -> bool:
         """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
@@ -112,8 +118,15 @@ class Service:
             both.create_task(self._take_in(adapter))
 
     async def _take_in(self, adapter: Adapter) -> None:
-        await adapter.listen(self.receive)
+        await adapter.listen(self._taken)
         await asyncio.Event().wait()  # what comes in by the web app needs nothing more
+
+    async def _taken(self, received: Received) -> bool:
+        """As `receive`; who asked sees that an answer is on its way where it does not come at once."""
+        is_new = await self.receive(received)
+        if is_new:
+            self.waiting.expect(received)
+        return is_new
 
     async def _start(self, adapter: Adapter) -> None:
         """Gets a platform ready, again and again while it is out of reach, and goes on with its events. Raises Refused."""
@@ -164,6 +177,7 @@ class Service:
 
     async def close(self) -> None:
         """Lets go of platforms and the database."""
+        await self.waiting.close()
         for adapter in self.pipeline.adapters.values():
             await adapter.close()
         await self.database.close()

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from bot.adapter import Call, Gone, NotSent, Receive, Refused
 from bot.card import Outgoing
-from bot.events import Event, Place, Platform, Presence, Sender
+from bot.events import Event, Place, Platform, Presence, Question, Sender
 from bot.links import Links
 from bot.slack import rendering
 from bot.slack.connection import Watch, keep_socket
@@ -77,6 +77,10 @@ class SlackAdapter:
     def render(self, outgoing: Outgoing) -> tuple[Call, ...]:
         """The calls that show something."""
         return rendering.render(outgoing, self._links)
+
+    def status(self, event: Event, words: str) -> Call | None:
+        """The call that shows in the agent's thread that an answer is on its way."""
+        return rendering.status(event.place, words) if isinstance(event, Question) else None
 
     def readdressed(self, call: Call, chat: str) -> Call:
         """The same call to another channel."""

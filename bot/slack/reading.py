@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Received, Sender
+from bot.events import Claim, Command, Event, Home, Opened, Place, Platform, Presence, Press, Question, Received, Sender
 from bot.slack.forms import read_form
 from bot.slack.markup import mentioned, plain
 
@@ -67,16 +67,14 @@ def _delivery(payload: Json) -> str:
 
 
 def _post(payload: Json, event: Event) -> str:
-    """The post that an event answers: one post may arrive as a mention and as a message, and a welcome is said once."""
+    """The post that an event answers: one post may arrive as a mention and as a message."""
     inner = _object(payload, "event")
-    channel, kind = _text(inner, "channel"), _text(inner, "type")
+    channel = _text(inner, "channel")
     match event:
         case Question(message=ts, is_edited=True):
             return f"{channel}/{ts}/{_text(inner, 'message', 'edited', 'ts')}"
         case Question(message=ts) | Command(message=ts) if ts:
             return f"{channel}/{ts}"
-        case Command() if kind == "app_home_opened":
-            return f"{channel}/welcome"
         case _:
             return ""
 
@@ -129,7 +127,7 @@ def _opened(event: Json, team: str) -> Event | None:
         case "home" if user:
             return Home(Place(Platform.SLACK, f"{team}/{user}"), Sender(user))
         case "messages" if user and channel:
-            return Command(_place(team, channel, "", "im"), Sender(user), "start")
+            return Opened(_place(team, channel, "", "im"), Sender(user))
         case _:
             return None
 

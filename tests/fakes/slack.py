@@ -63,6 +63,7 @@ class Slack:
     complaints: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    statuses: dict[tuple[str, str], str] = field(default_factory=dict)  # that stand in threads
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
     gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
@@ -192,6 +193,11 @@ class Slack:
                 return {"ok": True, "view": {"id": "V2"}} if params.get("trigger_id") else {"ok": False, "error": "invalid_trigger_id"}
             case "users.info":
                 return {"ok": True, "user": {"id": params.get("user"), "is_admin": params.get("user") in self.admins}}
+            case "assistant.threads.setSuggestedPrompts":
+                return {"ok": True}
+            case "assistant.threads.setStatus":
+                self.statuses[str(params["channel_id"]), str(params["thread_ts"])] = str(params["status"])
+                return {"ok": True}
             case _:
                 return self._unknown(request)
 
@@ -206,6 +212,7 @@ class Slack:
                     self.complaints.append("an answer in a channel's root")
                 request.ts = stamp()
                 self.messages[channel, request.ts] = params
+                self.statuses.pop((channel, str(params.get("thread_ts", ""))), None)
                 return {"ok": True, "channel": channel, "ts": request.ts, "message": {"text": params.get("text"), "ts": request.ts}}
             case "chat.update":
                 request.ts = str(params.get("ts", ""))
