@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from intents.questions.language import Language
 from intents.questions.patterns import pattern, ruled_out
@@ -84,7 +83,7 @@ class Question:
         """Whether any of the cues stands in the question."""
         return not self._cued.isdisjoint(cues)
 
-    @cached_property
+    @property
     def counts(self) -> bool:
         """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
         only = all(u.kind in ("metric", "entity") for u in self.content)
@@ -126,17 +125,17 @@ class Question:
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
 
-    @cached_property
+    @property
     def in_percent(self) -> bool:
         """Whether the answer is asked for in percent."""
         return self.finds(_IN_PERCENT) is not None
 
-    @cached_property
+    @property
     def higher_by(self) -> bool:
         """Whether it is asked by how much one figure is above or below another."""
         return self.finds(_HIGHER_BY) is not None
 
-    @cached_property
+    @property
     def each_span(self) -> re.Match[str] | None:
         """For each quarter, month or day: the words that ask so."""
         return self.finds(_EACH_SPAN)

@@ -69,7 +69,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
+    numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
@@ -175,8 +175,11 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     return cues
 
 
-def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
-    return any(q.start < e and s < q.end for s, e in spans)
+def _without(folded: str, spans: list[tuple[int, int]]) -> str:
+    """The text with spaces in place of what is read already."""
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
 
 
 def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
@@ -201,11 +204,13 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
 
 def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
     """快手电商收入 asks for the company's 电商收入, where the lexicon has such a measure."""
+    if measure.start - entity.end > 1:
+        return []
     known = kb.entity(entity.id)
     company = next((n for n in map(fold, (known.owner and kb.entity(known.owner).name.zh, known.owner and kb.entity(known.owner).name.en)) if n and entity.word.startswith(n)), "")
     segment = entity.word.removeprefix(company).removeprefix("'s").strip() if company else ""
     space = " " if segment.isascii() else ""
-    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment and measure.start - entity.end <= 1 else None
+    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment else None
     if sense is None or sense.kind != "metric" or sense.id == measure.id:
         return []
     start = entity.end - len(segment)
@@ -247,6 +252,8 @@ def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
 
 def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
     """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    if not any(u.kind == "unknown" and len(u.id) > 1 for u in units):
+        return units
     starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
 
     def is_rest(u: Unit) -> bool:
