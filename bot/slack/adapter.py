@@ -72,7 +72,7 @@ class SlackAdapter:
 
     def read(self, payload: Mapping[str, Any]) -> Event | None:
         """The event of a stored payload; None for what is met with silence."""
-        return read_event(payload, follows_threads=self._follows_threads)
+        return read_event(payload, follows_threads=self._follows_threads, own=self.user)
 
     def render(self, outgoing: Outgoing) -> tuple[Call, ...]:
         """The calls that show something."""
@@ -209,7 +209,7 @@ class SlackAdapter:
         headers = await self._headers(team)
         try:
             if as_form:  # methods that only read take no JSON
-                answer = await self._client.api_call(method, params=dict(params), headers=headers)
+                answer = await self._client.api_call(method, data=dict(params), headers=headers)
             else:
                 answer = await self._client.api_call(method, json=dict(params), headers=headers)
         except Exception as error:  # noqa: BLE001 - whatever the libraries raise is a CallError for the caller

@@ -32,14 +32,15 @@ _MEMBER = frozenset({"member_left_channel", "member_joined_channel"})  # told of
 Json = Mapping[str, Any]
 
 
-def read_event(payload: Json, *, follows_threads: bool = False) -> Event | None:
+def read_event(payload: Json, *, follows_threads: bool = False, own: str = "") -> Event | None:
     """The event of a payload of the Events API, of a command or of an interaction; None for what is met with silence.
 
-    Messages in threads that mention nobody are events only where `follows_threads`, and then not addressed to the bot.
+    Messages in threads that mention nobody are events only where `follows_threads`, and then not addressed to the bot. `own`
+    is the user that the bot is, where the payload does not say: what the bot itself wrote is no event.
     """
     match _text(payload, "type"):
         case "event_callback":
-            return _callback(payload, follows_threads)
+            return _callback(payload, follows_threads, own)
         case "block_actions":
             return _press(payload)
         case "view_submission":
@@ -79,19 +80,19 @@ def _post(payload: Json, event: Event) -> str:
             return ""
 
 
-def _callback(payload: Json, follows_threads: bool) -> Event | None:
-    event, team = _object(payload, "event"), _team(payload)
+def _callback(payload: Json, follows_threads: bool, own: str) -> Event | None:
+    event, team, bot = _object(payload, "event"), _team(payload), _bot(payload) or own
     match kind := _text(event, "type"):
         case "app_mention":
-            return _asked(event, team, _bot(payload))
+            return _asked(event, team, bot)
         case "message" if _text(event, "channel_type") == "im" or _text(event, "channel").startswith("D"):
-            return _edited(event, team, _bot(payload)) if _text(event, "subtype") == "message_changed" else _asked(event, team, _bot(payload))
+            return _edited(event, team, bot) if _text(event, "subtype") == "message_changed" else _asked(event, team, bot)
         case "message" if follows_threads and not mentioned(_text(event, "text")) and _is_in_thread(event):
-            return _asked(event, team, _bot(payload), is_addressed=False)
+            return _asked(event, team, bot, is_addressed=False)
         case "app_home_opened":
             return _opened(event, team)
         case _ if kind in _GONE or kind in _BACK:
-            return _presence(event, team, _bot(payload))
+            return _presence(event, team, bot)
         case _:
             return None
 

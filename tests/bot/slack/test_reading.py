@@ -115,6 +115,13 @@ def test_without_an_id_the_same_payload_has_the_same_id_and_another_has_another(
     assert stored(once).event_id == stored(dict(reversed(once.items()))).event_id != stored({**once, "user_id": "U2"}).event_id
 
 
+def test_what_the_bot_wrote_itself_is_no_event_where_only_it_knows_who_it_is() -> None:
+    """A payload without authorizations, by the bot's own user and without the id of a bot."""
+    payload = {key: value for key, value in message("收入多少", user="UBOT").items() if key != "authorizations"}
+    assert read_event(payload) is not None
+    assert read_event(payload, own="UBOT") is None
+
+
 def test_one_post_that_arrives_twice_has_one_key() -> None:
     assert stored(mention("x", channel="D1", ts=TS)).post == stored(message("x", ts=TS)).post == f"D1/{TS}"
 

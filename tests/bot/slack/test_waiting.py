@@ -10,18 +10,19 @@ from bot.slack.reading import read_event, received
 from bot.telegram.adapter import TelegramAdapter
 from bot.waiting import Waiting
 from tests.bot.slack.office import Office, opened_office, said, terminal
-from tests.bot.slack.test_workspaces import served, settings_of
+from tests.bot.slack.test_workspaces import settings_of
 from tests.fakes import slack as fake
 from tests.fakes.slack import Fault, Slack
 from tests.fakes.slack_payloads import Payload, command, mention, message, stamp
+from tests.served import served
 
 REVENUE, IN_ENGLISH = "快手2024年全年总收入是多少？", "What was total revenue in 2024?"
 STATUS = "assistant.threads.setStatus"
 
 
-@pytest.fixture(params=["http", "socket"])
-async def office(request: pytest.FixtureRequest, slack: Slack, tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened_office(slack, request.param, tmp_path) as opened:
+@pytest.fixture
+async def office(slack: Slack, tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened_office(slack, "socket", tmp_path) as opened:
         yield opened
 
 

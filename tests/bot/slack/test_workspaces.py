@@ -2,22 +2,19 @@
 
 import asyncio
 import logging
-import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.serving import serve
 from bot.settings import Settings, read_settings
 from tests.bot.slack.cards import HOME
 from tests.bot.slack.test_installing import TOKENS, visit
 from tests.fakes import slack as fake
 from tests.fakes.slack import Slack
 from tests.fakes.slack_payloads import mention
+from tests.served import served
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk's own use of aiohttp
 QUESTION = "快手2024年全年总收入是多少？"
@@ -26,18 +23,6 @@ QUESTION = "快手2024年全年总收入是多少？"
 def settings_of(slack: Slack, **changes: object) -> Settings:
     way = {"slack_mode": "http", "slack_signing_secret": SecretStr(fake.SECRET), "slack_app_token": SecretStr(fake.APP_TOKEN), "slack_api_url": slack.url, "port": 0}
     return read_settings(None).model_copy(update=way | changes)
-
-
-@asynccontextmanager
-async def served(settings: Settings) -> AsyncIterator[str]:
-    """The address of the service while it runs; it ends as it does when it is told to."""
-    port = asyncio.get_running_loop().create_future()
-    service = asyncio.create_task(serve(settings, port.set_result))
-    try:
-        yield f"http://127.0.0.1:{await asyncio.wait_for(port, 20)}"
-    finally:
-        signal.raise_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(service, 20) == 0
 
 
 @pytest.mark.parametrize("mode", ["http", "socket"])
