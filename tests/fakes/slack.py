@@ -279,8 +279,9 @@ async def _params(http: web.Request) -> dict[str, Any]:
 
 
 def _parsed(value: object) -> object:
+    """A field of a form: lists, objects and truths are JSON in it."""
     try:
-        return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{"} else value
+        return json.loads(value) if isinstance(value, str) and (value[:1] in {"[", "{"} or value in {"true", "false"}) else value
     except ValueError:
         return value
 

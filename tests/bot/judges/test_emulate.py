@@ -86,12 +86,12 @@ def said(message: Mapping[str, Any]) -> str:
 async def workspace(*, tells: bool = True, **changes: object) -> AsyncIterator[Workspace]:
     """The bot at work there; it `tells` the bot of what is written."""
     assert NODE is not None
-    async with started(NODE, "tests/bot/judges/emulate.mjs", EMULATE, json.dumps(SEED)) as (address, inward):
-        url = address.replace("localhost", "127.0.0.1")
+    async with started(NODE, "tests/bot/judges/emulate.mjs", EMULATE, json.dumps(SEED)) as emulate:
+        url = (await emulate.says()).replace("localhost", "127.0.0.1")
         way: dict[str, object] = {"slack_mode": "http", "slack_signing_secret": SecretStr(fake.SECRET), "slack_api_url": f"{url}/api/", "port": 0}
         async with served(read_settings(None).model_copy(update=way | changes)) as here:
             if tells:
-                inward.write(f"{here}/slack/events\n".encode())
+                emulate.hears(f"{here}/slack/events")
             ann = AsyncWebClient(ANN, base_url=f"{url}/api/")
             known = await ann.auth_test()
             await ann.api_call("conversations.join", data={"channel": CHANNEL})  # it reads no query strings

@@ -67,7 +67,8 @@ class Chat:
 
 @pytest.fixture
 async def chat() -> AsyncIterator[Chat]:
-    async with started(PYTHON, "tests/bot/judges/telemelya_server.py", SECRET) as (port, _):
+    async with started(PYTHON, "tests/bot/judges/telemelya_server.py", SECRET) as server:
+        port = await server.says()
         with socket.create_server(("127.0.0.1", 0)) as free:
             own = free.getsockname()[1]
         way: dict[str, object] = {"telegram_mode": "webhook", "telegram_webhook_secret": SecretStr(SECRET), "public_url": f"http://127.0.0.1:{own}", "port": own}
