@@ -159,7 +159,7 @@ class Service:
         if clock.now() >= self.forget_at:
             await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
             self.forget_at = clock.now() + _FORGET_EVERY
-        for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
+        for platform in tuple(self.started):  # meanwhile another may start; a commit whose answer was lost leaves a row that nobody holds
             await self.resume(platform, milliseconds(clock) - _ORPHANED)
 
     def start(self) -> None:

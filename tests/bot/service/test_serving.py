@@ -102,6 +102,15 @@ async def test_an_event_that_nobody_holds_is_found(service: Service, platform: U
     assert "177" in platform.texts[0]
 
 
+async def test_a_platform_may_start_while_the_house_is_kept(service: Service) -> None:
+    service.started.add(Platform.TELEGRAM)
+    service.forget_at = float("inf")
+    tidying = asyncio.create_task(service._tidy())
+    await asyncio.sleep(0)  # it waits for the database now
+    service.started.add(Platform.SLACK)
+    await tidying
+
+
 async def test_a_platform_out_of_reach_does_not_end_the_service(service: Service, platform: Unknown) -> None:
     platform.fault = NotSent("no connection")
     async with listening(service, platform) as task:
