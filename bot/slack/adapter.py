@@ -2,6 +2,7 @@
 
 import logging
 import re
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ from bot.slack import rendering
 from bot.slack.connection import Watch, keep_socket
 from bot.slack.faults import fault, fault_of
 from bot.slack.installing import SealedStore, Workspaces
-from bot.slack.reading import read_event, received
+from bot.slack.reading import INSTALLED, read_event, received
 
 SLACK_API = "https://slack.com/api/"
 _CALL_SECONDS = 30
@@ -118,6 +119,7 @@ class SlackAdapter:
         else:
             assert self._workspaces is not None
             self._store = self._workspaces.store()
+            self._store.installed = self._back
             app = AsyncApp(signing_secret=secret, before_authorize=self._take_in, logger=_wire, oauth_settings=self._workspaces.oauth(self._store, _wire))
         app.client.base_url, app.client.session, app.client.retry_handlers = self._api_url, session, []
         return app
@@ -186,6 +188,12 @@ class SlackAdapter:
         """The tokens of a workspace that removed the app are deleted."""
         if self._store is not None and isinstance(event, Presence) and not event.is_there and "/" not in event.place.chat:
             await self._store.forget(event.place.chat)
+
+    async def _back(self, team: str) -> None:
+        """A workspace has installed the app, perhaps anew: what rested there goes on. Slack tells nobody but us."""
+        payload = {"type": "event_callback", "event_id": f"installed-{uuid.uuid4()}", "team_id": team, "event": {"type": INSTALLED}}
+        if self._receive is not None and (event := self.read(payload)) is not None:
+            await self._receive(received(payload, event))
 
     async def _is_known(self) -> None:
         if self._store is None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -100,6 +101,7 @@ class SealedStore(AsyncSQLAlchemyInstallationStore):
         super().__init__(client_id, engine)
         self.metadata, self.bots, self.installations = tables, tables.tables["slack_bots"], tables.tables["slack_installations"]
         self._box = Fernet(key.get_secret_value())
+        self.installed: Callable[[str], Awaitable[None]] | None = None  # is told of a workspace that has installed the app
 
     async def prepare(self) -> None:
         """Makes the tables that are not there; of several programs that start at once, the others wait for the first."""
@@ -136,6 +138,8 @@ class SealedStore(AsyncSQLAlchemyInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         await super().async_save(self._sealed(installation))
+        if self.installed is not None and installation.team_id:
+            await self.installed(installation.team_id)
 
     async def async_save_bot(self, bot: Bot) -> None:
         await super().async_save_bot(self._sealed(bot))

@@ -26,7 +26,8 @@ _GONE = {
     "group_left": "the bot was removed from the channel",
     "member_left_channel": "the bot was removed from the channel",
 }
-_BACK = frozenset({"channel_unarchive", "group_unarchive", "member_joined_channel"})
+INSTALLED = "workspace_installed"  # an event of our own, see `bot.slack.adapter`
+_BACK = frozenset({INSTALLED, "channel_unarchive", "group_unarchive", "member_joined_channel"})
 _MEMBER = frozenset({"member_left_channel", "member_joined_channel"})  # told of everybody, not of the bot alone
 
 Json = Mapping[str, Any]

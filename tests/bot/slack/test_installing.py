@@ -1,8 +1,10 @@
 """Several workspaces: installing over HTTP, calls with each workspace's own token, tokens sealed where they lie."""
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,10 +17,20 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.adapter import Gone
-from bot.events import Received
+from bot.clock import SystemClock
+from bot.desk import Desk
+from bot.digests.schedule import Schedule
+from bot.events import Place, Platform, Received
+from bot.limits import Limits, Pace
+from bot.pipeline import Pipeline
 from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH, Workspaces
+from bot.storage import subscriptions
 from bot.storage.database import Database, open_database
+from bot.storage.subscriptions import Order
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from knowledge.library import Library
 from tests.bot.slack.test_calls import POST
 from tests.bot.slack.test_manifest import MANIFEST
 from tests.fakes.slack import SECRET, Fault, Slack, signed
@@ -111,6 +123,29 @@ async def test_where_slack_cannot_be_reached_a_person_is_asked_to_try_again(adap
     assert await install(adapter, "one") in {401, 502}
     with pytest.raises(Gone):
         await adapter.call(POST)
+
+
+async def test_what_rested_in_a_workspace_goes_on_when_it_installs_the_app_anew(slack: Slack, database: Database) -> None:
+    """In this workspace, and not in the one whose name begins alike."""
+    adapter = made(slack, database)
+    pipeline = Pipeline(database, Desk(Library({})), {Platform.SLACK: adapter}, SystemClock(), {Platform.SLACK: Limits(Pace())})
+    schedule = Schedule(zone="UTC", at=dt.time(9)).model_dump(mode="json")
+    order = Order(Place(Platform.SLACK, "T1/C1"), Sort.LATEST, (), Language.HANS, schedule, 0, 4_000_000_000_000, "U1", 0)
+    for chat in ("T1/C1", "T11/C1"):
+        await database.do(partial(subscriptions.subscribe, order=replace(order, place=Place(Platform.SLACK, chat))))
+        await database.do(partial(subscriptions.pause_chat, platform=Platform.SLACK, chat=chat, reason="not installed"))
+
+    async def receive(one: Received) -> bool:
+        row = await pipeline.receive(one)
+        assert row is not None
+        await pipeline.handle(row)
+        return True
+
+    await adapter.start()
+    await adapter.listen(receive)
+    assert await install(adapter, "one") == 200
+    assert {order.place.chat: bool(order.paused) for order in await database.do(subscriptions.all_orders)} == {"T1/C1": False, "T11/C1": True}
+    await adapter.close()
 
 
 async def test_who_never_comes_back_leaves_nothing(adapter: SlackAdapter, database: Database) -> None:
