@@ -57,6 +57,7 @@ class Service:
     lanes: Lanes
     started: set[Platform] = field(default_factory=set)  # platforms that told who the bot is
     forget_at: float = 0.0
+    _early: dict[Platform, list[tuple[str, str]]] = field(default_factory=dict)  # what comes in while a platform's rest is looked for
 
     @cached_property
     def waiting(self) -> Waiting:
@@ -66,9 +67,13 @@ class Service:
     async def receive(self, received: Received) -> bool:
         """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None and received.platform in self.started:
+        if row_id is None:
+            return False
+        if received.platform in self._early:
+            self._early[received.platform].append((received.lane, ledger.event_origin(row_id)))
+        elif received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
-        return row_id is not None
+        return True
 
     async def resume(self, platform: Platform, before: int | None = None) -> None:
         """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
@@ -131,18 +136,27 @@ class Service:
     async def _start(self, adapter: Adapter) -> None:
         """Gets a platform ready, again and again while it is out of reach, and goes on with its events. Raises Refused."""
         pause = 1.0
-        while adapter.platform not in self.started:
+        while True:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                break
             except Refused:
                 raise
             except CallError as error:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
-        await self.resume(adapter.platform)
+        await self._begin(adapter.platform)
         _log.info("listening", platform=adapter.platform.value)
+
+    async def _begin(self, platform: Platform) -> None:
+        """Goes on with what was left, and then with what came in meanwhile: so each chat is answered in its order."""
+        early = self._early[platform] = []
+        await self.resume(platform)
+        del self._early[platform]
+        self.started.add(platform)
+        for lane, origin in early:
+            self.lanes.put(lane, origin)
 
     async def keep_house(self) -> None:
         """Deletes what is old, looks for events that nobody holds, and measures what waits, for ever."""

@@ -15,10 +15,13 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapter import Refused
+from bot.card import Field, Form
 from bot.events import Place, Platform, Sender
 from bot.settings import read_settings
 from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from intents.questions.language import Language
 from tests.bot.judges.starting import EMULATE, NODE, needs_emulate, started
 from tests.bot.slack.office import terminal
 from tests.fakes import slack as fake
@@ -142,12 +145,29 @@ async def test_what_has_no_thread_is_shown(team: Workspace, payload: Payload, pa
             await asyncio.sleep(0.05)
 
 
-async def test_it_says_who_is_an_admin(team: Workspace) -> None:
-    adapter = SlackAdapter(SecretStr(BOT_TOKEN), signing_secret=SecretStr(fake.SECRET), api_url=f"{team.url}/api/", managers="admins")
-    await adapter.start()
+@pytest.fixture
+async def adapter(team: Workspace) -> AsyncIterator[SlackAdapter]:
+    made = SlackAdapter(SecretStr(BOT_TOKEN), signing_secret=SecretStr(fake.SECRET), api_url=f"{team.url}/api/", managers="admins")
+    await made.start()
+    yield made
+    await made.close()
+
+
+async def test_it_says_who_is_an_admin(team: Workspace, adapter: SlackAdapter) -> None:
     channel = Place(Platform.SLACK, f"{team.team}/{CHANNEL}", is_private=False)
     assert [await adapter.may_manage(channel, Sender(user)) for user in (ADMIN, team.user, "U0NOBODY")] == [True, False, False]
-    await adapter.close()
+
+
+async def test_a_form_opens_once_where_a_button_was_pressed(team: Workspace, adapter: SlackAdapter) -> None:
+    bot = AsyncWebClient(BOT_TOKEN, base_url=f"{team.url}/api/")
+    trigger = (await bot.api_call("views.generateTriggerId", data={"user_id": team.user}))["trigger_id"]
+    place = Place(Platform.SLACK, f"{team.team}/{CHANNEL}", person=team.user)
+    (call,) = adapter.render(Form(place, trigger, Language.EN, "Subscribe", "Go on", "Cancel", "d:r", (Field("What", (("Results", "l"), ("News", "n"))),)))
+    await adapter.call(call)
+    with pytest.raises(Refused):
+        await adapter.call(call)
+    async with httpx.AsyncClient() as client:
+        assert "Subscribe" in (await client.get(f"{team.url}/?tab=views")).text
 
 
 async def test_the_app_is_installed_by_oauth_and_writes_with_the_token_that_it_got() -> None:
