@@ -93,7 +93,7 @@ async def _send(number: int, database: Database, settings: Settings) -> int:
     if order is None:
         raise DigestError(f"no subscription {number}; `earnings-bot digest list` shows which there are")
     links, clock = links_of(settings), SystemClock()
-    adapters = adapters_of(settings, links)
+    adapters = adapters_of(settings, links, database)
     adapter = adapters.get(order.place.platform)
     if adapter is None:
         raise DigestError(f"{order.place.platform.value} is not turned on; set its token in .env")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from bot.events import Place, Platform
 from bot.storage.ledger import insert_for
@@ -110,8 +110,10 @@ def pause_chat(connection: Connection, platform: Platform, chat: str, reason: st
 
 
 def resume_chat(connection: Connection, platform: Platform, chat: str) -> list[Order]:
-    """The subscriptions of a chat that rest only because nothing could be sent there; whoever calls lets them run again."""
-    there = (subscription.c.platform == platform.value, subscription.c.chat == chat, subscription.c.paused.like(f"{_AWAY}%"))
+    """The subscriptions of a chat, or of all chats of a workspace, that rest only because nothing could be sent there; whoever
+    calls lets them run again."""
+    of = or_(subscription.c.chat == chat, subscription.c.chat.startswith(f"{chat}/", autoescape=True))
+    there = (subscription.c.platform == platform.value, of, subscription.c.paused.like(f"{_AWAY}%"))
     return [read(row) for row in connection.execute(select(subscription).where(*there))]
 
 

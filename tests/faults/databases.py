@@ -13,6 +13,7 @@ import psycopg
 from tests.faults.servers import Server
 
 _SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
+Tries = set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Sqlite:
     def url(self) -> str:
         return f"sqlite:///{self.file}"
 
-    def sending(self) -> set[tuple[int, int]]:
-        """Calls that were marked before they were made and of which nothing is known since, each with the number of its try."""
+    def sending(self) -> Tries:
+        """Calls, with the number of their try, that were marked before they were made and of which nothing is known since."""
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database, contextlib.suppress(sqlite3.OperationalError):
             return set(database.execute(_SENDING).fetchall())
         return set()
@@ -55,7 +56,7 @@ class Postgres:
     server: Server
     url: str
 
-    def sending(self) -> set[tuple[int, int]]:
+    def sending(self) -> Tries:
         """As for SQLite."""
         with psycopg.connect(self.url) as database, contextlib.suppress(psycopg.errors.UndefinedTable):
             return set(database.execute(_SENDING).fetchall())

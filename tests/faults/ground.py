@@ -23,7 +23,7 @@ from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Slack, on_the_wire, signed
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
-from tests.faults.databases import Store
+from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
@@ -61,13 +61,13 @@ class Ground:
     given_up: set[str] = field(default_factory=set)  # keys whose chat cannot be written to: their end is a row that the owner sees
     excused: set[str] = field(default_factory=set)  # keys whose reply says that they could not be answered
     ambiguous: int = 0  # sends of which the program could not know whether they were taken
-    under_way: set[tuple[int, int]] = field(default_factory=set)  # those of them that were left at a kill, each counted once
     notes: list[str] = field(default_factory=list)
     process: Process | None = None
     extra: dict[str, str] = field(default_factory=dict)  # more of the environment
     doors: dict[int, Process] = field(default_factory=dict)  # every process that was started, by the port of its web app
     owed: dict[tuple[str, str], int] = field(default_factory=dict)  # digests of a chat on a platform, which nobody asks for
     commands: set[tuple[int, int]] = field(default_factory=set)  # messages on Telegram whose replies are no answers to count
+    _cut: Tries = field(default_factory=set)  # tries that a kill cut off
     _updates: dict[str, int] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _ts: Any = field(default_factory=lambda: itertools.count(1))
@@ -118,8 +118,9 @@ class Ground:
         self.slack.connected.clear()
         self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.living[0]}"}
         if self.program == "bot":
-            before, self.under_way = self.under_way, self.under_way | await asyncio.to_thread(self.store.sending)
-            self.ambiguous += len(self.under_way) - len(before)
+            under_way = await asyncio.to_thread(self.store.sending)
+            self.ambiguous += len(under_way - self._cut)  # a try that an earlier kill cut off is not cut off again
+            self._cut |= under_way
 
     @property
     def living(self) -> list[int]:
@@ -231,7 +232,7 @@ class Ground:
         confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
         return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
 
-    async def drain(self, quiet: float = 6.0, seconds: float = 180) -> None:
+    async def drain(self, quiet: float = 6.0, seconds: float = 900) -> None:
         """No new input: waits until all is confirmed and answered, or nothing more happens."""
         until, last, seen = time.monotonic() + seconds, time.monotonic(), -1
         while time.monotonic() < until:
