@@ -30,6 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
+_COMPANIES_OF = pattern("companies_of")
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
@@ -127,6 +128,9 @@ class SentenceReader(SentenceFacts):
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self._is_stray(i, q) or self._is_condition(q):
+            return
+        if _COMPANIES_OF.match(self.at.text, q.end) and self.at.text[q.number_end : q.end] == "家":
+            self.spoken.forget()
             return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):
@@ -282,7 +286,8 @@ class SentenceReader(SentenceFacts):
 
     def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
-        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start))
+        between = self.at.between(max([f.end for f in self.at.figures if f.end <= q.start], default=left), q.start)
+        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start)) or any(m.period for m in between if m.start > part.end)
         if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
             return owner
         apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
@@ -296,12 +301,12 @@ class SentenceReader(SentenceFacts):
         return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 
     def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
-        """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
+        """毛利率35%,去年为30%: the measure told last, at another time or of another; the only one told so far where none was measured."""
         if self.spoken.measure is None:
             return self.measures.before(q, 0)
         if self.at.in_brackets(q.start):
             left = min(left, self.at.text.rfind("(", 0, q.start))  # (去年同期:30%)
-        dated = any(m.period for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
+        dated = any(m.period or (m.of("entity") and not self.at.text[m.end : q.start].strip()) for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
         return self.spoken.measure if dated and self.spoken.unit == q.unit else None
 
     def _horizon(self, q: Quantity) -> None:
