@@ -12,7 +12,7 @@ from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, read_periods
 
-_GENERAL = frozenset(f"term:{t}" for t in (
+GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
@@ -94,7 +94,7 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
     keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
-    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in _GENERAL]
+    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in GENERAL]
     met = [max(covered(u, keys, kb, text), float(u.kind == "metric" and not _saying(u, kb).isdisjoint(keys))) for u in happening]
     total = sum(weight(u, kb) for u in happening)
     told = sum(weight(u, kb) * share for u, share in zip(happening, met, strict=True))
@@ -134,7 +134,7 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
         return reply
-    if entities and kb.is_part(entities[0]) and not [u for u in firm if u.key not in _GENERAL] and (reply := overview(question, kb)):
+    if entities and kb.is_part(entities[0]) and not [u for u in firm if u.key not in GENERAL] and (reply := overview(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
@@ -173,7 +173,7 @@ def by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _is_spoken_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether the sentence that states a fact speaks of everything that the question does."""
     keys = kb.content[fact.citation.sentence] | kb.keys[id(fact)] | {f"entity:{kb.company.id}"}
-    named = [u for u in question.content if u.kind != "unknown" and u.key not in _GENERAL and u.id not in kb.lexicon.generic]
+    named = [u for u in question.content if u.kind != "unknown" and u.key not in GENERAL and u.id not in kb.lexicon.generic]
     return all(covered(u, keys, kb, fact.citation.quote.lower()) > 0 for u in named)
 
 
@@ -185,7 +185,7 @@ def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
         facts = [f for f in kb.facts if f.value is not None and f.role is not Role.THRESHOLD]
         about = [f for f in facts if (f.subject.id in subjects if subjects else any(same_period(p, f.period) for p in events))]
         return _overview_of(about, question, kb)
-    other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in _GENERAL and u.key not in TITLES]
+    other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in GENERAL and u.key not in TITLES]
     strange = any(u.kind == "unknown" for u in other)
     if len(other) > _TOPICS or (strange and len(other) > 1):
         return None
