@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from knowledge.fact import Direction, Fact, Role, Subject
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
@@ -30,7 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_COMPANIES_OF = pattern("companies_of")
+_COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
@@ -328,6 +328,8 @@ class SentenceReader(SentenceFacts):
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
             subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
         if rule == "attributive" and measure.start >= q.end:
+            part = _CONTRIBUTED.search(self.at.text, 0, q.start)
+            subject = Subject("", self.at.original(*part.span(1))) if part and not subject else subject
             self._surpassed(q)
         moving = i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
