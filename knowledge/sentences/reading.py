@@ -203,6 +203,8 @@ class SentenceReader(SentenceFacts):
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
+        if own is not None and own.is_month and against.is_month and own.part != against.part:
+            return Role.CHANGE  # 4月营收较3月增长28%
         if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
             return role
         return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
@@ -267,6 +269,8 @@ class SentenceReader(SentenceFacts):
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
             return  # 主要业务为化工,占比62%: a share of nothing that is named
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
+        if q.unit == "pp" and not role.is_change:
+            role = Role.CHANGE  # 净息差改善28个基点: points are no level
         if role is not Role.VALUE or measure.unit not in ("money", "count", "per_share"):
             owner = self._of_share(measure, part, left, q, owner) if part else owner
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
