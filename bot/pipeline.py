@@ -21,7 +21,7 @@ from bot.digests.concerns import is_change
 from bot.digests.knowing import with_subscriptions
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
-from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
+from bot.events import Command, Event, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import respond
@@ -235,7 +235,7 @@ def _about(connection: Connection, event: Event, place: Place) -> places.Asked |
     match event:
         case Question(is_edited=True):
             return places.answer_to(connection, place.key, event.message)
-        case Command(name="why"):
+        case Command(name="why") | Opened():
             return places.last_answer(connection, place.key)
         case Press():
             action = read_action(event.action)

@@ -94,7 +94,7 @@ async def _send(number: int, database: Database, settings: Settings) -> int:
     if order is None:
         raise DigestError(f"no subscription {number}; `earnings-bot digest list` shows which there are")
     links, clock = Links(public_url=settings.public_url), SystemClock()
-    adapters = adapters_of(settings, links)
+    adapters = adapters_of(settings, links, database)
     adapter = adapters.get(order.place.platform)
     if adapter is None:
         raise DigestError(f"{order.place.platform.value} is not turned on; set its token in .env")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from bot.adapter import Call
 from bot.events import Place, Platform
@@ -185,8 +185,10 @@ def pause_chat(connection: Connection, platform: Platform, chat: str, reason: st
 
 
 def resume_chat(connection: Connection, platform: Platform, chat: str) -> list[Order]:
-    """The subscriptions of a chat that rest only because nothing could be sent there; whoever calls lets them run again."""
-    there = (subscription.c.platform == platform.value, subscription.c.chat == chat, subscription.c.paused.like(f"{_AWAY}%"))
+    """The subscriptions of a chat, or of all chats of a workspace, that rest only because nothing could be sent there; whoever
+    calls lets them run again."""
+    of = or_(subscription.c.chat == chat, subscription.c.chat.startswith(f"{chat}/", autoescape=True))
+    there = (subscription.c.platform == platform.value, of, subscription.c.paused.like(f"{_AWAY}%"))
     return [_order(row) for row in connection.execute(select(subscription).where(*there))]
 
 

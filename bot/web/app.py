@@ -40,11 +40,13 @@ _BRIEFLY, _FOREVER, _NEVER = "private, max-age=60", "public, max-age=31536000, i
 _log = structlog.stdlib.get_logger(__name__)
 
 
-def web_app(library: Articles, metrics: Metrics, ready: Ready, *, slack: Handler | None = None, telegram: Handler | None = None) -> ASGIApp:
+def web_app(library: Articles, metrics: Metrics, ready: Ready, *, slack: Handler | None = None, telegram: Handler | None = None, installing: Handler | None = None) -> ASGIApp:
     """The application. `library` gives the articles as they are now; `slack` takes /slack/events, `telegram` what is posted to
-    /telegram/{path}, with the path among its path parameters. What is None has no address."""
+    /telegram/{path}, with the path among its path parameters, `installing` browsers that install the app on Slack. What is None
+    has no address."""
     taken = {"/slack/events": slack, "/telegram/{path}": telegram}
     routes = [
+        *(Route(path, installing, methods=["GET"]) for path in ("/slack/install", "/slack/oauth_redirect") if installing),
         *(Route(path, handler, methods=["POST"]) for path, handler in taken.items() if handler),
         Route("/healthz", _alive),
         Route("/readyz", partial(_readiness, ready)),

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-_SENDING = "SELECT count(*) FROM delivery WHERE state = 'sending'"
+_SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
+Tries = set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Sqlite:
     def url(self) -> str:
         return f"sqlite:///{self.file}"
 
-    def sending(self) -> int:
-        """Calls that were marked before they were made and of which nothing is known since."""
+    def sending(self) -> Tries:
+        """Calls, with the number of their try, that were marked before they were made and of which nothing is known since."""
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database, contextlib.suppress(sqlite3.OperationalError):
-            return int(database.execute(_SENDING).fetchone()[0])
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -52,12 +53,11 @@ class Postgres:
     def url(self) -> str:
         return _named(self.server, self.name)
 
-    def sending(self) -> int:
+    def sending(self) -> Tries:
         """As for SQLite."""
         with psycopg.connect(self.url) as database, contextlib.suppress(psycopg.errors.UndefinedTable):
-            row = database.execute(_SENDING).fetchone()
-            return int(row[0]) if row else 0
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:

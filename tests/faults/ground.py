@@ -22,7 +22,7 @@ from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Slack, on_the_wire, signed
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
-from tests.faults.databases import Store
+from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
@@ -55,6 +55,7 @@ class Ground:
     notes: list[str] = field(default_factory=list)
     process: Process | None = None
     extra: dict[str, str] = field(default_factory=dict)  # more of the environment
+    _cut: Tries = field(default_factory=set)  # tries that a kill cut off
     _updates: dict[str, int] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _ts: Any = field(default_factory=lambda: itertools.count(1))
@@ -102,7 +103,9 @@ class Ground:
         """Counts what was under way when the program died."""
         self.slack.connected.clear()
         if self.program == "bot":
-            self.ambiguous += await asyncio.to_thread(self.store.sending)
+            under_way = await asyncio.to_thread(self.store.sending)
+            self.ambiguous += len(under_way - self._cut)  # a try that an earlier kill cut off is not cut off again
+            self._cut |= under_way
 
     # people
 
@@ -190,7 +193,7 @@ class Ground:
         confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
         return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
 
-    async def drain(self, quiet: float = 6.0, seconds: float = 180) -> None:
+    async def drain(self, quiet: float = 6.0, seconds: float = 900) -> None:
         """No new input: waits until all is confirmed and answered, or nothing more happens."""
         until, last, seen = time.monotonic() + seconds, time.monotonic(), -1
         while time.monotonic() < until:
