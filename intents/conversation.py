@@ -68,7 +68,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
         if not question.asks(*_ASPECTS, *_OTHERWISE):
-            cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
+            cues |= (aspects := {c: (0,) for c in before.cues if c in _ASPECTS})
+            taken += ["aspect"] * bool(aspects)
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
