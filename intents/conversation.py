@@ -69,7 +69,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
         if not question.asks(*_ASPECTS, *_OTHERWISE):
-            cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
+            cues |= (aspects := {c: (0,) for c in before.cues if c in _ASPECTS})
+            taken += ["aspect"] * bool(aspects)
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
@@ -107,6 +108,8 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    if figures and any(u.id == figures[0].metric for u in understood):
+        understood = tuple(u for u in understood if u.kind != "metric" or figures[0].metric not in _accepted(u.id, kb))  # 先看用户。Q4月活多少
     told = ("metric",) if figures and figures[0].fact is None else ("metric", "term", "text")
     if figures and not any(u.kind in told for u in understood):
         understood = (*understood, as_known(Unit(f"metric:{figures[0].metric}", 0, 0), kb))  # computed from the answer before, or asked in a verb: how much did it earn
@@ -122,6 +125,12 @@ def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:
     if unit.kind != "metric" or unit.id in kb.metrics:
         return unit
     return replace(unit, key=f"text:{fold(unit.id)}", word=fold(unit.id))
+
+
+def _accepted(metric: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """The measures that may answer for a measure."""
+    known = kb.metrics.get(metric)
+    return known.accepts if known else ()
 
 
 def remember_missing(question: Question, reply: Decline, before: Conversation) -> Conversation:

@@ -11,7 +11,7 @@ from bot.events import Platform
 from bot.lanes import Lanes
 from bot.limits import Limits, Pace
 from bot.pipeline import Pipeline
-from bot.storage import ledger
+from bot.storage import digests, ledger
 
 _log = structlog.stdlib.get_logger(__name__)
 _LOOK_EVERY = 2.0  # seconds between two looks at all that waits; of most a notification tells
@@ -83,11 +83,13 @@ class Outbox:
                 placed = await self.pipeline.database.do(partial(ledger.lanes_of, origins=some))
                 for origin in some:
                     lanes.put(placed.get(origin, ""), origin)
+            for chat, origin in await self.pipeline.database.do(partial(digests.to_be_made, platform=self.platform)):
+                lanes.put(chat, origin)
         except Exception as error:  # noqa: BLE001  # a database that is out of reach now is asked again
             _log.warning("what waits cannot be looked at now", platform=self.platform.value, reason=str(error))
 
     async def _send(self, origin: str) -> float:
-        return _PAUSE if self._ends else await self.pipeline.work(origin)
+        return _PAUSE if self._ends else await self.pipeline.send(origin, self.platform)
 
 
 async def _soon(event: asyncio.Event, seconds: float) -> None:

@@ -30,6 +30,7 @@ _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction
 AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
+_HALF = 0.5  # how well a part of a measure fits it
 _FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -227,7 +228,16 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         if isinstance(pick_of_words, Fit) and all((u.word and u.word in kb.labels[id(pick_of_words.fact)][0]) or covered(u, kb.keys[id(pick_of_words.fact)], kb) >= 1.0 for u in counted if u.kind != "entity" and not u.soft):
             return pick_of_words
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
-    return known[0] if known else picks[0]
+    return _of_a_part_of_it(units, question, aspect, kb) or (known[0] if known else picks[0])
+
+
+def _of_a_part_of_it(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The one figure of an event that is told of part of a measure (双11首日GMV), named as that, where the event's own is not told."""
+    asked = measures_of(units, counting=False)
+    if len(asked) != 1 or not question.periods or not all(p.period.is_event for p in question.periods) or any(u.denied or u.narrows for u in units):
+        return None
+    found = [f for f in kb.facts if f.base == asked[0] != f.metric and f.role in _ROLES[aspect] and f.value is not None and any(same_period(p, f.period) for p in question.periods)]
+    return Fit(found[0], _HALF, substitute=True) if len(found) == 1 else None
 
 
 def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:

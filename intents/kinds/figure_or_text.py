@@ -6,12 +6,12 @@ from intents.finding.picking import is_ahead
 from intents.kinds import ahead, computed, numbers, results, sums, texts
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Answer, Decline, Figure, Reason, Reply
+from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
-_PERCENT = pattern("change_in_percent")
+_PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
 ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
@@ -28,8 +28,13 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         return reply
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
+    means = not counting and question.finds(_MEANS) is not None
+    if means and isinstance(told := texts.what(core, kb), Answer):
+        return told
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None
+    if means and isinstance(number, Decline) and number.reason is Reason.VALUE_ONLY_GROWTH and number.passages:
+        return Answer(question.language, Mode.PASSAGES, passages=number.passages)  # the sentence that tells of the change
     if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
         return number
     return _else_text(question, core, kb, number)

@@ -165,15 +165,15 @@ class FakeTelegram:
         part = next(v for k, v in update.items() if k != "update_id")
         chat = (part.get("chat") or part.get("message", {}).get("chat") or part["from"])["id"]
         async with self._lanes.setdefault(chat, asyncio.Lock()):
-            address = self.webhook.get("url", "")
-            for public, local in self.reached.items():
-                address = address.replace(public, local)
             for delay in (*_DELAYS, *[60] * 1000):
                 if update not in self.updates:
                     return  # taken since, from another delivery
                 await asyncio.sleep(delay * self._second)
                 headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
                 status = 0
+                address = self.webhook.get("url", "")
+                for public, local in self.reached.items():
+                    address = address.replace(public, local)
                 with contextlib.suppress(ClientError):
                     async with self._session.post(address, json=update, headers=headers) as answer:
                         status = answer.status
