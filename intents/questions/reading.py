@@ -45,6 +45,7 @@ _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
+_SORTS = frozenset(f"term:{t}" for t in ("business", "segment", "division", "product", "unit", "department"))  # what sort of part a name is of
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -104,7 +105,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         cues.pop("advice", None)  # 落袋
     units = meant(units, folded, periods, cues, kb)
     units.sort(key=_START)
-    units = _misspelt_names(_narrowing(units, folded), kb)
+    units = _misspelt_names(_narrowing(units, folded, periods), kb)
     if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
@@ -207,18 +208,30 @@ def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
     ]
 
 
-def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
-    """Marks the words beside a metric that make it another one."""
+def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> list[Unit]:
+    """Marks the words beside a metric that make it another one, also where the period or what they are stands between
+    them and it: 团检业务一季度收入."""
     marked = []
     for i, unit in enumerate(units):
         beside = False
         if unit.kind in ("term", "text", "unknown") and not unit.soft:
-            later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
+            later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
             before = units[i - 1] if i else None
-            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods)))
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _between(unit: Unit, later: Unit, units: list[Unit], folded: str, periods: list[PeriodMention]) -> str:
+    """What stands between two units besides periods and words for what sort of thing the first one is."""
+    told = [(p.start, p.end) for p in periods] + [(u.start, u.end) for u in units if u.key in _SORTS]
+    inside = sorted((s, e) for s, e in told if unit.end <= s and e <= later.start)
+    kept, at = "", unit.end
+    for start, end in inside:
+        kept += folded[at:start]
+        at = max(at, end)
+    return kept + folded[at : later.start]
 
 
 def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
