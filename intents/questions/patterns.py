@@ -13,11 +13,12 @@ from knowledge.language.triggers import literals
 
 _FILE = files("intents") / "data" / "patterns.toml"
 _IMPLIED = "implied_"
+_LONG = 300  # characters of a pattern that is worth a look at what it begins with
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return read_patterns(_FILE)
+    return read_patterns(_FILE, _LONG)
 
 
 def pattern(name: str) -> re.Pattern[str]:

@@ -13,19 +13,25 @@ from importlib.resources.abc import Traversable
 
 from knowledge.language.compiled import compiled
 from knowledge.language.lexicon import LexiconError, read_toml
-from knowledge.language.triggers import literals
+from knowledge.language.triggers import guarded, literals
 
 _FILE = files("knowledge") / "data" / "patterns.toml"
 
 
-def read_patterns(file: Traversable) -> dict[str, re.Pattern[str]]:
-    """Name -> compiled pattern of a data file (name = pattern, or a list of alternatives); LexiconError names a bad one."""
-    return compiled("patterns", [file, files("knowledge.language") / "patterns.py"], lambda: {name: _compiled(file, name, written) for name, written in read_toml(file).items()})
+def read_patterns(file: Traversable, long: int = sys.maxsize) -> dict[str, re.Pattern[str]]:
+    """Name -> compiled pattern of a data file (name = pattern, or a list of alternatives); LexiconError names a bad one.
+
+    Those of `long` characters and more are only tried at characters that they can begin with, which pays where a text is
+    searched for them, and costs where they are matched in one place.
+    """
+    code = (files("knowledge.language") / f"{module}.py" for module in ("patterns", "triggers"))
+    return compiled("patterns", [file, *code], lambda: {name: _compiled(file, name, written, long) for name, written in read_toml(file).items()})
 
 
-def _compiled(file: Traversable, name: str, written: object) -> re.Pattern[str]:
+def _compiled(file: Traversable, name: str, written: object, long: int) -> re.Pattern[str]:
+    plain = "|".join(map(str, written)) if isinstance(written, list) else str(written)
     try:
-        return re.compile("|".join(map(str, written)) if isinstance(written, list) else str(written))
+        return re.compile(guarded(plain) if len(plain) >= long else plain)
     except re.error as error:
         raise LexiconError(f"{file}: {name}: {error}; mend the regular expression") from error
 
