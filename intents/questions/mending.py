@@ -17,8 +17,8 @@ def mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str
     """The folded text with misspelt words replaced by the nearest known ones; lengths of words may change."""
     folded = question.folded
     strange = [u for u in question.units if u.kind in ("unknown", "text")]
-    if not strange:
-        return folded
+    if not any(u.kind == "unknown" for u in strange):
+        return folded  # words of the article are as its author writes them
     spelled = _in_pinyin(question, vocabulary)
     for unit in reversed(strange):
         word = folded[unit.start : unit.end]
