@@ -11,6 +11,7 @@ from functools import cached_property
 from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
 from knowledge.language.lexicon import Entity, Lexicon
+from knowledge.language.patterns import pattern
 from knowledge.language.scanner import Scanner
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Anchor
@@ -25,6 +26,7 @@ _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
@@ -52,6 +54,11 @@ class Reader:
         """The dollar that bare cents are of: the one that the article names most."""
         named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
         return named.most_common(1)[0][0] if named else "USD"
+
+    @cached_property
+    def in_yen(self) -> bool:
+        """Whether ¥ is the yen: an article that tells of yen or Japan and of no yuan."""
+        return _JAPANESE.search(self.article.folded) is not None and not _CHINESE_MONEY.search(self.article.folded)
 
     @cached_property
     def several(self) -> bool:
@@ -132,6 +139,8 @@ class Clauses:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:
+            return mention._replace(quantity=replace(q, unit="JPY"))
         if not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
