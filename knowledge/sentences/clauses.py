@@ -17,12 +17,12 @@ from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Anchor
 from knowledge.quantities.currency import Declared, declarations, of_currency
 from knowledge.quantities.quantity import MONEY, Quantity
+from knowledge.sentences.exclusions import Exclusions, exclusions_of
 from knowledge.sentences.mention import Mention, read_mentions
 from knowledge.sentences.refine import moves, refined
 
 BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")
 _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
-_ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
@@ -207,10 +207,19 @@ class Clauses:
         return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
 
     def visible(self, kind: str, start: int, end: int) -> list[Mention]:
-        """The mentions of one kind of words within [start, end) but for those of a relative clause that ends before."""
-        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
+        """The mentions of one kind of words within [start, end) but for those in an aside that ends before, and what is only left out."""
         told = self.named(kind, start, end)
-        return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
+        return [m for m in told if not self.exclusions.hides(m, end)] if told and self.is_latin else told
+
+    @cached_property
+    def is_latin(self) -> bool:
+        """Whether the sentence is written in Latin letters."""
+        return not has_hanzi(self.text)
+
+    @cached_property
+    def exclusions(self) -> Exclusions:
+        """What the sentence says aside, and what its metrics leave out."""
+        return exclusions_of(self.text, self.mentions)
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""
@@ -219,6 +228,12 @@ class Clauses:
     def names_company(self, end: int) -> bool:
         """Whether a company is named before `end`."""
         return any((key := m.of("entity")) and m.end <= end and self.reader.is_company(key) for m in self.mentions)
+
+    def end_before(self, i: int) -> int:
+        """Where the figure before the `i`-th ends; one in an aside that ended before (on a 60% basis) is passed over."""
+        start = self.figures[i].start
+        told = [f for f in self.figures[:i] if not (self.is_latin and self.exclusions.hides(f, start))]
+        return told[-1].end if told else 0
 
     def in_brackets(self, position: int) -> bool:
         """Whether a bracket is open at `position`."""

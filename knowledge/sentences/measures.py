@@ -80,6 +80,20 @@ class Measures:
         return Parts(self.at)
 
     def read(self, mention: Mention) -> Measure:
+        """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
+        measure = self._read(mention)
+        if not self.at.is_latin:
+            return measure
+        key = related("adjusted", measure.id) if self.at.exclusions.adjusts(mention) else None
+        end = self.at.exclusions.narrows(mention)
+        if not key and not end:
+            return measure
+        label = self.at.original(mention.start, end or mention.end)
+        if key:
+            return measure_of(self.at.reader.lexicon.metrics[key], mention.start, label)
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(self.at.text[mention.end : end]))
+
+    def _read(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
         if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
@@ -135,7 +149,7 @@ class Measures:
 
     def _glossed(self, mention: Mention) -> Measure | None:
         """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
-        found = _GLOSSED.search(self.at.text, max(0, mention.start - 2 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
+        found = _GLOSSED.search(self.at.text, max(0, mention.start - 6 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
         if not found:
             return None
         written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces

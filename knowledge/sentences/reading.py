@@ -16,6 +16,7 @@ from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK, Reader
 from knowledge.sentences.goingon import GoingOn
+from knowledge.sentences.headings import Headed
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measures import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
@@ -45,14 +46,16 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     reporting = reader.reporting(Subject("", ""))
     inherited = Inherited(reporting)
-    paragraph = -1
+    paragraph, headed = -1, Headed()
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            inherited = Inherited(reporting)
+            headed = headed.at(sentence)
+            inherited = Inherited(reporting, headed.period)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
+        headed = headed.behind(reader.article, sentence, figures)
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 
@@ -88,7 +91,7 @@ class SentenceReader(SentenceFacts):
             owner = lists.owners.get(i, UNPAIRED)
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
-                begin = max(self.at.left(self.at.figures[first].start), self.at.figures[first - 1].end if first else 0)
+                begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
         self._flats()
@@ -114,6 +117,10 @@ class SentenceReader(SentenceFacts):
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self._is_stray(i, q) or self._is_condition(q):
+            return
+        if self.comparatives.is_bracketed(i, q):
+            if before := self.comparatives.bracketed(i, q):
+                self.facts.append(before)
             return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):

@@ -12,6 +12,7 @@ from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.amounts import Amounts, Spoken
 from knowledge.sentences.changes import Changes
 from knowledge.sentences.clauses import Clauses, Reader
+from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import Owner
 from knowledge.sentences.measures import Measure, Measures, measure_of
@@ -48,6 +49,7 @@ class SentenceFacts:
     times: Times = field(init=False)
     amounts: Amounts = field(init=False)
     forecasts: Forecasts = field(init=False)
+    comparatives: Comparatives = field(init=False)
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
     spoken: Spoken = field(default_factory=Spoken)
@@ -61,6 +63,7 @@ class SentenceFacts:
         self.times = Times(self.at, self.inherited.period)
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
+        self.comparatives = Comparatives(self.at, self.times, self.facts)
 
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
@@ -72,14 +75,19 @@ class SentenceFacts:
             rule = "sensitivity"
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
-        if figure in self.at.moves:
+        held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
+        if held:
+            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against")
+            told = when is not None
+            figure = figure if told else -1
+        elif figure in self.at.moves:
             goal = self.at.figures[self.at.moves[figure]]
             of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
             origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
             fact = replace(fact, period=origin, rule="from-to")
             told = fact.period is not None and not fact.forecast
-        if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
+        if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
         if not self.is_other(q):
             self.spoken.remember(measure, fact, q.end)

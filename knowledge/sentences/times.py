@@ -77,12 +77,12 @@ class Times:
             behind = None
         if own or behind:
             told = self._period(own[-1] if own else behind or own[-1], of)
-            return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
+            return (quarter_before(told) if told == of else None) or told  # from 112% last quarter
         if of is None or of.year is None or of.is_day:
             return None
         if not quarterly and not _QUARTER_BEFORE.search(self.at.text, max(0, figure.start - 2 * _NEAR), figure.start):
             return of.shifted(-1)
-        return _quarter_before(of)
+        return quarter_before(of)
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
@@ -93,6 +93,16 @@ class Times:
     def _kinds(self, position: int) -> set[str]:
         """The kinds of words in the clause before a place."""
         return {s.kind for m in self.at.between(self.at.left(position), position) if m.token for s in m.token.senses}
+
+    def meant_by(self, mention: Mention, of: Period | None) -> Period:
+        """The period of a mention in the light of another: 同期, the same quarter last year."""
+        return self._period(mention, of)
+
+    def years_away(self, mention: Mention) -> int | None:
+        """How many years a year lies from this one that is told by its distance alone (last year); None of all others."""
+        told = mention.period
+        away = told is not None and not told.period.part and self._is_relative(mention) and not told.end_of
+        return told.period.year - self.at.reader.anchor.date.year if away and told and told.period.year else None
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
@@ -310,7 +320,8 @@ def is_later(a: Period, b: Period) -> bool:
     return ends[0] > ends[1]
 
 
-def _quarter_before(period: Period) -> Period | None:
+def quarter_before(period: Period) -> Period | None:
+    """The quarter before another; None of what is no quarter of a known year."""
     if period.part not in QUARTERS or period.year is None:
         return None
     index = period.year * 4 + QUARTERS.index(period.part) - 1
