@@ -15,6 +15,7 @@ _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern(
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
+_SAW = pattern("saw_behind")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
@@ -99,6 +100,8 @@ class Nouns:
         for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
             if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
                 end = mention.start
+        if saw := _SAW.search(self.at.text, start, end):
+            end = saw.start()
         begin = max(start, self.phrase_start(end))
         return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
 

@@ -22,6 +22,7 @@ from knowledge.sentences.measures import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
 _SHARES_MOVED, _SHARE_OF_THING = pattern("shares_moved"), pattern("share_of_thing")
@@ -122,6 +123,9 @@ class SentenceReader(SentenceFacts):
             if before := self.comparatives.bracketed(i, q):
                 self.facts.append(before)
             return
+        if rise := self.rises.behind(q):
+            self._rise(q, rise, begin, owner)
+            return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):
             self._change(q, begin, owner, inferred="percent")
@@ -139,6 +143,16 @@ class SentenceReader(SentenceFacts):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
+        """A 7% rise in net income: a change of what stands behind it."""
+        measure = owner.measure or rise.measure
+        if measure is None:
+            return
+        if key := related("change", measure.id):
+            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
+        role = self.changes.basis(q, max(begin, q.start), measure) if q.unit not in MONEY and q.unit not in ("count", "") else Role.CHANGE
+        self.add(q, measure, role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
 
     def _is_condition(self, q: Quantity) -> bool:
         """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
@@ -182,6 +196,8 @@ class SentenceReader(SentenceFacts):
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
         moved = self.changes.moved(q, begin)
+        if self.spoken.measure and self.rises.marks(q):
+            return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
         measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure

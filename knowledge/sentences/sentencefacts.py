@@ -17,6 +17,7 @@ from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import Owner
 from knowledge.sentences.measures import Measure, Measures, measure_of
 from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.rises import Rises
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
@@ -50,6 +51,7 @@ class SentenceFacts:
     amounts: Amounts = field(init=False)
     forecasts: Forecasts = field(init=False)
     comparatives: Comparatives = field(init=False)
+    rises: Rises = field(init=False)
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
     spoken: Spoken = field(default_factory=Spoken)
@@ -63,6 +65,7 @@ class SentenceFacts:
         self.times = Times(self.at, self.inherited.period)
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
+        self.rises = Rises(self.at, self.measures)
         self.comparatives = Comparatives(self.at, self.times, self.facts)
 
     def add(

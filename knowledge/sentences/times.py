@@ -218,7 +218,7 @@ class Times:
         """较2016年减少, compared with 2016: a period that something is only held against."""
         if mention.start not in self.compared:
             text = self.at.text
-            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 4 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
         return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
