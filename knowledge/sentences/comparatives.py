@@ -41,7 +41,9 @@ class Comparatives:
             return True, self._meant(told, of)
         if "yoy" in self.at.ids("basis", found.start(), q.start):
             return True, of.shifted(-1) if of and of.year else None  # growth of 3% from last year's $4.22
-        return (True, None if forecast else self._before(of)) if moved and self._follows(i) else (False, None)
+        if i in self.at.moves and not self._follows(i) and self.at.reader.anchor.reported.year:
+            return False, None
+        return moved and i > 0, self._before(of) if not forecast and self._follows(i) else None
 
     def _is_none(self, found: re.Match[str], i: int, q: Quantity) -> bool:
         """Whether the words before a figure hold nothing against it: a range (from A to B), what was expected, the beginning of a sentence."""

@@ -11,7 +11,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.nouns import Nouns, trimmed, without_lead
+from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
 _TAIL = pattern("tail")
@@ -265,6 +265,8 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
+        if right and self.at.is_latin and not is_noun(right):
+            right = ""
         if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
             right = ""  # the 4.6 million expected
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
@@ -275,7 +277,7 @@ class Measures:
         if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
-        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)):
+        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)) and is_noun(of[1]):
             return self.named(of[1], "money"), "counted-noun"
         if attributive and left and q.unit:
             name = self.named(left, "")

@@ -15,7 +15,7 @@ _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern(
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
-_SAW = pattern("saw_behind")
+_SAW, _NO_NOUN = pattern("saw_behind"), pattern("no_noun")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
@@ -37,7 +37,12 @@ def without_lead(phrase: str) -> str:
 def trimmed(phrase: str) -> str:
     """A noun phrase without the words that open it or lead to its figure; "" where nothing else is left."""
     noun = stripped(phrase)
-    return "" if len(noun.split()) > _MOST_WORDS and not has_hanzi(noun) else noun
+    return noun if has_hanzi(noun) or is_noun(noun) else ""
+
+
+def is_noun(phrase: str) -> bool:
+    """Whether Latin words can name something measured: few, without verbs and words of grammar."""
+    return len(phrase.split()) <= _MOST_WORDS and not _NO_NOUN.search(phrase)
 
 
 def stripped(phrase: str) -> str:
@@ -71,6 +76,11 @@ class Nouns:
     def phrase_before(self, i: int, q: Quantity) -> str:
         """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
         return trimmed(self.words_before(i, q))
+
+    def clause_before(self, i: int, q: Quantity) -> str:
+        """The same with the verb that it may end in: Westland delivered."""
+        words = stripped(self.words_before(i, q))
+        return words if has_hanzi(words) or len(words.split()) <= _MOST_WORDS else ""
 
     def words_before(self, i: int, q: Quantity) -> str:
         """The words between the `i`-th figure and whatever stands before it, without the word of change."""

@@ -20,7 +20,7 @@ from knowledge.sentences.headings import Headed
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measures import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
-from knowledge.sentences.nouns import trimmed
+from knowledge.sentences.nouns import is_noun, trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
@@ -257,7 +257,7 @@ class SentenceReader(SentenceFacts):
             return
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
-        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)):
+        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)) and is_noun(of[1]):
             measure, share = self.measures.named(of[1].strip(), "percent"), True
         if measure is None:
             measure = self.amounts.again(q) or self._same_ratio(q, left)
