@@ -27,6 +27,7 @@ _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
 _JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
+_COUNTS = pattern("counts_word")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
@@ -139,6 +140,8 @@ class Clauses:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if not q.unit and q.value == q.value.to_integral_value() and self.is_latin and _COUNTS.match(self.text, q.end):
+            return mention._replace(quantity=replace(q, unit="count"))
         if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:
             return mention._replace(quantity=replace(q, unit="JPY"))
         if not self.reader.declared:

@@ -117,7 +117,7 @@ class SentenceReader(SentenceFacts):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_stray(i, q) or self._is_condition(q):
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q):
             return
         if self.comparatives.is_bracketed(i, q):
             if before := self.comparatives.bracketed(i, q):
