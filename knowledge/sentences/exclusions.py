@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.language.relations import related
 from knowledge.sentences.mention import Mention
 
 _ASIDE, _BRACKET = rare("aside"), pattern("bracket")
 _LEFT_OUT, _AND_ALSO, _LEAVING_OUT = pattern("left_out"), pattern("and_also"), pattern("leaving_out")
+_DEDUCTED = pattern("deducted")
 _OPENING, _QUALIFYING, _ADJUSTS = rare("excluding_first"), rare("excluding_aside"), pattern("adjusts")
 
 
@@ -61,10 +61,10 @@ def _narrowed(text: str, metrics: Sequence[Mention]) -> tuple[list[tuple[int, in
 
 
 def _is_left_out(text: str, head: Mention, mention: Mention) -> bool:
-    key = mention.of("metric") or ""
+    deducted = _DEDUCTED.search(text, mention.start, mention.end) is not None
     if _LEFT_OUT.fullmatch(text, head.end, mention.start):
-        return related("headline", key) is None or " and " not in text[head.end : mention.start]
-    return related("headline", key) is None and _LEAVING_OUT.search(text, head.start, head.end) is not None and _AND_ALSO.fullmatch(text, head.end, mention.start) is not None
+        return deducted or " and " not in text[head.end : mention.start]
+    return deducted and _LEAVING_OUT.search(text, head.start, head.end) is not None and _AND_ALSO.fullmatch(text, head.end, mention.start) is not None
 
 
 def _is_adjusted(text: str, metric: Mention, mentions: Sequence[Mention], narrowed: dict[int, int]) -> bool:
