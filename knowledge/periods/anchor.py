@@ -49,6 +49,7 @@ def anchor_of(article: Article) -> Anchor:
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
+    reported = _of_the_same_part(folded, told, reported)
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
@@ -75,6 +76,13 @@ def _is_over(folded: str, mention: PeriodMention, sent: dt.date) -> bool:
 def _is_compared(folded: str, mention: PeriodMention) -> bool:
     """Whether a period stands in brackets before the figure that another is compared with: (H1 2024: £1,559m)."""
     return folded[mention.end : mention.end + 1] == ":" and _COMPARED.search(folded, max(0, mention.start - 12), mention.start) is not None
+
+
+def _of_the_same_part(folded: str, told: list[PeriodMention], reported: Period) -> Period:
+    """The half that (H1 2029: £81m) is compared with, where nothing else tells which part of 2030 is reported."""
+    compared = [m.period for m in told if _is_compared(folded, m) and m.period.part in _PARTS]
+    alike = compared and not reported.part and reported.year and {p.year for p in compared} == {reported.year - 1} and len({p.part for p in compared}) == 1
+    return Period(reported.year, compared[0].part) if alike else reported
 
 
 def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:

@@ -33,6 +33,8 @@ _ARRIVING = pattern("arriving")
 _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
+_OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
+_IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 _PIECE = re.compile(r"[;。!?]")
@@ -96,6 +98,8 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
+        if self.at.is_latin and not owner.told and (told := self._object(q) or self._in_metric(q)):
+            return told if told[1] else (None, "")
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
@@ -110,6 +114,25 @@ class Amounts:
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
+
+    def _object(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """Operating income excludes a gain of $8 million, an impact on sales of $3 million: the amount is of the nearer noun, not of the metric beside it."""
+        begin = self.at.left(q.start, _PIECE)
+        found = _OBJECT.search(self.at.text, begin, q.start) or _IMPACT.search(self.at.text, begin, q.start)
+        if not found or any(found.start() < f.start < q.start for f in self.at.figures):
+            return None
+        noun = trimmed(found["noun"])
+        if not noun or self.at.named("metric", found.start("noun"), found.end("noun")):
+            return (None, "") if found.re.groups == 1 and not _INCLUDES.match(found[0]) else None
+        return self.measures.named(noun, "money"), "object"
+
+    def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
+        behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
+        if behind is None or q.unit not in MONEY or not _IN_METRIC.fullmatch(self.at.text, q.end, behind.start) or not _NOT_LED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
+            return None
+        metric = self.at.reader.lexicon.metrics[behind.of("metric") or ""]
+        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)), "attributive"
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""

@@ -36,6 +36,7 @@ _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
+_SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
@@ -196,6 +197,8 @@ class SentenceReader(SentenceFacts):
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
         moved = self.changes.moved(q, begin)
+        if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
+            return measure_of(self.reader.lexicon.metrics["share_price_change"])
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
@@ -295,16 +298,20 @@ class SentenceReader(SentenceFacts):
             self.add(q, replace(measure, kind="stock"), Role.VALUE, "horizon", self.changes.planned(q.end, end))
 
     def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
+        if self.at.is_latin and q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end):
+            return
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
         if measure is None:
             return
+        if self.at.is_latin and measure.unit == "price" and (by := self.changes.moved(q, begin)) and by.end + 1 >= q.start > by.start and not self.changes.arrives(by, q):
+            return  # up $2.94 or 7.3 percent
         subject = owner.subject
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
             subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
         if rule == "attributive" and measure.start >= q.end:
             self._surpassed(q)
-        moving = i in self.at.moves or i in self.at.moves.values()
+        moving = rule == "object" or i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
         if rule == "added":
             role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)

@@ -182,7 +182,7 @@ class Times:
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
-            return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
+            return anchor.reported.year + (_ORDER.index(part) < _ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
         if self.known and self.known.year:
             return self.known.year
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
