@@ -21,6 +21,7 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
+_RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 _OPENING = 200  # characters in which a text says of which month or day it is
@@ -102,6 +103,9 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
         return _latest(named[0], year, date)
     if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
         return told
+    if not any(p.part for p in spans) and (part := _told_part(folded, mentions)) and len({p.year for p in spans}) == 1:
+        year = next(iter(spans)).year or 0
+        return Period(year - (part in ("Q4", "H2") and all(_is_ahead(folded, m) for m in explicit)), part)
     if spans:
         return spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
@@ -117,6 +121,17 @@ def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -
     part = next((m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
     days = [d for m in mentions if m.dated and m.start < 2 * _OPENING and m.period.is_day and (d := _day(m.period))]
     return _latest(part, 0, date or max(days)) if part and (date or days) else None
+
+
+def _told_part(folded: str, mentions: list[PeriodMention]) -> str:
+    """The part of a year whose results the beginning tells of: third-quarter earnings, results for the third quarter."""
+    near = (m for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING)
+    return next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
+
+
+def _is_ahead(folded: str, mention: PeriodMention) -> bool:
+    """Whether a year stands among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
+    return _AHEAD.search(folded, max(0, mention.start - 4 * _NEAR), mention.end + 4 * _NEAR) is not None
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:

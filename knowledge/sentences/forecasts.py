@@ -37,6 +37,9 @@ class Forecasts:
     def of_future(self, fact: Fact) -> Fact:
         """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
         date, period = self.at.reader.anchor.date, fact.period
+        over = period == self.at.reader.anchor.reported and period.part and self.at.is_latin if period else False
+        if fact.forecast == "guidance" and over and not any(m.period for m in self.at.mentions):
+            return replace(fact, period=None)  # what is over is no more foreseen: of which time it is, the sentence does not say
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):

@@ -85,14 +85,16 @@ class Lists:
             return
         figures = [self.at.figures[i] for i in main[:2]]
         if len(figures) == 2 and self._is_ratio(figures[0]) == self._is_ratio(figures[1]) and _AND_FURTHER.fullmatch(self.at.text, figures[0].end, figures[1].start):
-            self.owners |= {i: Owner(period=self.times.resolved(m)) for i, m in zip(main, told, strict=False)}
+            last = self.times.resolved(told[1])
+            self.owners |= {main[0]: Owner(period=Period(last.year, self.times.resolved(told[0]).part)), main[1]: Owner(period=last)}
         else:
             self.owners[main[0]] = Owner(skip=True)
 
     def _is_within(self, first: Mention, second: Mention) -> bool:
         """Whether two periods are a part of a year and more of it, or the other way round."""
         a, b = self.times.resolved(first), self.times.resolved(second)
-        return not (a.is_day or b.is_day) and a.part != b.part and (a.year == b.year or None in (a.year, b.year))
+        same_year = a.year == b.year or None in (a.year, b.year) or not (first.period and first.period.dated)
+        return not (a.is_day or b.is_day) and a.part != b.part and same_year
 
     def _shared(self, i: int) -> list[Owner]:
         """营收和净利润均增长10%: the metrics of a list that share one figure."""

@@ -31,6 +31,7 @@ _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_PER_SHARE = pattern("per_share_word")
 _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
@@ -140,7 +141,7 @@ class Measures:
 
     def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
         """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
-        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        each = _PER_THING.match(self.at.text, mention.end) or (None if related("per_share", metric.id) else _PER_SHARE.match(self.at.text, mention.end)) if metric.unit == "money" else None
         if not each:
             return None
         label = self.at.original(mention.start, each.end())

@@ -93,7 +93,7 @@ class SentenceFacts:
         if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
         if not self.is_other(q):
-            self.spoken.remember(measure, fact, q.end)
+            self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
 
     def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
         """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
