@@ -39,7 +39,7 @@ class Rises:
 
     def _named(self, words: str) -> Measure | None:
         """A noun that only this article measures: a 5% rise in bookings made online."""
-        phrase = words.split(" to ")[0].split(" from ")[0].strip()
+        phrase = words.split(" to ", maxsplit=1)[0].split(" from ", maxsplit=1)[0].strip()
         return self.measures.named(phrase, "") if 0 < len(phrase.split()) < 4 else None
 
     def marks(self, q: Quantity) -> bool:
