@@ -21,6 +21,7 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
+_HELD_PERIOD = pattern("held_period")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -48,9 +49,13 @@ def anchor_of(article: Article) -> Anchor:
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    held = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * _NEAR), m.start)]
+    explicit = [m for m in explicit if m not in held] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
     reported = _of_the_same_part(folded, told, reported)
+    if held and held == explicit and reported.year and len({m.period.year for m in held}) == 1 and not sent and not given:
+        reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
@@ -106,6 +111,10 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if not any(p.part for p in spans) and (part := _told_part(folded, mentions)) and len({p.year for p in spans}) == 1:
         year = next(iter(spans)).year or 0
         return Period(year - (part in ("Q4", "H2") and all(_is_ahead(folded, m) for m in explicit)), part)
+    if spans and (part := _told_part(folded, mentions)) and not spans.most_common(1)[0][0].part:
+        year, count = spans.most_common(1)[0]
+        if (alike := Period(year.year, part)) and spans[alike] >= count:
+            return alike
     if spans:
         return spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]

@@ -98,8 +98,8 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (told := self._object(q) or self._in_metric(q)):
-            return told if told[1] else (None, "")
+        if self.at.is_latin and not owner.told and (own := self._object(q) or self._in_metric(q)):
+            return own
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)

@@ -16,6 +16,7 @@ from knowledge.sentences.times import Times, quarter_before
 HELD = ("from-to", "held-against", "bracketed")  # rules of figures that others are held against
 _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_verb")
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
+_THIS_COMPARES = pattern("this_compares")
 _BEFORE = 80  # characters before a figure in which it is said that another is held against it
 _LEAST, _MOST = Decimal("0.02"), Decimal(50)  # how often a figure in brackets holds the one before it
 
@@ -27,6 +28,7 @@ class Comparatives:
     at: Clauses
     times: Times
     facts: Sequence[Fact]
+    before: Fact | None = None  # the fact told before the sentence
 
     def period(self, q: Quantity, forecast: str) -> tuple[bool, Period | None]:
         """Whether a figure is of another time that is told with it, and of which; None where that has no year to reckon from, or what was foreseen before."""
@@ -38,6 +40,7 @@ class Comparatives:
             return False, None
         of, moved = self._of(), found[0].startswith("from")
         if told := self._behind(q.end) or self._between(found.start(), q.start):
+            self.times.held.add(told.start)
             return True, self._meant(told, of)
         if "yoy" in self.at.ids("basis", found.start(), q.start):
             return True, of.shifted(-1) if of and of.year else None  # growth of 3% from last year's $4.22
@@ -54,6 +57,8 @@ class Comparatives:
     def _of(self) -> Period | None:
         """The period of what is held against the figure: of the last figure of the sentence that is no such one itself, else the paragraph's."""
         own = next((f.period for f in reversed(self.facts) if f.rule not in HELD), None)
+        if own is None and self.before and _THIS_COMPARES.match(self.at.text):
+            own = self.before.period
         reported = self.at.reader.anchor.reported
         return own or self.times.known or (reported if reported.year or reported.part else None)
 
@@ -93,6 +98,15 @@ class Comparatives:
         return told.shifted(-1) if "year" in self.at.text[mention.start : mention.end] else quarter_before(told) or told.shifted(-1)
 
     # --- in brackets
+
+    def converted(self, i: int, q: Quantity) -> Fact | None:
+        """4.5 billion euros ($5 billion): the fact that an amount in brackets tells in another currency."""
+        last = self.facts[-1] if self.facts else None
+        if i < 1 or last is None or not self.at.is_latin or q.unit not in MONEY or q.unit == last.unit or last.unit not in MONEY or self.at.text[q.end : q.end + 1] != ")":
+            return None
+        before = self.at.figures[i - 1]
+        near = last.start == self.at.sentence.start + before.start and _OPENED.fullmatch(self.at.text, before.end, q.start)
+        return replace(last, value=q.value, high=q.high, unit=q.unit, rule="converted", start=self.at.sentence.start + q.start) if near else None
 
     def bracketed(self, i: int, q: Quantity) -> Fact | None:
         """SEK 12,337 m (8,402), 11.1% (9.6): the same of the year before, told by a bare number in brackets right behind; None where it is anything else."""

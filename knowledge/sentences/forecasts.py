@@ -40,6 +40,8 @@ class Forecasts:
         over = period == self.at.reader.anchor.reported and period.part and self.at.is_latin if period else False
         if fact.forecast == "guidance" and over and not any(m.period for m in self.at.mentions):
             return replace(fact, period=None)  # what is over is no more foreseen: of which time it is, the sentence does not say
+        if fact.forecast == "guidance" and self.at.is_latin and period and period.year and self.at.reader.anchor.reported.year and period.year < self.at.reader.anchor.reported.year:
+            return replace(fact, forecast="")  # able to match its 2029 profit of $8 billion
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):

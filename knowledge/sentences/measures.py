@@ -89,6 +89,8 @@ class Measures:
         end = self.at.exclusions.narrows(mention)
         if not key and not end:
             return measure
+        if not key and measure.id.startswith("adjusted_"):
+            return measure  # adjusted operating profit before special items
         label = self.at.original(mention.start, end or mention.end)
         if key:
             return measure_of(self.at.reader.lexicon.metrics[key], mention.start, label)
@@ -359,6 +361,6 @@ class Measures:
 
 def fits(metric: Metric, q: Quantity) -> bool:
     """Whether a figure can have the unit of a metric; millions are nothing of one share's."""
-    if metric.unit == "per_share" and q.scale >= _OF_NO_SHARE:
+    if metric.unit in ("per_share", "price") and q.scale >= _OF_NO_SHARE:
         return False
     return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

@@ -120,6 +120,9 @@ class SentenceReader(SentenceFacts):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q):
             return
+        if same := self.comparatives.converted(i, q):
+            self.facts.append(same)
+            return
         if self.comparatives.is_bracketed(i, q):
             if before := self.comparatives.bracketed(i, q):
                 self.facts.append(before)

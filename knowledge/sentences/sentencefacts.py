@@ -66,7 +66,7 @@ class SentenceFacts:
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
-        self.comparatives = Comparatives(self.at, self.times, self.facts)
+        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
 
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,

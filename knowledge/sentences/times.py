@@ -42,6 +42,7 @@ class Times:
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
     meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
     compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
+    held: set[int] = field(default_factory=set)  # where the periods stand that another figure was held against
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
@@ -115,7 +116,7 @@ class Times:
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
-        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
+        own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         while own and own[-1].period and own[-1].period.same:
@@ -280,7 +281,7 @@ class Times:
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
         other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
-        return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
+        return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:
         """Whether a period before a figure reaches it."""
