@@ -108,21 +108,25 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
         return _latest(named[0], year, date)
     if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
         return told
-    if not any(p.part for p in spans) and (part := _told_part(folded, mentions)) and len({p.year for p in spans}) == 1:
-        year = next(iter(spans)).year or 0
-        return Period(year - (part in ("Q4", "H2") and all(_is_ahead(folded, m) for m in explicit)), part)
-    if spans and (part := _told_part(folded, mentions)) and not spans.most_common(1)[0][0].part:
-        year, count = spans.most_common(1)[0]
-        if (alike := Period(year.year, part)) and spans[alike] >= count:
-            return alike
     if spans:
-        return spans.most_common(1)[0][0]
+        return _part_reported(folded, mentions, explicit, spans) or spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
     if parts and days and not date:  # April 15, 2031 -- first-quarter net income
         return _latest(parts[0], 0, max(days) + dt.timedelta(days=1))
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], spans: Counter[Period]) -> Period | None:
+    """The part of a year whose results the beginning tells of, where the year named most is named alone, as of an outlook; None if none."""
+    whole, count = spans.most_common(1)[0]
+    part = "" if whole.part else _told_part(folded, mentions)
+    if not part or whole.year is None:
+        return None
+    if not any(p.part for p in spans) and len({p.year for p in spans}) == 1:
+        return Period(whole.year - (part in ("Q4", "H2") and all(_is_ahead(folded, m) for m in explicit)), part)
+    return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:

@@ -42,6 +42,9 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
         if period is None and before["n"] in ("twelve", "12"):
             return [replace(day, start=before.start("span"), since=False, end_of=True)]  # a year that is none of the calendar: as of its end
         return [replace(day, start=before.start("span"), period=period, since=False, end_of=False)] if period else []
+    if day.period.is_month and day.dated and grammar.joints["quarter_of_month"].match(folded, day.end):
+        quarter = named_part(int(day.period.part[1:3]) - 2, int(day.period.part[1:3]))
+        return [replace(day, period=Period(day.period.year, quarter), since=False, end_of=False)] if quarter else []
     found: list[PeriodMention] = []
     end = day.end
     while behind := grammar.joints["ended_also" if found else "ended_behind"].match(folded, end):

@@ -132,6 +132,10 @@ class Amounts:
         if behind is None or q.unit not in MONEY or not _IN_METRIC.fullmatch(self.at.text, q.end, behind.start) or not _NOT_LED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
             return None
         metric = self.at.reader.lexicon.metrics[behind.of("metric") or ""]
+        phrase = stripped(self.at.text[self.at.left(q.start) : q.start])
+        name, earned = self.measures.parts.before(phrase.removeprefix("the "), q) if related("of_any_part", metric.id) else ("", False)
+        if name and earned and not any(m.of("entity") for m in self.at.between(self.at.left(q.start), q.start)):
+            return GoingOn(self.at, self.before).measure(name, metric), "part"
         return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)), "attributive"
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:

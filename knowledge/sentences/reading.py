@@ -118,14 +118,7 @@ class SentenceReader(SentenceFacts):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q):
-            return
-        if same := self.comparatives.converted(i, q):
-            self.facts.append(same)
-            return
-        if self.comparatives.is_bracketed(i, q):
-            if before := self.comparatives.bracketed(i, q):
-                self.facts.append(before)
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -147,6 +140,14 @@ class SentenceReader(SentenceFacts):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _in_brackets(self, i: int, q: Quantity) -> bool:
+        """Whether a figure alone in brackets tells the one before it again: in another currency, or of the year before."""
+        told = self.comparatives.converted(i, q)
+        alone = told is not None or self.comparatives.is_bracketed(i, q)
+        if fact := told or (self.comparatives.bracketed(i, q) if alone else None):
+            self.facts.append(fact)
+        return alone
 
     def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
         """A 7% rise in net income: a change of what stands behind it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.article import Sentence
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
+from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
@@ -76,6 +77,7 @@ class SentenceFacts:
             label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
             measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
             rule = "sensitivity"
+        measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
@@ -94,6 +96,15 @@ class SentenceFacts:
             self.facts.append(fact)
         if not self.is_other(q):
             self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+
+    def _of_place(self, q: Quantity, measure: Measure) -> Measure:
+        """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
+        known = self.reader.lexicon.metrics.get(measure.base or measure.id)
+        place = self.measures.parts.place(q.end) if known and related("of_any_part", known.id) else ""
+        if not place:
+            return measure
+        label = f"{measure.labels[-1]} in {place}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=place, terms=measure.terms | self.at.terms(place.lower()))
 
     def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
         """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
