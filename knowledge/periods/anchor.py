@@ -54,7 +54,7 @@ def anchor_of(article: Article) -> Anchor:
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
     reported = _of_the_same_part(folded, told, reported)
-    if held and held == explicit and reported.year and len({m.period.year for m in held}) == 1 and not sent and not given:
+    if any(m.period == reported for m in held) and reported.year and reported.year == max(m.period.year or 0 for m in explicit) and not sent and not given:
         reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)

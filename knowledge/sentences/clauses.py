@@ -27,7 +27,7 @@ _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
 _JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
-_COUNTS = pattern("counts_word")
+_COUNTS, _BASED = pattern("counts_word"), pattern("based")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
@@ -186,7 +186,7 @@ class Clauses:
     def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
         if pattern not in self.marks:
             marks = pattern.finditer(self.text)
-            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start()))]
+            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start())) and not (m[0] == "," and _BASED.match(self.text, m.end()))]
         return self.marks[pattern]
 
     def right(self, position: int) -> int:

@@ -32,6 +32,8 @@ _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pat
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
 _PER_SHARE = pattern("per_share_word")
+_PART_OF_IT = pattern("part_of_company")
+_ADJUSTED = pattern("adjusted_before")
 _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
@@ -85,7 +87,8 @@ class Measures:
         measure = self._read(mention)
         if not self.at.is_latin:
             return measure
-        key = related("adjusted", measure.id) if self.at.exclusions.adjusts(mention) else None
+        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
+        key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         end = self.at.exclusions.narrows(mention)
         if not key and not end:
             return measure
@@ -121,6 +124,8 @@ class Measures:
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
+            if (part := _PART_OF_IT.match(self.at.text, mention.end)) and self.at.is_latin and related("of_any_part", metric.id):
+                return replace(self._from(part["part"], metric, mention), owner=self.at.original(part.start("part"), part.end("part")))
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
                 return replace(self._from(of, metric, mention), owner=name)

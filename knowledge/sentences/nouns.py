@@ -15,6 +15,7 @@ _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern(
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
+_OF_THE_COMPANY = pattern("of_the_company")
 _SAW, _NO_NOUN = pattern("saw_behind"), pattern("no_noun")
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
@@ -140,7 +141,7 @@ class Nouns:
         boundary = (m for m in self.at.mentions if m.start >= found.start(1) and (m.period or m.quantity or any(m.of(k) for k in _ENDS)))
         end = min(found.end(1), next((m.start for m in boundary), found.end(1)))
         noun = self.at.text[found.start(1) : end].strip()
-        return noun if len(noun) > 2 and noun == stripped(noun) else ""
+        return noun if len(noun) > 2 and noun == stripped(noun) and not _OF_THE_COMPANY.search(noun) else ""
 
     def phrase_after(self, q: Quantity) -> str:
         """The noun phrase that a figure describes or counts."""

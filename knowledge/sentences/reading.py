@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from knowledge.fact import Direction, Fact, Role, Subject
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
@@ -36,6 +36,7 @@ _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
+_AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
@@ -118,6 +119,8 @@ class SentenceReader(SentenceFacts):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
+        if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
+            return  # decreased as a percentage of sales to 10.5%
         if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
             return
         if rise := self.rises.behind(q):
@@ -143,6 +146,8 @@ class SentenceReader(SentenceFacts):
 
     def _in_brackets(self, i: int, q: Quantity) -> bool:
         """Whether a figure alone in brackets tells the one before it again: in another currency, or of the year before."""
+        if i and self.at.is_latin and _SIGNED_ALONE.search(self.at.text, max(0, q.start - 3), q.start) and q.unit not in ("percent", "pp"):
+            return True  # 2.0% (+197 million euros)
         told = self.comparatives.converted(i, q)
         alone = told is not None or self.comparatives.is_bracketed(i, q)
         if fact := told or (self.comparatives.bracketed(i, q) if alone else None):

@@ -13,7 +13,8 @@ from knowledge.sentences.parts import Parts
 _OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
 _FIELD = rare("field")
-_REPORTER = pattern("reporter")
+_REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_OPENING = 4  # characters before a name that still begins its sentence
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
 
 
@@ -70,7 +71,9 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
             place, subject = mention.start, at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
-        if pronoun and at.reader.several and at.names_company(mention.start):
+        first = at.mentions[0] if at.mentions else mention
+        opened = at.is_latin and first.of("entity") is not None and first.start < _OPENING and at.reader.is_company(first.of("entity") or "")
+        if pronoun and (at.reader.several or opened) and at.names_company(mention.start):
             continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
             place, subject = mention.start, at.reader.meant(inherited)
@@ -83,7 +86,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
 
 def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
     """Shell posted a 62% drop, while Total saw: names that no lexicon has, before a verb of reporting."""
-    found = []
+    found = [(m.start("part"), m.end("part"), m.end("part")) for m in [_PART_REPORTS.match(at.text)] if m and m.end() <= position]
     for match in _REPORTER.finditer(at.sentence.text, 0, position):
         start, end = match.span("name")
         known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric")) for m in at.mentions)
