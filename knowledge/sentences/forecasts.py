@@ -93,7 +93,7 @@ class Forecasts:
 
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
+        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m) and not (self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, m.start - _HELD), m.start))]
         return (told[-1].of("forecast") or "") if told else ""
 
     def is_outdated(self, q: Quantity) -> bool:

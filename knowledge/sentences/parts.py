@@ -55,7 +55,7 @@ class Parts:
     def behind(self, end: int) -> str:
         """Zolvera in sales of Zolvera, the company's treatment: the name behind a metric."""
         found = _OF_PROPER.match(self.at.sentence.text, end)
-        if not found or _NO_PART.search(found[1].lower()):
+        if not found or _NO_PART.search(found[1].lower()) or "-based" in self.at.text[found.end() : found.end() + 24]:
             return ""
         taken = any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or (m.of("entity") and m.end >= found.end(1))) for m in self.at.mentions)
         return "" if taken else found[1]

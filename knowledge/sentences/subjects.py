@@ -92,7 +92,7 @@ def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
         known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric")) for m in at.mentions)
         own = fold(match["name"]).split()[0] in fold(at.reader.company.name.en).split()[:1]
         if not known and not own and Parts(at).is_name(match["name"]):
-            found.append((start, end, end))
+            found.append((start, end, position))
     return found
 
 
