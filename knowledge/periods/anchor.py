@@ -22,6 +22,7 @@ _RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
 _HELD_PERIOD = pattern("held_period")
+_ENDED = pattern("part_ended")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -124,8 +125,10 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
     part = "" if whole.part else _told_part(folded, mentions)
     if not part or whole.year is None:
         return None
-    if not any(p.part for p in spans) and len({p.year for p in spans}) == 1:
-        return Period(whole.year - (part in ("Q4", "H2") and all(_is_ahead(folded, m) for m in explicit)), part)
+    if not any(p.part for p in spans):
+        year = max(p.year or 0 for p in spans)
+        ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == year)
+        return Period(year - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
     return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None
 
 
@@ -138,8 +141,10 @@ def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -
 
 def _told_part(folded: str, mentions: list[PeriodMention]) -> str:
     """The part of a year whose results the beginning tells of: third-quarter earnings, results for the third quarter."""
-    near = (m for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING)
-    return next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
+    parts = [m for m in mentions if not m.dated and m.period.part in _PARTS]
+    near = (m for m in parts if m.start < 2 * _OPENING)
+    told = next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
+    return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + _NEAR)), "")
 
 
 def _is_ahead(folded: str, mention: PeriodMention) -> bool:
