@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
+from intents.kinds.all_figures import all_figures
 from intents.kinds.breakdown import by_parts
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
@@ -149,6 +150,8 @@ def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
     """A number's meaning, an overview, what was expected, or whether it is a profit or a loss."""
     if question.quantities and question.asks("what") and not question.asks(*ASKING) and (reply := texts.by_number(question, kb)):
         return reply
+    if listed := all_figures(question, kb):
+        return listed
     if _wants_overview(question) and (told := texts.overview(question, kb)):
         return told
     if verdict := revised(question, kb):
@@ -169,7 +172,7 @@ def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
     if cue != "who":
         return question.asks(cue)
-    leads = question.asks("leader") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
+    leads = question.asks("leader") and not question.of("metric") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
     return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 
 

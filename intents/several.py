@@ -25,6 +25,8 @@ def clauses_of(text: str) -> list[str]:
     (['不良率多少', '拨备覆盖率又是几'], ['快手2024年总收入，1269亿元对吗'])
     """
     folded = fold(text)
+    if not _BETWEEN.search(folded):
+        return [text]
     cuts = [(0, 0), *(match.span() for match in _BETWEEN.finditer(folded)), (len(text), len(text))]
     spans = [(before[1], after[0]) for before, after in pairwise(cuts) if len(text[before[1] : after[0]].strip()) >= _SHORTEST]
     if not 1 < len(spans) <= _MOST or not _ASKING.search(folded, *spans[-1]):
@@ -34,8 +36,9 @@ def clauses_of(text: str) -> list[str]:
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
     """The answers to all questions of a message; None where it is one question, where `whole` says as much, or one has no answer."""
-    clauses = clauses_of(text)
-    if len(clauses) < 2 or (isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole))):
+    if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
+        return None
+    if len(clauses := clauses_of(text)) < 2:
         return None
     language, told, conversation = language_of(text), [], before
     for clause in clauses:

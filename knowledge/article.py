@@ -6,7 +6,7 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.language.text import fold, has_hanzi, without_readings
+from knowledge.language.text import fold_clauses, has_hanzi, without_noise
 
 _STOPS = "。！？!?"
 _CLOSERS = "”’」』）)】\"'"
@@ -66,7 +66,7 @@ class Article:
     @cached_property
     def folded(self) -> str:
         """The clean text, folded."""
-        return fold(self.text)
+        return fold_clauses(self.text)
 
     @property
     def id(self) -> str:
@@ -94,12 +94,12 @@ class Article:
 
 def read_article(raw: str, about: About) -> Article:
     """Cleans `raw` and cuts it into sentences."""
-    text, offsets = without_readings(raw)
+    text, offsets = without_noise(raw)
     return Article(about, raw, text, offsets, tuple(_sentences(text)))
 
 
 def _sentences(text: str) -> list[Sentence]:
-    folded = fold(text)
+    folded = fold_clauses(text)
     sentences: list[Sentence] = []
     paragraph = 0
     for line in re.finditer(r"[^\n\r\u2028\u2029]+", text):

@@ -16,7 +16,7 @@ from knowledge.language.lexicon import Lexicon, UnusableError, load_lexicon
 from knowledge.shelves.catalog import Catalog, catalog_of, entry_of
 from knowledge.shelves.overrides import NONE, corrected, read_overrides
 from knowledge.shelves.packing import pack, unpack
-from knowledge.shelves.shelf import Failed, Progress, Shelf, Source, shelve
+from knowledge.shelves.shelf import Failed, Progress, Shelf, Source, reading_code, shelve
 
 MAX_BYTES = 5_000_000
 _FIELDS: dict[str, type] = {"title": str, "company": str, "language": str, "date": dt.date, "names": dict, "source": str}  # of a sidecar
@@ -89,8 +89,7 @@ def bundled() -> Traversable:
 
 def load_bundled() -> Library:
     """The articles that come with the package; what they were read as is kept, like byte code."""
-    lexicon, folder, package = load_lexicon(), bundled(), files("knowledge")
-    code = [file for part in (package, package / "data") for file in part.iterdir() if file.name.endswith((".py", ".toml", ".txt"))]
+    lexicon, folder, code = load_lexicon(), bundled(), reading_code()
 
     def kept(key: str) -> KnowledgeBase:
         file = folder / f"{key}.txt"

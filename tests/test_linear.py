@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.article import About, read_article
 from knowledge.building import build
-from knowledge.language.text import fold, tidy, without_readings
+from knowledge.language.text import fold, tidy, without_noise
 from knowledge.periods.period import read_periods
 from knowledge.quantities.quantity import quantities
 from tests.growth import ARTICLES, BOUND, FACTOR, HOSTILE, SMALL, everywhere, growth, patterns
@@ -15,7 +15,7 @@ from tests.knowledge.test_period import ANCHOR
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "fold": fold,
     "tidy": tidy,
-    "without_readings": without_readings,
+    "without_noise": without_noise,
     "quantities": quantities,
     "read_periods": lambda text: read_periods(text, ANCHOR),
     "read_article": lambda text: read_article(text, About("x")),

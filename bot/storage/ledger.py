@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapter import Call
@@ -58,12 +58,19 @@ class Part:
     tries: int
 
 
+
+
+def _one_of(column: ColumnElement[str], states: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column has one of some values; IN would be written out anew at each run."""
+    return or_(*(column == state for state in states))
+
+
 # Statements that each event needs are made once: to build one costs more than to run it.
 _TAKE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(tries=incoming.c.tries + 1)
-_TAKEN = select(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state.in_(OPEN))
+_TAKEN = select(incoming).where(incoming.c.id == bindparam("row"), _one_of(incoming.c.state, OPEN))
 _ANSWERED = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(state=bindparam("to"), error=None)
 _SET_STATE = update(incoming).where(incoming.c.id == bindparam("row")).values(state=bindparam("to"), error=bindparam("why"))
-_PARTS = select(delivery).where(delivery.c.origin == bindparam("of"), delivery.c.state.in_(WAITING)).order_by(delivery.c.part)
+_PARTS = select(delivery).where(delivery.c.origin == bindparam("of"), _one_of(delivery.c.state, WAITING)).order_by(delivery.c.part)
 _AS_READ = (delivery.c.id == bindparam("row"), delivery.c.state == bindparam("was"), delivery.c.tries == bindparam("tried"))
 _SENDING = update(delivery).where(*_AS_READ).values(state="sending", tries=delivery.c.tries + 1)
 _ENDED = update(delivery).where(delivery.c.id == bindparam("row"), delivery.c.tries == bindparam("tried")).values(state=bindparam("to"), message=bindparam("made"), error=bindparam("why"), sent_at=bindparam("at"))

@@ -10,8 +10,8 @@ from typing import assert_never
 from rich.console import Console
 from rich.text import Text
 
+from bot.facts import facts_table, language_of_article
 from bot.terminal.chat import Chat, Show, Turn, turn
-from bot.terminal.facts import facts_table, language_of_article
 from intents.questions.language import Language
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
+from bot.facts import language_of_article
 from bot.places import home
 from bot.stored.articles import bundled_bases, bundled_ids
 from bot.stored.cache import forget, open_stored
 from bot.stored.store import Store, Stored
 from bot.terminal.console import console
 from bot.terminal.differing import Difference, difference
-from bot.terminal.facts import language_of_article
 from bot.terminal.showing import show_summary
 from intents.finding.figures import figure_of
 from intents.questions.language import Language

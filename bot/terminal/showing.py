@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from bot.facts import fact_record, facts_table
 from bot.stored.articles import open_article
 from bot.terminal.console import console
-from bot.terminal.facts import fact_record, facts_table
 from bot.terminal.summary import check_lines, head_lines, unread_lines
 from knowledge.check import check_article
 from knowledge.knowledgebase import KnowledgeBase

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.terminal.facts import language_of_article
+from bot.facts import language_of_article
 from intents.questions.language import Language
 from intents.saying.wording import period_text, said
 from knowledge.article import Sentence

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby, pairwise
 from urllib.parse import quote
 
-from bot.terminal.facts import Row, fact_rows, language_of_article
+from bot.facts import Row, fact_rows, language_of_article
 from bot.texts import text
 from intents.questions.language import Language, language_of
 from intents.saying.wording import period_text, said

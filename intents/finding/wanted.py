@@ -1,5 +1,6 @@
 """From a question to what is wanted: a metric, whose, when, and which aspect of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -7,15 +8,17 @@ from intents.finding.find import Aspect, Wanted
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit, measures_of
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.lexicon import load_lexicon
 from knowledge.language.relations import related
 from knowledge.periods.period import PeriodMention
+from knowledge.quantities.quantity import MONEY
 
 _SEPARATOR = pattern("separator")
 _LISTED = pattern("listed")
-FASTER = pattern("faster")
+FASTER, _MOVED_TO = pattern("faster"), pattern("moved_to")
 _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
-COUNTED = pattern("counted_change")
+COUNTED, _CURRENCY = pattern("counted_change"), pattern("currency_asked")
 _CAME, _WENT = pattern("came_to"), pattern("went_from")
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _ITEMS = ("metric", "term", "text")
@@ -30,9 +33,17 @@ def aspect_of(question: Question) -> Aspect:
         return Aspect.THRESHOLD
     if question.of("metric") == ["share_price_change"] or (question.of("metric") == ["share_price"] and not question.asks("how_much") and question.finds(_MOVES)):
         return Aspect.GROWTH
+    if question.finds(_MOVED_TO) and not question.asks("yoy"):
+        return Aspect.VALUE
     if question.asks("yoy", "growth", "decline", "up") or question.finds(FASTER):
         return Aspect.GROWTH
     return Aspect.VALUE
+
+
+def is_in_currency(unit: str, question: Question) -> bool:
+    """Whether an amount in `unit` is in the currency that the question asks for, where it names one outside a number of its own."""
+    asked = question.finds(_CURRENCY) if unit in MONEY else None
+    return asked is None or asked.lastgroup == unit or any(q.start <= asked.start() < q.end for q in question.quantities)
 
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:
@@ -41,9 +52,17 @@ def items_of(question: Question) -> list[tuple[Unit, ...]]:
         return []
     places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
     edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
-    cuts = [0, *edges, len(question.folded)]
+    cuts = sorted({0, *edges, *_next_to_another(question), len(question.folded)})
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
     return _spread([g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)])
+
+
+def _next_to_another(question: Question) -> Iterator[int]:
+    """Where a measure begins right behind another one of the same sort, with nothing between them: 日活月活."""
+    metrics = load_lexicon().metrics
+    told = [u for u in question.units if u.kind == "metric" and not u.soft and u.word and u.id in metrics]
+    beside = ((a, b) for a, b in pairwise(told) if a.end == b.start and a.key != b.key and not a.word.isascii())
+    return (b.start for a, b in beside if (metrics[a.id].unit, metrics[a.id].kind) == (metrics[b.id].unit, metrics[b.id].kind))
 
 
 def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:

@@ -31,8 +31,9 @@ def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:
         if not ahead:
             return decline(question, kb, Reason.FORECAST)  # a quarter to come, of which no plan speaks
     last = max(kb.anchor.reported.year or 0, kb.anchor.date.year)
-    if (years := [p.period for p in question.periods if not p.period.part and (p.period.year or 0) > last]) and question.of("metric"):
-        ahead = [i for i in ahead if _names(i, years, kb)]
+    if years := [p.period for p in question.periods if not p.period.part and (p.period.year or 0) > last]:
+        spanning = frozenset() if question.of("metric") else frozenset(f.citation.sentence for f in kb.facts if f.unit == "year" and f.rule == "horizon")
+        ahead = [i for i in ahead if _names(i, years, kb) or i in spanning]
         if not ahead:
             return decline(question, kb, Reason.FORECAST)  # a year to come, of which nothing is foreseen
     found = passages(question, kb, (Kind.OUTLOOK,), frozenset(ahead))

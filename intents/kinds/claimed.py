@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit
+from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
-from intents.kinds.numbers import time_spent
+from intents.kinds.numbers import substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
@@ -74,10 +75,19 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):
-            figure = with_companion(figure_of(pick.fact, kb), kb)
-            return verdict(question, _holds(claim, figure, question), figure)
+            return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
     return decline_for(problem, question, kb) if problem else None
+
+
+def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, kb: KnowledgeBase) -> Answer:
+    """Whether the figure bears the claim out; no yes or no where the kinds of what is claimed do not agree."""
+    figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
+    holds = {_holds(claim, f, question) for f in figures}
+    substitute = substitute_of(pick, question, kb)
+    if len(holds) > 1:
+        return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
+    return replace(verdict(question, holds.pop(), *figures), substitute=substitute)
 
 
 def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:

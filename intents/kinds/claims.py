@@ -25,6 +25,7 @@ from knowledge.sentences.mention import ordinals
 
 _OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
+_REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
@@ -40,6 +41,8 @@ _MET = 0.5  # how far a sentence must speak of a word of the claim
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
+    if question.finds(_REQUEST) or question.finds(_BIDDING):
+        return False
     tag = question.finds(_TAG)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
         return False

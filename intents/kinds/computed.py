@@ -8,7 +8,7 @@ from intents.finding.figures import beside, figure_of
 from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits
 from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
 from intents.finding.picking import best_pick
-from intents.finding.wanted import aspect_of
+from intents.finding.wanted import aspect_of, is_in_currency
 from intents.kinds.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.kinds.prior import led_from, prior
 from intents.questions.patterns import pattern
@@ -22,7 +22,7 @@ _LOWER_THAN = pattern("lower_than")
 _IN_TIMES = pattern("in_times")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
-_QUARTERS_A_YEAR = 4
+_QUARTERS_A_YEAR, _WEEKS_A_YEAR = 4, 52
 _DAILY, _NET = pattern("daily"), pattern("net_of_closed")
 _MET = 0.5  # how far an operand must speak of a word of scope
 
@@ -40,6 +40,8 @@ def _met(question: Question, reply: Reply, kb: KnowledgeBase) -> bool:
     if not isinstance(reply, Answer):
         return True
     facts = _facts_of(reply.figures)
+    if not all(is_in_currency(f.unit, question) for f in reply.figures):
+        return False
     named = "".join("".join(kb.labels[id(f)]) for f in facts)
     scopes = [u for u in question.content if u.kind != "metric" and u.id not in _OF_SHARES and not (u.word and u.word in named)]
     return not any(all(another(u, f, kb) and covered(u, kb.keys[id(f)], kb) < _MET for f in facts) for u in scopes)
@@ -155,28 +157,30 @@ def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
 
 
 def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
-    """A year's flow for each quarter, month or day, where no such average is reported."""
+    """A year's or a quarter's flow for each quarter, month, week, day or less, where no such average is reported."""
     each = question.each_span
-    if not each or not (question.asks("how_much", "average", "per_day", "compute")):
-        return None
-    if not (each["quarter"] or each["month"] or question.asks("average", "compute", "how_much")):
+    if not each or not each.lastgroup or question.asks("why", "who", "when"):
         return None
     flows = (m for m in question.of("metric") if kb.metrics[m].kind == "flow" and kb.metrics[m].unit == "money")
     metric = next(flows, None)
     figure = figure_for(metric, question, kb) if metric else None
     if figure is None or figure.period is None or not figure.fact or figure.fact.terms or figure.fact.subject.id != kb.company.id:
         return None
-    parts = _parts_of(figure.period, "quarter" if each["quarter"] else "month" if each["month"] else "day")
+    if each.lastgroup == "quarter" and figure.period.part and not question.periods and (year := figure_for(metric or "", question, kb, (asked_for(Period(figure.period.year)),))):
+        figure = year  # a quarter of the year is asked, not the quarter that is told
+    parts = _parts_of(figure.period, each.lastgroup) if figure.period else 0
     return answered(question, derive.average(figure, parts)) if parts else None
 
 
 def _parts_of(period: Period, span: str) -> int:
-    """How many quarters, months or days a year or a quarter has; 0 where that is no division."""
-    if period.part in QUARTERS:
-        return 3 if span == "month" else 0
-    if period.part:
+    """How many quarters, months, weeks, days, hours, minutes or seconds a year or a quarter has; 0 where that is no division."""
+    if period.year is None or (period.part and period.part not in QUARTERS):
         return 0
-    return {"quarter": 4, "month": 12, "day": 366 if calendar.isleap(period.year or 1) else 365}[span]
+    months = range(3 * int(period.part[1]) - 2, 3 * int(period.part[1]) + 1) if period.part else range(1, 13)
+    days = sum(calendar.monthrange(period.year, month)[1] for month in months)
+    if span == "quarter":
+        return 0 if period.part else _QUARTERS_A_YEAR
+    return {"month": len(months), "week": _WEEKS_A_YEAR * len(months) // 12, "day": days, "hour": days * 24, "minute": days * 1440, "second": days * 86400}[span]
 
 
 def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:

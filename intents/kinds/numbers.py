@@ -6,11 +6,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
+from intents.finding.aspects import aspects_of
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, of_subject, passages, weight
+from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.finding.picking import Problem, best_pick, of_period
-from intents.finding.wanted import COUNTED, aspect_of, items_of
+from intents.finding.wanted import COUNTED, aspect_of, is_in_currency, items_of
 from intents.kinds.computed import compute
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit, measures_of
@@ -50,8 +52,8 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
-    groups = _groups(question)
-    picks = [best_pick(g, _of_item(g, groups, question), a, kb) for g, a in zip(groups, _aspects(groups, question, aspect), strict=True)]
+    groups = _without_heading(_groups(question), kb)
+    groups, picks = _picks(groups, question, kb)
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
@@ -59,6 +61,15 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     each = None if missing else _each(groups, [p for _, p in found], question, kb)
     several = each or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
     return several or _concluded(_one(question, kb, aspect), question, kb)
+
+
+def _picks(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> tuple[list[tuple[Unit, ...]], list[Fit | Problem]]:
+    """The items of a list, each once for each aspect that is asked of it, with what answers them: its value where no growth is told."""
+    asked = [(g, a) for g, aspects in zip(items, aspects_of(items, question), strict=True) for a in aspects]
+    picks = [best_pick(g, _of_item(g, items, question), a, kb) for g, a in asked]
+    if any(isinstance(p, Fit) for p in picks):
+        picks = [best_pick(g, _of_item(g, items, question), Aspect.VALUE, kb) if isinstance(p, Problem) and p.reason is Reason.GROWTH_ONLY_VALUE else p for (g, _), p in zip(asked, picks, strict=True)]
+    return [g for g, _ in asked], picks
 
 
 def _each(groups: list[tuple[Unit, ...]], found: list[Fit], question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -116,7 +127,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Re
         return denied
     if isinstance(pick, Problem):
         return decline_for(pick, question, kb)
-    return _single(question, kb, pick) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+    return _single(question, kb, pick, aspect_of(question)) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -166,7 +177,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
-    if _is_beside_it(fact, question, kb):
+    if _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
@@ -204,8 +215,8 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
-    """Names of the measures in a list that the article does not give."""
-    lost = [g for g, p in zip(groups, picks, strict=True) if isinstance(p, Problem) and p.reason is Reason.METRIC]
+    """Names of the measures in a list that the article does not give, also where it gives a near relative."""
+    lost = [g for g, p in zip(groups, picks, strict=True) if (p.substitute and not any(u.id == p.fact.metric for u in g) if isinstance(p, Fit) else p.reason is Reason.METRIC)]
     return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
 
 
@@ -215,6 +226,12 @@ def _groups(question: Question) -> list[tuple[Unit, ...]]:
     if "measure" in question.inherited or (len(groups) < 2 and question.asks("which")):
         groups = [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
     return groups if len(groups) > 1 else []
+
+
+def _without_heading(groups: list[tuple[Unit, ...]], kb: KnowledgeBase) -> list[tuple[Unit, ...]]:
+    """The items of a list without what they are all kinds of: users of 用户数据:日活、月活."""
+    named = {u.id for g in groups for u in g if u.kind == "metric"}
+    return [g for g in groups if not any(u.kind == "metric" and named & set(kb.metrics[u.id].accepts) for u in g)] if len(groups) > 2 else groups
 
 
 def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem:
@@ -297,18 +314,6 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
     return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
 
 
-def _aspects(groups: list[tuple[Unit, ...]], question: Question, aspect: Aspect) -> list[Aspect]:
-    """Each item's own aspect where a word of growth stands with an item before the last (首日增速、新增用户)."""
-    if aspect is not Aspect.GROWTH or len(groups) < 2:
-        return [aspect] * len(groups)
-    places = [at for cue in ("yoy", "growth", "decline", "up") for at in question.cues.get(cue, ())]
-    starts = [next((u.start for u in g if not u.soft), g[0].start) for g in groups]
-    within = [any(start <= at < end for at in places) for start, end in zip(starts, [*starts[1:], len(question.folded)], strict=True)]
-    if within[-1] or not any(within) or min(places) < starts[0]:
-        return [aspect] * len(groups)
-    return [Aspect.GROWTH if own else Aspect.VALUE for own in within]
-
-
 def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
     """A figure whose measure only its clause names: the one fact of the best sentence whose clause covers the question."""
     found = passages(question, kb)
@@ -353,11 +358,15 @@ def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
     return sum(measures) > 1 or (len(groups) > 2 - each and sum(measures) > 0)
 
 
-def _single(question: Question, kb: KnowledgeBase, pick: Fit) -> Answer:
+def _single(question: Question, kb: KnowledgeBase, pick: Fit, aspect: Aspect) -> Answer:
+    figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
+    return Answer(question.language, Mode.FIGURES, figures, substitute=substitute_of(pick, question, kb))
+
+
+def substitute_of(pick: Fit, question: Question, kb: KnowledgeBase) -> Name | None:
+    """The name of the measure asked for, where a near relative answers for it."""
     asked = question.of("metric")
-    substitute = kb.metrics[asked[0]].name if pick.substitute and asked else None
-    figure = with_companion(figure_of(pick.fact, kb), kb)
-    return Answer(question.language, Mode.FIGURES, (figure,), substitute=substitute)
+    return kb.metrics[asked[0]].name if pick.substitute and asked else None
 
 
 def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:

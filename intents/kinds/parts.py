@@ -19,7 +19,7 @@ from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.quantities.quantity import numeral
 
 _SELLING = frozenset(("term:sell", "term:market"))
-_INCREASE = pattern("increase_in_units")
+_INCREASE, _LESS_PERIOD = pattern("increase_in_units"), pattern("less_period")
 _REST_NAMED = pattern("rest_named")
 _HUNDRED = 100
 _ARTICLES = 64  # whose rests are kept
@@ -98,7 +98,9 @@ def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, be
     if before.metric == metric or before.unit != unit_of(metric, kb):
         return None
     whole = figure_for(metric, question, kb)
-    return (before, whole) if whole and whole.period == before.period else None
+    if not whole or whole.period != before.period:
+        return None
+    return (before, whole) if before.value < whole.value else (whole, before)  # how many of them come by daily
 
 
 def _of_a_part(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
@@ -225,7 +227,7 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
 def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """全年减四季度: the first three quarters, where the article gives the year and the last quarter."""
     first_three = [p for p in question.periods if p.period.part == "Q1-Q3"]
-    without = question.asks("exclude", "remainder") and any(p.period.part in QUARTERS for p in question.periods)
+    without = (question.asks("exclude", "remainder") or question.finds(_LESS_PERIOD) is not None) and any(p.period.part in QUARTERS for p in question.periods)
     if not first_three and not without:
         return None
     left = next((p.period.part for p in question.periods if p.period.part in QUARTERS), "Q4")
@@ -238,7 +240,7 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
             each = question.each_span
-            averaged = question.asks("average") and (not each or each["quarter"])
+            averaged = each["quarter"] is not None if each else question.asks("average")
             return answered(question, derive.average(figure, 3) if averaged else figure)
     return None
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
-from intents.finding.operands import answered, asked_for, figure_for
+from intents.finding.operands import AGAINST, answered, asked_for, figure_for, rivals
+from intents.finding.wanted import items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Figure, Reply
+from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import PeriodMention, read_periods
@@ -15,6 +16,8 @@ from knowledge.periods.period import PeriodMention, read_periods
 _MORE_BY = pattern("more_by")
 _INCREASE = pattern("increase_in_units")
 _GOING_BY = pattern("going_by")
+_NUMBER_ASKED = pattern("number_asked")
+_REACH = 20  # characters before a measure that say that it is compared with
 
 
 def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -23,34 +26,46 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     mentions = question.periods
     absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
     based = any(p.same and p.years == -1 for p in mentions)
-    if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question)) or not _wants_prior(question):
+    if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question, kb)) or not _wants_prior(question):
         return None
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
-    if not earlier and not based and not _goes_by_growth(question) and not _asks_increase(question):
+    if not earlier and not based and not _goes_by_growth(question) and not _asks_increase(question, kb):
         return None
     now = tuple(asked_for(p.period.shifted(1)) for p in earlier) or tuple(p for p in mentions if not p.same and p not in earlier)
     if ratio := next((r for m in metrics if (r := _prior_ratio(m, question, kb, now))), None):
         return ratio
     if stated := _stated(metrics, question, kb, mentions):
         return stated
-    formula = derive.increase if _wants_increase(question) else derive.implied_prior
-    for key in (m for m in metrics if m != "profit" or len(metrics) == 1):
-        value = figure_for(key, question, kb, now) or (figure_for(key, question, kb, ()) if not now else None)
-        growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
-        if value and growth and value.period:
-            return answered(question, formula(value, figure_of(growth, kb)))
-    return None
+    figures = [f for m in metrics if (m != "profit" or len(metrics) == 1) and (f := _by_growth(m, question, kb, now))]
+    if not figures or (len(figures) < len(metrics) and _is_list(question)):
+        return None
+    return Answer(question.language, Mode.FIGURES, tuple(figures if _is_list(question) else figures[:1]))
+
+
+def _by_growth(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Figure | None:
+    """The year before, or the increase on it, that a value and the growth told beside it make."""
+    value = figure_for(metric, question, kb, now) or (figure_for(metric, question, kb, ()) if not now else None)
+    growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
+    if not value or not growth or not value.period:
+        return None
+    return (derive.increase if _wants_increase(question) else derive.implied_prior)(value, figure_of(growth, kb))
+
+
+def _is_list(question: Question) -> bool:
+    """Whether the measures are named one beside the other, each asked for."""
+    return len([g for g in items_of(question) if any(u.kind == "metric" and not u.soft for u in g)]) > 1
 
 
 def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """有息负债897亿元,较2023年底压降43亿元: the value that a change in its own unit led from, at the time that the change is told against."""
     asked = [p for p in question.periods if p.period.year and not p.same]
     metric = next(iter(question.of("metric")), "")
-    if len(asked) != 1 or not metric or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
+    if len(asked) != 1 or not metric:
         return None
-    for change in kb.by_metric.get(metric, ()):
-        if change.role is not Role.CHANGE or change.unit in ("percent", "pp", "times") or not change.direction:
-            continue
+    changes = [f for f in kb.by_metric.get(metric, ()) if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
+    if not changes or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
+        return None
+    for change in changes:
         text = kb.article.sentences[change.citation.sentence].folded
         against = any(m.period == asked[0].period and m.end <= change.start - change.citation.start for m in read_periods(text, kb.anchor))
         value = next((f for f in kb.by_metric[metric] if f.role is Role.VALUE and (f.citation, f.unit, f.subject, f.period, f.forecast) == (change.citation, change.unit, change.subject, change.period, "")), None)
@@ -81,9 +96,16 @@ def _wants_prior(question: Question) -> bool:
     return _goes_by_growth(question) or not question.asks("yoy", "growth", "up", "decline", "claim")
 
 
-def _asks_increase(question: Question) -> bool:
-    """净增了几个亿, how many were added: the amount of an increase, with no period named to compare with."""
-    return question.asks("how_much") and question.finds(_INCREASE) is not None
+def _asks_increase(question: Question, kb: KnowledgeBase) -> bool:
+    """净增了几个亿, how many were added, growth in yuan: the amount of an increase, with no period named to compare with."""
+    told = question.finds(_INCREASE)
+    return told is not None and (question.asks("how_much") or question.finds(_NUMBER_ASKED) is not None or told["amount"] is not None) and not _is_between_two(question, kb)
+
+
+def _is_between_two(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether one company or measure is set against another: how much more it made than its rival."""
+    later = [u.start for u in question.units if u.kind == "metric" and not u.soft][1:]
+    return bool(rivals(question, kb)) or any(AGAINST.search(question.folded, max(0, at - _REACH), at) for at in later) or (bool(later) and not _is_list(question))
 
 
 def _wants_increase(question: Question) -> bool:

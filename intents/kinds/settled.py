@@ -52,7 +52,12 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
         return undecided
     if ahead is None and (settled := _by_figures(question, found[0].sentence, asked, kb)):
         return settled
-    return _by_words(question, found, asked, kb, ahead=ahead is not None) or undecided
+    return _by_words(question, found, asked, kb, ahead=ahead is not None) or (None if _only_names(question) else undecided)
+
+
+def _only_names(question: Question) -> bool:
+    """有日活数据吗, is there anything on MAU: a measure is named and nothing said of it, so it is the measure that is asked for."""
+    return bool(question.of("metric")) and all(u.kind in ("metric", "entity") for u in question.content)
 
 
 def _by_denied_verb(question: Question, sentence: int, kb: KnowledgeBase) -> Answer | None:

@@ -12,7 +12,7 @@ from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, read_periods
 
-_GENERAL = frozenset(f"term:{t}" for t in (
+GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
@@ -35,19 +35,23 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
     parts = {p.part for p in kb.periods}
     if any(p.period.is_event and p.period.part not in parts for p in question.periods):
         return []
-    measures = [u for u in question.content if u.kind == "metric" and not u.loose]
-    numbered = [p for p in passages(question, kb, kinds) if not question.quantities or has_numbers(question, kb, p.sentence)]
-    firm = [u for u in question.content if u.kind in ("metric", "term", "person", "entity")]
     if question.asks("which", "compare") and not question.periods and not any(u.key != f"entity:{kb.company.id}" for u in question.content):
         return []
-    found = [p for p in numbered if all(_names(kb, p.sentence, u) for u in measures) and (not firm or any(_names(kb, p.sentence, u) for u in firm))]
+    strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
+    needed = enough + (_STRANGE if strange or not question.cues else 0.0)
+    told = passages(question, kb, kinds)
+    if max((p.coverage for p in told), default=0.0) < needed:
+        return []
+    numbered = [p for p in told if not question.quantities or has_numbers(question, kb, p.sentence)]
+    measures = [_saying(u, kb) for u in question.content if u.kind == "metric" and not u.loose]
+    firm = frozenset[str]().union(*[_saying(u, kb) for u in question.content if u.kind in ("metric", "term", "person", "entity")])
+    content = kb.content
+    found = [p for p in numbered if (not firm or not firm.isdisjoint(content[p.sentence])) and not any(m.isdisjoint(content[p.sentence]) for m in measures)]
     topics = [u for u in question.content if u.kind in ("metric", "term", "text")]
     if topics and question.of("person"):  # what is asked of a person, not only the person
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
     if names := [u for u in question.content if _is_name(u, kb)]:
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in names)]
-    strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
-    needed = enough + (_STRANGE if strange or not question.cues else 0.0)
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
 
 
@@ -58,12 +62,11 @@ def _is_name(unit: Unit, kb: KnowledgeBase) -> bool:
     return unit.kind == "text" and unit.id.isascii() and unit.id.isalpha() and f" {unit.id}" not in kb.article.text and unit.id.capitalize() in kb.article.text
 
 
-def _names(kb: KnowledgeBase, sentence: int, unit: Unit) -> bool:
-    """Whether a sentence names a measure itself, or nearly; a part of its name is not enough."""
-    keys = kb.content[sentence]
+def _saying(unit: Unit, kb: KnowledgeBase) -> frozenset[str]:
+    """What a sentence has one of that names something itself, or nearly; a part of its name is not enough."""
     known = kb.metrics.get(unit.id)
-    kin = {f"metric:{m}" for m in (*known.accepts, *known.instead)} if known else set()
-    return unit.key in keys or bool((kb.lexicon.near.get(unit.key, frozenset()) | kin) & keys)
+    kin = [f"metric:{m}" for m in (*known.accepts, *known.instead)] if known else []
+    return frozenset((unit.key, *kin, *kb.lexicon.near.get(unit.key, ())))
 
 
 def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
@@ -91,8 +94,8 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a sentence names a time and speaks of whatever happens or is done according to the question."""
     keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
-    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in _GENERAL]
-    met = [max(covered(u, keys, kb, text), float(u.kind == "metric" and _names(kb, sentence, u))) for u in happening]
+    happening = [u for u in question.content if u.kind in ("term", "text", "unknown", "metric") and u.key not in GENERAL]
+    met = [max(covered(u, keys, kb, text), float(u.kind == "metric" and not _saying(u, kb).isdisjoint(keys))) for u in happening]
     total = sum(weight(u, kb) for u in happening)
     told = sum(weight(u, kb) * share for u, share in zip(happening, met, strict=True))
     return max(met, default=1.0) >= 1.0 and told >= _TOLD * total and bool(read_periods(text, kb.anchor))
@@ -131,7 +134,7 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
         return reply
-    if entities and kb.is_part(entities[0]) and not [u for u in firm if u.key not in _GENERAL] and (reply := overview(question, kb)):
+    if entities and kb.is_part(entities[0]) and not [u for u in firm if u.key not in GENERAL] and (reply := overview(question, kb)):
         return reply
     if entities and not firm:
         return _described(question, kb, entities[0])
@@ -170,7 +173,7 @@ def by_number(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _is_spoken_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether the sentence that states a fact speaks of everything that the question does."""
     keys = kb.content[fact.citation.sentence] | kb.keys[id(fact)] | {f"entity:{kb.company.id}"}
-    named = [u for u in question.content if u.kind != "unknown" and u.key not in _GENERAL and u.id not in kb.lexicon.generic]
+    named = [u for u in question.content if u.kind != "unknown" and u.key not in GENERAL and u.id not in kb.lexicon.generic]
     return all(covered(u, keys, kb, fact.citation.quote.lower()) > 0 for u in named)
 
 
@@ -182,7 +185,7 @@ def overview(question: Question, kb: KnowledgeBase) -> Reply | None:
         facts = [f for f in kb.facts if f.value is not None and f.role is not Role.THRESHOLD]
         about = [f for f in facts if (f.subject.id in subjects if subjects else any(same_period(p, f.period) for p in events))]
         return _overview_of(about, question, kb)
-    other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in _GENERAL and u.key not in TITLES]
+    other = [u for u in question.content if u.kind in ("term", "text", "unknown") and u.key not in GENERAL and u.key not in TITLES]
     strange = any(u.kind == "unknown" for u in other)
     if len(other) > _TOPICS or (strange and len(other) > 1):
         return None

@@ -1,6 +1,7 @@
 """Words of a question that nothing explains: the article's own, word for word, and unknown ones."""
 
 import re
+from collections.abc import Iterator
 
 from intents.questions.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
@@ -16,10 +17,7 @@ def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
     """Words that nothing explains: those of the article as text:…, others as unknown:…; a bit of `covered` a character."""
     units = []
     for run in _HANZI_RUN.finditer(folded):
-        if not mask([run.span()]) & ~covered:
-            continue
-        free = [i for i in range(run.start(), run.end()) if not covered >> i & 1]
-        for start, end in _stretches(free):
+        for start, end in _stretches(mask([run.span()]) & ~covered):
             units += _literal(folded, start, end, kb)
     for run in _LATIN_RUN.finditer(folded):
         if not covered & (1 << run.end()) - (1 << run.start()):
@@ -28,14 +26,18 @@ def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
     return units
 
 
-def _stretches(positions: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for i in positions:
-        if found and found[-1][1] == i:
-            found[-1] = (found[-1][0], i + 1)
-        else:
-            found.append((i, i + 1))
-    return found
+def _stretches(bits: int) -> Iterator[tuple[int, int]]:
+    """The runs of ones, from the lowest bit.
+
+    >>> list(_stretches(0b1101110))
+    [(1, 4), (5, 7)]
+    """
+    while bits:
+        start = (bits & -bits).bit_length() - 1
+        run = bits >> start
+        end = start + ((run + 1) & ~run).bit_length() - 1
+        yield start, end
+        bits &= -1 << end
 
 
 def _literal(folded: str, start: int, end: int, kb: KnowledgeBase) -> list[Unit]:

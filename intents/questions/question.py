@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from intents.questions.language import Language
 from intents.questions.patterns import pattern, ruled_out
@@ -13,7 +12,7 @@ from knowledge.quantities.quantity import Quantity
 
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _STOPS = " ,;:!?.。"
-_HOW_MANY = pattern("how_many")
+_HOW_MANY, _ABOUT_ASKER = pattern("how_many"), pattern("about_asker")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
 _HIGHER_BY = pattern("higher_by")
@@ -84,7 +83,7 @@ class Question:
         """Whether any of the cues stands in the question."""
         return not self._cued.isdisjoint(cues)
 
-    @cached_property
+    @property
     def counts(self) -> bool:
         """Whether a number of things is asked: how many, 多少家, or nothing but a measure."""
         only = all(u.kind in ("metric", "entity") for u in self.content)
@@ -116,27 +115,39 @@ class Question:
         counting = {at for cue in _COUNTING for at in self.cues.get(cue, ())}
         strong = [t and any(s <= at < e for at in counting) for t, (s, e) in zip(told, spans, strict=True)]
         told = strong if any(strong) else told  # what is told before a number is asked for explains who asks
+        if not any(strong) and (told_of_asker := self._of_the_asker(spans)):
+            return self._aside(told_of_asker)
         if not any(told):
             return self
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
         first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
         outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
+        return self._aside(outside)
+
+    def _of_the_asker(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The clauses in which the asker tells of themselves, where another one names a measure."""
+        measures = [u.start for u in self._firm if u.kind == "metric"]
+        own = [(s, e) for s, e in spans if not any(s <= at < e for at in measures) and _ABOUT_ASKER.search(self.folded, s, e)]
+        return own if measures else []
+
+    def _aside(self, outside: list[tuple[int, int]]) -> "Question":
+        """The question with what stands in some clauses as nothing that must be met."""
         if not outside:
             return self
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
 
-    @cached_property
+    @property
     def in_percent(self) -> bool:
         """Whether the answer is asked for in percent."""
         return self.finds(_IN_PERCENT) is not None
 
-    @cached_property
+    @property
     def higher_by(self) -> bool:
         """Whether it is asked by how much one figure is above or below another."""
         return self.finds(_HIGHER_BY) is not None
 
-    @cached_property
+    @property
     def each_span(self) -> re.Match[str] | None:
         """For each quarter, month or day: the words that ask so."""
         return self.finds(_EACH_SPAN)

@@ -7,9 +7,11 @@ from operator import attrgetter
 
 from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
+from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
-from intents.questions.patterns import found, implied_measure, pattern
+from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
+from intents.questions.sharing import shared_heads
 from intents.questions.spans import periods_asked
 from intents.questions.variants import mainland
 from intents.questions.vocabulary import Vocabulary
@@ -21,13 +23,10 @@ from knowledge.quantities.quantity import Quantity, quantities
 
 MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
-_ASKING_NUMERALS = "几多"
+_ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
 _TIMES = ("minute", "hour")
-_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
-_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
-_MOVING = frozenset(("up", "growth", "decline", "how"))
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
@@ -40,6 +39,7 @@ _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
@@ -69,54 +69,42 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(folded) if _is_number(folded, q) and not _overlaps(q, taken) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
+    numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
+    if shared := shared_heads(units, folded, taken, kb.lexicon):
+        units = [*(u for u in units if not any(u.start < s.end and s.start < u.end for s in shared)), *shared]
     keys = {u.key for u in units}
     if "term:ceo" in keys:
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
-    firm = any(u.kind == "metric" and not u.soft and not u.loose for u in units)
-    if wide and not firm:
+    halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
+    if halved:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
-    spans = (*taken, *[t[:2] for t in tokens])
+    spans = (*taken, *[t[:2] for t in tokens], *[(u.start, u.end) for u in shared])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
-    units = _merged(units, periods, kb) + _sized(left_over(folded, covered, kb), kb)
+    units = _merged(units, periods, folded, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits)
-    if "which" in cues:
-        units = [part for u in units for part in _operands(u, kb)]
-    measured = any(u.kind == "metric" for u in units)
-    if not measured and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
-        measured = True
-        units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
-    if any(u.key in _OF_STOCK and not u.soft for u in units):
-        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    units, hundred = of_each_hundred(units, folded, kb)
+    if hundred:
+        numbers = [q for q in numbers if q.start not in hundred]
+        cues.pop("advice", None)  # 落袋
+    units = meant(units, folded, periods, cues, kb)
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded), kb)
-    if wide and not firm:
+    if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
-
-
-def _unsaid_measure(folded: str, units: list[Unit], periods: list[PeriodMention], cues: dict[str, tuple[int, ...]], kb: KnowledgeBase) -> str:
-    """The metric that a question means and names in no word; "" if none."""
-    if implied := implied_measure(folded):
-        return implied
-    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
-        return "share_price"  # 年初至今涨幅 speaks of the share
-    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
-        return "revenue"  # how much of a part of the company: what it sells
-    return ""
 
 
 def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
@@ -133,14 +121,6 @@ def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBa
         return head is not None and head.kind == "metric"
 
     return [*named, *(t for t in known if not is_compound(t))]
-
-
-def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
-    """DAU/MAU各多少 asks for both, not for their ratio."""
-    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
-    if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
-        return [unit]
-    return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
 
 
 def _of_names(units: list[Unit]) -> list[Unit]:
@@ -177,11 +157,14 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     return cues
 
 
-def _overlaps(q: Quantity, spans: list[tuple[int, int]]) -> bool:
-    return any(q.start < e and s < q.end for s, e in spans)
+def _without(folded: str, spans: list[tuple[int, int]]) -> str:
+    """The text with spaces in place of what is read already."""
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
 
 
-def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) -> list[Unit]:
+def _merged(units: list[Unit], periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[Unit]:
     """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
     metrics = kb.metrics
     result: list[Unit] = []
@@ -189,7 +172,8 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
         last = result[-1] if result else None
         if last and not last.loose and last.kind == unit.kind == "metric" and metrics[last.id].part_of == unit.id:
             gap = set(range(last.end, unit.start)) - {i for p in periods for i in range(p.start, p.end)}
-            result.append(replace(unit, soft=True) if len(gap) <= 1 else unit)
+            listed = _BETWEEN.search(folded, last.end, unit.start)  # 广告收入和总收入
+            result.append(replace(unit, soft=True) if len(gap) <= 1 and not listed else unit)
         elif last and last.kind == unit.kind == "metric" and metrics[last.id].unit in _TIMES and metrics[unit.id].unit == "count":
             result.append(replace(unit, soft=True))  # time spent per user
         elif last and last.kind == unit.kind == "metric" and last.id not in kb.lexicon.metrics and metrics[last.id].unit == metrics[unit.id].unit == "count":
@@ -203,11 +187,13 @@ def _merged(units: list[Unit], periods: list[PeriodMention], kb: KnowledgeBase) 
 
 def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
     """快手电商收入 asks for the company's 电商收入, where the lexicon has such a measure."""
+    if measure.start - entity.end > 1:
+        return []
     known = kb.entity(entity.id)
     company = next((n for n in map(fold, (known.owner and kb.entity(known.owner).name.zh, known.owner and kb.entity(known.owner).name.en)) if n and entity.word.startswith(n)), "")
     segment = entity.word.removeprefix(company).removeprefix("'s").strip() if company else ""
     space = " " if segment.isascii() else ""
-    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment and measure.start - entity.end <= 1 else None
+    sense = kb.lexicon.surfaces.get(f"{segment}{space}{measure.word}".replace("-", " ")) if segment else None
     if sense is None or sense.kind != "metric" or sense.id == measure.id:
         return []
     start = entity.end - len(segment)
@@ -249,6 +235,8 @@ def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
 
 def _misspelt_names(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
     """江嶂健材 for 江嶂建材: an unknown word right behind the beginning of a name that it would make, but for one character."""
+    if not any(u.kind == "unknown" and len(u.id) > 1 for u in units):
+        return units
     starts = {u.end: fold(kb.entity(u.id).name.zh) for u in units if u.kind == "entity" and u.word and fold(kb.entity(u.id).name.zh).startswith(u.word)}
 
     def is_rest(u: Unit) -> bool:
@@ -267,8 +255,8 @@ def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Uni
 
 
 def _is_number(folded: str, q: Quantity) -> bool:
-    """一天 and 两个 ask or count loosely, 几亿 asks how much; 4亿 and 2 are figures."""
-    if folded[q.start] in _ASKING_NUMERALS:
+    """一天 and 两个 ask or count loosely, 几亿 and how many millions ask how much; 4亿 and 2 are figures."""
+    if folded[q.start] in _ASKING_NUMERALS or folded.endswith(_ASKING_ENGLISH, 0, q.start):
         return False
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 

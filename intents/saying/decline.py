@@ -14,6 +14,7 @@ from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import has_hanzi
+from knowledge.periods.period import PeriodMention
 
 _MOST = 3
 _READY = 1024  # facts whose questions are kept
@@ -36,7 +37,7 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return _without_metric(question, kb)
         case Reason.PERIOD:
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
-            wanted = ("、" if language is not Language.EN else ", ").join(period_text(p.period, language) for p in question.periods) or period_text(kb.anchor.reported, language)
+            wanted = ("、" if language is not Language.EN else ", ").join(_asked(p, question, kb) for p in question.periods) or period_text(kb.anchor.reported, language)
             named = said(name_of(problem.near[0], kb), language)
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case Reason.PART:
@@ -45,6 +46,13 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
             return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
+
+
+def _asked(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> str:
+    """A period that was asked for; in the question's own words where they count from a year that nobody knows (去年)."""
+    words = question.folded[mention.start : mention.end]
+    own = mention.period.year is not None and kb.anchor.reported.year is None and not any(c.isdigit() for c in words)
+    return words.strip() if own else period_text(mention.period, question.language)
 
 
 def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:

@@ -43,7 +43,8 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
     lines = []
     verdict = phrase("verdict", "yes" if reply.verdict else "no", language) if reply.verdict is not None else ""
     if reply.substitute and reply.figures:
-        lines.append(phrase("note", "substitute", language, asked=said(reply.substitute, language), given=said(reply.figures[0].name, language)))
+        given = phrase("note", "joined", language).join(dict.fromkeys(said(f.name, language) for f in reply.figures))
+        lines.append(phrase("note", "substitute", language, asked=said(reply.substitute, language), given=given))
     if reply.mode is Mode.COMPARISON and len(reply.figures) == 2:
         verdict = _comparison(reply.figures[0], reply.figures[1], language)
     if verdict:

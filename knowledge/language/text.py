@@ -1,4 +1,4 @@
-"""Characters: folding that keeps every offset, and readings that scraping left behind a character."""
+"""Characters: folding that keeps every offset, and what scraping left in a text: readings, numbers of notes."""
 
 import re
 import unicodedata
@@ -8,8 +8,10 @@ from importlib.resources import files
 
 _DATA = files("knowledge") / "data"
 _LONGEST_WORD = 40  # letters; longer runs are no words
-_BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])[（(]([^\W\d_]{1,7})[)）]")
+_BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])[（(]([^\W\d_]{1,7})[)）]|[^\S\n\r]?\[\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,8}\]")  # a reading, or the number of a note
 _HANZI = re.compile(r"[\u3400-\u9fff]")
+_APART = re.compile(r"(?<=[\u3400-\u9fff%％)）」”》])(?<!(?:[同环]|環)比)(?<![幣币])[ \u00a0\u3000]{1,3}(?=[\u3400-\u9fff]|\d{2,4}(?:年|[HhQq]\d))")  # a space that parts clauses
+_SPACED = re.compile(r"\d[ \u00a0](?=[\u3400-\u9fff])")  # a space that only sets off a number
 _TYPOGRAPHY = {
     '"': "“”„‟«»「」『』",
     "'": "‘’‚‛´`",
@@ -60,6 +62,22 @@ def fold(text: str) -> str:
     'dau 经调整净利润,率'
     """
     return text.translate(_folding())
+
+
+def fold_clauses(text: str) -> str:
+    """`text` folded, with commas for the spaces that part clauses in texts that write few others.
+
+    >>> fold_clauses("收入5亿元 同比增长3%"), fold_clauses("收入 5 亿元 同比增长 3%")
+    ('收入5亿元,同比增长3%', '收入 5 亿元 同比增长 3%')
+    """
+    folded = fold(text)
+    spaces = [m.start() for m in _APART.finditer(text)]
+    if not spaces or sum(1 for _ in _SPACED.finditer(text)) >= len(spaces):
+        return folded
+    characters = list(folded)
+    for space in spaces:
+        characters[space] = ","
+    return "".join(characters)
 
 
 def tidy(text: str) -> str:
@@ -149,17 +167,17 @@ def is_reading(character: str, reading: str) -> bool:
     return any(character in _readings().get(spelling, "") for spelling in spellings)
 
 
-def without_readings(raw: str) -> "tuple[str, array[int]]":
-    """`raw` without reading noise such as 市(shi)场, and the raw offset of each character kept.
+def without_noise(raw: str) -> "tuple[str, array[int]]":
+    """`raw` without readings such as 市(shi)场 and numbers of notes, and the raw offset of each character kept.
 
-    >>> without_readings("市(shi)场云(cloud)")[0]
-    '市场云(cloud)'
+    >>> without_noise("市(shi)场云(cloud)")[0], without_noise("增长3% [2][11]。")[0]
+    ('市场云(cloud)', '增长3%。')
     """
     pieces: list[str] = []
     offsets = array("L")
     start = 0
     for match in _BRACKETED.finditer(raw):
-        if is_reading(raw[match.start() - 1], match.group(1)):
+        if match[1] is None or is_reading(raw[match.start() - 1], match[1]):
             pieces.append(raw[start : match.start()])
             offsets.extend(range(start, match.start()))
             start = match.end()

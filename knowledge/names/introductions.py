@@ -18,6 +18,7 @@ _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), pattern("described_firm")
+_DESCRIBED_REPORTER = rare("described_reporter")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TITLE_COMPANY = pattern("title_company")
@@ -61,7 +62,7 @@ class Introductions:
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
-        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._traders, self._headline, self._title)
+        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._title)
         found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
@@ -150,6 +151,13 @@ class Introductions:
                 continue
             if self.folded.count(name) > 1 or _SUFFIX.search(name):
                 yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)
+
+    def _described_reporters(self) -> Iterator[Introduction]:
+        """X in 业绩同样亮眼的X在2031年实现营收: an unknown name behind a relative clause that the text repeats."""
+        for match in _DESCRIBED_REPORTER.finditer(self.folded):
+            name = match[1]
+            if self.folded.count(name) > 1 and not _FUNCTION.search(name) and not self._is_told(*match.span(1)):
+                yield Introduction(self.text[match.start(1) : match.end(1)], 4)
 
     def _traders(self) -> Iterator[Introduction]:
         """岭峰水泥, 华岱水泥 at the beginning of clauses: unknown characters and a trade, more than once in the text."""

@@ -149,7 +149,9 @@ def _stream(fact: Fact, lexicon: Lexicon) -> str:
 
 
 def is_own_measure(fact: Fact) -> bool:
-    """Whether a phrase of the article is a measure's name: it ends in a known one, or is a short noun of characters."""
+    """Whether a phrase of the article is a measure's name: it ends in a known one, is all but one, or a short noun of characters."""
+    if fact.metric.startswith("非") and not fact.metric.isascii() and "GAAP" not in fact.metric:
+        return True
     if fact.base:
         return bool(fact.subject.id)
     if " per " in fact.metric:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from knowledge.article import Article
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import Anchor, Period, PeriodMention, read_periods
 
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
@@ -24,6 +24,7 @@ _COMPARED = pattern("compared_period")
 _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
+_YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 _OPENING = 200  # characters in which a text says of which month or day it is
@@ -57,6 +58,8 @@ def anchor_of(article: Article) -> Anchor:
     reported = _of_the_same_part(folded, told, reported)
     if any(m.period == reported for m in held) and reported.year and reported.year == max(m.period.year or 0 for m in explicit) and not sent and not given:
         reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
+    elif reported.year and not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and int(compared[1]) == reported.year:
+        reported = Period(reported.year + 1, reported.part)
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
@@ -102,7 +105,7 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
         return titled
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
-    parts = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS]
+    parts = _told_first(folded, [m for m in mentions if not m.dated and m.period.part in _PARTS])
     named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
     year = max((m.period.year or 0 for m in explicit), default=0)
     if named and (year or date):
@@ -130,6 +133,12 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
         ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == year)
         return Period(year - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
     return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None
+
+
+def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
+    """Parts of a year, those first that the text does not only look forward to."""
+    ahead = [_FORESEEN.search(folded, max(0, m.start - _NEAR // 2), m.start) is not None for m in mentions]
+    return [m.period.part for m, foreseen in sorted(zip(mentions, ahead, strict=True), key=lambda one: one[1])]
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.language.text import has_hanzi
+from knowledge.language.text import has_hanzi, is_traditional
 from knowledge.quantities.quantity import MONEY, Quantity
 
 _DECLARED, _HOME = rare("declared_currency"), pattern("home_currency")
 _TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
+_HONG_KONG_CODE, _HONG_KONG_TERMS, _OTHER_CURRENCY = rare("hong_kong_code"), rare("hong_kong_terms"), pattern("other_currency")
 _SCALED = pattern("declared_scale")
 _SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")
@@ -32,7 +33,7 @@ class Declared:
 
 def declarations(folded: str, text: str = "") -> tuple[Declared, ...]:
     """What a text declares, in order; where its companies are listed, or the words of its market, tell what 元 is until it says."""
-    home = _home(folded) or ("TWD" if _is_taiwanese(folded, text) else "")
+    home = _home(folded) or ("TWD" if _is_taiwanese(folded, text) else "HKD" if _is_of_hong_kong(folded, text) else "")
     found = [Declared(0, home)] if home else []
     for match in _DECLARED.finditer(folded):
         scale = _SCALED.search(match[0])
@@ -43,6 +44,12 @@ def declarations(folded: str, text: str = "") -> tuple[Declared, ...]:
 def _is_taiwanese(folded: str, text: str) -> bool:
     """Whether traditional characters and several terms of the Taiwanese market (殖利率, 月增) tell where an article is at home."""
     return len({m[0] for m in _TAIWANESE.finditer(folded)}) >= _TERMS and not _ELSEWHERE.search(folded) and any(a != b and has_hanzi(a) for a, b in zip(text, folded, strict=False))
+
+
+def _is_of_hong_kong(folded: str, text: str) -> bool:
+    """Whether traditional characters, the words of its market and a code of its exchange, and no other currency, tell where an article is at home."""
+    told = _HONG_KONG_CODE.search(folded) and _HONG_KONG_TERMS.search(folded)
+    return told is not None and not _OTHER_CURRENCY.search(folded) and is_traditional(text)
 
 
 def _home(folded: str) -> str:

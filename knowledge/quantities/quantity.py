@@ -26,6 +26,7 @@ PHYSICAL = (  # units that count goods
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
+_LISTED = 40  # characters before a number in which 分别 tells that it is one of a list
 _RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
 
@@ -72,7 +73,7 @@ def quantities(folded: str) -> list[Quantity]:
     if not words.any.search(folded):
         return []
     found = [q for m in words.pattern.finditer(folded) if (q := _read(folded, m))]
-    return [_bounded(folded, _normal(q)) for q in _joined(folded, found)]
+    return [_bounded(folded, _normal(q)) for q in _joined(folded, _of_one_unit(folded, found))]
 
 
 @lru_cache(_REMEMBERED)
@@ -166,6 +167,21 @@ def _normal(q: Quantity) -> Quantity:
     if times is None:
         return q
     return replace(q, value=q.value * times, high=None if q.high is None else q.high * times, unit=unit)
+
+
+def _of_one_unit(folded: str, found: list[Quantity]) -> list[Quantity]:
+    """12.3/16.9/21.4亿元, 分别为349、385、415亿元: numbers of one list to whose last alone the unit is written."""
+    if "/" not in folded and "分别" not in folded:
+        return found
+    result = list(found)
+    for i in range(len(found) - 2, -1, -1):
+        q, following = found[i], result[i + 1]
+        link = folded[q.end : following.start].strip(" +")
+        listed = link == "/" or (link == "、" and "分别" in folded[max(0, q.start - _LISTED) : q.start])
+        if listed and not q.unit and following.unit and following.high is None:
+            scale = following.scale if q.scale == 1 else Decimal(1)
+            result[i] = replace(q, unit=following.unit, value=q.value * scale, scale=q.scale * scale)
+    return result
 
 
 def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:

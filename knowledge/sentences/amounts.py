@@ -29,7 +29,7 @@ _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
-_ARRIVING = pattern("arriving")
+_ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
@@ -54,6 +54,10 @@ class Spoken:
     counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
     topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
+    def forget(self) -> None:
+        """Others are told of from here on."""
+        self.measure = self.subject = None
+
     def remember(self, measure: Measure, fact: Fact, end: int) -> None:
         """Remembers a figure."""
         if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":
@@ -70,6 +74,8 @@ class Spoken:
     def fits(self, q: Quantity, lexicon: Lexicon) -> bool:
         """Whether a figure can measure the same: money after money, a count after a count."""
         metric = lexicon.metrics.get(self.measure.id) if self.measure else None
+        if metric is not None and metric.unit == "per_share" and not fits(metric, q):
+            return False  # 每股收益5.2元,较去年同期的241亿元: millions are nothing of one share's
         return not q.unit or q.unit == self.unit or (q.unit in MONEY and self.unit in MONEY) or not self.unit or (metric is not None and fits(metric, q))
 
 
@@ -239,6 +245,8 @@ class Amounts:
     def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
         """The metric that follows, a phrase around the figure, or what was measured last."""
         words = self.measures.nouns.words_before(i, q)
+        if self.spoken.measure and _COMPARED_ONLY.fullmatch(words.strip()) and self.spoken.fits(q, self.measures.at.reader.lexicon):
+            return self.spoken.measure, "same-metric"
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):

@@ -61,11 +61,20 @@ class Changes:
         if self._is_signed(q) and q.unit == "percent" and self.at.text[:q.start].rstrip("+-").endswith("(") and self.at.text[q.end : q.end + 1] == ")":
             way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"  # $104.2M (+26%)
             return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", way),)))
-        if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]):
+        if q.unit == "pp" and self._is_signed(q):
+            return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", "down" if q.value < 0 else "up"),)))  # 毛利率40%(-1.9pcts)
+        if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]) and not self._is_level(q):
             return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
         if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
             return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than[1] else "down"),)))
         return None
+
+    def _is_level(self, q: Quantity) -> bool:
+        """毛利率17.4%同比下降4.7个百分点: whether the word of change behind belongs to the figure that follows it."""
+        right = self.at.right(q.end)
+        following = next((f.quantity for f in self.at.figures if q.end < f.start < right), None)
+        led = following is not None and following.unit in ("percent", "pp", "times") and self.at.ids("direction", q.end, following.start)
+        return bool(led) and self.at.text[q.end : q.end + 1] not in ("的", " ")
 
     def _is_signed(self, q: Quantity) -> bool:
         """Whether a sign is written before a percentage."""
@@ -106,7 +115,9 @@ class Changes:
         return following is not None and _LEADS_TO.fullmatch(self.at.text[q.end : following.start]) is not None and abs(q.value) < 1000
 
     def direction(self, q: Quantity, begin: int) -> Direction | None:
-        """Which way the figure went: the last word of change before it, else the basis (年减), else the first word behind it."""
+        """Which way the figure went: its sign, the last word of change before it, else the basis (年减), else the first word behind it."""
+        if self.at.text[q.start] == "+" or self.at.text[q.start - 1 : q.start] == "+":
+            return Direction.UP
         if than := _MORE_OR_LESS.match(self.at.text, q.end):
             return Direction.UP if than[1] else Direction.DOWN
         if moved := self.at.ids("direction", max(0, begin), q.start):

@@ -69,6 +69,21 @@ class Reader:
         begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
         return len({key for key in begun if key and self.is_company(key)}) > 1
 
+    @cached_property
+    def sectioned(self) -> bool:
+        """Whether headings part the article by companies: two or more begin with the name of one."""
+        return len({company for s in self.article.sentences if s.heading and (company := self.headed(s))}) > 1
+
+    def headed(self, heading: Sentence) -> str:
+        """The company that a heading begins with; "" if none."""
+        first = next((m for m in self.mentions(heading)[:2] if m.of("entity") and m.start < 2 * _OPENING), None)
+        key = (first.of("entity") if first else None) or ""
+        return key if key and self.is_company(key) else ""
+
+    def is_reporting(self, key: str) -> bool:
+        """Whether an entity is the company whose article it is."""
+        return key == self.company.id
+
     def is_company(self, key: str) -> bool:
         """Whether an entity is a company of its own."""
         entity = self.entities.get(key) or self.lexicon.entities.get(key)

@@ -133,8 +133,10 @@ class Forecasts:
         if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q)]:
             of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
             return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
-        if framed := self._framed(left) or self._carried(left, q.start):
-            return framed
+        reported = self.at.reader.anchor.reported.year or 0
+        held = any(m.period and ((m.period.same and m.period.years <= 0) or (m.period.period.year or reported) < reported) for m in self.at.between(left, q.start))
+        if framed := "" if held else self._framed(left) or self._carried(left, q.start):
+            return framed  # 预期去年纯利增25%,2026年同期为5亿元
         if beside := self._by_guidance(left, q.start) if self.at.is_latin else "":
             return self._by_analysts(max(0, measure.start)) or beside
         known = self.at.reader.lexicon.metrics.get(measure.id)
@@ -142,6 +144,8 @@ class Forecasts:
             return self._by_analysts(max(0, measure.start)) or "guidance"
         if _AIMED.match(self.at.text, q.end):
             return "guidance"
+        if q.high is not None and (foretold := self.at.ids("forecast", 0, left)) and foretold[0] == "guidance" and ";" not in self.at.text[:left]:
+            return "guidance"  # 预估第四季营收30亿元,汇率假设7.1元,毛利率59%至61%
         own = any(m.of("metric") or m.period for m in self.at.between(left, q.start))
         goes_on = self.spoken.measure is not None and measure.id == self.spoken.measure.id and not own
         return "guidance" if goes_on and self.spoken.forecast == "guidance" else ""

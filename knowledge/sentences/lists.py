@@ -10,7 +10,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import Quantity, numeral
 from knowledge.sentences.clauses import BREAK, Clauses
-from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.measures import Measure, Measures, fits, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import without_lead
 from knowledge.sentences.times import Times
@@ -25,6 +25,7 @@ _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
 _TWIN_LINK, _AND_FURTHER, _OF_TWINS = pattern("twin_link"), pattern("and_further"), pattern("of_twins")
 _OR_ELSE, _OR_NEAR = rare("or_else"), 16
+_SEVERAL = 2  # figures that make a list
 _BEHIND = 40  # characters behind a list in which respectively may stand
 
 
@@ -66,7 +67,7 @@ class Lists:
                 spans = self._years([m for m in self.times.told if m.end <= self.at.figures[i].start], len(run))
                 pairing = [Owner(period=p) for p in spans] or [Owner(skip=True)] * len(run)
             if told is not None and len(run) > 1:
-                pairing = self._owners(told, len(run)) or [Owner(skip=True)] * len(run)
+                pairing = self._owners(told, run) or [Owner(skip=True)] * len(run)
             if len(run) > 1 and len(run) == len(pairing):
                 self.owners |= dict(zip(run, pairing, strict=True))
                 self.heads |= dict.fromkeys(run, i)
@@ -131,14 +132,29 @@ class Lists:
         if before:
             return before[-1].start
         behind = [m for m in self.at.named("pair", last.end, last.end + _BEHIND) if m.of("pair") == "respectively"]
-        return first.start if behind else None
+        return first.start if behind or self._in_slashes(run) else None
 
-    def _owners(self, position: int, count: int) -> list[Owner]:
-        """The last `count` metrics before `position`, else entities, periods, parts of one noun, or as many things told before."""
+    def _in_slashes(self, run: list[int]) -> bool:
+        """营收/净利润同比增长3%/4%: whether as many measures stand between strokes as the figures of a list do."""
+        figures = [self.at.figures[i] for i in run]
+        if len(run) < _SEVERAL or any(self.at.text[a.end : b.start].strip() != "/" for a, b in pairwise(figures)):
+            return False
+        metrics = self.at.named("metric", self.at.left(figures[0].start), figures[0].start)[-len(run) :]
+        return len(metrics) == len(run) and all(self.at.text[a.end : b.start].strip() == "/" for a, b in pairwise(metrics))
+
+    def _fit(self, metrics: list[Mention], run: list[int]) -> bool:
+        """Whether each figure of a list can be one of its metric, or its growth: no 17% of a number of shops, with a margin beside it."""
+        known = [self.at.reader.lexicon.metrics[m.of("metric") or ""] for m in metrics]
+        ratios = [k.unit == "percent" for k in known]
+        return all(ratios) or not any(ratios) or all(fits(k, q) for k, i in zip(known, run, strict=True) if (q := self.at.figures[i].quantity))
+
+    def _owners(self, position: int, run: list[int]) -> list[Owner]:
+        """As many metrics before `position` as there are figures, else entities, periods, parts of one noun, or as many things told before."""
+        count = len(run)
         metrics = self.at.named("metric", 0, position)
         piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
         listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start
-        if listed or len(piece) == count:
+        if (listed or len(piece) == count) and self._fit(metrics[-count:], run):
             return [Owner(self.measures.read(m)) for m in metrics[-count:]]
         named = self._listed([m for m in self.at.named("entity", 0, position) if self.at.can_own(m.start)])
         if len(named) >= count:

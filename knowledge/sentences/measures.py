@@ -19,14 +19,15 @@ _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
 _COMPANY_NOUN = pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
-_LONE_VERB = pattern("lone_verb")
+_LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_ATTRIBUTABLE = rare("attributable")
+_ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
+_ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
@@ -38,6 +39,7 @@ _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), patte
 _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
+_ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 _OF_NO_SHARE = 10000  # factors from which on an amount is no share's
 _UNITS = {
@@ -84,9 +86,9 @@ class Measures:
 
     def read(self, mention: Mention) -> Measure:
         """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
-        measure = self._read(mention)
+        measure = self._narrowed(mention)
         if not self.at.is_latin:
-            return measure
+            return self._adjusted(measure, mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         end = self.at.exclusions.narrows(mention)
@@ -99,7 +101,21 @@ class Measures:
             return measure_of(self.at.reader.lexicon.metrics[key], mention.start, label)
         return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(self.at.text[mention.end : end]))
 
-    def _read(self, mention: Mention) -> Measure:
+    def _adjusted(self, measure: Measure, mention: Mention) -> Measure:
+        """按非公认会计准则计,经营亏损为: a measure told on another basis than that of the accounts."""
+        begin = measure.start if measure.start >= 0 else mention.start
+        frame = next((m for m in _ADJUSTED_FRAME.finditer(self.at.text, 0, begin) if m["all"] or not _PIECE_END.search(self.at.text, m.end(), begin)), None)
+        if not frame:
+            return measure
+        metrics, written = self.at.reader.lexicon.metrics, self.at.original(begin, mention.end)
+        if key := related("adjusted", measure.id):
+            return measure_of(metrics[key], begin, written)
+        if "adjusted" in measure.id:
+            return measure
+        label = f"非GAAP{written}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base="", terms=measure.terms | self.at.terms(frame[0]))
+
+    def _narrowed(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
         if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
@@ -112,6 +128,8 @@ class Measures:
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
+        if told := self._before_charges(mention, metric):
+            return told
         start = mention.start if metric.id.endswith("_guidance") and _EXPECTS.match(self.at.text, mention.start) else self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
         if described:  # GMV破百万的直播间数: a figure inside the phrase narrows the metric
@@ -167,6 +185,17 @@ class Measures:
                     return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
         return None
 
+    def _before_charges(self, mention: Mention, metric: Metric) -> Measure | None:
+        """扣除信贷损失变动前之营业溢利, 非广告收入: a metric told without something, and all that is not the metric."""
+        text = self.at.text
+        found = _BEFORE_CHARGES.search(text, self.at.left(mention.start), mention.start) if "前" in text[mention.start - 2 : mention.start] or "后" in text[mention.start - 2 : mention.start] else None
+        begin = found.start() if found else mention.start - 1 if text[mention.start - 1 : mention.start] == "非" else mention.start
+        if begin == mention.start:
+            return None
+        label = self.at.original(begin, mention.end)
+        base = metric.id if found else ""
+        return Measure(label, (label, label.replace("之", "")), metric.unit, metric.kind, base, self.at.terms(text[begin : mention.start]), begin)
+
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""
         told = mention.period
@@ -219,6 +248,12 @@ class Measures:
             if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
         return None
+
+    def in_percent(self, start: int, q: Quantity) -> Measure | None:
+        """毛利59.5%: a profit right before a percentage is told as its margin."""
+        told = next(reversed(self.at.named("metric", start, q.start)), None)
+        key = related("in_percent", told.of("metric") or "") if told and len(trimmed(self.at.text[told.end : q.start])) == 0 else None
+        return measure_of(self.at.reader.lexicon.metrics[key], told.start, self.at.original(told.start, told.end)) if key and told else None
 
     def after(self, q: Quantity) -> Measure | None:
         """179亿元的广告收入, $3 billion of revenue: the metric follows as the head of the phrase."""
@@ -277,6 +312,10 @@ class Measures:
             right = ""
         if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
             right = ""  # the 4.6 million expected
+        if q.unit == "count" and not attributive and has_hanzi(right):
+            right = self._counted_alone(right, q)
+            if _ANY_COMPANY.fullmatch(right):
+                return None, ""  # 三家公司收入均增长: whose something is, not how many there are
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
@@ -292,9 +331,15 @@ class Measures:
             right = _CODE.sub("", right)
             whole = right + left
             return replace(name, id=whole, labels=tuple(dict.fromkeys((whole, left, right, *name.labels))), terms=name.terms | self.at.terms(right)), "phrase"
-        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left):
+        if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left) and not _NO_NOUN.search(left):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
+
+    def _counted_alone(self, phrase: str, q: Quantity) -> str:
+        """上市银行 of 42家上市银行营业收入2.8万亿元: what is counted, without what is told of it."""
+        start = self.at.text.find(phrase, q.end)
+        ends = [m.start for m in self.at.between(start + 1, start + len(phrase)) if m.quantity or m.period or any(m.of(k) for k in _TOLD_OF) or (m.of("metric") and m.end < start + len(phrase))]
+        return phrase[: min(ends) - start] if start >= 0 and ends else phrase
 
     def _sold(self, noun: str, key: str, q: Quantity) -> Measure:
         """客车销售3000辆: what is sold, delivered or shipped, counted."""

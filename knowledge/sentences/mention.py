@@ -14,7 +14,7 @@ from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 
 _ORDINAL = rare("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
-_NO_FORECAST = pattern("no_forecast")
+_NO_FORECAST, _NO_EXPECTATION = pattern("no_forecast"), pattern("no_expectation")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
 _DIGIT = re.compile(r"\d")
@@ -83,6 +83,8 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     hits = [t for t in hits if t.end - t.start > 1 or not _NO_PRONOUN.match(folded, t.start)]
     if "料" in folded:
         hits = [t for t in hits if not (t.end - t.start == 1 and _NO_FORECAST.match(folded, t.start))]  # 骨料业务 foretells nothing
+    if "预期信" in folded:
+        hits = [t for t in hits if not (t.of("forecast") and _NO_EXPECTATION.match(folded, t.start))]  # 预期信贷损失 is no forecast
     if "其中国" in folded:
         hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
     kinds = {s.kind for t in hits for s in t.senses}

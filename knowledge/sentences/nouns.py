@@ -7,6 +7,7 @@ from knowledge.language.patterns import pattern, rare
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import BREAK, Clauses
+from knowledge.sentences.mention import Mention
 
 _JOINT, _LIST_JOINT = pattern("joint"), rare("list_joint")
 _LEAD, _TAIL = pattern("lead"), pattern("tail")
@@ -16,8 +17,10 @@ _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast
 _AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _OF_THE_COMPANY = pattern("of_the_company")
-_SAW, _NO_NOUN = pattern("saw_behind"), pattern("no_noun")
+_SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
+_SHORT_NOUN = 3  # characters up to which a noun before a word of forecast is whoever forecasts
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
+_NO_NOUN = pattern("no_noun")
 _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
@@ -43,7 +46,7 @@ def trimmed(phrase: str) -> str:
 
 def is_noun(phrase: str) -> bool:
     """Whether Latin words can name something measured: few, without verbs and words of grammar."""
-    return len(phrase.split()) <= _MOST_WORDS and not _NO_NOUN.search(phrase)
+    return len(phrase.split()) <= _MOST_WORDS and not _NO_ENGLISH_NOUN.search(phrase)
 
 
 def stripped(phrase: str) -> str:
@@ -93,6 +96,9 @@ class Nouns:
             start = per.end() if per else earlier[-1].end
         start = max((p.end() for p in _PREDICATE.finditer(text, start, end)), default=start)
         for mention in self.at.between(start, q.start):
+            if mention.of("forecast") and self._foretells(start, mention, q):
+                end = mention.start
+                break
             aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
             if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):
                 start = mention.end
@@ -100,6 +106,12 @@ class Nouns:
         if moved and not trimmed(self._without_change(moved.end, q.start)):
             end = moved.start
         return text[start:end]
+
+    def _foretells(self, start: int, mention: Mention, q: Quantity) -> bool:
+        """关联交易销售预计3.7亿元: whether a word of forecast parts a figure from the noun that it is of."""
+        noun = trimmed(self.at.text[start : mention.start])
+        near = has_hanzi(noun) and not self.at.text[mention.end : q.start].strip("约为在达至将 ")
+        return near and len(noun) > _SHORT_NOUN and not _NO_NOUN.search(noun) and not self.at.named("metric", start, mention.start)
 
     def _without_change(self, start: int, end: int) -> str:
         """The text of [start, end) without words of change and bases."""
@@ -131,7 +143,7 @@ class Nouns:
         kinds = ("direction", "cause", "speech", "event") if part else ("direction", "metric", "cause", "speech", "event")
         plain = not any(m.of(k) for m in self.at.between(start, stop) for k in kinds) and not _PUNCTUATED.search(noun)
         named = part or (has_hanzi(noun) and 1 < len(noun) <= _LONGEST_NAME)
-        return noun if plain and named and not _ANOTHER.match(noun) and not _NO_NARROWER.search(noun) else ""
+        return noun if plain and named and not _ANOTHER.match(noun) and not _NO_NARROWER.search(noun) and not _NO_NOUN.search(noun) else ""
 
     def behind(self, start: int) -> str:
         """Data centers in revenue from data centers; "" where nothing of the kind stands behind a metric."""

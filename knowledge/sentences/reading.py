@@ -4,6 +4,7 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +13,7 @@ from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
+from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK, Reader
@@ -30,7 +32,8 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_MARK = pattern("mark")
+_ITEM = re.compile(r"[-•·▪●*]\s?")
+_MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
@@ -47,18 +50,22 @@ _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
-    reporting = reader.reporting(Subject("", ""))
-    inherited = Inherited(reporting)
-    paragraph, headed = -1, Headed()
+    section = inherited = Inherited(reader.reporting(Subject("", "")))
+    paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = Inherited(reporting, headed.period)
+            inherited = replace(section, period=headed.period or section.period)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
         headed = headed.behind(reader.article, sentence, figures)
+        if sentence.heading and (sentence is not title or reader.sectioned):
+            section = figures.headed()
+            listed = sentence.index
+        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
+            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 
@@ -114,6 +121,12 @@ class SentenceReader(SentenceFacts):
         """What the next sentence of the paragraph inherits."""
         own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
         return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
+
+    def headed(self) -> Inherited:
+        """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
+        company = self.reader.headed(self.sentence) if self.reader.sectioned else ""
+        reporting = self.reader.reporting(Subject("", ""))
+        return Inherited(self.reader.subject(company) if company else reporting, None if self.at.figures else replace(self.times, known=None).passed_on())
 
     # --- what a figure is
 
@@ -195,13 +208,31 @@ class SentenceReader(SentenceFacts):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
-        role = self.changes.basis(q, begin, measure)
+        if q.unit == "pp" and self._is_of_growth(measure):
+            return
+        role = self._against(self.changes.basis(q, begin, measure), q, measure)
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _is_of_growth(self, measure: Measure) -> bool:
+        """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
+        share = any(f.metric == measure.id and f.unit == "percent" and not f.role.is_change for f in self.facts)
+        return measure.unit in ("money", "count", "per_share", "price") and not share
+
+    def _against(self, role: Role, q: Quantity, measure: Measure) -> Role:
+        """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
+        left = self.at.left(q.start)
+        held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
+        if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
+            return role
+        against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
+        if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
+            return role
+        return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
@@ -252,18 +283,10 @@ class SentenceReader(SentenceFacts):
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        measure, part = owner.measure, next(iter(self.at.named("part", left, q.start)), None)
-        share = part is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
-        measure, share = measure or listed, share or listed is not None
-        if measure is None and part:
-            measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told)
-        if measure is None:
-            measure = self.measures.before(q, left)
-        if measure is None and not part and self.spoken.measure and self.spoken.measure.unit == "percent" and self.amounts.goes_on(i, q):
-            measure = self.spoken.measure  # 毛利率受益于此,提升1个百分点到47%
-        if measure is None and self.at.moves.get(i, i) < i and self.spoken.measure and self.spoken.unit == q.unit:
-            measure = self.spoken.measure  # 111%, from 114% a year ago and 112% last quarter
+        share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
+        measure = owner.measure or listed or self._share_or_metric(i, q, left, part, owner)
         if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
             return
@@ -271,16 +294,34 @@ class SentenceReader(SentenceFacts):
             measure = self.measures.named(phrase, "percent")
         if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)) and is_noun(of[1]):
             measure, share = self.measures.named(of[1].strip(), "percent"), True
-        if measure is None:
-            measure = self.amounts.again(q) or self._same_ratio(q, left)
-        if measure is None:
-            return
-        told = self.at.between(left, q.start)
-        if part and self.facts and measure.id == self.facts[-1].metric and not owner.told and not any(m.period or m.of("metric") for m in told if m.end <= part.start):
-            apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
-            owner = replace(owner, period=(apart or self.facts)[-1].period)  # 上年同期为6亿元,占收入的17%
+        measure = measure or self.amounts.again(q) or self._same_ratio(q, left)
+        if measure is None or _SHARE.fullmatch(measure.labels[0]):
+            return  # 主要业务为化工,占比62%: a share of nothing that is named
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
-        self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+        if role is not Role.VALUE or measure.unit not in ("money", "count", "per_share"):
+            owner = self._of_share(measure, part, left, q, owner) if part else owner
+            self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
+        elif _GROWTH_WORD.search(self.at.text, left, q.start):
+            self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
+        """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
+        measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
+        measure = measure or self.measures.before(q, left) or (self.measures.in_percent(left, q) if q.unit == "percent" else None)
+        spoken = self.spoken.measure
+        if measure is None and not part and spoken and spoken.unit == "percent" and self.amounts.goes_on(i, q):
+            return spoken  # 毛利率受益于此,提升1个百分点到47%
+        if measure is None and self.at.moves.get(i, i) < i and self.spoken.unit == q.unit:
+            return spoken  # 111%, from 114% a year ago and 112% last quarter
+        return measure
+
+    def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
+        """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
+        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start))
+        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
+            return owner
+        apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
+        return replace(owner, period=(apart or self.facts)[-1].period)
 
     def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
         """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""
@@ -312,6 +353,8 @@ class SentenceReader(SentenceFacts):
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
         if measure is None:
+            if self.at.text[q.number_end : q.end] == "家":
+                self.spoken.forget()  # 其中13家公司增速超过200%
             return
         if self.at.is_latin and measure.unit == "price" and (by := self.changes.moved(q, begin)) and by.end + 1 >= q.start > by.start and not self.changes.arrives(by, q):
             return  # up $2.94 or 7.3 percent
@@ -365,7 +408,8 @@ class SentenceReader(SentenceFacts):
                 continue
             told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
             begin = self.at.left(mention.start)
-            measure = self.measures.nearest(begin, mention.start) or self._measured_before(mention.start) if told else None
+            others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
+            measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
             if told and measure:
                 before = max(0, mention.start - _FLAT_NEAR * 2)
                 bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT

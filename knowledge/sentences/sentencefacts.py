@@ -110,7 +110,16 @@ class SentenceFacts:
         """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""
         if self.head:
             return self.times.told_for(q.start, q.end, measure)
+        if of := self._bracketed(q):
+            return self.times.of(of.start, of.end, measure, changes=True)
         return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
+
+    def _bracketed(self, q: Quantity) -> Quantity | None:
+        """较去年同期的241亿元(合每股收益3.23元): the figure that a bracket tells another way, where the bracket tells no period."""
+        opened = self.at.text.rfind("(", 0, q.start)
+        if opened < 0 or ")" in self.at.text[opened : q.start] or any(m.period for m in self.at.between(opened, q.start)):
+            return None
+        return next((f.quantity for f in self.at.figures if f.end == opened), None)
 
     def _period_expected(self, q: Quantity, measure: Measure, forecast: str) -> Period | None:
         """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""

@@ -158,9 +158,11 @@ def _event_label(text: str, folded: str, event: Mention) -> str:
     return (text[moved.start(1) : event.start] if moved else "") + text[event.start : event.end]
 
 
-def _year_of(part: str, reader: Reader) -> int:
-    """A day named without a year lies after the period reported, within a year of it."""
+def _year_of(part: str, reader: Reader) -> int | None:
+    """A day named without a year lies after the period reported, within a year of it; None where nobody knows that year."""
     anchor = reader.anchor
+    if anchor.reported.year is None and reader.article.about.date is None:
+        return None
     if not part.startswith("-"):
         return anchor.reported.year or anchor.date.year
     month, day = int(part[1:3]), int(part[4:6] or 1)

@@ -8,6 +8,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measures import Measure
+from knowledge.sentences.mention import Mention
 from knowledge.sentences.parts import Parts
 
 _OTHER = rare("other_subject")
@@ -15,6 +16,7 @@ _NO_OTHER = pattern("no_subject")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
 _OPENING = 4  # characters before a name that still begins its sentence
+_TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
 
 
@@ -67,7 +69,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
     others = _names(at, position)
     for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
-        if key and at.can_own(mention.start):
+        if key and at.can_own(mention.start) and not _is_object(at, mention, position):
             place, subject = mention.start, at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
@@ -94,6 +96,15 @@ def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
         if not known and not own and Parts(at).is_name(match["name"]):
             found.append((start, end, position))
     return found
+
+
+def _is_object(at: Clauses, mention: Mention, position: int) -> bool:
+    """撇除出售甲银行股权之收益,…: whether a name in a clause before only tells what was sold, bought or held against."""
+    if at.left(position) <= mention.start:
+        return False
+    if not at.reader.is_reporting(mention.of("entity") or "") and _WRITER.match(at.text, mention.end):
+        return True
+    return _TAKEN.search(at.text, max(0, mention.start - 8), mention.start) is not None or _STAKE.match(at.text, mention.end) is not None
 
 
 def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:

@@ -10,6 +10,7 @@ from knowledge.sentences.measures import Measure
 from knowledge.sentences.mention import Mention
 
 _AS_OF = pattern("as_of")
+_ON_A_DAY = pattern("on_a_day")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
 _GOAL = pattern("goal_noun")
@@ -46,7 +47,7 @@ class Times:
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
-        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self._is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
+        told = [m for m in self.at.mentions if m.period and not m.period.since and not self._is_of_event(m) and not (self.is_compared(m) and not _FIGURE_NEXT.match(self.at.text, m.end))]
         object.__setattr__(self, "told", told)
         spans = [(self.at.figures[i - 1].end if i > j else self._from(i), self.at.figures[i].end) for i, j in self.at.moves.items()]
         object.__setattr__(self, "origins", spans)
@@ -71,7 +72,7 @@ class Times:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
         figure = self.at.figures[i]
         right = self._right_behind(figure.end)
-        own = [] if right else [m for m in self.told if any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
+        own = [] if right else [m for m in self.at.mentions if m.period and any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
         goal = self.at.figures[self.at.moves[i]]
         behind = self._behind(figure.end) or right
         if behind and figure.start < goal.start <= behind.start:
@@ -116,7 +117,7 @@ class Times:
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
-        own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self._is_compared(m)]
+        own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         while own and own[-1].period and own[-1].period.same:
@@ -215,7 +216,7 @@ class Times:
         words = self.at.text[mention.start : mention.end]
         return told is not None and told.dated and not told.same and not _WRITTEN.search(words) and not _REPORTED.match(words)
 
-    def _is_compared(self, mention: Mention) -> bool:
+    def is_compared(self, mention: Mention) -> bool:
         """较2016年减少, compared with 2016: a period that something is only held against."""
         if mention.start not in self.compared:
             text = self.at.text
@@ -291,7 +292,7 @@ class Times:
         if mention.start and _PRIOR_WRITTEN.fullmatch(text, mention.start, mention.end):
             return self.at.left(position) <= mention.start
         compared = mention.period is not None and mention.period.same and mention.period.years < 0
-        if self._is_compared(mention):
+        if self.is_compared(mention):
             return not _DIGIT.search(text, mention.end, position)
         if not compared or (text[mention.end : mention.end + 1] in (",", ":") and len(text[self.at.left(mention.start) : mention.start].strip()) <= _LED_IN):
             return True
@@ -301,7 +302,8 @@ class Times:
         """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
         if not told.period.is_day or told.same:
             return True
-        return told.end_of or measure.kind == "stock" or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+        as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) or _ON_A_DAY.search(self.at.text, max(0, mention.start - 4), mention.end + 1)
+        return told.end_of or measure.kind == "stock" or as_of is not None
 
     def _period(self, mention: Mention, before: Period | None, year: Period | None = None) -> Period:
         """The period of a mention; 同期 is the one told `before`, of `year` where that is told (2029年同期)."""

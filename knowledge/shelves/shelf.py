@@ -136,12 +136,16 @@ def _built(
     return spans, b"".join(parts)
 
 
+def reading_code() -> list[Path]:
+    """Everything in this package that reads articles, code and data."""
+    package = Path(str(files("knowledge")))
+    return sorted([*package.rglob("*.py"), *(file for file in (package / "data").iterdir() if file.is_file())])
+
+
 @cache
 def code_version() -> str:
-    """A digest of everything in this package that reads articles, code and data, and of the Python that runs it."""
-    package = Path(str(files("knowledge")))
-    found = (file for file in sorted([*package.rglob("*.py"), *(package / "data").iterdir()]) if file.is_file())
-    states = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in found]
+    """A digest of what reads articles, and of the Python that runs it."""
+    states = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in reading_code()]
     return hashlib.sha256(repr((sys.implementation.cache_tag, states)).encode()).hexdigest()[:16]
 
 

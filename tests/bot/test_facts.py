@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
-from bot.terminal.facts import fact_record, fact_rows, facts_table
+from bot.facts import fact_record, fact_rows, facts_table
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
 from tests.cases import bundled_base
@@ -39,6 +39,12 @@ def test_what_was_supplied_is_marked(kb: KnowledgeBase) -> None:
     remarks = [row[-1] for rows in fact_rows(kb).values() for row in rows]
     assert "原文漏写百分号，按百分比读" in remarks
     assert any("预计，非已实现" in remark for remark in remarks)
+
+
+def test_a_threshold_of_each_counted_thing_is_no_figure_of_the_whole(kb: KnowledgeBase) -> None:
+    """A million is passed by each of the live rooms that are counted, which the remark says."""
+    [row] = [row for row in fact_rows(kb)["快手电商"] if row[2] == "突破100万元"]
+    assert row[-1].endswith("每个的门槛，见“GMV成交破百万的直播间数”")
 
 
 def test_no_fact_is_left_out_of_the_table(kb: KnowledgeBase) -> None:

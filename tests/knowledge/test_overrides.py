@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.facts import fact_record, fact_rows
+from bot.facts import fact_record, fact_rows
 from intents.answer import ask
 from intents.saying.record import record_of
 from intents.saying.render import render

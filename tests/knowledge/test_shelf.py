@@ -10,8 +10,8 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import ArticleError, load, load_folder, shelved, sources_of
 from knowledge.shelves.catalog import Catalog
 from knowledge.shelves.packing import pack, unpack
-from knowledge.shelves.shelf import Source
-from tests.cases import TESTS, bundled_base
+from knowledge.shelves.shelf import Source, reading_code
+from tests.cases import ROOT, TESTS, bundled_base
 
 SHELF = TESTS / "intents" / "shelf"
 
@@ -142,3 +142,9 @@ def test_libraries_of_other_names_live_side_by_side(tmp_path: Path) -> None:
 def test_an_empty_folder_has_no_sources(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="no article"):
         sources_of(tmp_path)
+
+
+def test_whatever_reads_an_article_makes_what_is_kept_stale() -> None:
+    """Every module of knowledge and every data file is among the code that a kept knowledge base depends on."""
+    package = ROOT / "knowledge"
+    assert {*package.rglob("*.py"), *(package / "data").glob("*.t*")} <= set(reading_code())

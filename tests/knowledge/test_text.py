@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.language.text import fold, is_traditional, tidy, without_readings
+from knowledge.language.text import fold, is_traditional, tidy, without_noise
 from tests.cases import TESTS, pairs
 
 _T2S = opencc.OpenCC("t2s")
@@ -77,20 +77,20 @@ def test_a_tidy_text_can_be_written_and_shown(text: str) -> None:
 @pytest.mark.parametrize(("raw", "expected"), pairs(TESTS / "knowledge" / "readings.txt"))
 def test_reading_noise(raw: str, expected: str) -> None:
     """A bracket goes only where it is one of all readings of the character before it."""
-    assert without_readings(raw)[0] == expected
+    assert without_noise(raw)[0] == expected
 
 
 @given(st.text(st.sampled_from("市场率绿儿(（)）shilvüǜ aSI1.%,。")))
 def test_offsets_lead_back_to_the_raw_text(raw: str) -> None:
     """Each clean character stands in the raw text at its offset, and offsets only rise."""
-    text, offsets = without_readings(raw)
+    text, offsets = without_noise(raw)
     assert [raw[i] for i in offsets] == list(text)
     assert list(offsets) == sorted(set(offsets))
 
 
 @given(st.text())
 def test_removing_readings_only_removes_brackets(raw: str) -> None:
-    text, offsets = without_readings(raw)
+    text, offsets = without_noise(raw)
     gone = "".join(c for i, c in enumerate(raw) if i not in set(offsets))
     assert len(text) == len(offsets)
     assert gone.count("(") + gone.count("（") == gone.count(")") + gone.count("）")

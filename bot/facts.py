@@ -117,7 +117,20 @@ def _remarks(facts: list[Fact], kb: KnowledgeBase, language: Language) -> str:
         notes.append("undated")
     if fact.period is not None and fact.period.year is None and kb.anchor.reported.year is not None:
         notes.append("yearless")
-    return "; ".join(dict.fromkeys(["?" for f in facts if f.vague] + [phrase("note", note, language) for note in notes]))
+    told = [phrase("note", note, language) for note in notes]
+    if counted := _counted_by(fact, kb):
+        told.append(phrase("note", "condition", language, name=counted))
+    return "; ".join(dict.fromkeys(["?" for f in facts if f.vague] + told))
+
+
+def _counted_by(fact: Fact, kb: KnowledgeBase) -> str:
+    """The article's words for what is counted by a threshold that stands in them (GMV破百万的直播间数); "" if none."""
+    if fact.role is not Role.THRESHOLD:
+        return ""
+    at = fact.start - kb.article.sentences[fact.citation.sentence].start
+    text = kb.article.sentences[fact.citation.sentence].text
+    others = (f for f in kb.facts if f is not fact and f.citation.sentence == fact.citation.sentence)
+    return next((label for f in others for label in f.labels if (start := text.find(label)) >= 0 and start <= at < start + len(label)), "")
 
 
 def facts_table(kb: KnowledgeBase) -> "Table":

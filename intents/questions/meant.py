@@ -1,0 +1,77 @@
+"""What a question means and does not name: the measure of a sum or a description, one kind of a count, a currency that is only a unit."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from intents.questions.patterns import found, implied_measure, pattern
+from intents.questions.question import Unit
+from knowledge.knowledgebase import KnowledgeBase
+from knowledge.periods.period import PeriodMention
+
+_OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
+_OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_MOVING = frozenset(("up", "growth", "decline", "how"))
+_CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
+_BEFORE_CURRENCY = pattern("before_currency")
+_OF_EACH_HUNDRED, _ADJUSTED, _GROSS = pattern("of_each_hundred"), pattern("adjusted_basis"), pattern("gross_basis")
+_TAKEN_IN = ("revenue", "profit_margin", "gross_profit", "total_income")
+
+
+def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues: Mapping[str, tuple[int, ...]], kb: KnowledgeBase) -> list[Unit]:
+    """The units with the measures that the question means."""
+    keys = {u.key for u in units}
+    if not keys.isdisjoint(_CURRENCIES):
+        units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
+    if "which" in cues:
+        units = [part for u in units for part in _operands(u, kb)]
+    if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
+        units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
+    if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
+        units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    return [_of_its_kind(u, folded, kb) for u in units]
+
+
+def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
+    """In RMB, 多少人民币: only what an amount is in; a currency of which the article has nothing but amounts in it is nothing that it speaks of."""
+    if asked or _BEFORE_CURRENCY.search(folded, 0, unit.start):
+        return replace(unit, soft=True)
+    return unit if re.search(rf"{re.escape(unit.word)}(?!\s?[\d约])", kb.folded) else replace(unit, key=f"unknown:{unit.word}", parts=frozenset())
+
+
+def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
+    """DAU/MAU各多少 asks for both, not for their ratio."""
+    formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
+    if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
+        return [unit]
+    return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
+
+
+def _of_its_kind(unit: Unit, folded: str, kb: KnowledgeBase) -> Unit:
+    """How many people use it every day: the kind of a count that the question describes, where it names only the count."""
+    if unit.kind != "metric" or (known := kb.metrics[unit.id]).unit != "count" or not known.accepts:
+        return unit
+    implied = implied_measure(folded)
+    return replace(unit, key=f"metric:{implied}", parts=frozenset(), loose=False) if implied in known.accepts else unit
+
+
+def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMention], cues: Mapping[str, tuple[int, ...]], kb: KnowledgeBase) -> str:
+    """The metric that a question means and names in no word; "" if none."""
+    if implied := implied_measure(folded):
+        return implied
+    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
+        return "share_price"  # 年初至今涨幅 speaks of the share
+    if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
+        return "revenue"  # how much of a part of the company: what it sells
+    return ""
+
+
+def of_each_hundred(units: list[Unit], folded: str, kb: KnowledgeBase) -> tuple[list[Unit], range]:
+    """The units with the margin that is meant in place of the profit and the revenue, and where the hundred stands;
+    as they are where something else is asked."""
+    told = found(_OF_EACH_HUNDRED, folded)
+    if told is None or any(u.kind == "metric" and not u.soft and u.id not in kb.lexicon.profits and u.id not in _TAKEN_IN for u in units):
+        return units, range(0)
+    margin = "gross_margin" if _GROSS.search(folded) else "adjusted_net_margin" if _ADJUSTED.search(folded) else "profit_margin"
+    kept = [replace(u, soft=True) if u.kind in ("text", "term", "unknown") else u for u in units if u.kind != "metric"]
+    return [*kept, Unit(f"metric:{margin}", told.start(), told.end())], range(told.start(), told.end())
