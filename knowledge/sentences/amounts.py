@@ -13,7 +13,8 @@ from knowledge.sentences.carried import Carried
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Owner
-from knowledge.sentences.measures import Measure, Measures, fits, measure_of
+from knowledge.sentences.measure import Measure, fits, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")

@@ -10,7 +10,8 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import Quantity, numeral
 from knowledge.sentences.clauses import BREAK, Clauses
-from knowledge.sentences.measures import Measure, Measures, fits, measure_of
+from knowledge.sentences.measure import Measure, fits, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import without_lead
 from knowledge.sentences.times import Times

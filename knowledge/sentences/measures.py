@@ -10,6 +10,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
@@ -41,35 +42,6 @@ _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
-_OF_NO_SHARE = 10000  # factors from which on an amount is no share's
-_UNITS = {
-    "money": MONEY, "per_share": MONEY, "price": MONEY,
-    "percent": ("percent", "pp"), "times": ("times", "percent"),
-    "count": ("count", *PHYSICAL), "duration": ("minute", "hour", "second", "day", "week", "month"),
-}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A metric as a text names it: id (or the phrase), the words for it, and the metric it ends in.
-
-    `owner` is the part of the company that a phrase names before the metric (汽车业务 in 汽车业务的收入).
-    """
-
-    id: str
-    labels: tuple[str, ...]
-    unit: str
-    kind: str
-    base: str = ""
-    terms: frozenset[str] = frozenset()
-    start: int = -1
-    owner: str = ""
-
-
-def measure_of(metric: Metric, start: int = -1, written: str = "") -> Measure:
-    """A metric of the lexicon as it is, called as the text writes it too."""
-    labels = tuple(dict.fromkeys(label for label in (metric.name.zh, metric.name.hant, metric.name.en, written) if label))
-    return Measure(metric.id, labels, metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
 
 
 @dataclass(frozen=True)
@@ -407,10 +379,3 @@ class Measures:
         """持有总值99亿元的甲行股票: the entity that stands right behind 的 of an attributive figure."""
         told = next((m for m in self.at.mentions if m.start == q.end + 1 and m.of("entity")), None)
         return self.at.reader.subject(told.of("entity") or "") if told and self.at.text[q.end] == "的" else None
-
-
-def fits(metric: Metric, q: Quantity) -> bool:
-    """Whether a figure can have the unit of a metric; millions are nothing of one share's."""
-    if metric.unit in ("per_share", "price") and q.scale >= _OF_NO_SHARE:
-        return False
-    return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

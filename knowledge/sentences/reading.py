@@ -4,7 +4,6 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,11 +15,10 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.amounts import measure_again
-from knowledge.sentences.clauses import BREAK, Reader
+from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
-from knowledge.sentences.headings import Headed
 from knowledge.sentences.lists import Lists, Owner
-from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
@@ -32,63 +30,15 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_ITEM = re.compile(r"[-•·▪●*]\s?")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
-_REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
-_NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
-_ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
-
-
-def read_facts(reader: Reader) -> tuple[Fact, ...]:
-    """The facts of an article in the order of its text; a title that only repeats them states none."""
-    facts: list[Fact] = []
-    section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
-    for sentence in reader.article.sentences:
-        if sentence.paragraph != paragraph:
-            paragraph = sentence.paragraph
-            headed = headed.at(sentence)
-            inherited = replace(section, period=headed.period or section.period)
-        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
-        facts += figures.read()
-        inherited = figures.passed_on()
-        headed = headed.behind(reader.article, sentence, figures)
-        if sentence.heading and (sentence is not title or reader.sectioned):
-            section = figures.headed()
-            listed = sentence.index
-        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
-            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
-    return tuple(f for f in facts if not _is_repeated(f, facts, reader))
-
-
-def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
-    """Whether a fact of the title stands in the text below it."""
-    title = reader.article.title
-    if title is None or fact.citation.sentence != title.index:
-        return False
-    below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
-    if fact.unit in MONEY and any(f.value == fact.value and fact.metric in (f.metric, related("in_total", f.metric)) and f.unit in MONEY for f in below):
-        return True  # 派息0.35元 for 每股0.35港元
-    below = [f for f in below if f.unit == fact.unit]
-    return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
-
-
-def _says_the_same(round_: Fact, exact: Fact, profits: frozenset[str]) -> bool:
-    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元, 赚3.2亿美元 for 纯利3.21亿美元."""
-    if round_.value is None or exact.value is None or round_.value == exact.value:
-        return round_.value == exact.value
-    low, high = _ROUNDED.get(round_.bound, _NEARLY)
-    if round_.bound is Bound.EXACT and round_.metric != exact.metric and not {round_.metric, exact.metric} <= profits:
-        return False
-    return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 
 
 class SentenceReader(SentenceFacts):

@@ -7,7 +7,8 @@ from knowledge.fact import Direction
 from knowledge.language.patterns import pattern, rare
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure, Measures
+from knowledge.sentences.measure import Measure
+from knowledge.sentences.measures import Measures
 
 _RISE_IN, _MARKS = rare("rise_in"), pattern("marks_change")
 _GAINS_OF, _IN_WHAT = pattern("gains_of"), pattern("in_what")

@@ -16,7 +16,8 @@ from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import Owner
-from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
 from knowledge.sentences.rises import Rises
 from knowledge.sentences.subjects import subject_at

@@ -7,7 +7,7 @@ from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.parts import Parts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 
 _AS_OF = pattern("as_of")
