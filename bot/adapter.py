@@ -84,6 +84,11 @@ class Adapter(Protocol):
         """The same call to the address that a chat moved to. Pure."""
         ...
 
+    def status(self, event: Event, words: str) -> Call | None:
+        """The call that shows, where an answer to an event will come, that it is on its way; "" takes it back. None where the
+        platform has no such, or not there. Pure."""
+        ...
+
     async def call(self, call: Call) -> str:
         """Makes one call and returns the id of the message it made, "" if none. Raises a CallError, nothing else."""
         ...

@@ -99,6 +99,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggest:
+    """Ready questions that stand ready where people type, on platforms that have a place for them (Slack's agent pane)."""
+
+    place: Place
+    title: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A choice of a form: labels with values. One is chosen, or with `most` above one any number up to it, also none."""
 
@@ -125,4 +134,4 @@ class Form:
     fields: tuple[Field, ...]
 
 
-Outgoing = Say | Edit | Confirm | Offer | Page | Form
+Outgoing = Say | Edit | Confirm | Offer | Page | Form | Suggest

@@ -120,6 +120,14 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened the direct chat with the bot, and has not written yet (Slack's agent pane)."""
+
+    place: Place
+    sender: Sender
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """The bot was added to a chat (`is_there`), or blocked, removed, or its chat is gone."""
 
@@ -136,7 +144,7 @@ class Moved:
     chat: str
 
 
-Event = Question | Command | Press | Claim | Lookup | Home | Presence | Moved
+Event = Question | Command | Press | Claim | Lookup | Home | Opened | Presence | Moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 import structlog
 
 _log = structlog.stdlib.get_logger(__name__)
 _AFTER_A_FAULT = 1.0  # seconds
+DIGEST = "digest:"  # how the origins of digests begin
 Handle = Callable[[str], Awaitable[float]]
 
 
@@ -18,6 +20,9 @@ class Lanes:
     """What waits by lane, each piece of work by its origin (event:12, digest:7:…). `handle` does one and returns the seconds after
     which to go on with it, 0 when it is at its end.
 
+    Digests come after all else, in a lane and among lanes: nobody waits for them as for an answer. What a lane has begun with
+    comes to its end first.
+
     Where `handle` raises, as it does while the database is out of reach, its lane goes on with the same work a little later.
     """
 
@@ -25,7 +30,9 @@ class Lanes:
     workers: int = 16
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)  # all that wait or are being handled
-    _ready: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    _ready: asyncio.PriorityQueue[tuple[bool, int, str]] = field(default_factory=asyncio.PriorityQueue)
+    _turns: Iterator[int] = field(default_factory=count)
+    _entries: dict[str, int] = field(default_factory=dict)  # of the lanes that are ready, the turn that counts
     _resting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _busy: int = 0  # lanes that wait for a worker or have one
@@ -36,11 +43,16 @@ class Lanes:
         if origin in self._held:
             return
         self._held.add(origin)
-        if lane in self._waiting:
-            self._waiting[lane].append(origin)
-        else:
+        queue = self._waiting.get(lane)
+        if queue is None:
             self._waiting[lane] = deque((origin,))
             self._wake(lane)
+            return
+        begun = lane not in self._entries  # it rests or is being handled
+        place = next((n for n, other in enumerate(queue) if n >= begun and other.startswith(DIGEST) and not origin.startswith(DIGEST)), len(queue))
+        queue.insert(place, origin)
+        if place == 0:
+            self._enter(lane)
 
     def holds(self, origin: str) -> bool:
         """Whether a piece of work waits or is being handled."""
@@ -57,7 +69,10 @@ class Lanes:
 
     async def _work(self) -> None:
         while True:
-            lane = await self._ready.get()
+            _, turn, lane = await self._ready.get()
+            if self._entries.get(lane) != turn:
+                continue  # it was called up earlier
+            del self._entries[lane]
             wait = await self._go_on(lane)
             if wait:
                 self._resting[lane] = asyncio.get_running_loop().call_later(wait, self._wake, lane)
@@ -84,7 +99,12 @@ class Lanes:
         self._resting.pop(lane, None)
         self._busy += 1
         self._quiet.clear()
-        self._ready.put_nowait(lane)
+        self._enter(lane)
+
+    def _enter(self, lane: str) -> None:
+        """A lane is ready; once more where something urgent came to its head."""
+        turn = self._entries[lane] = next(self._turns)
+        self._ready.put_nowait((self._waiting[lane][0].startswith(DIGEST), turn, lane))
 
     async def quiet(self) -> None:
         """Returns once no lane is being worked on; resting lanes wait for their time."""

@@ -3,6 +3,7 @@
 An instant is seconds since 1970. Nothing here waits: whoever sends asks how long, and comes back.
 """
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -22,7 +23,8 @@ class Pace:
     group_per_minute: float = 0
 
 
-TELEGRAM = Pace(per_second=30, between=1, group_per_minute=20)
+_BEHIND = 2  # messages that a sender who was late may make up for at once; calls are not equally long on their way, so the pace keeps below the platform's thirty
+TELEGRAM = Pace(per_second=25, between=1, group_per_minute=20)
 SLACK = Pace(between=1)
 
 
@@ -31,6 +33,7 @@ class Limits:
     """The pace that was kept so far by one sender."""
 
     pace: Pace
+    line: asyncio.Lock = field(default_factory=asyncio.Lock)  # in which senders stand whose turn comes at once
     _free_at: OrderedDict[str, float] = field(default_factory=OrderedDict)  # chat -> when it may be written to again
     _all_at: float = 0.0  # when the next message may go out
     _held_at: float = 0.0  # until when the platform asked everybody to wait
@@ -40,15 +43,22 @@ class Limits:
         """Seconds until a call may be made; 0 takes the place."""
         if not call.is_message:
             return max(0.0, self._held_at - now)
-        until = max(self._all_at, self._held_at, self._free_at.get(call.chat, 0.0))
+        until = max(self._all_at, self._own(call))
         if until > now:
             return until - now
         if self.pace.per_second:
-            self._all_at = max(now, self._all_at) + 1 / self.pace.per_second
+            self._all_at = max(self._all_at, now - _BEHIND / self.pace.per_second) + 1 / self.pace.per_second
         between = 60 / self.pace.group_per_minute if call.is_group and self.pace.group_per_minute else self.pace.between
         if between and call.chat:
             self._set(call.chat, now + between)
         return 0.0
+
+    def is_next(self, call: Call, now: float) -> bool:
+        """Whether nothing keeps a call but the turns of others."""
+        return call.is_message and self._own(call) <= now
+
+    def _own(self, call: Call) -> float:
+        return max(self._held_at, self._free_at.get(call.chat, 0.0))
 
     def hold(self, chat: str, seconds: float, now: float, *, everyone: bool = False) -> None:
         """The platform asked to wait: this chat does, and all do where several chats were asked at once."""

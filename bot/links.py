@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
 from bot.actions import number_of, short
+from bot.digests.chart_links import ChartLinks
 from knowledge.article import Article, Citation
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import Library
@@ -64,6 +65,12 @@ class Links:
 
     public_url: str = ""
     telegram_bot: str = ""
+    chart_key: bytes = field(default=b"", repr=False)
+
+    @property
+    def charts(self) -> ChartLinks:
+        """Where charts are to be seen."""
+        return ChartLinks(self.public_url, self.chart_key)
 
     def reader(self, citation: Citation) -> str:
         """The reader page at a sentence; "" without a public address."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, func, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, func, inspect, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import read_settings
@@ -41,9 +41,20 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
     with source.begin() as old, target.begin() as new:
         upgrade(old)
         upgrade(new)
-        if full := next((table.name for table in metadata.sorted_tables if new.execute(select(table).limit(1)).first()), None):
+        tables = [*metadata.sorted_tables, *_installations(old, new)]
+        if full := next((table.name for table in tables if new.execute(select(table).limit(1)).first()), None):
             raise DatabaseError(f"the database has rows in its table {full} already; name an empty one")
-        return {table.name: _copy_table(table, old, new) for table in metadata.sorted_tables}
+        return {table.name: _copy_table(table, old, new) for table in tables}
+
+
+def _installations(old: Connection, new: Connection) -> list[Table]:
+    """The tables of Slack's workspaces, where several have installed the app."""
+    from bot.slack import installing  # noqa: PLC0415  # loads slowly
+
+    if not all(inspect(old).has_table(name) for name in installing.tables.tables):
+        return []
+    installing.tables.create_all(new)
+    return installing.tables.sorted_tables
 
 
 def _copy_table(table: Table, old: Connection, new: Connection) -> int:

@@ -1,7 +1,8 @@
 """The way of an event: stored before it is confirmed, answered from its row, sent from stored calls. Every step is safe to do twice."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -19,9 +20,10 @@ from bot.desk import Desk
 from bot.digests.changes import apply
 from bot.digests.concerns import is_change
 from bot.digests.knowing import with_subscriptions
+from bot.digests.making import Maker
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
-from bot.events import Command, Event, Lookup, Moved, Place, Platform, Presence, Press, Question, Received
+from bot.events import Command, Event, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Received
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import respond
@@ -37,6 +39,9 @@ _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
 _MOST_STARTS = 20  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
+
+
+Stored = Callable[[Connection, ledger.Row], None]  # tells, with the commit, whoever makes the calls
 
 
 class Deadly(Exception):
@@ -57,8 +62,14 @@ class Pipeline:
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
     admins: frozenset[str] = frozenset()
+    maker: Maker = field(init=False)
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
+    _endings: set[asyncio.Task[None]] = field(default_factory=set)  # ends of calls that are being stored
     _failures: dict[int, int] = field(default_factory=dict)  # of events that are tried again
+
+    def __post_init__(self) -> None:
+        """Digests are made for the same platforms."""
+        self.maker = Maker(self.database, self.adapters)
 
     async def receive(self, received: Received) -> int | None:
         """Commits an event and returns its id; None for one that is known. Only then may it be confirmed."""
@@ -76,13 +87,20 @@ class Pipeline:
         kind, _, number = origin.partition(":")
         if kind == "event":
             return await self.handle(int(number))
-        platform = await self.database.do(partial(ledger.platform_of, origin=origin))
-        return await self._sender(platform).send(origin) if platform and platform in self.adapters else 0.0
+        left = await self.maker.make(origin, self.desk, milliseconds(self.clock))
+        if left is None:
+            left = await self.database.do(partial(ledger.parts, origin=origin))
+        return await self._sender(left[0].platform).go_on(left) if left and left[0].platform in self.adapters else 0.0
 
-    async def handle(self, row_id: int, *, sends: bool = True) -> float:
+    async def send(self, origin: str, platform: Platform) -> float:
+        """As `work`, of a platform's event that was answered by somebody else, or of a digest."""
+        kind, _, number = origin.partition(":")
+        return await self._sender(platform).send(origin, int(number)) if kind == "event" else await self.work(origin)
+
+    async def handle(self, row_id: int, stored: Stored | None = None) -> float:
         """Brings an event to its end as far as it can be now; returns the seconds after which to go on, 0 if there is nothing left.
 
-        Where it does not send, the calls of the answer are left to somebody else.
+        With `stored` the calls of the answer are left to somebody else, who is told by it in the same unit of work.
         """
         row = self._fresh.pop(row_id, None) or await self.database.do(partial(ledger.take, row_id=row_id))
         if row is None or row.platform not in self.adapters:
@@ -92,8 +110,8 @@ class Pipeline:
                 return await self._set_aside(row, Deadly())
             wait = 0.0
             if row.state == "new":
-                wait = await self._answer(row, sends=sends)
-            elif sends:
+                wait = await self._answer(row, stored)
+            elif stored is None:
                 wait = await self._sender(row.platform).send(row.origin, row.id)
         except (OperationalError, InterfaceError):
             raise  # the database is out of reach, which is no fault of the event
@@ -102,8 +120,9 @@ class Pipeline:
         self._failures.pop(row.id, None)
         return wait
 
-    async def _answer(self, row: ledger.Row, *, sends: bool) -> float:
-        """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls."""
+    async def _answer(self, row: ledger.Row, stored: Stored | None) -> float:
+        """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls unless
+        somebody else does, who is told by `stored`."""
         adapter = self.adapters[row.platform]
         event = adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
@@ -114,12 +133,12 @@ class Pipeline:
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
-        begins = sends and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
-        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins))
+        begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
+        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins, stored=stored))
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
-        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if left and sends else 0.0
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if left and stored is None else 0.0
 
     async def _may_manage(self, event: Event) -> bool:
         """Whether a sender may change the subscriptions of a place; asked only where that is what the event is about."""
@@ -150,7 +169,7 @@ class Pipeline:
         language = context.memory.language or event.sender.hint or self.desk.default_language
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
-    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool) -> tuple[list[ledger.Part], bool]:
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool, stored: Stored | None) -> tuple[list[ledger.Part], bool]:
         """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Where
         somebody else has answered it meanwhile nothing is stored, and nothing is left."""
         now = milliseconds(self.clock)
@@ -172,10 +191,20 @@ class Pipeline:
         for change in response.changes:
             apply(connection, change)
         left = ledger.parts(connection, row.origin) if calls else []
+        if stored is not None:
+            stored(connection, row)
         return left, begins and bool(left) and ledger.sending(connection, left[0])
 
+    async def settle(self, seconds: float) -> None:
+        """Waits so long until the ends of all calls are stored; what is not then was out of reach all the while."""
+        if self._endings:
+            _, left = await asyncio.wait(set(self._endings), timeout=seconds)
+            for ending in left:
+                ending.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
     def _sender(self, platform: Platform) -> Sender:
-        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics)
+        return Sender(self.database, self.adapters[platform], self.limits[platform], self.clock, self.metrics, self._endings)
 
     async def _failed(self, row: ledger.Row, error: Exception) -> float:
         """Tries again later, and sets an event aside that keeps failing, so that its chat goes on."""
@@ -235,7 +264,7 @@ def _about(connection: Connection, event: Event, place: Place) -> places.Asked |
     match event:
         case Question(is_edited=True):
             return places.answer_to(connection, place.key, event.message)
-        case Command(name="why"):
+        case Command(name="why") | Opened():
             return places.last_answer(connection, place.key)
         case Press():
             action = read_action(event.action)

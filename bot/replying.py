@@ -5,12 +5,12 @@ from typing import assert_never
 
 from bot.actions import Action, number_of, read_action, short
 from bot.browsing import articles_card, browse_card, sentence_card
-from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say
+from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say, Suggest
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
 from bot.digests.listing import list_card
 from bot.digests.managing import commanded, pressed, typed_in
 from bot.digests.now import digest_now
-from bot.events import Claim, Command, Event, Home, Lookup, Moved, Place, Platform, Presence, Press, Question, Sender
+from bot.events import Claim, Command, Event, Home, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Sender
 from bot.response import Context, Mark, Response
 from bot.storage.places import Asked, Memory
 from bot.texts import catalogue, text
@@ -41,6 +41,8 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
             return Response((Offer(event.query, _lookup(event, desk)),))
         case Home():
             return _home(event, context, desk, _language(context.memory, event.sender, desk))
+        case Opened():
+            return _opened(event, context, desk, _language(context.memory, event.sender, desk))
         case Presence() | Moved():
             return Response()
         case _:
@@ -58,6 +60,13 @@ def _home(event: Home, context: Context, desk: Desk, language: Language) -> Resp
     listed = list_card(context.orders, desk, language, event.place.platform)
     lines = (*card.lines, Line(listed.heading), *listed.lines)
     return Response((Page(event.place, event.sender.id, replace(card, lines=lines, buttons=(*card.buttons, *listed.buttons))),), answer=asked)
+
+
+def _opened(event: Opened, context: Context, desk: Desk, language: Language) -> Response:
+    """Ready questions each time, as the articles are now; the greeting once."""
+    card, asked = _welcome(event.place, "", context, desk, language)
+    ready = Suggest(event.place, text("suggested", language), asked.suggestions)
+    return Response((ready,)) if context.asked else Response((ready, Say(event.place, card)), answer=asked)
 
 
 def _question(event: Question, context: Context, desk: Desk) -> Response:

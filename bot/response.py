@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.card import Outgoing
 from bot.digests.changes import Change
+from bot.storage.digests import Past
 from bot.storage.places import Asked, Memory
-from bot.storage.subscriptions import Order, Past
+from bot.storage.subscriptions import Order
 
 
 @dataclass(frozen=True, slots=True)

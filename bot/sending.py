@@ -1,14 +1,16 @@
 """Stored calls made one after the other, each marked before it is made and after; what each failure means for the rest."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
+from bot.adapter import Adapter, BadMarkup, Call, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
@@ -19,6 +21,9 @@ from bot.storage.ledger import Part
 
 _log = structlog.get_logger(__name__)
 _LONGEST = 60.0  # seconds between two tries
+_UNTIL_STORED = 0.25  # seconds between two tries to store an end
+_FROZEN = 8.0  # seconds in which a process that stood still may have lost its post; others go on with its calls after ten
+_LOOKS = 3  # at a turn that is about to come
 _MOST_TRIES = 1_500  # about a day of them
 
 
@@ -31,6 +36,7 @@ class Sender:
     limits: Limits
     clock: Clock
     metrics: Metrics
+    endings: set[asyncio.Task[None]] = field(default_factory=set)  # ends of calls that are being stored
     gone: set[str] = field(default_factory=set)  # chats that turned out not to take anything
 
     async def send(self, origin: str, event: int | None = None) -> float:
@@ -44,23 +50,40 @@ class Sender:
     async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
         """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
         if not left and event is not None:
-            await self.database.do(partial(ledger.set_state, row_id=event, state="done"))
+            await self.database.do(partial(ledger.done, row_id=event))
         for place, part in enumerate(left):
             last = event if place == len(left) - 1 else None
             if part.call.chat in self.gone:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
             if not (is_begun and place == 0):
-                wait = self.limits.wait(part.call, self.clock.now())
+                wait = await self._turn(part.call)
                 if wait:
                     return wait
+                marked_at = self.clock.now()
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
+                if self.clock.now() - marked_at > _FROZEN:
+                    return _UNTIL_STORED
             crash_point("sending")
             wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
             if wait:
                 return wait
         return 0.0
+
+    async def _turn(self, call: Call) -> float:
+        """Takes the turn of a call; the seconds to wait where more keeps it than the turns of others. These are waited for here, one
+        after the other: a worker that went on with another lane would find the same there, and all of them at once."""
+        wait = self.limits.wait(call, self.clock.now())
+        if not wait or not self.limits.is_next(call, self.clock.now()):
+            return wait
+        async with self.limits.line:
+            for _ in range(_LOOKS):
+                wait = self.limits.wait(call, self.clock.now())
+                if not wait or not self.limits.is_next(call, self.clock.now()):
+                    break
+                await asyncio.sleep(wait)
+        return wait
 
     async def _made(self, part: Part, done: int | None) -> float:
         """Makes one call and stores what became of it; the seconds to wait before it is to be made again."""
@@ -109,7 +132,20 @@ class Sender:
         def store(connection: Connection) -> None:
             ledger.ended(connection, part, state, now, **what)
             if done is not None:
-                ledger.set_state(connection, done, "done")
+                ledger.done(connection, done)
 
-        await self.database.do(store)
+        ending = asyncio.create_task(self._kept(store))
+        self.endings.add(ending)
+        ending.add_done_callback(self.endings.discard)
+        await asyncio.shield(ending)
         crash_point(state)
+
+    async def _kept(self, store: Callable[[Connection], None]) -> None:
+        """Stores what became of a call, as soon as the database can be reached, also where whoever made it was sent away meanwhile:
+        what is known here and not stored would be done once more."""
+        while True:
+            try:
+                return await self.database.do(store)
+            except (OperationalError, InterfaceError) as error:
+                _log.warning("the end of a call cannot be stored now", platform=self.adapter.platform.value, reason=type(error).__name__)
+                await asyncio.sleep(_UNTIL_STORED)

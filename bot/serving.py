@@ -5,7 +5,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import structlog
@@ -16,6 +16,7 @@ from bot.access import Access
 from bot.adapter import Adapter, CallError, Refused
 from bot.clock import Clock, SystemClock, milliseconds
 from bot.desk import Desk
+from bot.digests.chart_links import chart_key
 from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
 from bot.lanes import Lanes
@@ -25,11 +26,13 @@ from bot.logs import configure
 from bot.pipeline import Pipeline
 from bot.settings import Settings, read_settings, what_to_set
 from bot.slack.adapter import SlackAdapter
-from bot.storage import ledger, subscriptions
+from bot.slack.installing import REDIRECT_PATH, Workspaces
+from bot.storage import digests, ledger
 from bot.storage.database import Database, open_database
 from bot.stored.articles import open_library, settle, state_of_library
 from bot.stored.shared import pull
 from bot.telegram.adapter import TelegramAdapter, Webhook
+from bot.waiting import Waiting
 from bot.web.app import Handler, web_app
 from bot.web.server import serving
 from knowledge.language.lexicon import UnusableError
@@ -40,6 +43,7 @@ _TICK_EVERY = 1.0
 _LOOK_EVERY = 2.0
 _MEASURE_EVERY = 5.0
 _ORPHANED = 30_000  # milliseconds after which an event that waits is looked for
+_LAST_ENDS = 3.0  # seconds that the ends of calls get to be stored when the service stops
 _LONGEST_PAUSE = 60.0  # seconds between two tries to start a platform
 WEBHOOK = "/telegram/updates"
 PACES = {Platform.TELEGRAM: TELEGRAM, Platform.SLACK: SLACK}
@@ -55,24 +59,33 @@ class Service:
     lanes: Lanes
     started: set[Platform] = field(default_factory=set)  # platforms that told who the bot is
     forget_at: float = 0.0
+    _early: dict[Platform, list[tuple[str, str]]] = field(default_factory=dict)  # what comes in while a platform's rest is looked for
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What looks after questions whose answers take their time."""
+        return Waiting(self.database, self.pipeline.adapters)
 
     async def receive(self, received: Received) -> bool:
         """Commits an event and gives it to a worker, who waits until the bot knows who it is; False for one that is known."""
         row_id = await self.pipeline.receive(received)
-        if row_id is not None and received.platform in self.started:
+        if row_id is None:
+            return False
+        if received.platform in self._early:
+            self._early[received.platform].append((received.lane, ledger.event_origin(row_id)))
+        elif received.platform in self.started:
             self.lanes.put(received.lane, ledger.event_origin(row_id))
-        return row_id is not None
+        return True
 
     async def resume(self, platform: Platform, before: int | None = None) -> None:
         """Goes on with what an earlier process left of a platform, or received before an instant; what is held already stays as it is."""
-        left = await self.database.do(partial(ledger.open_rows, platform=platform, before=before))
+        left, unsent = await self.database.do(lambda c: (ledger.open_rows(c, platform, before), digests.not_sent(c, platform)))
         for row_id, lane in left:
             self.lanes.put(lane, ledger.event_origin(row_id))
-        digests = await self.database.do(partial(subscriptions.open_origins, platform=platform))
-        for origin, chat in digests:
+        for chat, origin in unsent:
             self.lanes.put(chat, origin)
-        if before is None and (left or digests):
-            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(digests))
+        if before is None and (left or unsent):
+            _log.info("going on with what was left", platform=platform.value, events=len(left), digests=len(unsent))
 
     async def follow_library(self) -> None:
         """Answers from articles as soon as they are added, corrected or removed, for ever; an answer is of one state of the library."""
@@ -98,7 +111,7 @@ class Service:
         """Makes the digests whose time has come, for ever."""
         while True:
             try:
-                await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, self.lanes.put).tick()
+                await Ticker(self.database, self.pipeline.clock, self.lanes.put).tick()
             except Exception:  # noqa: BLE001  # a database that is out of reach now is asked again
                 _log.exception("digests were put off")
             await asyncio.sleep(_TICK_EVERY)
@@ -111,24 +124,40 @@ class Service:
             both.create_task(self._take_in(adapter))
 
     async def _take_in(self, adapter: Adapter) -> None:
-        await adapter.listen(self.receive)
+        await adapter.listen(self._taken)
         await asyncio.Event().wait()  # what comes in by the web app needs nothing more
+
+    async def _taken(self, received: Received) -> bool:
+        """As `receive`; who asked sees that an answer is on its way where it does not come at once."""
+        is_new = await self.receive(received)
+        if is_new:
+            self.waiting.expect(received)
+        return is_new
 
     async def _start(self, adapter: Adapter) -> None:
         """Gets a platform ready, again and again while it is out of reach, and goes on with its events. Raises Refused."""
         pause = 1.0
-        while adapter.platform not in self.started:
+        while True:
             try:
                 await adapter.start()
-                self.started.add(adapter.platform)
+                break
             except Refused:
                 raise
             except CallError as error:
                 _log.warning("platform cannot be reached", platform=adapter.platform.value, reason=str(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
-        await self.resume(adapter.platform)
+        await self._begin(adapter.platform)
         _log.info("listening", platform=adapter.platform.value)
+
+    async def _begin(self, platform: Platform) -> None:
+        """Goes on with what was left, and then with what came in meanwhile: so each chat is answered in its order."""
+        early = self._early[platform] = []
+        await self.resume(platform)
+        del self._early[platform]
+        self.started.add(platform)
+        for lane, origin in early:
+            self.lanes.put(lane, origin)
 
     async def keep_house(self) -> None:
         """Deletes what is old, looks for events that nobody holds, and measures what waits, for ever."""
@@ -145,7 +174,7 @@ class Service:
         if clock.now() >= self.forget_at:
             await self.database.do(partial(ledger.forget, now=milliseconds(clock)))
             self.forget_at = clock.now() + _FORGET_EVERY
-        for platform in self.started:  # a commit whose answer was lost leaves a row that nobody holds
+        for platform in tuple(self.started):  # meanwhile another may start; a commit whose answer was lost leaves a row that nobody holds
             await self.resume(platform, milliseconds(clock) - _ORPHANED)
 
     def start(self) -> None:
@@ -163,8 +192,10 @@ class Service:
 
     async def close(self) -> None:
         """Lets go of platforms and the database."""
+        await self.waiting.close()
         for adapter in self.pipeline.adapters.values():
             await adapter.close()
+        await self.pipeline.settle(_LAST_ENDS)
         await self.database.close()
 
     async def missing(self) -> list[str]:
@@ -175,13 +206,13 @@ class Service:
 
 async def assemble(settings: Settings, clock: Clock | None = None, paces: Mapping[Platform, Pace] = PACES) -> Service:
     """The service of settings: nothing is listening yet. `paces` are what the platforms allow."""
-    links = Links(public_url=settings.public_url)
+    links = links_of(settings)
     database = await open_database(settings.database_url.get_secret_value())
     if not database.is_sqlite:
         await pull(database)
     desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     settle()
-    adapters = adapters_of(settings, links)
+    adapters = adapters_of(settings, links, database)
     access = {
         Platform.TELEGRAM: Access(settings.telegram_chats, settings.telegram_users),
         Platform.SLACK: Access(settings.slack_workspaces | settings.slack_channels),
@@ -200,8 +231,14 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
     return await open_replica(settings, database, pipeline, lanes, paces)
 
 
-def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
-    """The adapters of the platforms that are turned on."""
+def links_of(settings: Settings) -> Links:
+    """Where people can follow what is shown."""
+    secret = settings.slack_signing_secret.get_secret_value() or settings.slack_bot_token.get_secret_value()
+    return Links(public_url=settings.public_url, chart_key=chart_key(secret))
+
+
+def adapters_of(settings: Settings, links: Links, database: Database) -> Mapping[Platform, Adapter]:
+    """The adapters of the platforms that are turned on; the tokens of several workspaces lie in the database."""
     adapters: dict[Platform, Adapter] = {}
     if settings.has_telegram:
         hook = Webhook(settings.public_url.rstrip("/") + WEBHOOK, settings.telegram_webhook_secret) if settings.has_webhook else None
@@ -209,7 +246,8 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
     if settings.has_slack:
         by_socket = settings.slack_mode == "socket"
         adapters[Platform.SLACK] = SlackAdapter(
-            settings.slack_bot_token,
+            None if settings.has_workspaces else settings.slack_bot_token,
+            workspaces=_workspaces(settings, database) if settings.has_workspaces else None,
             app_token=settings.slack_app_token if by_socket else None,
             signing_secret=None if by_socket else settings.slack_signing_secret,
             api_url=settings.slack_api_url,
@@ -220,11 +258,16 @@ def adapters_of(settings: Settings, links: Links) -> Mapping[Platform, Adapter]:
     return adapters
 
 
+def _workspaces(settings: Settings, database: Database) -> Workspaces:
+    redirect = settings.public_url + REDIRECT_PATH
+    return Workspaces(settings.slack_client_id, settings.slack_client_secret, settings.slack_token_key, redirect, database.engine)
+
+
 async def serve(settings: Settings, told: Callable[[int], None] | None = None, paces: Mapping[Platform, Pace] = PACES) -> int:
     """Runs until a signal or a fault; the exit code. `told` gets the port of the web app once it listens."""
     stop = _stop_on_signals()
     service = await assemble(settings, paces=paces)
-    app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, **_intakes(service))
+    app = web_app(lambda: service.pipeline.desk.library, service.pipeline.metrics, service.missing, charts=service.pipeline.desk.links.charts, **_intakes(service))
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(service.close)
         service.start()
@@ -265,6 +308,8 @@ def _intakes(service: Service) -> dict[str, Handler]:
     taken: dict[str, Handler] = {}
     if isinstance(slack, SlackAdapter) and service.settings.slack_mode == "http":
         taken["slack"] = slack.handle
+    if isinstance(slack, SlackAdapter) and service.settings.has_workspaces:
+        taken["installing"] = slack.install
     if isinstance(telegram, TelegramAdapter) and service.settings.has_webhook:
         taken["telegram"] = partial(_take_update, telegram, service)
     return taken

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.places import home
 from bot.shapes import (
+    HOW_TO_MAKE_A_KEY,
     Address,
     AnyCase,
     DatabaseUrl,
@@ -23,6 +24,9 @@ from bot.shapes import (
     SlackAppToken,
     SlackBotToken,
     SlackChannels,
+    SlackClientId,
+    SlackClientSecret,
+    SlackTokenKey,
     SlackWorkspaces,
     TelegramChats,
     TelegramToken,
@@ -59,12 +63,15 @@ class Settings(BaseSettings):
     slack_mode: Annotated[Literal["socket", "http"], AnyCase] = Field("socket", description="How events come in: socket (no public address needed), or http")
     slack_app_token: SlackAppToken = Field(_NONE, description="App-level token (xapp-), for socket")
     slack_signing_secret: SigningSecret = Field(_NONE, description="Signing secret, for http")
+    slack_client_id: SlackClientId = Field("", description="Client ID of the app; instead of SLACK_BOT_TOKEN it lets several workspaces install it (OAuth)")
+    slack_client_secret: SlackClientSecret = Field(_NONE, description="Client secret of the app, for several workspaces")
+    slack_token_key: SlackTokenKey = Field(_NONE, description="Key that the tokens of several workspaces are sealed with in the database")
     slack_api_url: Address = Field("https://slack.com/api/", description="Another Web API server")
     slack_workspaces: SlackWorkspaces = Field(frozenset(), description="Workspaces that are answered; all if empty")
     slack_channels: SlackChannels = Field(frozenset(), description="Channels that are answered; all if empty")
     slack_managers: Annotated[Literal["members", "admins"], AnyCase] = Field("members", description="Who may change the subscriptions of a channel: members, or admins of the workspace")
     admins: People = Field(frozenset(), description="Ids of the users, of either platform, who may see and change what others may not")
-    questions_per_minute: int = Field(30, ge=1, le=10_000, description="Questions of one user that are answered in a minute")
+    questions_per_minute: int = Field(30, ge=1, le=10_000, description="Questions of one user that a process answers in a minute; of several workers each counts for itself")
     database_url: DatabaseUrl = Field(default_factory=_database, description="sqlite:////folder/bot.db or postgresql://user:password@host/database")
     public_url: PublicUrl = Field("", description="Address that people reach the web server by; citations link to it")
     host: str = Field("127.0.0.1", description="Address that the web server listens on")
@@ -89,7 +96,12 @@ class Settings(BaseSettings):
     @property
     def has_slack(self) -> bool:
         """Whether Slack is turned on."""
-        return bool(self.slack_bot_token.get_secret_value())
+        return bool(self.slack_bot_token.get_secret_value()) or self.has_workspaces
+
+    @property
+    def has_workspaces(self) -> bool:
+        """Whether workspaces install the app by OAuth, and each has a token of its own."""
+        return bool(self.slack_client_id)
 
     @property
     def has_webhook(self) -> bool:
@@ -170,14 +182,40 @@ def _missing(settings: Settings) -> Iterator[Fault]:
         yield Fault("PUBLIC_URL", "is not set, and TELEGRAM_MODE is webhook", "set it to the https address that Telegram can reach, or leave TELEGRAM_MODE out")
     if settings.has_webhook and not settings.telegram_webhook_secret.get_secret_value():
         yield Fault("TELEGRAM_WEBHOOK_SECRET", "is not set, and TELEGRAM_MODE is webhook", "make one with: openssl rand -hex 32")
-    if settings.has_slack and settings.slack_mode == "socket" and not settings.slack_app_token.get_secret_value():
-        yield Fault("SLACK_APP_TOKEN", "is not set, and SLACK_MODE is socket", "make an app-level token with connections:write, or set SLACK_MODE=http and SLACK_SIGNING_SECRET")
-    if settings.has_slack and settings.slack_mode == "http" and not settings.slack_signing_secret.get_secret_value():
-        yield Fault("SLACK_SIGNING_SECRET", "is not set, and SLACK_MODE is http", "copy “Signing Secret” from the app's page “Basic Information”")
     if settings.role != "all" and not settings.has_postgres:
         yield Fault("ROLE", f"is {settings.role}, and DATABASE_URL is no PostgreSQL", "leave ROLE out, or set DATABASE_URL to postgresql://user:password@host/database")
-    if not settings.has_slack and (settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()):
+    yield from _missing_of_slack(settings)
+    yield from _missing_of_workspaces(settings)
+
+
+def _missing_of_slack(settings: Settings) -> Iterator[Fault]:
+    """What the way in needs that was chosen for Slack."""
+    app_token, signing_secret = settings.slack_app_token.get_secret_value(), settings.slack_signing_secret.get_secret_value()
+    if settings.has_slack and settings.slack_mode == "socket" and not app_token:
+        yield Fault("SLACK_APP_TOKEN", "is not set, and SLACK_MODE is socket", "make an app-level token with connections:write, or set SLACK_MODE=http and SLACK_SIGNING_SECRET")
+    if settings.has_slack and settings.slack_mode == "http" and not signing_secret:
+        yield Fault("SLACK_SIGNING_SECRET", "is not set, and SLACK_MODE is http", "copy “Signing Secret” from the app's page “Basic Information”")
+    if not settings.has_slack and (app_token or signing_secret):
         yield Fault("SLACK_BOT_TOKEN", "is not set, though other settings of Slack are", "copy “Bot User OAuth Token” from the app's page “OAuth & Permissions”")
+
+
+def _missing_of_workspaces(settings: Settings) -> Iterator[Fault]:
+    """What installing in several workspaces needs, where any of its settings is set."""
+    needed = {
+        "SLACK_CLIENT_ID": (settings.slack_client_id, "copy “Client ID” from the app's page “Basic Information”"),
+        "SLACK_CLIENT_SECRET": (settings.slack_client_secret.get_secret_value(), "copy “Client Secret” from the app's page “Basic Information”"),
+        "SLACK_TOKEN_KEY": (settings.slack_token_key.get_secret_value(), HOW_TO_MAKE_A_KEY),
+    }
+    given = [name for name, (value, _) in needed.items() if value]
+    if not given:
+        return
+    for name, (value, mend) in needed.items():
+        if not value:
+            yield Fault(name, f"is not set, though {given[0]} is", f"{mend}; for a single workspace set SLACK_BOT_TOKEN and none of the three")
+    if settings.has_workspaces and not settings.public_url:
+        yield Fault("PUBLIC_URL", "is not set, though SLACK_CLIENT_ID is", "set it to the https address at which people can install the app")
+    if settings.has_workspaces and settings.slack_bot_token.get_secret_value():
+        yield Fault("SLACK_BOT_TOKEN", "is set, and SLACK_CLIENT_ID is, too", "leave it out for several workspaces, or the three of OAuth for a single one")
 
 
 def _slips(env_file: Path | None) -> Iterator[Fault]:
@@ -198,6 +236,7 @@ No platform is turned on: set one of these in the environment or in the file .en
   Telegram   TELEGRAM_TOKEN           the token that @BotFather gives after /newbot
   Slack      SLACK_BOT_TOKEN          the bot's token, xoxb-…, once the app of bot/slack-manifest.json is installed
              SLACK_APP_TOKEN          an app-level token, xapp-…, with the scope connections:write
+             SLACK_CLIENT_ID          instead of SLACK_BOT_TOKEN where several workspaces are to install the app
 
 Both together run in one process. Links from citations to the article need PUBLIC_URL.
 All settings with their defaults stand in .env.example; `earnings-bot doctor` checks what is set.

@@ -50,6 +50,10 @@ SlackAppToken = Annotated[
 ]
 SigningSecret = Annotated[SecretStr, _secret(r"[0-9a-f]{32}", "must be 32 characters of 0-9 and a-f", "copy “Signing Secret” from the app's page “Basic Information”")]
 
+HOW_TO_MAKE_A_KEY = "make one with: openssl rand -base64 32 | tr '+/' '-_'"
+SlackClientSecret = Annotated[SecretStr, _secret(r"[0-9a-f]{32}", "must be 32 characters of 0-9 and a-f", "copy “Client Secret” from the app's page “Basic Information”")]
+SlackTokenKey = Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{43}=", "is no key (32 bytes in URL-safe base 64: 43 characters and =)", HOW_TO_MAKE_A_KEY)]
+
 
 def _listed(shape: str, example: str) -> Callable[[Any], frozenset[str]]:
     """What reads ids with commas between them."""
@@ -73,6 +77,13 @@ TelegramUsers = _ids(r"\d+", "123456789,987654321")
 SlackWorkspaces = _ids(r"[TE][A-Z0-9]{2,}", "T0123ABCD")
 SlackChannels = _ids(r"[CGD][A-Z0-9]{2,}", "C0123ABCD,C0456EFGH")
 People = _ids(r"\d+|[UW][A-Z0-9]{2,}", "123456789,U0123ABCD")
+
+
+def _client_id(value: str) -> str:
+    """The id of an app of Slack; two numbers."""
+    if value and not re.fullmatch(r"\d+\.\d+", value.strip(), re.ASCII):
+        raise wrong("is not a client ID (two numbers with a dot between them)", "copy “Client ID” from the app's page “Basic Information”")
+    return value.strip()
 
 
 def _address(value: str) -> str:
@@ -127,6 +138,7 @@ def _folded(value: Any) -> Any:
 
 Address = Annotated[str, AfterValidator(_address)]
 PublicUrl = Annotated[str, AfterValidator(_public)]
+SlackClientId = Annotated[str, AfterValidator(_client_id)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 Zone = Annotated[str, AfterValidator(_zone)]
 AnyCase = BeforeValidator(_folded)

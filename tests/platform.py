@@ -74,6 +74,9 @@ class Recorder:
         buttons = {button.label: button.action for row in card.buttons for button in row}
         return Call(method, {"chat": place.chat, "text": card.text, "buttons": buttons, **more}, {"chat": place.chat, "text": f"plain {card.text}"}, place.chat, is_message=True)
 
+    def status(self, event: Event, words: str) -> Call | None:
+        return Call("status", {"status": words}) if isinstance(event, Question) else None
+
     def readdressed(self, call: Call, chat: str) -> Call:
         return replace(call, chat=chat, params={**call.params, "chat": chat})
 

@@ -13,20 +13,19 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.adapter import CallError
-from bot.clock import SystemClock
+from bot.clock import SystemClock, milliseconds
 from bot.desk import Desk
 from bot.digests.holidays import calendars
+from bot.digests.making import Maker
 from bot.digests.schedule import Subscription, due
 from bot.digests.telling import order_text, schedule_of
-from bot.digests.ticking import Ticker
 from bot.events import Platform
 from bot.limits import SLACK, TELEGRAM, Limits
-from bot.links import Links
 from bot.logs import configure
 from bot.metrics import Metrics
 from bot.sending import Sender
 from bot.settings import Settings, read_settings
-from bot.storage import subscriptions
+from bot.storage import digests, subscriptions
 from bot.storage.database import Database, open_database
 from bot.storage.subscriptions import Order
 from bot.stored.articles import open_library
@@ -88,27 +87,27 @@ def send_told(number: int) -> int:
 
 
 async def _send(number: int, database: Database, settings: Settings) -> int:
-    from bot.serving import adapters_of  # noqa: PLC0415  # the platforms' libraries load slowly
+    from bot.serving import adapters_of, links_of  # noqa: PLC0415  # the platforms' libraries load slowly
 
     order = await database.do(partial(subscriptions.order_of, number=number))
     if order is None:
         raise DigestError(f"no subscription {number}; `earnings-bot digest list` shows which there are")
-    links, clock = Links(public_url=settings.public_url), SystemClock()
-    adapters = adapters_of(settings, links)
+    links, clock = links_of(settings), SystemClock()
+    adapters = adapters_of(settings, links, database)
     adapter = adapters.get(order.place.platform)
     if adapter is None:
         raise DigestError(f"{order.place.platform.value} is not turned on; set its token in .env")
-    ticker = Ticker(database, Desk(open_library(), links, settings.default_language, settings.timezone), adapters, clock, lambda _lane, _origin: None)
+    desk = Desk(open_library(), links, settings.default_language, settings.timezone)
     try:
         await adapter.start()
-        made = await ticker.make_now(order)
+        made = await Maker(database, adapters).make_now(order, desk, milliseconds(clock))
         limits = Limits(TELEGRAM if order.place.platform is Platform.TELEGRAM else SLACK)
         await _through(Sender(database, adapter, limits, clock, Metrics()), made.origin)
     except CallError as error:
         raise DigestError(f"{order.place.platform.value} cannot be reached: {error}; try again later") from error
     finally:
         await adapter.close()
-    (past, *_) = await database.do(partial(subscriptions.history, most=1, number=number))
+    (past, *_) = await database.do(partial(digests.history, most=1, number=number))
     print(f"{past.outcome} {past.reason}".strip(), file=sys.stderr)
     return 0 if past.outcome == "sent" else 1
 

@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from bot.digests.concerns import home, is_about, number_in, step_of
 from bot.digests.drafts import Step
-from bot.digests.ticking import WEEK
+from bot.digests.making import WEEK
 from bot.events import Command, Event, Home, Press
 from bot.response import Context
-from bot.storage import places, subscriptions
-from bot.storage.subscriptions import Order, Past
+from bot.storage import digests, places, subscriptions
+from bot.storage.digests import Past
+from bot.storage.subscriptions import Order
 
 _MOST = 15  # lines of a history
 
@@ -30,8 +31,8 @@ def with_subscriptions(connection: Connection, event: Event, context: Context, a
 def _past(connection: Connection, event: Command | Press | Home, orders: tuple[Order, ...], keys: set[str]) -> list[Past]:
     """The history of one subscription of the place, or of the whole place."""
     if isinstance(event, Command) and event.name == "digest":
-        return subscriptions.history(connection, _MOST, places=keys)
+        return digests.history(connection, _MOST, places=keys)
     number = number_in(event)
     if step_of(event) is Step.HISTORY and any(order.id == number for order in orders):
-        return subscriptions.history(connection, _MOST, number=number)
+        return digests.history(connection, _MOST, number=number)
     return []

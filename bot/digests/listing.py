@@ -5,10 +5,11 @@ from dataclasses import replace
 from bot.card import Button, Card
 from bot.desk import Desk
 from bot.digests.drafts import Draft, Step, draft_of, one_action
-from bot.digests.holidays import calendars
+from bot.digests.holidays import calendars, exchange
 from bot.digests.telling import manage_command, order_text, past_text, schedule_of, sort_text
 from bot.events import Platform
-from bot.storage.subscriptions import Order, Past
+from bot.storage.digests import Past
+from bot.storage.subscriptions import Order
 from bot.texts import catalogue, text
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -55,7 +56,7 @@ def _holiday_rows(order: Order, language: Language) -> list[tuple[Button, ...]]:
     """The exchanges whose holidays can be left out; the one that is chosen is marked, and pressing it again takes it back."""
     chosen = schedule_of(order).calendar
     return [
-        (Button(text("subscribe_holidays", language, calendar=code), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
+        (Button(text("subscribe_holidays", language, calendar=exchange(code, language)), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
         for code in calendars()
     ]
 

@@ -11,9 +11,10 @@ from bot.digests.drafts import OF_ONE, Draft, Step, one_action, read_draft
 from bot.digests.filling import form_of
 from bot.digests.holidays import calendars
 from bot.digests.listing import history_card, list_button, list_card, one_card
+from bot.digests.making import preview_card, request_of
 from bot.digests.subscribing import Guide, default_zone, sorts_for, step_card
 from bot.digests.telling import company_name, manage_command, order_text, schedule_of
-from bot.digests.ticking import first_run, preview_card, request_of
+from bot.digests.ticking import first_run
 from bot.digests.typed import Trouble, read_typed
 from bot.events import Command, Platform, Press
 from bot.response import Context, Response

@@ -4,7 +4,7 @@ from bot.card import Card
 from bot.desk import Desk
 from bot.digests.cards import digest_card
 from bot.digests.words import words
-from bot.storage.subscriptions import Past
+from bot.storage.digests import Past
 from bot.texts import text
 from intents.digests.digest import Latest, companies_in, compose
 from intents.questions.language import Language
@@ -26,6 +26,6 @@ def digest_now(argument: str, past: tuple[Past, ...], desk: Desk, language: Lang
 
 def _repeated(past: tuple[Past, ...], language: Language) -> Card:
     """The text of the newest digest that had something to tell, as it was."""
-    last = next((one for one in past if one.outcome != "nothing_new"), None)
+    last = next((one for one in past if one.text and one.outcome != "nothing_new"), None)
     told = last.text if last else text("digest_no_stored", language)
     return Card(language, tuple(Line(line) for line in told.split("\n")))

@@ -1,5 +1,6 @@
 """A schedule in words. Words: data/texts/digest.toml."""
 
+from bot.digests.holidays import exchange
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
 from bot.texts import text
 from intents.questions.language import Language
@@ -11,7 +12,7 @@ def schedule_text(schedule: Schedule, language: Language) -> str:
     """每个工作日 08:30（Asia/Shanghai）; a rule that has no short words as it stands."""
     days, clock = _days(schedule, language), schedule.at.strftime("%H:%M") if schedule.at else _clock(schedule.cron)
     told = text("digest_when", language, days=days, time=clock) if days and clock else text("digest_cron", language, cron=schedule.cron)
-    closed = text("digest_not_on_holidays", language, calendar=schedule.calendar) if schedule.calendar else ""
+    closed = text("digest_not_on_holidays", language, calendar=exchange(schedule.calendar, language)) if schedule.calendar else ""
     return text("digest_schedule", language, when=told + closed, zone=schedule.zone)
 
 

@@ -73,7 +73,7 @@ def zone_label(zone: str, language: Language) -> str:
 
 
 def days_offered() -> list[frozenset[Weekday]]:
-    """The sets of days that are offered: all, workdays, each one."""
+    """The sets of days that are offered: all, workdays, each one, of which several can be marked."""
     return [EVERY_DAY, WORKDAYS, *(frozenset((day,)) for day in Weekday)]
 
 
@@ -105,12 +105,14 @@ def _who(draft: Draft, page: int, guide: Guide) -> Card:
 
 
 def _days(draft: Draft, _: int, guide: Guide) -> Card:
-    def button(days: frozenset[Weekday]) -> Button:
-        chosen = replace(draft, days=days)
-        return Button(days_text(days, guide.language), chosen.action(Step.HOUR), is_chosen=days == draft.days)
-
-    all_days, workdays, *single = (button(days) for days in days_offered())
-    rows = [(all_days, workdays), tuple(single[:4]), tuple(single[4:])]
+    """Every day, workdays, or those that are marked."""
+    all_days, workdays, *single = days_offered()
+    marked = draft.days if draft.days not in (all_days, workdays) else frozenset[Weekday]()
+    fixed = tuple(Button(days_text(days, guide.language), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays))
+    marks = [Button(days_text(day, guide.language), replace(draft, days=marked ^ day).action(Step.DAYS), is_chosen=day <= marked) for day in single]
+    rows = [fixed, tuple(marks[:4]), tuple(marks[4:])]
+    if marked:
+        rows.append((Button(guide.text("subscribe_these_days", days=days_text(marked, guide.language)), replace(draft, days=marked).action(Step.HOUR)),))
     return _card("subscribe_days", guide, [*rows, _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)])
 
 

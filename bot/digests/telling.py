@@ -8,7 +8,8 @@ from bot.digests.changes import BY_HAND
 from bot.digests.schedule import Schedule
 from bot.digests.schedule_text import schedule_text
 from bot.events import Platform
-from bot.storage.subscriptions import Order, Past
+from bot.storage.digests import Past
+from bot.storage.subscriptions import Order
 from bot.texts import text
 from intents.digests.digest import Sort
 from intents.questions.language import Language

@@ -23,10 +23,10 @@ class Answered:
     trouble: str = ""
 
 
-async def ask(client: httpx.AsyncClient, url: str, token: str = "") -> Answered:
-    """Posts nothing to an address, with a bearer's token where one is given."""
+async def ask(client: httpx.AsyncClient, url: str, token: str = "", form: Mapping[str, str] | None = None) -> Answered:
+    """Posts a form, or nothing, to an address, with a bearer's token where one is given."""
     try:
-        response = await client.post(url, headers={"authorization": f"Bearer {token}"} if token else {})
+        response = await client.post(url, data=form, headers={"authorization": f"Bearer {token}"} if token else {})
         data = response.json()
     except httpx.TimeoutException:
         return Answered(trouble="no answer in time")

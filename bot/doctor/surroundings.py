@@ -27,7 +27,7 @@ _FEWEST_ZONES = 300
 async def look_at_database(settings: Settings) -> list[Finding]:
     """Whether it can be reached, and whether its tables are those of this version."""
     url = make_url(settings.database_url.get_secret_value())
-    if (finding := _file(url)) is not None:
+    if (finding := missing_file(url)) is not None:
         return [finding]
     engine = create_async_engine(url)
     try:
@@ -40,7 +40,7 @@ async def look_at_database(settings: Settings) -> list[Finding]:
         await engine.dispose()
 
 
-def _file(url: URL) -> Finding | None:
+def missing_file(url: URL) -> Finding | None:
     """What is to say of a database file before it is opened: opening would make it."""
     if url.get_backend_name() != "sqlite" or not url.database:
         return None

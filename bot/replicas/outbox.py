@@ -11,7 +11,7 @@ from bot.events import Platform
 from bot.lanes import Lanes
 from bot.limits import Limits, Pace
 from bot.pipeline import Pipeline
-from bot.storage import ledger
+from bot.storage import digests, ledger
 
 _log = structlog.stdlib.get_logger(__name__)
 _LOOK_EVERY = 2.0  # seconds between two looks at all that waits; of most a notification tells
@@ -30,16 +30,19 @@ class Outbox:
     pace: Pace
     workers: int = 16
     _lanes: Lanes | None = None
+    _early: list[tuple[str, str]] | None = None  # what is told during a look
     _look: asyncio.Event = field(default_factory=asyncio.Event)
     _ends: bool = False
 
     def told(self, payload: str) -> None:
-        """Something waits."""
+        """Something waits. What is told during a look comes after what the look finds, which was stored before."""
         lane, tab, origin = payload.rpartition("\t")
-        if tab and self._lanes is not None:
-            self._lanes.put(lane, origin)
-        else:
+        if not tab or self._lanes is None:
             self._look.set()
+        elif self._early is not None:
+            self._early.append((lane, origin))
+        else:
+            self._lanes.put(lane, origin)
 
     @property
     def depth(self) -> int:
@@ -75,6 +78,13 @@ class Outbox:
             await asyncio.sleep(min(_LONGEST_PACE, max(0.0, last / 1000 + _LONGEST_PACE - clock.now())))
 
     async def _put_all(self, lanes: Lanes) -> None:
+        early = self._early = []
+        await self._put_found(lanes)
+        self._early = None
+        for lane, origin in early:
+            lanes.put(lane, origin)
+
+    async def _put_found(self, lanes: Lanes) -> None:
         try:
             origins = await self.pipeline.database.do(partial(ledger.waiting_origins, platform=self.platform))
             new = [origin for origin in origins if not lanes.holds(origin)]
@@ -83,11 +93,13 @@ class Outbox:
                 placed = await self.pipeline.database.do(partial(ledger.lanes_of, origins=some))
                 for origin in some:
                     lanes.put(placed.get(origin, ""), origin)
+            for chat, origin in await self.pipeline.database.do(partial(digests.to_be_made, platform=self.platform)):
+                lanes.put(chat, origin)
         except Exception as error:  # noqa: BLE001  # a database that is out of reach now is asked again
             _log.warning("what waits cannot be looked at now", platform=self.platform.value, reason=str(error))
 
     async def _send(self, origin: str) -> float:
-        return _PAUSE if self._ends else await self.pipeline.work(origin)
+        return _PAUSE if self._ends else await self.pipeline.send(origin, self.platform)
 
 
 async def _soon(event: asyncio.Event, seconds: float) -> None:

@@ -2,6 +2,9 @@
 
 A process that dies loses its connection, and with it the lock, at once; of one that says nothing for ten seconds, frozen or
 cut off, the server ends the connection. A connection to a pooler in transaction mode cannot hold such a lock.
+
+A job of procrastinate with a lock would not do as well: the lock of a process that was killed lasts until its job counts as
+stalled, five seconds later, and one that was frozen goes on with its job unaware that another has been given it.
 """
 
 import asyncio

@@ -32,6 +32,7 @@ from bot.stored.shared import pull
 _log = structlog.stdlib.get_logger(__name__)
 _MEASURE_EVERY = 5.0  # seconds
 _UNKNOWN = 1.0  # until a platform is asked again who the bot is
+_TELL = text("SELECT pg_notify(:channel, :payload)")
 _AT_ONCE = 500  # jobs that are made in one transaction
 
 
@@ -104,20 +105,13 @@ class Replica(Service):
         platform = Platform(order.platform)
         if platform not in self.started and platform in self.pipeline.adapters:
             return _UNKNOWN
-        if wait := await self.pipeline.handle(int(order.origin.removeprefix("event:")), sends=False):
-            return wait
-        await self.tell(platform, f"{order.lane}\t{order.origin}")
-        return 0.0
-
-    async def tell(self, platform: Platform, payload: str = "") -> None:
-        """Whoever sends for a platform is told that something waits."""
-        await self.database.do(lambda connection: connection.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel_of(platform), "payload": payload}))
+        return await self.pipeline.handle(int(order.origin.removeprefix("event:")), _told)
 
     async def tick(self) -> None:
-        """A job: makes the digests whose time has come."""
-        if await Ticker(self.database, self.pipeline.desk, self.pipeline.adapters, self.pipeline.clock, lambda _lane, _origin: None).tick():
+        """A job: finds the digests whose time has come; whoever sends makes them."""
+        if await Ticker(self.database, self.pipeline.clock, lambda _chat, _origin: None).tick():
             for platform in self.outboxes:
-                await self.tell(platform)
+                await self.database.do(partial(tell, platform=platform))
 
     async def sweep(self) -> None:
         """A job: what waits and has no job gets one: rows of a copy of another database, or of a job that went astray."""
@@ -194,6 +188,15 @@ def _without_job(connection: Connection, platforms: Sequence[Platform]) -> list[
         ") ORDER BY id LIMIT :most"
     )
     return [Order(row.platform, row.lane, ledger.event_origin(row.id)) for row in connection.execute(found, {"most": _AT_ONCE, "platforms": [platform.value for platform in platforms]})]
+
+
+def tell(connection: Connection, platform: Platform, payload: str = "") -> None:
+    """Whoever sends for a platform is told that something waits, once this is committed."""
+    connection.execute(_TELL, {"channel": channel_of(platform), "payload": payload})
+
+
+def _told(connection: Connection, row: ledger.Row) -> None:
+    tell(connection, row.platform, f"{row.lane}\t{row.origin}")
 
 
 async def _joined(task: asyncio.Task[None]) -> None:

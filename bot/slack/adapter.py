@@ -2,6 +2,7 @@
 
 import logging
 import re
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,19 +18,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.adapter import Call, Gone, NotSent, Receive, Refused
+from bot.adapter import BadMarkup, Call, Gone, NotSent, Receive, Refused
 from bot.card import Outgoing
-from bot.events import Event, Place, Platform, Presence, Sender
+from bot.events import Event, Place, Platform, Presence, Question, Sender
 from bot.links import Links
 from bot.slack import rendering
+from bot.slack.blocks import without_pictures
 from bot.slack.connection import Watch, keep_socket
 from bot.slack.faults import fault, fault_of
 from bot.slack.installing import SealedStore, Workspaces
-from bot.slack.reading import read_event, received
+from bot.slack.reading import INSTALLED, read_event, received
 
 SLACK_API = "https://slack.com/api/"
 _CALL_SECONDS = 30
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
+_log = logging.getLogger("bot.slack")
 _wire = logging.getLogger("bot.slack.wire")
 _wire.setLevel(logging.WARNING)  # below, the libraries write texts of messages and addresses that are secrets
 
@@ -71,11 +74,15 @@ class SlackAdapter:
 
     def read(self, payload: Mapping[str, Any]) -> Event | None:
         """The event of a stored payload; None for what is met with silence."""
-        return read_event(payload, follows_threads=self._follows_threads)
+        return read_event(payload, follows_threads=self._follows_threads, own=self.user)
 
     def render(self, outgoing: Outgoing) -> tuple[Call, ...]:
         """The calls that show something."""
         return rendering.render(outgoing, self._links)
+
+    def status(self, event: Event, words: str) -> Call | None:
+        """The call that shows in the agent's thread that an answer is on its way."""
+        return rendering.status(event.place, words) if isinstance(event, Question) else None
 
     def readdressed(self, call: Call, chat: str) -> Call:
         """The same call to another channel."""
@@ -97,22 +104,32 @@ class SlackAdapter:
         """Opens the session and asks who the bot is. What comes in can be taken also where that question fails with a CallError."""
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS))
-            token = self._bot_token.get_secret_value() if self._bot_token else None
-            self._client = AsyncWebClient(token, base_url=self._api_url, session=self._session, retry_handlers=[], logger=_wire)
-            self._app = self._made_app(self._client)
+            self._app = self._made_app(self._session)
+            self._client = self._app.client
         if self._store is not None:
-            await self._store.prepare()
+            await self._prepare(self._store)
         else:
             me = await self._api("auth.test", {})
             self.team, self.user = str(me.get("team_id", "")), str(me.get("user_id", ""))
 
-    def _made_app(self, client: AsyncWebClient) -> AsyncApp:
+    def _made_app(self, session: aiohttp.ClientSession) -> AsyncApp:
+        """Bolt's app, with the client that it makes itself: given one, it warns that the token of the environment is not used."""
         secret = self._signing_secret.get_secret_value() if self._signing_secret else ""
-        if self._workspaces is None:
-            return AsyncApp(client=client, signing_secret=secret, before_authorize=self._take_in, logger=_wire)
-        self._store = self._workspaces.store()
-        oauth = self._workspaces.oauth(self._store, _wire)
-        return AsyncApp(client=client, signing_secret=secret, before_authorize=self._take_in, logger=_wire, oauth_settings=oauth)
+        if self._bot_token is not None:
+            app = AsyncApp(token=self._bot_token.get_secret_value(), signing_secret=secret, before_authorize=self._take_in, logger=_wire)
+        else:
+            assert self._workspaces is not None
+            self._store = self._workspaces.store()
+            self._store.installed = self._back
+            app = AsyncApp(signing_secret=secret, before_authorize=self._take_in, logger=_wire, oauth_settings=self._workspaces.oauth(self._store, _wire))
+        app.client.base_url, app.client.session, app.client.retry_handlers = self._api_url, session, []
+        return app
+
+    async def _prepare(self, store: SealedStore) -> None:
+        try:
+            await store.prepare()
+        except (SQLAlchemyError, OSError):
+            raise NotSent("the tables of workspaces cannot be made") from None
 
     async def listen(self, receive: Receive) -> None:
         """Keeps a socket open until cancelled; returns at once where `handle` takes events in by HTTP."""
@@ -122,8 +139,6 @@ class SlackAdapter:
 
     async def handle(self, request: Request) -> Response:
         """Answers one request of Slack by HTTP: 401 for what Slack did not sign, 500 for what could not be stored."""
-        if self._app is not None and self._store is not None and request.method == "GET":
-            return await AsyncSlackRequestHandler(self._app).handle(request)  # installing: see `bot.slack.installing`
         if self._app is None or self._receive is None or self._signing_secret is None:
             return Response("not ready", 503)
         stamp, signature = request.headers.get("x-slack-request-timestamp", "0"), request.headers.get("x-slack-signature", "")
@@ -134,12 +149,28 @@ class SlackAdapter:
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
             return Response("not readable", 400)  # no JSON object, no form: bolt reads the body before it checks the signature
 
+    async def install(self, request: Request) -> Response:
+        """Answers a browser that installs the app in a workspace (see `bot.slack.installing`)."""
+        if self._app is None or self._store is None:
+            return Response("not ready", 503)
+        try:
+            return await AsyncSlackRequestHandler(self._app).handle(request)
+        except Exception as error:  # noqa: BLE001 - Slack or the database cannot be reached; a traceback would tell of tokens
+            _log.warning("the app could not be installed: %s", fault_of(error))
+            return Response("The app could not be installed now; please try again later.", 502)
+
     async def call(self, call: Call) -> str:
         """Makes one call; the ts of the message that it made, "" if none. Raises a CallError, nothing else."""
         if call.method == rendering.REPLY:
             await self._reply(call.params["url"], call.params["body"])
             return ""
-        answer = await self._api(call.method, call.params, call.chat.partition("/")[0])
+        team, blocks = call.chat.partition("/")[0], call.params.get("blocks", [])
+        try:
+            answer = await self._api(call.method, call.params, team)
+        except BadMarkup:  # a picture that cannot be fetched is refused together with all the rest
+            if without_pictures(blocks) == blocks:
+                raise
+            answer = await self._api(call.method, {**call.params, "blocks": without_pictures(blocks)}, team)
         return str(answer.get("ts", ""))
 
     async def close(self) -> None:
@@ -163,7 +194,13 @@ class SlackAdapter:
     async def _forget(self, event: Event) -> None:
         """The tokens of a workspace that removed the app are deleted."""
         if self._store is not None and isinstance(event, Presence) and not event.is_there and "/" not in event.place.chat:
-            await self._store.async_delete_all(enterprise_id=None, team_id=event.place.chat)
+            await self._store.forget(event.place.chat)
+
+    async def _back(self, team: str) -> None:
+        """A workspace has installed the app, perhaps anew: what rested there goes on. Slack tells nobody but us."""
+        payload = {"type": "event_callback", "event_id": f"installed-{uuid.uuid4()}", "team_id": team, "event": {"type": INSTALLED}}
+        if self._receive is not None and (event := self.read(payload)) is not None:
+            await self._receive(received(payload, event))
 
     async def _is_known(self) -> None:
         if self._store is None:
@@ -187,7 +224,7 @@ class SlackAdapter:
         headers = await self._headers(team)
         try:
             if as_form:  # methods that only read take no JSON
-                answer = await self._client.api_call(method, params=dict(params), headers=headers)
+                answer = await self._client.api_call(method, data=dict(params), headers=headers)
             else:
                 answer = await self._client.api_call(method, json=dict(params), headers=headers)
         except Exception as error:  # noqa: BLE001 - whatever the libraries raise is a CallError for the caller

@@ -16,6 +16,7 @@ Element = dict[str, Any]
 
 _MAX_LABEL = 75
 _MAX_HEADER = 150
+_MAX_ALT = 2_000
 _MAX_URL = 2_900
 _IN_CONTEXT = 3  # buttons that open sentences in context
 _VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30}?)(?P<after>\s*(?:[（(，；;].*)?)", re.DOTALL)
@@ -23,11 +24,22 @@ _VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,
 
 def blocks_of(card: Card, links: Links) -> list[Block]:
     """The blocks of a card that fits (see `bot.slack.fitting`)."""
-    found = [*_heading(card), *_packed(_lines(card, links)), *_code(card), *_packed(_quotes(card, links))]
+    found = [*_heading(card), *_packed(_lines(card, links)), *_chart(card, links), *_code(card), *_packed(_quotes(card, links))]
     if card.offer and any(b.action.startswith("q:") for row in card.buttons for b in row):
         found += _packed([_section([_text(card.offer)])])
     rows = [*card.buttons, _in_context(card, links)]
     return [*found, *filter(None, (_actions(row) for row in rows)), *_feedback(card)]
+
+
+def without_pictures(blocks: list[Block]) -> list[Block]:
+    """The same for where Slack cannot fetch a picture, all of whose figures stand in the lines."""
+    return [block for block in blocks if block["type"] != "image"]
+
+
+def _chart(card: Card, links: Links) -> list[Block]:
+    """The chart, which Slack fetches from the reader's server."""
+    address = links.charts.address(card.chart) if card.chart else ""
+    return [{"type": "image", "image_url": address, "alt_text": card.chart.alt[:_MAX_ALT]}] if card.chart and address else []
 
 
 def _heading(card: Card) -> list[Block]:

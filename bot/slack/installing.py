@@ -2,6 +2,8 @@
 
 import json
 import logging
+import secrets
+from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +15,12 @@ from pydantic import SecretStr
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
-from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import Text
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore, SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from sqlalchemy import MetaData, Table, Text, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage.migrating import one_at_a_time
 
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 _STATE_SECONDS = 600
@@ -40,13 +44,11 @@ class Workspaces:
         return SealedStore(self.client_id, self.engine, self.key)
 
     def oauth(self, store: "SealedStore", logger: logging.Logger) -> AsyncOAuthSettings:
-        """Bolt's settings of the flow; only the bot's own scopes are asked for."""
-        states = AsyncSQLAlchemyOAuthStateStore(_STATE_SECONDS, self.engine, logger=logger)
-        store.states = states
+        """Bolt's settings of the flow: straight to Slack, and only the bot's own scopes are asked for."""
         return AsyncOAuthSettings(
             client_id=self.client_id, client_secret=self.client_secret.get_secret_value(), scopes=bot_scopes(), redirect_uri=self.redirect_uri,
-            install_path=INSTALL_PATH, redirect_uri_path=REDIRECT_PATH, installation_store=store, installation_store_bot_only=True, state_store=states,
-            state_expiration_seconds=_STATE_SECONDS, logger=logger,
+            install_path=INSTALL_PATH, redirect_uri_path=REDIRECT_PATH, install_page_rendering_enabled=False, installation_store=store,
+            installation_store_bot_only=True, state_store=SealedStates(self.key, logger), state_expiration_seconds=_STATE_SECONDS, logger=logger,
         )
 
 
@@ -57,32 +59,87 @@ def bot_scopes() -> tuple[str, ...]:
     return tuple(manifest["oauth_config"]["scopes"]["bot"])
 
 
+def _tables() -> MetaData:
+    """slack_sdk's tables of installations; sealed, a token is longer than its columns."""
+    made = MetaData()
+    for table in (SQLAlchemyInstallationStore.build_bots_table(made, "slack_bots"), SQLAlchemyInstallationStore.build_installations_table(made, "slack_installations")):
+        for name in _TOKENS:
+            if name in table.c:
+                table.c[name].type = Text()
+    return made
+
+
+tables = _tables()
+
+
+class SealedStates(AsyncOAuthStateStore):
+    """What ties Slack's answer to the browser that began: a sealed instant, so that nothing of those who never end is stored."""
+
+    def __init__(self, key: SecretStr, logger: logging.Logger) -> None:
+        self._box, self._logger = Fernet(key.get_secret_value()), logger
+
+    @property
+    def logger(self) -> logging.Logger:
+        return self._logger
+
+    async def async_issue(self, *_: Any, **__: Any) -> str:
+        return self._box.encrypt(secrets.token_bytes(16)).decode().rstrip("=")
+
+    async def async_consume(self, state: str) -> bool:
+        try:
+            self._box.decrypt(f"{state}==", ttl=_STATE_SECONDS)
+        except (InvalidToken, ValueError):
+            return False
+        return True
+
+
 class SealedStore(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's store, in which no token lies in the clear. A row sealed with another key counts as not installed."""
 
     def __init__(self, client_id: str, engine: AsyncEngine, key: SecretStr) -> None:
         """ValueError for a key that is none."""
         super().__init__(client_id, engine)
+        self.metadata, self.bots, self.installations = tables, tables.tables["slack_bots"], tables.tables["slack_installations"]
         self._box = Fernet(key.get_secret_value())
-        self.states: AsyncSQLAlchemyOAuthStateStore | None = None
-        for table in (self.bots, self.installations):
-            for name in _TOKENS:
-                if name in table.c:
-                    table.c[name].type = Text()  # sealed, a token is longer than the library's columns
+        self.installed: Callable[[str], Awaitable[None]] | None = None  # is told of a workspace that has installed the app
 
     async def prepare(self) -> None:
-        """Makes the tables that are not there."""
-        await self.create_tables()  # type: ignore[no-untyped-call]
-        if self.states is not None:
-            await self.states.create_tables()  # type: ignore[no-untyped-call]
+        """Makes the tables that are not there; of several programs that start at once, the others wait for the first."""
+        async with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                await connection.exec_driver_sql(one_at_a_time("workspaces"))
+            await connection.run_sync(self.metadata.create_all)
 
     async def token(self, team: str) -> SecretStr | None:
-        """The bot's token in a workspace; None where it is not installed."""
-        bot = await self.async_find_bot(enterprise_id=None, team_id=team)
+        """The bot's token in a workspace, alone or one of an enterprise; None where it is not installed."""
+        newest = self.bots.select().where(*self._of(self.bots, team), self.bots.c.bot_token.is_not(None)).order_by(self.bots.c.installed_at.desc()).limit(1)
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(newest)).mappings().first()
+        bot = self._opened(SQLAlchemyInstallationStore.build_bot_entity(row)) if row else None
         return SecretStr(bot.bot_token) if bot else None
+
+    async def teams(self) -> dict[str, bool]:
+        """The workspaces with an installation, and whether this key opens the token of each; none where there are no tables."""
+        async with self.engine.connect() as connection:
+            if not await connection.run_sync(lambda c: inspect(c).has_table(self.bots.name)):
+                return {}
+            held = self.bots.select().where(self.bots.c.client_id == self.client_id, self.bots.c.bot_token.is_not(None)).order_by(self.bots.c.installed_at)
+            rows = (await connection.execute(held)).mappings().all()
+        return {row["team_id"]: self._opened(SQLAlchemyInstallationStore.build_bot_entity(row)) is not None for row in rows}
+
+    async def forget(self, team: str) -> None:
+        """Deletes all that is kept of a workspace."""
+        async with self.engine.begin() as connection:
+            for table in (self.bots, self.installations):
+                await connection.execute(table.delete().where(*self._of(table, team)))
+
+    def _of(self, table: Table, team: str) -> tuple[Any, ...]:
+        return table.c.client_id == self.client_id, table.c.team_id == team
 
     async def async_save(self, installation: Installation) -> None:
         await super().async_save(self._sealed(installation))
+        if self.installed is not None and installation.team_id:
+            await self.installed(installation.team_id)
 
     async def async_save_bot(self, bot: Bot) -> None:
         await super().async_save_bot(self._sealed(bot))

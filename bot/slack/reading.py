@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.events import Claim, Command, Event, Home, Place, Platform, Presence, Press, Question, Received, Sender
+from bot.events import Claim, Command, Event, Home, Opened, Place, Platform, Presence, Press, Question, Received, Sender
 from bot.slack.forms import read_form
 from bot.slack.markup import mentioned, plain
 
@@ -26,20 +26,22 @@ _GONE = {
     "group_left": "the bot was removed from the channel",
     "member_left_channel": "the bot was removed from the channel",
 }
-_BACK = frozenset({"channel_unarchive", "group_unarchive", "member_joined_channel"})
+INSTALLED = "workspace_installed"  # an event of our own, see `bot.slack.adapter`
+_BACK = frozenset({INSTALLED, "channel_unarchive", "group_unarchive", "member_joined_channel"})
 _MEMBER = frozenset({"member_left_channel", "member_joined_channel"})  # told of everybody, not of the bot alone
 
 Json = Mapping[str, Any]
 
 
-def read_event(payload: Json, *, follows_threads: bool = False) -> Event | None:
+def read_event(payload: Json, *, follows_threads: bool = False, own: str = "") -> Event | None:
     """The event of a payload of the Events API, of a command or of an interaction; None for what is met with silence.
 
-    Messages in threads that mention nobody are events only where `follows_threads`, and then not addressed to the bot.
+    Messages in threads that mention nobody are events only where `follows_threads`, and then not addressed to the bot. `own`
+    is the user that the bot is, where the payload does not say: what the bot itself wrote is no event.
     """
     match _text(payload, "type"):
         case "event_callback":
-            return _callback(payload, follows_threads)
+            return _callback(payload, follows_threads, own)
         case "block_actions":
             return _press(payload)
         case "view_submission":
@@ -67,33 +69,31 @@ def _delivery(payload: Json) -> str:
 
 
 def _post(payload: Json, event: Event) -> str:
-    """The post that an event answers: one post may arrive as a mention and as a message, and a welcome is said once."""
+    """The post that an event answers: one post may arrive as a mention and as a message."""
     inner = _object(payload, "event")
-    channel, kind = _text(inner, "channel"), _text(inner, "type")
+    channel = _text(inner, "channel")
     match event:
         case Question(message=ts, is_edited=True):
             return f"{channel}/{ts}/{_text(inner, 'message', 'edited', 'ts')}"
         case Question(message=ts) | Command(message=ts) if ts:
             return f"{channel}/{ts}"
-        case Command() if kind == "app_home_opened":
-            return f"{channel}/welcome"
         case _:
             return ""
 
 
-def _callback(payload: Json, follows_threads: bool) -> Event | None:
-    event, team = _object(payload, "event"), _team(payload)
+def _callback(payload: Json, follows_threads: bool, own: str) -> Event | None:
+    event, team, bot = _object(payload, "event"), _team(payload), _bot(payload) or own
     match kind := _text(event, "type"):
         case "app_mention":
-            return _asked(event, team, _bot(payload))
+            return _asked(event, team, bot)
         case "message" if _text(event, "channel_type") == "im" or _text(event, "channel").startswith("D"):
-            return _edited(event, team, _bot(payload)) if _text(event, "subtype") == "message_changed" else _asked(event, team, _bot(payload))
+            return _edited(event, team, bot) if _text(event, "subtype") == "message_changed" else _asked(event, team, bot)
         case "message" if follows_threads and not mentioned(_text(event, "text")) and _is_in_thread(event):
-            return _asked(event, team, _bot(payload), is_addressed=False)
+            return _asked(event, team, bot, is_addressed=False)
         case "app_home_opened":
             return _opened(event, team)
         case _ if kind in _GONE or kind in _BACK:
-            return _presence(event, team, _bot(payload))
+            return _presence(event, team, bot)
         case _:
             return None
 
@@ -129,7 +129,7 @@ def _opened(event: Json, team: str) -> Event | None:
         case "home" if user:
             return Home(Place(Platform.SLACK, f"{team}/{user}"), Sender(user))
         case "messages" if user and channel:
-            return Command(_place(team, channel, "", "im"), Sender(user), "start")
+            return Opened(_place(team, channel, "", "im"), Sender(user))
         case _:
             return None
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.adapter import Call, Params
-from bot.card import Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say
+from bot.card import Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say, Suggest
 from bot.events import Place
 from bot.links import Links
 from bot.slack.blocks import blocks_of
@@ -15,6 +15,7 @@ from bot.slack.home import home_view, plain_view
 from bot.slack.markup import escaped
 
 REPLY = "response_url"  # the method of calls that go to an address which came with a command or a press
+_PROMPTS = 4  # that Slack shows; for an agent they belong to the chat, and a thread must not be named
 _MAX_TEXT = 39_000  # Slack cuts at 40,000
 _TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
 _QUIET: Params = {"unfurl_links": False, "unfurl_media": False}
@@ -33,10 +34,20 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
             return _confirmed(outgoing)
         case Form():
             return (Call("views.open", {"trigger_id": outgoing.trigger, "view": form_view(outgoing)}, None, outgoing.place.chat),)
-        case Offer():
+        case Suggest(place, title, questions) if questions:
+            prompts = [{"title": question, "message": question} for question in questions[:_PROMPTS]]
+            return (Call("assistant.threads.setSuggestedPrompts", {"channel_id": _channel(place), "title": title, "prompts": prompts}, None, place.chat),)
+        case Offer() | Suggest():
             return ()
         case _:
             assert_never(outgoing)
+
+
+def status(place: Place, words: str) -> Call | None:
+    """The call that shows words beside the bot's name, where the agent's threads are; Slack takes them back when an answer comes."""
+    if not (place.is_private and place.thread):
+        return None
+    return Call("assistant.threads.setStatus", {"channel_id": _channel(place), "thread_ts": place.thread, "status": words}, None, place.chat)
 
 
 def _said(say: Say, links: Links) -> Call:

@@ -53,6 +53,7 @@ class Part:
     id: int
     origin: str
     part: int
+    platform: Platform
     call: Call
     state: str
     tries: int
@@ -69,6 +70,7 @@ def _one_of(column: ColumnElement[str], states: Sequence[str]) -> ColumnElement[
 _TAKE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(tries=incoming.c.tries + 1)
 _TAKEN = select(incoming).where(incoming.c.id == bindparam("row"), _one_of(incoming.c.state, OPEN))
 _ANSWERED = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "new").values(state=bindparam("to"), error=None)
+_DONE = update(incoming).where(incoming.c.id == bindparam("row"), incoming.c.state == "answered").values(state="done", error=None)
 _SET_STATE = update(incoming).where(incoming.c.id == bindparam("row")).values(state=bindparam("to"), error=bindparam("why"))
 _PARTS = select(delivery).where(delivery.c.origin == bindparam("of"), _one_of(delivery.c.state, WAITING)).order_by(delivery.c.part)
 _AS_READ = (delivery.c.id == bindparam("row"), delivery.c.state == bindparam("was"), delivery.c.tries == bindparam("tried"))
@@ -147,15 +149,14 @@ def set_state(connection: Connection, row_id: int, state: str, error: str = "") 
     connection.execute(_SET_STATE, {"row": row_id, "to": state, "why": error or None})
 
 
+def done(connection: Connection, row_id: int) -> None:
+    """An event that is answered is done."""
+    connection.execute(_DONE, {"row": row_id})
+
+
 def parts(connection: Connection, origin: str) -> list[Part]:
     """The calls of an answer that are not at their end, in order."""
-    return [Part(r.id, r.origin, r.part, Call(**r.call), r.state, r.tries) for r in connection.execute(_PARTS, {"of": origin})]
-
-
-def platform_of(connection: Connection, origin: str) -> Platform | None:
-    """The platform that the calls of an origin go to."""
-    found = connection.execute(select(delivery.c.platform).where(delivery.c.origin == origin).limit(1)).scalar()
-    return Platform(found) if found else None
+    return [Part(r.id, r.origin, r.part, Platform(r.platform), Call(**r.call), r.state, r.tries) for r in connection.execute(_PARTS, {"of": origin})]
 
 
 def sending(connection: Connection, part: Part) -> bool:

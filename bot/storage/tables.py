@@ -11,6 +11,7 @@ metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
 )
 _WAITS = "state IN ('due', 'sending', 'unsure')"
+_TO_BE_MADE = "outcome = 'due'"
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only an INTEGER primary key up by itself
 
 
@@ -132,11 +133,12 @@ digest = Table(
     Column("subscription", _Number, primary_key=True, autoincrement=False),  # outlives it: what was sent stays told
     Column("slot", BigInteger, primary_key=True, autoincrement=False),
     Column("place", String(255), nullable=False),
-    Column("outcome", String(16), nullable=False),  # made, nothing_new
+    Column("outcome", String(16), nullable=False),  # due, made, nothing_new, dropped
     Column("is_late", Boolean, nullable=False),
     Column("text", Json, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Index("ix_digest_place", "place", "made_at"),
+    Index("ix_digest_due", "subscription", "slot", postgresql_where=text(_TO_BE_MADE), sqlite_where=text(_TO_BE_MADE)),
 )
 
 article_file = Table(

@@ -69,6 +69,10 @@ class TelegramAdapter:
         """The calls that show something, in order."""
         return render(outgoing, self._links)
 
+    def status(self, event: Event, words: str) -> Call | None:  # noqa: ARG002  # as the protocol has it
+        """None: what Telegram has is gone by itself after five seconds, long before an answer that is late."""
+        return None
+
     def readdressed(self, call: Call, chat: str) -> Call:
         """The call for the supergroup that a group became: its messages have other numbers there, so nothing is replied to or edited."""
         params, plain = (p and {k: v for k, v in p.items() if k not in _OLD} | {"chat_id": int(chat)} for p in (call.params, call.plain))

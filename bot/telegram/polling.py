@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from itertools import takewhile
 from typing import Any, NoReturn
 
 import structlog
 from telegram.error import Conflict
 
 from bot.adapter import CallError, Receive, RetryAfter
+from bot.events import Received
 from bot.telegram.client import Client
 from bot.telegram.errors import call_error
 from bot.telegram.reading import UPDATES, received
@@ -48,23 +50,19 @@ class Polling:
         return None
 
     async def _take(self, batch: list[Any], receive: Receive) -> bool:
-        """Commits a batch. What could not be committed comes again, and so does what follows it: then the others are known.
-        A chat's later updates wait for its earlier ones."""
+        """Commits a batch, the chats side by side, so that they share commits. What could not be committed comes again, and so
+        does what follows it: then the others are known."""
         if not batch:
             self.offset = None  # all is confirmed; after a quiet week Telegram may count from anywhere, also from below
-        waiting: set[str] = set()
         found = [stored for update in batch if (stored := received(update))]
+        lanes: dict[str, list[Received]] = {}
         for stored in found:
-            if stored.lane in waiting:
-                continue
-            try:
-                await receive(stored)
-            except Exception:  # noqa: BLE001  # whatever it is, this update is not confirmed
-                _log.exception("an update was not stored", update_id=stored.event_id)
-                waiting.add(stored.lane)
-            if not waiting:
-                self.offset = int(stored.event_id) + 1
-        return not waiting and len(found) == len(batch)
+            lanes.setdefault(stored.lane, []).append(stored)
+        kept = set().union(*await asyncio.gather(*(_kept(lane, receive) for lane in lanes.values())))
+        first = list(takewhile(lambda one: one.event_id in kept, found))
+        if first:
+            self.offset = int(first[-1].event_id) + 1
+        return len(first) == len(batch)
 
     async def _conflicted(self, error: Conflict) -> None:
         """A webhook that is left from before goes; another instance does not, but perhaps it ends soon."""
@@ -85,3 +83,16 @@ class Polling:
         asked, self._asked = self._asked, 0.0
         self._failures += 1
         return asked or min(self._pause * 2 ** min(self._failures - 1, 10), _LONGEST_PAUSE)
+
+
+async def _kept(lane: list[Received], receive: Receive) -> set[str]:
+    """The ids of a chat's updates that are committed, one after the other; later ones wait for one that could not be."""
+    kept: set[str] = set()
+    for stored in lane:
+        try:
+            await receive(stored)
+        except Exception:  # noqa: BLE001  # whatever it is, this update is not confirmed
+            _log.exception("an update was not stored", update_id=stored.event_id)
+            break
+        kept.add(stored.event_id)
+    return kept

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.adapter import Call, Params
-from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say
+from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say, Suggest
 from bot.digests.chart import chart_record
 from bot.events import Place
 from bot.links import Links
@@ -34,7 +34,7 @@ def render(outgoing: Outgoing, links: Links) -> tuple[Call, ...]:
             return (_confirm(press, text),) if press else ()
         case Offer(query, cards):
             return _offer(query, cards, links)
-        case Page() | Form():
+        case Page() | Form() | Suggest():
             return ()
         case _:
             assert_never(outgoing)

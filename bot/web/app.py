@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.digests.chart import Chart, draw
+from bot.digests.chart_links import PATH, ChartLinks
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.web import reader
 from intents.questions.language import Language
@@ -40,11 +42,15 @@ _BRIEFLY, _FOREVER, _NEVER = "private, max-age=60", "public, max-age=31536000, i
 _log = structlog.stdlib.get_logger(__name__)
 
 
-def web_app(library: Articles, metrics: Metrics, ready: Ready, *, slack: Handler | None = None, telegram: Handler | None = None) -> ASGIApp:
+def web_app(
+    library: Articles, metrics: Metrics, ready: Ready, *, slack: Handler | None = None, telegram: Handler | None = None, installing: Handler | None = None, charts: ChartLinks | None = None
+) -> ASGIApp:
     """The application. `library` gives the articles as they are now; `slack` takes /slack/events, `telegram` what is posted to
-    /telegram/{path}, with the path among its path parameters. What is None has no address."""
+    /telegram/{path}, with the path among its path parameters, `installing` browsers that install the app on Slack; `charts` are
+    drawn at /chart/. What is None has no address."""
     taken = {"/slack/events": slack, "/telegram/{path}": telegram}
     routes = [
+        *(Route(path, installing, methods=["GET"]) for path in ("/slack/install", "/slack/oauth_redirect") if installing),
         *(Route(path, handler, methods=["POST"]) for path, handler in taken.items() if handler),
         Route("/healthz", _alive),
         Route("/readyz", partial(_readiness, ready)),
@@ -52,6 +58,7 @@ def web_app(library: Articles, metrics: Metrics, ready: Ready, *, slack: Handler
         Route(_style_address(), _style),
         Route("/", partial(_index, library)),
         Route("/a/{article:path}", partial(_article, library)),
+        *([Route(f"{PATH}{{name}}", partial(_chart, charts))] if charts else []),
     ]
     troubles = {404: partial(_missing, library), HTTPException: _refused, Exception: _fault}
     return _Guarded(Starlette(routes=routes, exception_handlers=troubles, max_body_size=MAX_BODY))  # type: ignore[arg-type]
@@ -103,6 +110,18 @@ async def _article(library: Articles, request: Request) -> Response:
 @lru_cache(_PAGES)
 def _kept_page(kb: KnowledgeBase) -> str:
     return reader.article_page(kb, _style_address())
+
+
+async def _chart(charts: ChartLinks, request: Request) -> Response:
+    chart = charts.chart(request.path_params["name"])
+    if chart is None:
+        return PlainTextResponse("There is no such chart.", 404, {"cache-control": _NEVER})
+    return Response(await run_in_threadpool(_drawn, chart), media_type="image/png", headers={"cache-control": _FOREVER})
+
+
+@lru_cache(_PAGES)
+def _drawn(chart: Chart) -> bytes:
+    return draw(chart)
 
 
 async def _missing(library: Articles, request: Request, _: Exception | None = None) -> Response:

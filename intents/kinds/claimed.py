@@ -20,6 +20,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
+_UP, _DOWN = pattern("claimed_up"), pattern("claimed_down")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
 _AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
@@ -153,7 +154,8 @@ def _wrong_way(direction: Direction | None, question: Question) -> bool:
     """Whether the question claims a fall of what rose, or a rise of what fell."""
     if question.asks("decline"):
         return direction is Direction.UP
-    return question.asks("up") and direction is Direction.DOWN
+    up, down = question.asks("up") or question.finds(_UP) is not None, question.finds(_DOWN) is not None
+    return up is not down and direction is (Direction.DOWN if up else Direction.UP)
 
 
 def _rounds_to(value: Decimal, claim: Quantity) -> bool:

@@ -9,6 +9,7 @@ from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
 from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
+from intents.questions.neighbours import with_neighbours
 from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
 from intents.questions.sharing import shared_heads
@@ -42,7 +43,9 @@ _BEHIND = pattern("behind_measure")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
+_SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
+_SORTS = frozenset(f"term:{t}" for t in ("business", "segment", "division", "product", "unit", "department"))  # what sort of part a name is of
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -67,6 +70,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
+    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]  # nor the quarter in on the quarter
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
@@ -89,6 +93,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
+    units = with_neighbours(units, folded, periods, kb)
     units = _merged(units, periods, folded, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
@@ -100,7 +105,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         cues.pop("advice", None)  # 落袋
     units = meant(units, folded, periods, cues, kb)
     units.sort(key=_START)
-    units = _misspelt_names(_narrowing(units, folded), kb)
+    units = _misspelt_names(_narrowing(units, folded, periods), kb)
     if halved:
         units = _inside(units, wide, kb)
     periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
@@ -145,8 +150,8 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
-            if sense.kind == "cue":
-                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+            if cue := sense.id if sense.kind == "cue" else _SAYS.get(sense.id, "") if sense.kind == "term" and len(token.senses) == 1 and not token.surface.isascii() else "":
+                cues[cue] = (*cues.get(cue, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:
@@ -203,18 +208,30 @@ def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
     ]
 
 
-def _narrowing(units: list[Unit], folded: str) -> list[Unit]:
-    """Marks the words beside a metric that make it another one."""
+def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> list[Unit]:
+    """Marks the words beside a metric that make it another one, also where the period or what they are stands between
+    them and it: 团检业务一季度收入."""
     marked = []
     for i, unit in enumerate(units):
         beside = False
         if unit.kind in ("term", "text", "unknown") and not unit.soft:
-            later = next((u for u in units[i + 1 :] if u.start >= unit.end), None)
+            later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
             before = units[i - 1] if i else None
-            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(folded, unit.end, later.start))
+            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods)))
             beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
         marked.append(replace(unit, narrows=True) if beside else unit)
     return marked
+
+
+def _between(unit: Unit, later: Unit, units: list[Unit], folded: str, periods: list[PeriodMention]) -> str:
+    """What stands between two units besides periods and words for what sort of thing the first one is."""
+    told = [(p.start, p.end) for p in periods] + [(u.start, u.end) for u in units if u.key in _SORTS]
+    inside = sorted((s, e) for s, e in told if unit.end <= s and e <= later.start)
+    kept, at = "", unit.end
+    for start, end in inside:
+        kept += folded[at:start]
+        at = max(at, end)
+    return kept + folded[at : later.start]
 
 
 def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:

@@ -7,6 +7,8 @@ from intents.questions.question import Unit
 from knowledge.language.lexicon import Lexicon
 
 _FIRST, _MODIFIER, _JOINS = pattern("first_of_two"), pattern("only_modifier"), pattern("joins_two")
+_JOINED = pattern("joined_before")
+_JOINT = 12  # characters that join two words
 _REACH = 24  # characters before a measure in which the word set beside it stands
 _LONGEST = 4  # characters of such a word in Chinese
 
@@ -25,8 +27,8 @@ def shared_heads(units: Sequence[Unit], folded: str, taken: Sequence[tuple[int, 
 
 def _before(last: Unit, word: str, units: Sequence[Unit], folded: str, taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> Unit | None:
     """The measure whose first word is joined to `last`, and whose other words are the last ones of `word`."""
-    joined = _FIRST.search(folded, max(0, last.start - _REACH), last.start)
-    if joined is None:
+    joined = _JOINED.search(folded, max(0, last.start - _JOINT), last.start) and _FIRST.search(folded, max(0, last.start - _REACH), last.start)
+    if not joined:
         return None
     for start in _starts(joined["first"], joined.start("first")):
         first = folded[start : joined.end("first")]

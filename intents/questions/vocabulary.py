@@ -141,11 +141,12 @@ class Vocabulary:
         return self._nearest(near, window)
 
     def surface_but_one(self, window: str, unknown: Collection[int]) -> str | None:
-        """The noun of four and more characters that differs from `window` in one of the `unknown` positions."""
+        """The noun of four and more characters that differs from `window` in one of the `unknown` positions; no name, since
+        names of other companies are as near (江阴银行 and 江苏银行)."""
         if len(window) < 4:
             return None
         own = [i for i in unknown if window[:i] + window[i + 1 :] not in self.senses]  # 企业客户全 is 企业客户 and 全
-        return self._nearest({s for i in own for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s)}, window)
+        return self._nearest({s for i in own for s in self.by_gap.get(f"{window[:i]}_{window[i + 1:]}", ()) if self._is_noun(s) and not self._is_name(s)}, window)
 
     def _nearest(self, near: set[str], window: str) -> str | None:
         if not near or window in near:
@@ -156,6 +157,9 @@ class Vocabulary:
         if len(ranked) > 1 and ranked[0][:3] == ranked[1][:3] and self.senses.get(ranked[0][3]) != self.senses.get(ranked[1][3]):
             return None
         return ranked[0][3]
+
+    def _is_name(self, surface: str) -> bool:
+        return any(sense.kind == "entity" for sense in self.senses.get(surface, ()))
 
     def _may_differ(self, surface: str, window: str, places: list[int], unknown: Collection[int]) -> bool:
         """Nouns of three and more characters may differ in a known character too (经调正净利闰); other words only in

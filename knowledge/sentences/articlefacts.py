@@ -1,4 +1,4 @@
-"""The facts of an article: those of its sentences one after the other, but what a title only repeats."""
+"""The facts of an article: its sentences read in order, each with what it inherits from its paragraph and the heading above."""
 
 import re
 from dataclasses import replace

@@ -30,6 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
+_COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
@@ -88,6 +89,9 @@ class SentenceReader(SentenceFacts):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
+            return
+        if _COMPANIES_OF.match(self.at.text, q.end) and self.at.text[q.number_end : q.end] == "家":
+            self.spoken.forget()
             return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):
@@ -180,6 +184,8 @@ class SentenceReader(SentenceFacts):
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
+        if own is not None and own.is_month and against.is_month and own.part != against.part:
+            return Role.CHANGE  # 4月营收较3月增长28%
         if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
             return role
         return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
@@ -248,6 +254,8 @@ class SentenceReader(SentenceFacts):
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
             return  # 主要业务为化工,占比62%: a share of nothing that is named
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
+        if q.unit == "pp" and not role.is_change:
+            role = Role.CHANGE  # 净息差改善28个基点: points are no level
         if role is not Role.VALUE or measure.unit not in ("money", "count", "per_share"):
             owner = self._of_share(measure, part, left, q, owner) if part else owner
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
@@ -267,7 +275,8 @@ class SentenceReader(SentenceFacts):
 
     def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
-        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start))
+        between = self.at.between(max([f.end for f in self.at.figures if f.end <= q.start], default=left), q.start)
+        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start)) or any(m.period for m in between if m.start > part.end)
         if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
             return owner
         apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
@@ -281,12 +290,12 @@ class SentenceReader(SentenceFacts):
         return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 
     def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
-        """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
+        """毛利率35%,去年为30%: the measure told last, at another time or of another; the only one told so far where none was measured."""
         if self.spoken.measure is None:
             return self.measures.before(q, 0)
         if self.at.in_brackets(q.start):
             left = min(left, self.at.text.rfind("(", 0, q.start))  # (去年同期:30%)
-        dated = any(m.period for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
+        dated = any(m.period or (m.of("entity") and not self.at.text[m.end : q.start].strip()) for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
         return self.spoken.measure if dated and self.spoken.unit == q.unit else None
 
     def _horizon(self, q: Quantity) -> None:
@@ -312,6 +321,8 @@ class SentenceReader(SentenceFacts):
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
             subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
         if rule == "attributive" and measure.start >= q.end:
+            part = _CONTRIBUTED.search(self.at.text, 0, q.start)
+            subject = Subject("", self.at.original(*part.span(1))) if part and not subject else subject
             self._surpassed(q)
         moving = rule == "object" or i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)

@@ -95,7 +95,8 @@ class SentenceFacts:
             told = fact.period is not None and not fact.forecast
         if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
-        if not self.is_other(q):
+        aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
+        if not self.is_other(q) and not aside:
             self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
 
     def _of_place(self, q: Quantity, measure: Measure) -> Measure:

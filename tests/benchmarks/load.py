@@ -7,6 +7,7 @@ platforms are switched off, so that the program itself is measured.
 
 import argparse
 import asyncio
+import contextlib
 import os
 import resource
 import statistics
@@ -20,7 +21,9 @@ from pathlib import Path
 from tests.benchmarks.load_programs import PROGRAMS, serve_program
 from tests.benchmarks.platforms import SlackStandIn, StandIn, TelegramStandIn
 from tests.cases import questions
+from tests.faults.databases import empty
 from tests.faults.processes import ROOT
+from tests.faults.servers import postgres
 
 _WAITING = {"slack": 32, "telegram": 100}  # events that are under way at once
 
@@ -45,18 +48,17 @@ def main() -> int:
     if len(sys.argv) == 4 and sys.argv[1] == "--serve":
         return serve_program(sys.argv[2], sys.argv[3])
     arguments = _arguments()
-    kept = True
-    for platform in arguments.platform:
-        kept &= asyncio.run(_compare(platform, arguments))
+    with postgres() if arguments.postgres else contextlib.nullcontext() as server:
+        kept = [asyncio.run(_compare(platform, arguments, server.url if server else "")) for platform in arguments.platform]
     print("command: python -m tests.benchmarks.load", *sys.argv[1:])
-    return 0 if kept else 1
+    return 0 if all(kept) else 1
 
 
-async def _compare(platform: str, arguments: argparse.Namespace) -> bool:
+async def _compare(platform: str, arguments: argparse.Namespace, database: str) -> bool:
     runs: dict[str, list[Run]] = {"echo": [], "bot": []}
     for _ in range(arguments.rounds):
         for program, found in runs.items():
-            run = await _measured(platform, program, arguments.events, arguments.chats if program == "bot" else 0)
+            run = await _measured(platform, program, arguments.events, arguments.chats if program == "bot" else 0, database)
             found.append(run)
             print(f"{platform:<9}{program:<5} {run}", flush=True)
             if run.samples:
@@ -66,12 +68,12 @@ async def _compare(platform: str, arguments: argparse.Namespace) -> bool:
     return bool(rate["bot"] / rate["echo"] >= 0.8)
 
 
-async def _measured(platform: str, program: str, events: int, chats: int) -> Run:
+async def _measured(platform: str, program: str, events: int, chats: int, database: str) -> Run:
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         stand: StandIn = SlackStandIn() if platform == "slack" else TelegramStandIn()
         async with stand:
             texts = [q["question"] for q in questions()]
-            process = await _started(platform, program, stand.environment(Path(folder)))
+            process = await _started(platform, program, stand.environment(Path(folder)) | ({"DATABASE_URL": empty(database)} if database else {}))
             try:
                 await stand.ready(process)
                 await stand.put(texts, 200, _WAITING[platform])  # warm
@@ -114,6 +116,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--platform", nargs="*", choices=PROGRAMS, default=list(PROGRAMS))
     parser.add_argument("--events", type=int, default=2000, help="of one measurement (2000)")
     parser.add_argument("--rounds", type=int, default=3, help="in which the programs take turns (3)")
+    parser.add_argument("--postgres", action="store_true", help="the bot over a PostgreSQL server that is started here, as one of several replicas")
     parser.add_argument("--chats", type=int, default=0, help="distinct chats to watch the memory over; 100000 is what is promised (0)")
     return parser.parse_args()
 

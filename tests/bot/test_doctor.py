@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from slack_sdk.oauth.installation_store.models.installation import Installation
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,6 +22,7 @@ from starlette.routing import Route
 from bot.doctor import Finding, State, doctor
 from bot.doctor import slack as slack_look
 from bot.settings import Settings, read_settings
+from bot.slack.installing import SealedStore
 from bot.storage.database import open_database
 from bot.web.server import serving
 from tests.cases import Done
@@ -38,6 +41,7 @@ class World:
     hook: Mapping[str, Any] = field(default_factory=lambda: {"ok": True, "result": {"url": "", "pending_update_count": 0}})
     known: Mapping[str, Any] = field(default_factory=lambda: KNOWN)
     opened: Mapping[str, Any] = field(default_factory=lambda: {"ok": True, "url": "wss://x"})
+    app: Mapping[str, Any] = field(default_factory=lambda: {"ok": False, "error": "invalid_code"})
     scopes: str = "chat:write,commands"
     status: int = 200
     ahead: float = 0  # seconds that this machine's clock is ahead of the platforms'
@@ -62,6 +66,9 @@ class World:
     async def _slack(self, request: Request) -> Response:
         method = request.path_params["method"]
         self.asked.append(method)
+        if method == "oauth.v2.access":
+            assert b"client_secret=canary-of-the-app" in await request.body()
+            return self._answer(self.app)
         wanted = {"auth.test": BOT, "apps.connections.open": APP}[method]
         assert request.headers["authorization"] == f"Bearer {wanted}"
         return self._answer(self.known if method == "auth.test" else self.opened)
@@ -85,6 +92,10 @@ class _Clock:
 
 TELEGRAM = {"telegram_token": SecretStr(TOKEN)}
 SLACK = {"slack_bot_token": SecretStr(BOT), "slack_app_token": SecretStr(APP)}
+KEY = Fernet.generate_key().decode()
+SHARED = {
+    "slack_client_id": "1.2", "slack_client_secret": SecretStr("canary-of-the-app"), "slack_token_key": SecretStr(KEY), "slack_app_token": SecretStr(APP), "public_url": "HERE",
+}
 HOOKED = TELEGRAM | {"telegram_mode": "webhook", "public_url": "HERE"}
 
 
@@ -147,6 +158,11 @@ CASES: list[tuple[str, World, Mapping[str, object], State, str]] = [
     ("no socket", World(opened={"ok": False, "error": "missing_scope"}), SLACK, State.BROKEN, "apps.connections.open failed: missing_scope; make an app-level token"),
     ("Slack by HTTP", World(), SLACK | {"slack_mode": "http", "public_url": "HERE"}, State.NOTE, "/slack/events"),
     ("HTTP without an address", World(), SLACK | {"slack_mode": "http"}, State.BROKEN, "SLACK_MODE is http, and PUBLIC_URL is not set"),
+    ("an app that workspaces install", World(), SHARED, State.GOOD, "Slack: knows the app; workspaces install it at http://127.0.0.1:"),
+    ("nobody has installed it", World(), SHARED, State.NOTE, "Workspaces: none has installed the app yet; open http://127.0.0.1:"),
+    ("an app that Slack does not know", World(app={"ok": False, "error": "bad_client_secret"}), SHARED, State.BROKEN, "oauth.v2.access says bad_client_secret; copy “Client ID”"),
+    ("an app that Slack is tired of", World(app={"ok": False, "error": "ratelimited"}), SHARED, State.NOTE, "oauth.v2.access says ratelimited; try again later"),
+    ("Slack out of order for an app", World(app={}, status=503), SHARED, State.BROKEN, "cannot be used: HTTP 503; see that this machine reaches it"),
     ("a clock ahead", World(ahead=600.5), SLACK, State.BROKEN, "s ahead of Slack, and Slack's signatures are refused beyond 300 s; let"),
     ("a clock a little behind", World(ahead=-29.5), TELEGRAM, State.NOTE, "s behind Telegram; let the machine keep time by NTP"),
     ("a stranger at the address", World(health="nginx"), {"public_url": "HERE"}, State.NOTE, "does not lead to a running service: HTTP 200"),
@@ -165,6 +181,26 @@ async def test_the_doctor_finds(world: World, changes: Mapping[str, object], sta
     assert lines[told[0]].state is state
     assert all("\n" not in line and "canary" not in line for line in lines)
     assert all(finding.mend for finding in found if finding.state is State.BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("key", "lets_in", "state", "said"),
+    [
+        (KEY, (), State.GOOD, "Workspaces: 1 can be written to: T1"),
+        (KEY, ("T2",), State.NOTE, "Workspaces: T1 installed the app, and are not answered; add them to SLACK_WORKSPACES"),
+        (Fernet.generate_key().decode(), (), State.BROKEN, "Workspaces: the tokens of 1 of 1 (T1) were sealed with another key; put the old key back into SLACK_TOKEN_KEY"),
+    ],
+    ids=["its key", "not let in", "another key"],
+)
+async def test_workspaces_that_installed_the_app_are_looked_at(home: Path, key: str, lets_in: tuple[str, ...], state: State, said: str) -> None:
+    database = await open_database(f"sqlite:///{home}/bot.db")
+    store = SealedStore("1.2", database.engine, SecretStr(KEY))
+    await store.prepare()
+    await store.async_save(Installation(app_id="A1", team_id="T1", user_id="U1", bot_token="xoxb-canary", bot_id="B1", bot_user_id="U2"))  # noqa: S106  # of nobody
+    await database.close()
+    found = await _found(World(), **SHARED | {"slack_token_key": SecretStr(key), "slack_workspaces": frozenset(lets_in)})
+    assert (state, True) in [(f.state, said in str(f)) for f in found], list(map(str, found))
+    assert all("canary" not in str(finding) for finding in found)
 
 
 async def test_nothing_listens_at_the_platforms() -> None:

@@ -24,7 +24,8 @@ SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-canary-bot-1234567890", "SLACK_APP_TOKEN": "xapp-canary-app-1234567890", "SLACK_SIGNING_SECRET": "ca4a5" + "0123456789abcdef" * 2,
 }
 SECRETS["SLACK_SIGNING_SECRET"] = SECRETS["SLACK_SIGNING_SECRET"][:32]
-WORDS = ("canary", SECRETS["SLACK_SIGNING_SECRET"])
+OF_APP = {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "ca4a5" + "f" * 27, "SLACK_TOKEN_KEY": "canary-" + "A" * 36 + "=", "PUBLIC_URL": "https://bot.example.com"}
+WORDS = (OF_APP["SLACK_CLIENT_SECRET"], "canary", SECRETS["SLACK_SIGNING_SECRET"])
 Answer = Callable[[Request], Response]
 
 
@@ -61,12 +62,17 @@ async def _told(process: asyncio.subprocess.Process, until: Callable[[list[str]]
     return lines
 
 
-@pytest.mark.parametrize(("answer", "mode"), [(_unknown, "http"), (_broken, "socket"), (_odd, "socket")], ids=["unknown", "broken", "odd"])
-async def test_the_service_tells_no_secret(answer: Answer, mode: str, home: Path) -> None:
+CASES: list[tuple[Answer, dict[str, str]]] = [
+    (_unknown, {"SLACK_MODE": "http"}), (_broken, {"SLACK_MODE": "socket"}), (_odd, {"SLACK_MODE": "socket"}), (_broken, OF_APP | {"SLACK_MODE": "http"}), (_odd, OF_APP | {"SLACK_MODE": "socket"}),
+]
+
+
+@pytest.mark.parametrize(("answer", "way"), CASES, ids=["unknown", "broken", "odd", "broken, several workspaces", "odd, several workspaces"])
+async def test_the_service_tells_no_secret(answer: Answer, way: dict[str, str], home: Path) -> None:
     """Whatever the platforms answer: it logs its trouble, shows its metrics, and ends when it is told to."""
     async with _platforms(answer) as here:
-        told = {"LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PORT": "0", "TELEGRAM_API_URL": here, "SLACK_API_URL": f"{here}/api/", "SLACK_MODE": mode}
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "EARNINGS_BOT_HOME": str(home)} | SECRETS | told
+        told = {"LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PORT": "0", "TELEGRAM_API_URL": here, "SLACK_API_URL": f"{here}/api/"}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "EARNINGS_BOT_HOME": str(home)} | SECRETS | told | way
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "serve", cwd=home.parent, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )
@@ -74,7 +80,7 @@ async def test_the_service_tells_no_secret(answer: Answer, mode: str, home: Path
         with contextlib.suppress(httpx.HTTPError):  # it may have ended before
             port = next(json.loads(line)["port"] for line in lines if "web app listens" in line)
             async with httpx.AsyncClient() as client:
-                shown = [(await client.get(f"http://127.0.0.1:{port}{path}")).text for path in ("/metrics", "/readyz", "/", "/telegram/canary-path")]
+                shown = [(await client.get(f"http://127.0.0.1:{port}{path}")).text for path in ("/metrics", "/readyz", "/", "/telegram/canary-path", "/slack/oauth_redirect?code=1&state=2")]
                 assert [page for page in shown if any(word in page for word in WORDS)] == []
         lines += await _told(process, lambda said: len(said) > 1)
         with contextlib.suppress(ProcessLookupError):

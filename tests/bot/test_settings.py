@@ -17,13 +17,15 @@ from intents.questions.language import Language
 
 TELEGRAM = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
 BOT, APP, SIGNING = "xoxb-1234567890-abcdefghij", "xapp-1-A0123-4567-abcdef", "0123456789abcdef" * 2
+CLIENT, CLIENT_SECRET, KEY = "123456789.987654321", "fedcba9876543210" * 2, "a-key_of-32-bytes-in-url-safe-base-64-0000A="
 SECRETS = {
     "TELEGRAM_TOKEN": TELEGRAM, "TELEGRAM_WEBHOOK_SECRET": "a-secret-of-the-webhook", "SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP,
     "SLACK_SIGNING_SECRET": SIGNING, "DATABASE_URL": "postgresql://bot:hidden-word@db.example/bot",
 }
+OF_APP = {"SLACK_CLIENT_SECRET": CLIENT_SECRET, "SLACK_TOKEN_KEY": KEY}
 BROKEN = {
     "TELEGRAM_TOKEN": "canary-1", "TELEGRAM_WEBHOOK_SECRET": "canary 2", "SLACK_BOT_TOKEN": "canary-3", "SLACK_APP_TOKEN": "canary-4",
-    "SLACK_SIGNING_SECRET": "canary-5", "DATABASE_URL": "mysql://root:canary-6@host/db",
+    "SLACK_SIGNING_SECRET": "canary-5", "SLACK_CLIENT_SECRET": "canary-9", "SLACK_TOKEN_KEY": "canary-10", "DATABASE_URL": "mysql://root:canary-6@host/db",
 }
 
 
@@ -60,6 +62,12 @@ def test_tokens_turn_platforms_on(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings(None)
     assert (settings.has_telegram, settings.has_slack) == (True, True)
     assert settings.telegram_token == SecretStr(TELEGRAM)
+
+
+def test_an_app_that_workspaces_install_turns_slack_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, **OF_APP, SLACK_CLIENT_ID=f" {CLIENT}", SLACK_APP_TOKEN=APP, PUBLIC_URL="https://bot.example.com")
+    settings = read_settings(None)
+    assert (settings.has_slack, settings.has_workspaces, settings.slack_client_id) == (True, True, CLIENT)
 
 
 def test_the_file_stands_below_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -111,6 +119,15 @@ CASES = [
     ({"SLACK_BOT_TOKEN": BOT, "SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET is not set, and SLACK_MODE is http"),
     ({"SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN is not set, though other settings of Slack are"),
     ({"SLACK_SIGNING_SECRET": "XYZ"}, "SLACK_SIGNING_SECRET must be 32 characters"),
+    ({"SLACK_CLIENT_ID": "A0123"}, "SLACK_CLIENT_ID is not a client ID (two numbers with a dot between them); copy “Client ID”"),
+    ({"SLACK_CLIENT_SECRET": BOT}, "SLACK_CLIENT_SECRET must be 32 characters of 0-9 and a-f; copy “Client Secret”"),
+    ({"SLACK_TOKEN_KEY": "short"}, "SLACK_TOKEN_KEY is no key (32 bytes in URL-safe base 64: 43 characters and =); make one with: openssl rand -base64 32"),
+    ({"SLACK_CLIENT_ID": CLIENT}, "SLACK_CLIENT_SECRET is not set, though SLACK_CLIENT_ID is; copy “Client Secret”"),
+    ({"SLACK_CLIENT_ID": CLIENT}, "SLACK_TOKEN_KEY is not set, though SLACK_CLIENT_ID is; make one with: openssl rand -base64 32 | tr '+/' '-_'"),
+    ({"SLACK_TOKEN_KEY": KEY}, "SLACK_CLIENT_ID is not set, though SLACK_TOKEN_KEY is; copy “Client ID”"),
+    ({"SLACK_CLIENT_ID": CLIENT}, "PUBLIC_URL is not set, though SLACK_CLIENT_ID is; set it to the https address"),
+    ({"SLACK_CLIENT_ID": CLIENT}, "SLACK_APP_TOKEN is not set, and SLACK_MODE is socket"),
+    ({"SLACK_CLIENT_ID": CLIENT, "SLACK_BOT_TOKEN": BOT}, "SLACK_BOT_TOKEN is set, and SLACK_CLIENT_ID is, too; leave it out for several workspaces"),
     ({"SLACK_WORKSPACES": "acme"}, "SLACK_WORKSPACES 'acme' is no such id"),
     ({"ADMINS": "me"}, "ADMINS 'me' is no such id"),
     ({"DATABASE_URL": "mysql://host/db"}, "DATABASE_URL is not the address of a SQLite or PostgreSQL database"),
@@ -139,7 +156,7 @@ def test_a_wrong_setting_names_itself_and_the_mend(monkeypatch: pytest.MonkeyPat
 
 def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = _problem(monkeypatch, **BROKEN, PORT="x", TIMEZONE="y")
-    assert problem.splitlines()[0] == "8 settings are wrong:"
+    assert problem.splitlines()[0] == "10 settings are wrong:"
     assert {line.split()[0] for line in problem.splitlines()[1:]} == {*BROKEN, "PORT", "TIMEZONE"}
 
 
@@ -151,12 +168,14 @@ def test_no_fault_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in "".join(traceback.format_exception(caught.value)) + repr(caught.value) + repr(caught.value.faults)
 
 
-def test_settings_do_not_show_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    _set(monkeypatch, **SECRETS)
+@pytest.mark.parametrize("besides", [{}, {**OF_APP, "SLACK_CLIENT_ID": CLIENT, "PUBLIC_URL": "https://bot.example.com", "SLACK_BOT_TOKEN": ""}], ids=["one workspace", "several"])
+def test_settings_do_not_show_secrets(monkeypatch: pytest.MonkeyPatch, besides: dict[str, str]) -> None:
+    _set(monkeypatch, **SECRETS | besides)
     settings = read_settings(None)
     shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
     assert [secret for secret in settings.secrets if secret in shown] == []
-    assert set(settings.secrets) == {*list(SECRETS.values())[:-1], "hidden-word"}
+    told = {**SECRETS, **besides, "DATABASE_URL": "hidden-word", "SLACK_CLIENT_ID": "", "PUBLIC_URL": ""}
+    assert set(settings.secrets) == set(filter(None, told.values()))
 
 
 def test_settings_are_frozen() -> None:

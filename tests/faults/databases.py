@@ -10,7 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-_SENDING = "SELECT count(*) FROM delivery WHERE state = 'sending'"
+from tests.faults.servers import Server
+
+_SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
+Tries = set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,11 @@ class Sqlite:
     def url(self) -> str:
         return f"sqlite:///{self.file}"
 
-    def sending(self) -> int:
-        """Calls that were marked before they were made and of which nothing is known since."""
+    def sending(self) -> Tries:
+        """Calls, with the number of their try, that were marked before they were made and of which nothing is known since."""
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database, contextlib.suppress(sqlite3.OperationalError):
-            return int(database.execute(_SENDING).fetchone()[0])
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -37,6 +40,11 @@ class Sqlite:
             yield
             database.execute("ROLLBACK")
 
+    def pages(self) -> int:
+        """How many pages the file has."""
+        with contextlib.closing(sqlite3.connect(self.file)) as database:
+            return int(database.execute("PRAGMA page_count").fetchone()[0])
+
     def drop(self) -> None:
         """It goes with its folder."""
 
@@ -45,19 +53,14 @@ class Sqlite:
 class Postgres:
     """A database of its own on a server for each row."""
 
-    server: str
-    name: str
+    server: Server
+    url: str
 
-    @property
-    def url(self) -> str:
-        return _named(self.server, self.name)
-
-    def sending(self) -> int:
+    def sending(self) -> Tries:
         """As for SQLite."""
         with psycopg.connect(self.url) as database, contextlib.suppress(psycopg.errors.UndefinedTable):
-            row = database.execute(_SENDING).fetchone()
-            return int(row[0]) if row else 0
-        return 0
+            return set(database.execute(_SENDING).fetchall())
+        return set()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -67,27 +70,42 @@ class Postgres:
             yield
             database.rollback()
 
+    @contextlib.contextmanager
+    def full(self) -> Iterator[None]:
+        """The server says, as where its disk is full, that no event and no call can be stored."""
+        with psycopg.connect(self.url, autocommit=True) as database:
+            database.execute("CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql")
+            for table in ("incoming", "delivery"):
+                database.execute(f"CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION full_disk()".encode())
+            yield
+            database.execute("DROP FUNCTION full_disk CASCADE")
+
     def drop(self) -> None:
         """Deletes the database."""
-        with psycopg.connect(self.server, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)'.encode())
+        with psycopg.connect(self.server.url, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{urlsplit(self.url).path[1:]}" WITH (FORCE)'.encode())
 
 
 Store = Sqlite | Postgres
 
 
-def stores(server: str | None) -> Callable[[Path], Store]:
+def stores(server: Server | None) -> Callable[[Path], Store]:
     """What makes an empty database: on a PostgreSQL server, or as a file."""
 
     def make(folder: Path) -> Store:
         if server is None:
             return Sqlite(folder / "bot.db")
-        name = f"faults_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return Postgres(server, name)
+        return Postgres(server, empty(server.url))
 
     return make
+
+
+def empty(server: str) -> str:
+    """The address of a new database on a PostgreSQL server."""
+    name = f"faults_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return _named(server, name)
 
 
 def _named(server: str, name: str) -> str:

@@ -11,6 +11,7 @@ import random
 import socket
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,16 +23,24 @@ from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Slack, on_the_wire, signed
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
-from tests.faults.databases import Store
+from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
 PUBLIC = "https://reader.example"
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
+DIGEST = "a digest"  # what is asked for by a clock
 _ACK = 3.0  # seconds that Slack waits
+_TAKEN_OVER = 9.0  # seconds until others have taken over what a dead process was at
 _RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 @dataclass
@@ -55,39 +64,45 @@ class Ground:
     notes: list[str] = field(default_factory=list)
     process: Process | None = None
     extra: dict[str, str] = field(default_factory=dict)  # more of the environment
+    doors: dict[int, Process] = field(default_factory=dict)  # every process that was started, by the port of its web app
+    owed: dict[tuple[str, str], int] = field(default_factory=dict)  # digests of a chat on a platform, which nobody asks for
+    commands: set[tuple[int, int]] = field(default_factory=set)  # messages on Telegram whose replies are no answers to count
+    _cut: Tries = field(default_factory=set)  # tries that a kill cut off
     _updates: dict[str, int] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _ts: Any = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)  # noqa: S311  # repeatable, not secret
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.port}"}
         self.questions = list(self.expected)
 
     # the program
 
-    async def start(self, *, until_ready: bool = True, **environment: str) -> Process:
-        """Starts the program, and waits until it takes events or is dead."""
+    async def start(self, *, until_ready: bool = True, port: int = 0, **environment: str) -> Process:
+        """Starts the program, or with a port one more replica of it, and waits until it takes events or is dead."""
         telegram, slack = _WAYS[self.way]
         settings = {
             "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.telegram.url, "TELEGRAM_MODE": telegram, "TELEGRAM_WEBHOOK_SECRET": HOOK, "PUBLIC_URL": PUBLIC,
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": self.slack.url, "SLACK_MODE": slack, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
-            "DATABASE_URL": self.store.url, "PORT": str(self.port), "EARNINGS_BOT_HOME": str(self.folder / "home"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
+            "DATABASE_URL": self.store.url, "PORT": str(port or self.port), "EARNINGS_BOT_HOME": str(self.folder / f"home{port or ''}"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
         }  # fmt: skip
-        self.process = await self.nursery.start(self.program, settings | self.extra | environment, self.folder / "log")
+        process = await self.nursery.start(self.program, settings | self.extra | environment, self.folder / f"log{port or ''}")
+        self.doors[port or self.port] = process
+        if not port:
+            self.process = process
         if until_ready:
-            await self.ready()
-        return self.process
+            await self.ready(port=port)
+        return process
 
-    async def ready(self, seconds: float = 60) -> None:
+    async def ready(self, seconds: float = 60, port: int = 0) -> None:
         """Waits until the program says that it is ready, or is dead."""
-        assert self.process is not None
+        process = self.doors[port or self.port]
         async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
-            while not self.process.ended.done():
+            while not process.ended.done():
                 with contextlib.suppress(aiohttp.ClientError):
-                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                    async with session.get(f"http://127.0.0.1:{port or self.port}/readyz") as answer:
                         if answer.status == 200 and (self.way == "push" or self.slack.connected.is_set()):
                             return
                 await asyncio.sleep(0.02)
@@ -99,10 +114,18 @@ class Ground:
         await self.died()
 
     async def died(self) -> None:
-        """Counts what was under way when the program died."""
+        """Counts what was under way when the program died; what comes in goes to others, as a proxy has it."""
         self.slack.connected.clear()
+        self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.living[0]}"}
         if self.program == "bot":
-            self.ambiguous += await asyncio.to_thread(self.store.sending)
+            under_way = await asyncio.to_thread(self.store.sending)
+            self.ambiguous += len(under_way - self._cut)  # a try that an earlier kill cut off is not cut off again
+            self._cut |= under_way
+
+    @property
+    def living(self) -> list[int]:
+        """The ports at which somebody listens; the first one's where nobody does."""
+        return [port for port, process in self.doors.items() if not process.ended.done()] or [self.port]
 
     # people
 
@@ -164,7 +187,8 @@ class Ground:
         body, kind = on_the_wire(sent)
         retry = {"x-slack-retry-num": str(number), "x-slack-retry-reason": "http_error"} if number else {}
         headers = {**signed(body, secret=SECRET), "content-type": kind, **retry}
-        async with self._session.post(f"http://127.0.0.1:{self.port}/slack/events", data=body.encode(), headers=headers) as answer:
+        port = self.random.choice(self.living)
+        async with self._session.post(f"http://127.0.0.1:{port}/slack/events", data=body.encode(), headers=headers) as answer:
             return answer.status == 200
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -176,13 +200,31 @@ class Ground:
 
     def shown(self) -> list[Shown]:
         """Every message that people saw, in order."""
-        found = []
+        found, digests = [], Counter[tuple[str, str]]()
+
+        def put(platform: str, chat: str, to: Any, text: str) -> None:
+            if not to and (platform, chat) in self.owed:  # the first is that of the first slot, what is beyond the last came twice
+                digests[platform, chat] += 1
+                to = min(digests[platform, chat], self.owed[platform, chat])
+            found.append(Shown(f"{platform}:{chat}:{to}", text))
+
         for message in self.telegram.people.messages.values():
-            to = (message.params.get("reply_parameters") or {}).get("message_id", 0)
-            found.append(Shown(f"telegram:{message.chat}:{to}", message.text))
+            to = (message.params.get("reply_parameters") or {}).get("message_id")
+            if "photo" not in message.params and (message.chat, to) not in self.commands:  # the chart of the message before
+                put("telegram", str(message.chat), to, message.text)
         for (channel, _), params in self.slack.messages.items():
-            found.append(Shown(f"slack:{channel}:{params.get('thread_ts')}", params.get("text", "")))
+            put("slack", channel, params.get("thread_ts"), params.get("text", ""))
         return found
+
+    def owe(self, platform: str, chat: str, number: int = 1) -> None:
+        """So many digests more are due in a chat: each is promised, as a message that was confirmed."""
+        self.slack.allows_roots = True
+        self.expected = self.expected | {DIGEST: "1269亿元"}
+        before = self.owed.get((platform, chat), 0)
+        self.owed[platform, chat] = before + number
+        keys = [f"{platform}:{chat}:{n}" for n in range(before + 1, before + number + 1)]
+        self.asked |= dict.fromkeys(keys, DIGEST)
+        self.confirmed |= set(keys)
 
     def counts(self, platform: str) -> Counts:
         """The seven counts of a platform."""
@@ -190,7 +232,7 @@ class Ground:
         confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
         return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
 
-    async def drain(self, quiet: float = 6.0, seconds: float = 180) -> None:
+    async def drain(self, quiet: float = 6.0, seconds: float = 900) -> None:
         """No new input: waits until all is confirmed and answered, or nothing more happens."""
         until, last, seen = time.monotonic() + seconds, time.monotonic(), -1
         while time.monotonic() < until:
@@ -198,18 +240,27 @@ class Ground:
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
             open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
-            if not open_ones and time.monotonic() - last > _RETRY:
+            if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
-            if time.monotonic() - last > quiet:
+            if time.monotonic() - last > quiet and not (time.monotonic() - last < quiet + _TAKEN_OVER and await self._unsure()):
                 return
             await asyncio.sleep(0.05)
+
+    async def _unsure(self) -> bool:
+        """Whether a call is still marked as being made: one that a kill cut off is made again, some seconds later where others might be at it."""
+        return self.program == "bot" and bool(await asyncio.to_thread(self.store.sending))
 
     async def settle(self) -> None:
         """Drains, and starts the program once more."""
         await self.drain()
-        assert self.process is not None
-        await self.process.kill()
+        await self.end()
         await self.start_again()
+
+    async def end(self) -> None:
+        """SIGKILL for all that were started, when nothing is under way."""
+        for process in self.doors.values():
+            await process.kill()
+        self.telegram.reached = {PUBLIC: f"http://127.0.0.1:{self.port}"}
 
     async def start_again(self) -> None:
         """A start that has nothing to do, and must send nothing."""
@@ -227,8 +278,7 @@ class Ground:
             try:
                 yield self
             finally:
-                if self.process is not None:
-                    await self.process.kill()
+                await self.end()
                 for task in list(self._tasks):
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)

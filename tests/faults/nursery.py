@@ -81,9 +81,11 @@ def run(program: str) -> int:
 
         return naive()
     from bot.__main__ import main as service
-    from tests.faults.sabotage import poison
+    from tests.faults.sabotage import full_disk, jumping_clock, poison
 
     poison()
+    jumping_clock()
+    full_disk()
     sys.argv = ["earnings-bot", "serve"]
     try:
         service()

@@ -68,7 +68,7 @@ class Nursery:
         return Process(pid, ended)
 
     async def _cold(self, program: str, environment: Mapping[str, str], log: Path) -> Process:
-        command = [sys.executable, "-m", "bot", "serve"] if program == "bot" and "FAULTS_POISON" not in environment else [sys.executable, "-m", "tests.faults.nursery", program]
+        command = [sys.executable, "-m", "bot", "serve"] if program == "bot" and not any(name.startswith("FAULTS_") for name in environment) else [sys.executable, "-m", "tests.faults.nursery", program]
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(*command, env=_environment() | dict(environment), cwd=ROOT, stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL)
         ended = asyncio.get_running_loop().create_future()

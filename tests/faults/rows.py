@@ -16,11 +16,12 @@ _POSTS = "chat.postMessage"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault by its name; `is_naive` where the naive bots go through it as well."""
+    """A fault by its name; `is_naive` where the naive bots go through it as well, `database` where it is about one kind of them."""
 
     name: str
     bring: Callable[[Ground, int], Awaitable[None]]
     is_naive: bool = True
+    database: str = ""
 
 
 async def steady(ground: Ground, size: int) -> None:
@@ -116,7 +117,7 @@ async def dropped(ground: Ground, size: int) -> None:
 async def one_waits(ground: Ground, _: int) -> None:
     """429 for one chat of each platform: it waits as long as it is told, the others do not."""
     await ground.start()
-    ground.telegram.faults.append(Fault(Kind.REFUSE, chat=99, refusal=_flood(4)))
+    ground.telegram.faults.append(Fault(Kind.REFUSE, chat=99, refusal=flood(4)))
     ground.slack.faults.append(SlackFault("429", _POSTS, seconds=4))
     ground.ask_telegram(99)
     ground.ask_slack(channel="D9")
@@ -132,7 +133,7 @@ async def one_waits(ground: Ground, _: int) -> None:
 async def all_wait(ground: Ground, _: int) -> None:
     """429 for whichever chat is written to, until 3 s are over."""
     await ground.start()
-    ground.telegram.faults.append(Fault(Kind.REFUSE, times=6, refusal=_flood(3)))
+    ground.telegram.faults.append(Fault(Kind.REFUSE, times=6, refusal=flood(3)))
     ground.slack.faults.append(SlackFault("429", _POSTS, times=3, seconds=3))
     ground.ask(12, chats=12)
     await ground.settle()
@@ -140,7 +141,8 @@ async def all_wait(ground: Ground, _: int) -> None:
     ground.notes.append(f"{len(refused)} refusals on Telegram")
 
 
-def _flood(seconds: int) -> Refusal:
+def flood(seconds: int) -> Refusal:
+    """Telegram asks to wait so long."""
     return Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
@@ -238,22 +240,6 @@ async def deadly(ground: Ground, _: int) -> None:
     ground.excused = {one.key for one in ground.shown()} & {key}
 
 
-def stalled(seconds: float) -> Callable[[Ground, int], Awaitable[None]]:
-    """Another writer holds the database."""
-
-    async def bring(ground: Ground, _: int) -> None:
-        await ground.start()
-        ground.ask(3)
-        await asyncio.sleep(0.2)
-        with ground.store.held():
-            await ground.ask_for(seconds, 3)
-        await ground.drain(quiet=15, seconds=90)
-        ground.ask(3)  # it still works
-        await ground.settle()
-
-    return bring
-
-
 def _unsure(ground: Ground) -> None:
     ground.telegram.faults[:] = [Fault(Kind.RESET_DONE)]
     ground.slack.faults[:] = [SlackFault("drop", _POSTS)]
@@ -261,7 +247,7 @@ def _unsure(ground: Ground) -> None:
 
 
 def _flooded(ground: Ground) -> None:
-    ground.telegram.faults[:] = [Fault(Kind.REFUSE, refusal=_flood(1))]
+    ground.telegram.faults[:] = [Fault(Kind.REFUSE, refusal=flood(1))]
     ground.slack.faults[:] = [SlackFault("429", _POSTS, seconds=1)]
 
 
@@ -274,20 +260,3 @@ POINTS = {
     "unsure": crash("unsure", _unsure),
     "due": crash("due", _flooded),
 }
-ROWS = (
-    Row("steady load", steady),
-    Row("SIGKILL at random", kills),
-    *(Row(f"SIGKILL at {name}", bring, is_naive=False) for name, bring in POINTS.items()),
-    Row("SIGTERM at work", terminated),
-    Row("events repeated", repeats),
-    Row("accept, then reset", dropped),
-    Row("429 for one chat", one_waits),
-    Row("429 for all", all_wait),
-    Row("403, archived", blocked),
-    Row("platforms down", platform_down),
-    Row("auth.test, getMe fail", unknown_bot, is_naive=False),
-    Row("poison raises", poison, is_naive=False),
-    Row("poison kills", deadly, is_naive=False),
-    Row("database held 5 s", stalled(5), is_naive=False),
-    Row("database held 13 s", stalled(13), is_naive=False),
-)

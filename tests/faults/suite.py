@@ -33,7 +33,7 @@ class Outcome:
     @property
     def is_valid(self) -> bool:
         """Whether the promise was kept."""
-        broken = any(note.startswith(("the second start", "exit code 1", "exit code -")) or "was not reached" in note for note in self.notes)
+        broken = any(note.startswith(("the second start", "exit code 1", "exit code -", "broken")) or "was not reached" in note for note in self.notes)
         together = sum(c.duplicated for c in self.counts.values())
         return not broken and together <= self.ambiguous and all(c.is_valid(self.ambiguous) for c in self.counts.values())
 

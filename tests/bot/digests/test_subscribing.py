@@ -11,13 +11,14 @@ from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Outgoing, Sa
 from bot.desk import Desk
 from bot.digests.changes import BY_HAND, Alter, Change, Pause, Remove, Resume, Subscribe
 from bot.digests.listing import one_card
+from bot.digests.making import preview_card, request_of
 from bot.digests.schedule import WORKDAYS, Schedule, Weekday
-from bot.digests.ticking import preview_card, request_of
 from bot.events import Command, Event, Place, Platform, Press, Sender
 from bot.replying import respond
 from bot.response import Context
+from bot.storage.digests import Past
 from bot.storage.places import Memory
-from bot.storage.subscriptions import Order, Past
+from bot.storage.subscriptions import Order
 from intents.digests.digest import Sort, compose
 from intents.questions.language import Language
 from knowledge.library import load_folder
@@ -198,9 +199,22 @@ def test_the_time_is_changed_by_the_same_steps(chat: Chat) -> None:
     chat.types("subscriptions")
     chat.pressed(0)
     chat.pressed(_labels(chat).index("Change time"))
-    chat.pressed(2, 7, 1, 0)
+    chat.pressed(2, 9, 7, 1, 0)
     schedule = Schedule.model_validate(chat.orders[0].schedule)
     assert (f"{schedule.at:%H:%M}", schedule.weekdays, schedule.zone) == ("07:15", frozenset({Weekday.MON}), "Asia/Shanghai")
+
+
+def test_several_days_are_marked_one_after_the_other(chat: Chat) -> None:
+    """Monday, Wednesday and Friday; a day that is pressed again is no longer meant."""
+    chat.types("subscriptions")
+    chat.pressed(0)
+    chat.pressed(_labels(chat).index("Change time"))
+    for day in ("Monday", "Tuesday", "Wednesday", "Friday", "Tuesday"):
+        chat.pressed(next(n for n, label in enumerate(_labels(chat)) if label == f"every {day}"))
+    assert [button.label for button in chat.buttons if button.is_chosen] == ["every Monday", "every Wednesday", "every Friday"]
+    chat.pressed(_labels(chat).index("every Monday, Wednesday, Friday ›"), 7, 1, 0)
+    schedule = Schedule.model_validate(chat.orders[0].schedule)
+    assert schedule.weekdays == {Weekday.MON, Weekday.WED, Weekday.FRI}
 
 
 def test_the_zone_is_changed_alone(chat: Chat) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Place, Platform
-from bot.storage import subscriptions
+from bot.storage import digests, subscriptions
 from bot.storage.subscriptions import Order
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -31,7 +31,7 @@ async def test_each_gets_its_digest_once(crowd: Crowd) -> None:
     clock.at += 60
     await asyncio.gather(*(replica.tick() for replica in replicas))
     await asyncio.sleep(0.2)  # whatever was made twice would be shown by now
-    assert await replicas[0].database.do(lambda c: subscriptions.open_origins(c, Platform.TELEGRAM)) == []
+    assert await replicas[0].database.do(lambda c: digests.not_sent(c, Platform.TELEGRAM)) == []
     assert sorted(chat for _, chat, _ in crowd.stage.shown) == sorted(map(str, range(CHATS)))
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from sqlalchemy import func, select
+
 from bot.desk import Desk
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import Ticker, first_run
@@ -12,6 +14,7 @@ from bot.pipeline import Pipeline
 from bot.storage import subscriptions
 from bot.storage.database import Database
 from bot.storage.subscriptions import Order
+from bot.storage.tables import digest
 from bot.stored.articles import bundled_bases
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -32,7 +35,7 @@ class Bot:
         self.pipeline = Pipeline(database, Desk(LIBRARY), {Platform.TELEGRAM: self.recorder}, self.clock, {Platform.TELEGRAM: Limits(Pace())})
         self.events = 0
         self.waiting: list[str] = []
-        self.ticker = Ticker(database, self.pipeline.desk, self.pipeline.adapters, self.clock, lambda _, origin: self.waiting.append(origin))
+        self.ticker = Ticker(database, self.clock, lambda _, origin: self.waiting.append(origin))
 
     async def subscribe(self, **changed: object) -> int:
         now = int(self.clock.now() * 1000)
@@ -40,10 +43,15 @@ class Bot:
         return await self.database.do(lambda c: subscriptions.subscribe(c, replace(order, **changed)))  # type: ignore[arg-type]
 
     async def after(self, seconds: float) -> int:
-        """What is sent after a time: the count of digests that are due, which are then sent."""
+        """How many digests are made after a time; they are sent then."""
         self.clock.at += seconds
-        made = await self.ticker.tick()
+        before = await self.made()
+        await self.ticker.tick()
         for origin in self.waiting:
             await self.pipeline.work(origin)
         self.waiting.clear()
-        return made
+        return await self.made() - before
+
+    async def made(self) -> int:
+        """How many digests were ever made."""
+        return await self.database.do(lambda c: c.execute(select(func.count()).select_from(digest).where(digest.c.outcome == "made")).scalar_one())

@@ -5,7 +5,7 @@ import pytest
 
 from bot.adapter import Gone, Unsure
 from bot.events import Place, Platform
-from bot.storage import subscriptions
+from bot.storage import digests, subscriptions
 from bot.storage.database import Database
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -51,7 +51,7 @@ async def test_a_second_process_that_ticks_at_the_same_time_sends_nothing(databa
 async def test_nothing_new_is_silent_but_on_record(bot: Bot) -> None:
     await bot.subscribe(sort=Sort.NEWS, seen=tuple(LIBRARY.catalog.places))
     assert await bot.after(3601) == 0
-    assert [past.outcome for past in await bot.database.do(lambda c: subscriptions.history(c, 5, places=["telegram:1"]))] == ["nothing_new"]
+    assert [past.outcome for past in await bot.database.do(lambda c: digests.history(c, 5, places=["telegram:1"]))] == ["nothing_new"]
 
 
 async def test_always_tells_that_nothing_is_new(bot: Bot) -> None:
@@ -69,11 +69,11 @@ async def test_a_digest_whose_sending_was_cut_off_is_sent_by_the_next_process(da
     bot.recorder.faults.append(Unsure("no answer"))
     await bot.after(3601)
     again = Bot(database, "2026-05-04T22:05+08:00")
-    ((origin, lane),) = await database.do(lambda c: subscriptions.open_origins(c, Platform.TELEGRAM))
+    ((lane, origin),) = await database.do(lambda c: digests.not_sent(c, Platform.TELEGRAM))
     assert lane == "1"
     assert await again.pipeline.work(origin) == 0
     assert len(again.recorder.texts) == 1
-    assert await database.do(lambda c: subscriptions.open_origins(c, Platform.TELEGRAM)) == []
+    assert await database.do(lambda c: digests.not_sent(c, Platform.TELEGRAM)) == []
 
 
 async def test_a_chat_that_is_gone_gets_one_try_and_its_subscriptions_rest(bot: Bot) -> None:

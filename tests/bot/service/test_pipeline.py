@@ -1,7 +1,9 @@
 """From a stored event to a stored, sent answer, over a real database."""
 
+import asyncio
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.adapter import BadMarkup, CallError, ChatMoved, Gone, NotSent, Refused, RetryAfter, Unsure
@@ -161,6 +163,44 @@ async def test_a_database_out_of_reach_is_no_fault_of_the_event(pipeline: Pipeli
                 await pipeline.handle(row_id)
     assert await pipeline.handle(row_id) == 0
     assert _recorder(pipeline).texts == [ask_any(PROFIT, LIBRARY)[0].text]
+
+
+async def test_an_end_that_cannot_be_stored_is_stored_later_and_nothing_is_sent_again(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is out of reach between a call and its end; whoever made the call is sent away meanwhile."""
+    healthy, out_of_reach, loop = ledger.ended, asyncio.Event(), asyncio.get_running_loop()
+
+    def locked(*_: object, **__: object) -> None:
+        loop.call_soon_threadsafe(out_of_reach.set)
+        raise OperationalError("UPDATE", {}, OSError("server closed the connection"))
+
+    monkeypatch.setattr(ledger, "ended", locked)
+    working = asyncio.create_task(_put(pipeline, 1, PROFIT))
+    await out_of_reach.wait()
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    monkeypatch.setattr(ledger, "ended", healthy)
+    await pipeline.settle(10)
+    assert await pipeline.database.do(ledger.open_rows) == []
+    assert len(_recorder(pipeline).texts) == 1
+
+
+async def test_who_stood_still_between_mark_and_call_looks_again(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others may have made the call meanwhile."""
+    healthy = ledger.sending
+
+    def frozen(connection: Connection, part: ledger.Part) -> bool:
+        pipeline.clock.at += 60  # type: ignore[attr-defined]  # the clock of tests
+        return healthy(connection, part)
+
+    row_id = await pipeline.receive(message(1, PROFIT))
+    assert row_id is not None
+    await pipeline.handle(row_id, stored=lambda _connection, _row: None)
+    monkeypatch.setattr(ledger, "sending", frozen)
+    assert await pipeline.handle(row_id) > 0
+    assert _recorder(pipeline).texts == []
+    monkeypatch.setattr(ledger, "sending", healthy)
+    assert await pipeline.handle(row_id) == 0
+    assert len(_recorder(pipeline).texts) == 1
 
 
 async def test_a_chat_that_is_gone_is_tried_once(pipeline: Pipeline) -> None:

@@ -21,7 +21,7 @@ from bot.stored.articles import bundled_bases
 from knowledge.library import Library
 from tests.platform import Clock, Recorder, message
 
-PROFIT = "快手2024年净利润是多少"
+PROFIT, REVENUE, MARGIN = "快手2024年净利润是多少", "快手2024年总收入是多少", "快手2024年经调整净利润率是多少"
 
 
 @dataclass
@@ -88,6 +88,29 @@ async def test_what_comes_in_before_the_bot_knows_who_it_is_is_stored_and_answer
     assert "177" in platform.texts[0]
 
 
+@dataclass
+class Busy(Service):
+    """A service to which somebody writes just when it looks for what was left."""
+
+    async def resume(self, platform: Platform, before: int | None = None) -> None:
+        assert await self.receive(message(3, MARGIN))
+        await asyncio.sleep(0)
+        await super().resume(platform, before)
+
+
+async def test_a_chat_is_answered_in_its_order_also_across_a_restart(service: Service, platform: Unknown) -> None:
+    """What was left goes before what comes in while it is looked for."""
+    busy = Busy(service.settings, service.database, service.pipeline, service.lanes)
+    for number, question in enumerate((PROFIT, REVENUE), 1):
+        await service.pipeline.receive(message(number, question))
+    platform.known.set()
+    async with listening(busy, platform):
+        while len(platform.made) < 3:  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.01)
+    said = [text.partition("\n[1]")[0] for text in platform.texts]
+    assert [[figure in one for figure in ("177", "11.8%", "14%")] for one in said] == [[True, False, False], [False, True, False], [False, False, True]]
+
+
 async def test_an_event_that_nobody_holds_is_found(service: Service, platform: Unknown) -> None:
     """A commit whose answer was lost leaves one: its second delivery is known and given to nobody."""
     service.started.add(Platform.TELEGRAM)
@@ -100,6 +123,15 @@ async def test_an_event_that_nobody_holds_is_found(service: Service, platform: U
     house.cancel()
     await asyncio.gather(house, return_exceptions=True)
     assert "177" in platform.texts[0]
+
+
+async def test_a_platform_may_start_while_the_house_is_kept(service: Service) -> None:
+    service.started.add(Platform.TELEGRAM)
+    service.forget_at = float("inf")
+    tidying = asyncio.create_task(service._tidy())
+    await asyncio.sleep(0)  # it waits for the database now
+    service.started.add(Platform.SLACK)
+    await tidying
 
 
 async def test_a_platform_out_of_reach_does_not_end_the_service(service: Service, platform: Unknown) -> None:

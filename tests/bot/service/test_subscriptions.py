@@ -178,10 +178,10 @@ async def test_an_event_that_was_answered_changes_nothing_again(bot: Bot, chat: 
     row_id = await bot.pipeline.receive(message(99, chat.buttons["Confirm"], kind="press"))
     assert row_id is not None
     row = bot.pipeline._fresh[row_id]
-    await bot.pipeline._answer(row, sends=True)
+    await bot.pipeline._answer(row, None)
     bot.pipeline.clock.at += 60  # type: ignore[attr-defined]  # the clock of tests
     await bot.database.do(lambda c: subscriptions.remove(c, 1))
-    await bot.pipeline._answer(row, sends=True)
+    await bot.pipeline._answer(row, None)
     assert await chat.orders() == []
 
 
@@ -219,7 +219,7 @@ async def test_a_week_of_questions_goes_to_admins_only(bot: Bot, chat: Chat) -> 
 async def test_a_digest_is_made_at_once_and_its_next_run_stays(bot: Bot, chat: Chat) -> None:
     await chat.subscribes()
     (order,) = await chat.orders()
-    made = await bot.ticker.make_now(order)
+    made = await bot.pipeline.maker.make_now(order, bot.pipeline.desk, int(bot.clock.now() * 1000))
     await bot.pipeline.work(made.origin)
     assert "RMB 126.9 billion" in chat.seen
     (after,) = await chat.orders()

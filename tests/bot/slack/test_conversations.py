@@ -155,8 +155,15 @@ async def test_the_home_page_is_published_and_its_buttons_work(office: Office) -
     assert (await office.one(home_press("f:"))).method == "views.publish"
 
 
-async def test_a_welcome_is_said_once(office: Office) -> None:
-    assert [[r.method for r in await office.told(opened("messages"))], await office.told(opened("messages"))] == [["chat.postMessage"], []]
+async def test_a_welcome_is_said_once_and_questions_stand_ready_each_time(office: Office) -> None:
+    """They are the questions that the library offers, and each of them is answered."""
+    told = [await office.told(opened("messages")) for _ in range(3)]
+    assert [[r.method for r in requests] for requests in told] == [["assistant.threads.setSuggestedPrompts", "chat.postMessage"], *[["assistant.threads.setSuggestedPrompts"]] * 2]
+    prompts = [prompt["message"] for prompt in told[-1][0].params["prompts"]]
+    assert prompts == [b["text"]["text"] for b in buttons(told[0][1]) if b["value"].startswith("q:")]
+    answers = [said(await office.one(message(prompt))) for prompt in prompts]
+    assert answers == [terminal(prompt) for prompt in prompts]
+    assert all("[1]" in answer for answer in answers)
 
 
 @pytest.mark.parametrize("text", ["<!channel> 收入", "&lt;!channel&gt; *x* `y`", "<@U2> <#C1|x>", "\u202e收入\x00", "👩‍👩‍👧" * 400, "快手" * 3000])

@@ -1,25 +1,39 @@
 """Several workspaces: installing over HTTP, calls with each workspace's own token, tokens sealed where they lie."""
 
+import datetime as dt
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from sqlalchemy import inspect
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.adapter import Gone
-from bot.events import Received
+from bot.clock import SystemClock
+from bot.desk import Desk
+from bot.digests.schedule import Schedule
+from bot.events import Place, Platform, Received
+from bot.limits import Limits, Pace
+from bot.pipeline import Pipeline
 from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH, Workspaces
+from bot.storage import subscriptions
 from bot.storage.database import Database, open_database
+from bot.storage.subscriptions import Order
+from intents.digests.digest import Sort
+from intents.questions.language import Language
+from knowledge.library import Library
 from tests.bot.slack.test_calls import POST
-from tests.fakes.slack import SECRET, Slack, signed
+from tests.bot.slack.test_manifest import MANIFEST
+from tests.fakes.slack import SECRET, Fault, Slack, signed
 from tests.fakes.slack_payloads import callback
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk's own use of aiohttp
@@ -56,18 +70,22 @@ async def adapter(slack: Slack, database: Database) -> AsyncIterator[SlackAdapte
 
 
 def client_of(adapter: SlackAdapter) -> httpx.AsyncClient:
-    routes = [Route(path, adapter.handle, methods=["GET", "POST"]) for path in (INSTALL_PATH, REDIRECT_PATH, "/slack/events")]
+    routes = [*(Route(path, adapter.install, methods=["GET"]) for path in (INSTALL_PATH, REDIRECT_PATH)), Route("/slack/events", adapter.handle, methods=["POST"])]
     return httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=routes)), base_url="http://127.0.0.1")
+
+
+async def visit(client: httpx.AsyncClient, code: str, *, state: str = "") -> int:
+    """The status of the page that Slack leads a browser back to."""
+    page = await client.get(INSTALL_PATH)
+    given = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
+    cookie = page.headers["set-cookie"].partition(";")[0]
+    return (await client.get(REDIRECT_PATH, params={"code": code, "state": state or given}, headers={"cookie": cookie})).status_code
 
 
 async def install(adapter: SlackAdapter, code: str, *, state: str = "") -> int:
     """Installs the app as a browser does; the status of the last page."""
     async with client_of(adapter) as client:
-        page = await client.get(INSTALL_PATH)
-        given = re.search(r"[?&;]state=([\w-]+)", page.text)
-        assert given
-        cookie = page.headers["set-cookie"].partition(";")[0]
-        return (await client.get(REDIRECT_PATH, params={"code": code, "state": state or given[1]}, headers={"cookie": cookie})).status_code
+        return await visit(client, code, state=state)
 
 
 async def test_a_call_is_made_with_the_token_of_its_workspace(adapter: SlackAdapter, slack: Slack) -> None:
@@ -79,13 +97,61 @@ async def test_a_call_is_made_with_the_token_of_its_workspace(adapter: SlackAdap
 
 async def test_only_the_scopes_of_the_manifest_are_asked_for(adapter: SlackAdapter) -> None:
     async with client_of(adapter) as client:
-        page = (await client.get(INSTALL_PATH)).text
-    assert "scope=app_mentions:read,assistant:write,chat:write,commands,im:history,im:write" in page
+        leads_to = (await client.get(INSTALL_PATH)).headers["location"]
+    assert leads_to.startswith("https://slack.com/oauth/v2/authorize?")
+    assert parse_qs(urlsplit(leads_to).query)["scope"] == [",".join(MANIFEST["oauth_config"]["scopes"]["bot"])]
 
 
 async def test_without_an_installation_there_is_nobody_to_write_to(adapter: SlackAdapter) -> None:
     with pytest.raises(Gone, match="not installed"):
         await adapter.call(POST)
+
+
+async def test_a_workspace_of_an_enterprise_is_found_by_its_own_id_and_forgotten(adapter: SlackAdapter, slack: Slack) -> None:
+    """Events name the workspace, installations also the enterprise."""
+    slack.enterprise = "E1"
+    await install(adapter, "one")
+    assert await adapter.call(POST)
+    assert adapter._store is not None
+    await adapter._store.forget("T1")
+    assert await adapter._store.teams() == {}
+
+
+@pytest.mark.parametrize("kind", ["reset", "500", "html"])
+async def test_where_slack_cannot_be_reached_a_person_is_asked_to_try_again(adapter: SlackAdapter, slack: Slack, kind: str) -> None:
+    slack.faults.append(Fault(kind, "oauth.v2.access", times=9))
+    assert await install(adapter, "one") in {401, 502}
+    with pytest.raises(Gone):
+        await adapter.call(POST)
+
+
+async def test_what_rested_in_a_workspace_goes_on_when_it_installs_the_app_anew(slack: Slack, database: Database) -> None:
+    """In this workspace, and not in the one whose name begins alike."""
+    adapter = made(slack, database)
+    pipeline = Pipeline(database, Desk(Library({})), {Platform.SLACK: adapter}, SystemClock(), {Platform.SLACK: Limits(Pace())})
+    schedule = Schedule(zone="UTC", at=dt.time(9)).model_dump(mode="json")
+    order = Order(Place(Platform.SLACK, "T1/C1"), Sort.LATEST, (), Language.HANS, schedule, 0, 4_000_000_000_000, "U1", 0)
+    for chat in ("T1/C1", "T11/C1"):
+        await database.do(partial(subscriptions.subscribe, order=replace(order, place=Place(Platform.SLACK, chat))))
+        await database.do(partial(subscriptions.pause_chat, platform=Platform.SLACK, chat=chat, reason="not installed"))
+
+    async def receive(one: Received) -> bool:
+        row = await pipeline.receive(one)
+        assert row is not None
+        await pipeline.handle(row)
+        return True
+
+    await adapter.start()
+    await adapter.listen(receive)
+    assert await install(adapter, "one") == 200
+    assert {order.place.chat: bool(order.paused) for order in await database.do(subscriptions.all_orders)} == {"T1/C1": False, "T11/C1": True}
+    await adapter.close()
+
+
+async def test_who_never_comes_back_leaves_nothing(adapter: SlackAdapter, database: Database) -> None:
+    async with client_of(adapter) as client:
+        await client.get(INSTALL_PATH)
+    assert await database.do(lambda c: [t for t in inspect(c).get_table_names() if t.startswith("slack") and c.exec_driver_sql(f"SELECT 1 FROM {t}").first()]) == []  # noqa: S608
 
 
 @pytest.mark.parametrize(("code", "state", "status"), [("one", "forged", 400), ("unknown", "", 401)])

@@ -18,7 +18,7 @@ from tests.cases import ROOT
 MANIFEST: dict[str, Any] = json.loads((files("bot") / "slack-manifest.json").read_text(encoding="utf-8"))
 FEATURES = MANIFEST["features"]
 EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history", "message.channels": "channels:history", "message.groups": "groups:history"}
-METHOD_SCOPES = {"chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.postEphemeral": "chat:write", "views.publish": "", "views.open": "", "users.info": "users:read", "auth.test": "", "response_url": ""}
+METHOD_SCOPES = {"chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.postEphemeral": "chat:write", "views.publish": "", "views.open": "", "users.info": "users:read", "auth.test": "", "assistant.threads.setStatus": "chat:write", "assistant.threads.setSuggestedPrompts": "assistant:write", "response_url": ""}
 FEATURE_SCOPES = {"agent_view": "assistant:write", "slash_commands": "commands", "shortcuts": "commands", "app_home": "im:write"}
 PROMPTS = FEATURES["agent_view"]["suggested_prompts"]
 

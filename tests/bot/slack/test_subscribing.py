@@ -45,7 +45,7 @@ class Workplace:
         """The posts of the digests that are due after a time."""
         self.clock.at += seconds
         before = len(self.slack.journal)
-        await Ticker(self.office.pipeline.database, self.office.pipeline.desk, self.office.pipeline.adapters, self.clock, self.office.lanes.put).tick()
+        await Ticker(self.office.pipeline.database, self.clock, self.office.lanes.put).tick()
         await self.office.lanes.quiet()
         return [request for request in self.slack.journal[before:] if request.method == "chat.postMessage"]
 

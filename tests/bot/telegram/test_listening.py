@@ -1,12 +1,13 @@
 """Updates come in: confirmed only after they were committed, by polling and by webhook."""
 
+import asyncio
 import json
 
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.events import Platform
+from bot.events import Platform, Received
 from bot.telegram.adapter import TelegramAdapter, Webhook
 from tests.bot.telegram.conftest import Store, listening, new_adapter
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Kind
@@ -203,3 +204,20 @@ async def test_without_a_webhook_nothing_is_taken_over_http(adapter: TelegramAda
     store = Store()
     assert [await adapter.take(UPDATE, secret, store.receive) for secret in (None, "", SECRET)] == [401, 401, 401]
     assert store.kept == []
+
+
+async def test_the_chats_of_a_batch_are_committed_side_by_side(telegram: FakeTelegram, adapter: TelegramAdapter) -> None:
+    """So that a backlog takes few commits, and a program that is killed soon after its start still gets on."""
+    together = asyncio.Barrier(3)
+    kept: list[str] = []
+
+    async def receive(one: Received) -> bool:
+        async with asyncio.timeout(10):
+            await together.wait()
+        kept.append(one.lane)
+        return True
+
+    for chat in (1, 2, 3):
+        telegram.people.says(chat, "hello")
+    async with listening(adapter, receive):
+        await telegram.until(lambda: len(kept) == 3 and not telegram.updates)

@@ -11,7 +11,7 @@ import pytest
 from bot.adapter import Call, Refused
 from bot.digests.ticking import Ticker
 from bot.serving import Service
-from bot.storage import subscriptions
+from bot.storage import digests, subscriptions
 from tests.bot.telegram.service import running
 from tests.fakes.telegram import FakeTelegram, Fault, Kind
 from tests.fakes.telegram_judge import Refusal
@@ -34,8 +34,7 @@ class Office:
     async def after(self, seconds: float) -> int:
         """How many digests are due after a time; they are on their way then."""
         self.clock.at += seconds
-        pipeline = self.service.pipeline
-        return await Ticker(self.service.database, pipeline.desk, pipeline.adapters, self.clock, self.service.lanes.put).tick()
+        return await Ticker(self.service.database, self.clock, self.service.lanes.put).tick()
 
     async def types(self, chat: int, text: str, user: int = 0) -> Message:
         before = len(self.telegram.said(chat))
@@ -148,7 +147,7 @@ async def test_a_picture_that_fails_keeps_nothing_back(office: Office, chat: int
     await office.service.lanes.quiet()
     assert "1269亿元" in (await office.types(chat, "快手2024年总收入是多少？")).text
     (order,) = await office.service.database.do(subscriptions.all_orders)
-    (past,) = await office.service.database.do(lambda c: subscriptions.history(c, 5, number=order.id))
+    (past,) = await office.service.database.do(lambda c: digests.history(c, 5, number=order.id))
     assert (order.paused, past.outcome, len(office.telegram.calls("sendPhoto"))) == ("", "sent", 1)
 
 

@@ -1,0 +1,3 @@
+"""What belongs to the judges' own Python is no module of ours."""
+
+collect_ignore = ["second_telegram.py", "telemelya_server.py"]

@@ -1,0 +1,82 @@
+"""The agent's thread says that an answer is on its way where it is late, and never once it is there."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.slack.reading import read_event, received
+from bot.telegram.adapter import TelegramAdapter
+from bot.waiting import Waiting
+from tests.bot.slack.office import Office, opened_office, said, terminal
+from tests.bot.slack.test_workspaces import settings_of
+from tests.fakes import slack as fake
+from tests.fakes.slack import Fault, Slack
+from tests.fakes.slack_payloads import Payload, command, mention, message, stamp
+from tests.served import served
+
+REVENUE, IN_ENGLISH = "快手2024年全年总收入是多少？", "What was total revenue in 2024?"
+STATUS = "assistant.threads.setStatus"
+
+
+@pytest.fixture
+async def office(slack: Slack, tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened_office(slack, "socket", tmp_path) as opened:
+        yield opened
+
+
+async def looked_after(office: Office, payload: Payload, *, after: float = 0.0) -> list[dict[str, object]]:
+    """The statuses that an event led to, once it is answered."""
+    event = read_event(payload)
+    assert event is not None
+    waiting = Waiting(office.pipeline.database, office.pipeline.adapters, after=after, look=0.01)
+    assert await office.wire.deliver(payload)
+    waiting.expect(received(payload, event))
+    await office.lanes.quiet()
+    await waiting.idle()
+    return [request.params for request in office.slack.journal if request.method == STATUS]
+
+
+@pytest.mark.parametrize(("question", "words"), [(REVENUE, "正在查……"), (IN_ENGLISH, "is looking it up…")])
+async def test_a_late_answer_is_announced_in_the_language_of_the_question_and_clears_it(office: Office, question: str, words: str) -> None:
+    office.slack.faults.append(Fault("429", "chat.postMessage", seconds=1))
+    shown = await looked_after(office, message(question, ts=(ts := stamp())))
+    assert shown == [{"channel_id": "D1", "thread_ts": ts, "status": words}, {"channel_id": "D1", "thread_ts": ts, "status": ""}]
+    order = [(r.method, r.params.get("status")) for r in office.slack.journal if r.method in {"chat.postMessage", STATUS} and not r.error]
+    assert order == [(STATUS, words), ("chat.postMessage", None), (STATUS, "")]
+
+
+async def test_an_answer_at_once_is_not_announced(office: Office) -> None:
+    assert await looked_after(office, message(REVENUE), after=0.5) == []
+    assert [said(answer) for answer in office.slack.posts("chat.postMessage")] == [terminal(REVENUE)]
+
+
+@pytest.mark.parametrize("payload", [mention(REVENUE), command("help", channel="D1")], ids=["in a channel", "a command"])
+async def test_nothing_is_announced_elsewhere(office: Office, payload: Payload) -> None:
+    payload = {**payload, "response_url": office.slack.reply_url()} if "command" in payload else payload
+    office.slack.faults += [Fault("429", method, seconds=1) for method in ("chat.postMessage", "response_url")]
+    assert await looked_after(office, payload) == []
+
+
+async def test_a_status_that_slack_does_not_take_keeps_no_answer_back(office: Office) -> None:
+    office.slack.faults += [Fault("429", "chat.postMessage", seconds=1), Fault("internal_error", STATUS, times=9)]
+    await looked_after(office, message(REVENUE))
+    assert [said(answer) for answer in await office.slack.until(1, "chat.postMessage")] == [terminal(REVENUE)]
+
+
+async def test_the_service_looks_after_what_it_takes_in(slack: Slack) -> None:
+    slack.faults.append(Fault("429", "chat.postMessage", seconds=2))
+    async with served(settings_of(slack, slack_bot_token=SecretStr(fake.BOT_TOKEN))) as here:
+        assert await fake.post(f"{here}/slack/events", message(IN_ENGLISH)) == [200]
+        (announced, taken_back) = await slack.until(2, STATUS)
+        (answer,) = await slack.until(1, "chat.postMessage")
+    assert [announced.params["status"], taken_back.params["status"]] == ["is looking it up…", ""]
+    assert [r for r in slack.journal if r.method in {STATUS, "chat.postMessage"} and not r.error] == [announced, answer, taken_back]
+
+
+def test_other_platforms_than_slack_have_none() -> None:
+    """What Telegram shows is gone after five seconds."""
+    event = read_event(message(REVENUE))
+    assert event is not None
+    assert TelegramAdapter(SecretStr("1:a")).status(event, "…") is None
