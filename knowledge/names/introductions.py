@@ -21,6 +21,7 @@ _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_
 _DESCRIBED_REPORTER = rare("described_reporter")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
+_TITLE_COMPANY = pattern("title_company")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
 _LATIN_BEFORE = pattern("latin_name_before")
@@ -61,7 +62,7 @@ class Introductions:
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
-        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline)
+        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._title)
         found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
@@ -78,6 +79,9 @@ class Introductions:
         """X in X集团有限公司(以下简称「X」), Maple Retail ("Maple" or the "Company")."""
         for match in _DECLARED.finditer(self.text):
             short = next(g for g in match.groups() if g)
+            known = self.lexicon.surfaces.get(fold(short))
+            if known and known.kind != "entity":
+                continue  # earnings before interest and taxes ("EBIT")
             name = self._before(match.start()) or short
             yield Introduction(name, 5, short=short)
 
@@ -91,7 +95,7 @@ class Introductions:
         """宇通客车 in 宇通客车(600066): the noun before a stock code, where no known name stands there."""
         for match in _CODE.finditer(self.folded):
             before = _RUN.search(self.folded, max(0, match.start() - _BEFORE), match.start())
-            if before and not any(before[1].endswith(s) for s in self._names_at(before[1])):
+            if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
                 name = self._trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
                     yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4)
@@ -183,12 +187,18 @@ class Introductions:
                 yield Introduction(name, 4)
                 return
 
+    def _title(self) -> Iterator[Introduction]:
+        """Maple Retail in Maple Retail interim results, Maple Retail stock sinks after: what an English title says whose results it tells by."""
+        match = _TITLE_COMPANY.match(self.text, self.title.start, self.title.end) if self.title else None
+        if match:
+            yield Introduction(match["name"], 3, results=True)
+
     def _before(self, end: int) -> str:
         """The name that ends at `end`; of a Latin one all words with capitals but its legal form."""
         if latin := _LATIN_BEFORE.search(self.text, max(0, end - 3 * _BEFORE), end):
             return latin["name"]
         run = _RUN.search(self.folded, max(0, end - _BEFORE), end)
-        name = self._trimmed(run[1]) if run else ""
+        name = self._trimmed(run[1]) if run and has_hanzi(run[1]) else ""
         return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""
 
     def _trimmed(self, run: str) -> str:

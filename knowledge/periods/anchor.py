@@ -21,6 +21,9 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
+_HELD_PERIOD = pattern("held_period")
+_ENDED = pattern("part_ended")
+_RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
@@ -51,11 +54,16 @@ def anchor_of(article: Article) -> Anchor:
         return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
+    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * _NEAR), m.start)]
+    explicit = [m for m in explicit if m not in beside] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
+    reported = _of_the_same_part(folded, told, reported)
+    if any(m.period == reported for m in beside) and reported.year and reported.year == max(m.period.year or 0 for m in explicit) and not sent and not given:
+        reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if held and not explicit and not given and reported.year is None:
         reported = Period(max(m.period.year or 0 for m in held) + 1, reported.part)  # 第三季度收入5亿元,较2030年同期增长3%
-    if not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
+    elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
         reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)
@@ -85,6 +93,13 @@ def _is_compared(folded: str, mention: PeriodMention) -> bool:
     return folded[mention.end : mention.end + 1] == ":" and _COMPARED.search(folded, max(0, mention.start - 12), mention.start) is not None
 
 
+def _of_the_same_part(folded: str, told: list[PeriodMention], reported: Period) -> Period:
+    """The half that (H1 2029: £81m) is compared with, where nothing else tells which part of 2030 is reported."""
+    compared = [m.period for m in told if _is_compared(folded, m) and m.period.part in _PARTS]
+    alike = compared and not reported.part and reported.year and {p.year for p in compared} == {reported.year - 1} and len({p.part for p in compared}) == 1
+    return Period(reported.year, compared[0].part) if alike else reported
+
+
 def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
     """The day that stands before a dispatch, where there is one."""
     return [m for m in mentions if m.start < _OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
@@ -103,13 +118,26 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
         return told
     if spans:
-        return spans.most_common(1)[0][0]
+        return _part_reported(folded, mentions, explicit, spans) or spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
     if parts and days and not date:  # April 15, 2031 -- first-quarter net income
         return _latest(parts[0], 0, max(days) + dt.timedelta(days=1))
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
+
+
+def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], spans: Counter[Period]) -> Period | None:
+    """The part of a year whose results the beginning tells of, where the year named most is named alone, as of an outlook; None if none."""
+    whole, count = spans.most_common(1)[0]
+    part = "" if whole.part else _told_part(folded, mentions)
+    if not part or whole.year is None:
+        return None
+    if not any(p.part for p in spans):
+        year = max(p.year or 0 for p in spans)
+        ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == year)
+        return Period(year - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
+    return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None
 
 
 def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
@@ -123,6 +151,19 @@ def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -
     part = next((m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
     days = [d for m in mentions if m.dated and m.start < 2 * _OPENING and m.period.is_day and (d := _day(m.period))]
     return _latest(part, 0, date or max(days)) if part and (date or days) else None
+
+
+def _told_part(folded: str, mentions: list[PeriodMention]) -> str:
+    """The part of a year whose results the beginning tells of: third-quarter earnings, results for the third quarter."""
+    parts = [m for m in mentions if not m.dated and m.period.part in _PARTS]
+    near = (m for m in parts if m.start < 2 * _OPENING)
+    told = next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
+    return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + _NEAR)), "")
+
+
+def _is_ahead(folded: str, mention: PeriodMention) -> bool:
+    """Whether a year stands among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
+    return _AHEAD.search(folded, max(0, mention.start - 4 * _NEAR), mention.end + 4 * _NEAR) is not None
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:

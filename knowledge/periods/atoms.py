@@ -96,8 +96,8 @@ def _short(match: re.Match[str], _: Grammar) -> Atom | None:
 
 def _fiscal(match: re.Match[str], _: Grammar) -> Atom | None:
     """A year of two numbers is named after the second, which follows the first."""
-    year = _year_of(match["fy"] or match["fy2"] or match["fy3"])
-    first = match["fa"] or match["fa2"] or match["fa3"]
+    year = _year_of(match["fy"] or match["fy2"] or match["fy3"] or match["fy4"])
+    first = match["fa"] or match["fa2"] or match["fa3"] or match["fa4"]
     return Atom(*match.span(), "fiscal", year) if not first or _year_of(first) + 1 == year else None
 
 

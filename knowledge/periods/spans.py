@@ -39,7 +39,12 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
         return []
     if before := grammar.joints["ended_before"].search(folded, max(0, day.start - _WINDOW), day.start):
         period = _span(before, day.period, grammar)
+        if period is None and before["n"] in ("twelve", "12"):
+            return [replace(day, start=before.start("span"), since=False, end_of=True)]  # a year that is none of the calendar: as of its end
         return [replace(day, start=before.start("span"), period=period, since=False, end_of=False)] if period else []
+    if day.period.is_month and day.dated and grammar.joints["quarter_of_month"].match(folded, day.end):
+        quarter = named_part(int(day.period.part[1:3]) - 2, int(day.period.part[1:3]))
+        return [replace(day, period=Period(day.period.year, quarter), since=False, end_of=False)] if quarter else []
     found: list[PeriodMention] = []
     end = day.end
     while behind := grammar.joints["ended_also" if found else "ended_behind"].match(folded, end):
@@ -107,6 +112,8 @@ def in_lists(folded: str, mentions: list[PeriodMention], grammar: Grammar) -> li
         last = result[-1]
         if whole := _from_day_to_day(folded, last, mention, grammar):
             result[-1] = whole
+        elif _is_glossed(folded, last, mention, grammar):
+            result[-1] = replace(mention, start=last.start, end=mention.end + 1)
         elif _is_year(mention) and _is_compared(folded, last, mention, grammar):
             result.append(replace(mention, period=replace(mention.period, part=last.period.part)))
         elif last.same or mention.same or last.dated is mention.dated or not grammar.joints["listed"].fullmatch(folded, last.end, mention.start) or not _follows(last, mention):
@@ -123,6 +130,12 @@ def _is_compared(folded: str, last: PeriodMention, year: PeriodMention, grammar:
     """A year in brackets behind a figure of another year's part or day: the same part of that one."""
     near = year.start - last.end < _COMPARED and not last.same and not last.period.is_event and last.period.part not in ("YTD", "-02-29")
     return near and bool(grammar.joints["compared"].search(folded, max(0, year.start - 2), year.start) and grammar.joints["with_value"].match(folded, year.end))
+
+
+def _is_glossed(folded: str, last: PeriodMention, mention: PeriodMention, grammar: Grammar) -> bool:
+    """October-December quarter (Q3FY18): the same span by its name in the firm's own year."""
+    bare = not last.same and not last.dated and mention.dated and not mention.same and not mention.period.is_day
+    return bare and folded[mention.end : mention.end + 1] == ")" and grammar.joints["gloss"].fullmatch(folded, last.end, mention.start) is not None
 
 
 def _of(mention: PeriodMention, dated: PeriodMention) -> PeriodMention:

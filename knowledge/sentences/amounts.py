@@ -13,7 +13,8 @@ from knowledge.sentences.carried import Carried
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Owner
-from knowledge.sentences.measures import Measure, Measures, fits, measure_of
+from knowledge.sentences.measure import Measure, fits, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
@@ -34,6 +35,8 @@ _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
+_OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
+_IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 _PIECE = re.compile(r"[;。!?]")
@@ -103,6 +106,8 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
+        if self.at.is_latin and not owner.told and (own := self._object(q) or self._in_metric(q)):
+            return own
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
@@ -126,6 +131,29 @@ class Amounts:
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
+
+    def _object(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """Operating income excludes a gain of $8 million, an impact on sales of $3 million: the amount is of the nearer noun, not of the metric beside it."""
+        begin = self.at.left(q.start, _PIECE)
+        found = _OBJECT.search(self.at.text, begin, q.start) or _IMPACT.search(self.at.text, begin, q.start)
+        if not found or any(found.start() < f.start < q.start for f in self.at.figures):
+            return None
+        noun = trimmed(found["noun"])
+        if not noun or self.at.named("metric", found.start("noun"), found.end("noun")):
+            return (None, "") if found.re.groups == 1 and not _INCLUDES.match(found[0]) else None
+        return self.measures.named(noun, "money"), "object"
+
+    def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
+        behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
+        if behind is None or q.unit not in MONEY or not _IN_METRIC.fullmatch(self.at.text, q.end, behind.start) or not _NOT_LED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
+            return None
+        metric = self.at.reader.lexicon.metrics[behind.of("metric") or ""]
+        phrase = stripped(self.at.text[self.at.left(q.start) : q.start])
+        name, earned = self.measures.parts.before(phrase.removeprefix("the "), q) if related("of_any_part", metric.id) else ("", False)
+        if name and earned and not any(m.of("entity") for m in self.at.between(self.at.left(q.start), q.start)):
+            return GoingOn(self.at, self.before).measure(name, metric), "part"
+        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)), "attributive"
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
@@ -257,7 +285,7 @@ class Amounts:
     def _of_part(self, i: int, q: Quantity) -> Measure | None:
         """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""
         going = GoingOn(self.at, self.before)
-        if part := going.of_part(self.measures.nouns.phrase_before(i, q), self.spoken.measure, q, self.spoken.parted):
+        if part := going.of_part(self.measures.nouns.clause_before(i, q), self.spoken.measure, q, self.spoken.parted):
             return part
         spot = _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start) if ":" in self.at.text else None
         return going.named(spot[1], self.spoken.measure, q) if spot else None

@@ -8,27 +8,30 @@ from knowledge.fact import Fact, Subject
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
+from knowledge.sentences.headings import Headed
 from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.sentencefacts import Inherited
 
+_ITEM = re.compile(r"[-•·▪●*]\s?")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
-_ITEM = re.compile(r"[-•·▪●*]\s?")
 
 
 def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, listed, title = -1, -1, reader.article.title
+    paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            inherited = section
+            headed = headed.at(sentence)
+            inherited = replace(section, period=headed.period or section.period)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
+        headed = headed.behind(reader.article, sentence, figures)
         if sentence.heading and (sentence is not title or reader.sectioned):
             section = figures.headed()
             listed = sentence.index

@@ -6,7 +6,8 @@ from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.outlets import Outlets
 
 _HELD, _TOTAL = pattern("held_in_brackets"), pattern("in_total")

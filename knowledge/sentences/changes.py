@@ -8,7 +8,7 @@ from knowledge.language.relations import related
 from knowledge.language.scanner import Sense, Token
 from knowledge.quantities.quantity import Bound, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 
 _LEADS_TO = pattern("leads_to")

@@ -11,20 +11,23 @@ from functools import cached_property
 from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
 from knowledge.language.lexicon import Entity, Lexicon
+from knowledge.language.patterns import pattern
 from knowledge.language.scanner import Scanner
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Anchor
 from knowledge.quantities.currency import Declared, declarations, of_currency
 from knowledge.quantities.quantity import MONEY, Quantity
+from knowledge.sentences.exclusions import Exclusions, exclusions_of
 from knowledge.sentences.mention import Mention, read_mentions
 from knowledge.sentences.refine import moves, refined
 
 BREAK = re.compile(r"[;:()!?。、]|,(?!\d{3})")
 _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
-_ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,200},")
 
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
+_JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
+_COUNTS, _BASED = pattern("counts_word"), pattern("based")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
 
@@ -52,6 +55,11 @@ class Reader:
         """The dollar that bare cents are of: the one that the article names most."""
         named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
         return named.most_common(1)[0][0] if named else "USD"
+
+    @cached_property
+    def in_yen(self) -> bool:
+        """Whether ¥ is the yen: an article that tells of yen or Japan and of no yuan."""
+        return _JAPANESE.search(self.article.folded) is not None and not _CHINESE_MONEY.search(self.article.folded)
 
     @cached_property
     def several(self) -> bool:
@@ -147,6 +155,10 @@ class Clauses:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return mention._replace(quantity=replace(q, unit=self.reader.cents))
+        if not q.unit and q.value == q.value.to_integral_value() and self.is_latin and _COUNTS.match(self.text, q.end):
+            return mention._replace(quantity=replace(q, unit="count"))
+        if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:
+            return mention._replace(quantity=replace(q, unit="JPY"))
         if not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
@@ -189,7 +201,7 @@ class Clauses:
     def _marks(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
         if pattern not in self.marks:
             marks = pattern.finditer(self.text)
-            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start()))]
+            self.marks[pattern] = [(m[0], m.end()) for m in marks if not (self._with_commas and self._in_period(m.start())) and not (m[0] == "," and _BASED.match(self.text, m.end()))]
         return self.marks[pattern]
 
     def right(self, position: int) -> int:
@@ -213,10 +225,19 @@ class Clauses:
         return [m for m in self.kinds[kind] if start <= m.start and m.end <= end] if kind in self.kinds else []
 
     def visible(self, kind: str, start: int, end: int) -> list[Mention]:
-        """The mentions of one kind of words within [start, end) but for those of a relative clause that ends before."""
-        asides = [m.span() for m in _ASIDE.finditer(self.text, 0, end)] if " wh" in self.text else []
+        """The mentions of one kind of words within [start, end) but for those in an aside that ends before, and what is only left out."""
         told = self.named(kind, start, end)
-        return [m for m in told if not any(s <= m.start and m.end <= e for s, e in asides)] if asides else told
+        return [m for m in told if not self.exclusions.hides(m, end)] if told and self.is_latin else told
+
+    @cached_property
+    def is_latin(self) -> bool:
+        """Whether the sentence is written in Latin letters."""
+        return not has_hanzi(self.text)
+
+    @cached_property
+    def exclusions(self) -> Exclusions:
+        """What the sentence says aside, and what its metrics leave out."""
+        return exclusions_of(self.text, self.mentions)
 
     def ids(self, kind: str, start: int, end: int) -> list[str]:
         """The ids of one kind that are mentioned within [start, end)."""
@@ -225,6 +246,12 @@ class Clauses:
     def names_company(self, end: int) -> bool:
         """Whether a company is named before `end`."""
         return any((key := m.of("entity")) and m.end <= end and self.reader.is_company(key) for m in self.mentions)
+
+    def end_before(self, i: int) -> int:
+        """Where the figure before the `i`-th ends; one in an aside that ended before (on a 60% basis) is passed over."""
+        start = self.figures[i].start
+        told = [f for f in self.figures[:i] if not (self.is_latin and self.exclusions.hides(f, start))]
+        return told[-1].end if told else 0
 
     def in_brackets(self, position: int) -> bool:
         """Whether a bracket is open at `position`."""

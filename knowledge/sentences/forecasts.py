@@ -1,5 +1,6 @@
 """What is only expected: guidance and consensus, told by a word near the figure or by a period that is still to come."""
 
+import re
 from dataclasses import dataclass, replace
 
 from knowledge.fact import Fact
@@ -8,15 +9,20 @@ from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.amounts import Spoken
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.times import is_later
 
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
+_PIECE = re.compile(r"[;!?]")
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
+_ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
+_OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
+_ASIDE_FROM = pattern("clause_turns")
+_HELD = 40  # characters before a word of forecast in which it is said that something is held against it
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
@@ -31,6 +37,11 @@ class Forecasts:
     def of_future(self, fact: Fact) -> Fact:
         """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
         date, period = self.at.reader.anchor.date, fact.period
+        over = period == self.at.reader.anchor.reported and period.part and self.at.is_latin if period else False
+        if fact.forecast == "guidance" and over and not any(m.period for m in self.at.mentions):
+            return replace(fact, period=None)  # what is over is no more foreseen: of which time it is, the sentence does not say
+        if fact.forecast == "guidance" and self.at.is_latin and period and period.year and self.at.reader.anchor.reported.year and period.year < self.at.reader.anchor.reported.year:
+            return replace(fact, forecast="")  # able to match its 2029 profit of $8 billion
         if fact.forecast and period and period.year and self._is_comparative(fact):
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):
@@ -82,8 +93,32 @@ class Forecasts:
 
     def _framed(self, position: int) -> str:
         """法人预估,…: a forecast that a comma follows frames what the sentence says behind it."""
-        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m)]
+        told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m) and not (self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, m.start - _HELD), m.start))]
         return (told[-1].of("forecast") or "") if told else ""
+
+    def is_outdated(self, q: Quantity) -> bool:
+        """Whether a figure is only what was foreseen before: up from its prior forecast of 60%, the 8% drop predicted earlier."""
+        if not self.at.is_latin:
+            return False
+        before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
+        if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
+            return True
+        return _OLD_BEHIND.match(self.at.text, q.end) is not None
+
+    def _of_analysts(self, position: int) -> str:
+        """Analysts had been modeling $4.1 billion and a profit of 66 cents: what a sentence tells of others' expectations."""
+        found = _ANALYSTS_FIRST.match(self.at.text) if self.at.is_latin else None
+        return "consensus" if found and found.end() <= position and not _ASIDE_FROM.search(self.at.text, found.end(), position) else ""
+
+    def _is_yardstick(self, mention: Mention, q: Quantity) -> bool:
+        """Matching forecasts and rising 2%: whether something is only held against a forecast, of which the figure is none."""
+        held = self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, mention.start - _HELD), mention.start)
+        return bool(held) and not _TO_ITS_FIGURE.fullmatch(self.at.text, mention.end, q.start)
+
+    def _by_guidance(self, left: int, position: int) -> str:
+        """Projected revenue of $19 billion with earnings of $1.22: what stands beside guidance that is told as a metric; what follows from a forecast."""
+        beside = any((m.of("metric") or "").endswith("_guidance") for m in self.at.between(left, position))
+        return "guidance" if beside or (self.spoken.forecast and _IMPLIED.search(self.at.text, left, position)) else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
         """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
@@ -93,13 +128,17 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
-        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m)]:
+        if of_others := self._of_analysts(q.start):
+            return of_others
+        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q)]:
             of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
             return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         reported = self.at.reader.anchor.reported.year or 0
         held = any(m.period and ((m.period.same and m.period.years <= 0) or (m.period.period.year or reported) < reported) for m in self.at.between(left, q.start))
         if framed := "" if held else self._framed(left) or self._carried(left, q.start):
             return framed  # 预期去年纯利增25%,2026年同期为5亿元
+        if beside := self._by_guidance(left, q.start) if self.at.is_latin else "":
+            return self._by_analysts(max(0, measure.start)) or beside
         known = self.at.reader.lexicon.metrics.get(measure.id)
         if known and known.id.endswith("_guidance"):
             return self._by_analysts(max(0, measure.start)) or "guidance"

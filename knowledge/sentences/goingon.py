@@ -9,7 +9,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.parts import Parts
 
 _SEGMENT = pattern("segment_whole")

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from knowledge.fact import Fact, Subject
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import Quantity, numeral
 from knowledge.sentences.clauses import BREAK, Clauses
-from knowledge.sentences.measures import Measure, Measures, fits, measure_of
+from knowledge.sentences.measure import Measure, fits, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import without_lead
 from knowledge.sentences.times import Times
@@ -23,6 +24,8 @@ _SEGMENT_WHOLE = pattern("segment_whole")
 _YEAR_BEFORE = pattern("year_before")
 _BETWEEN, _COUNTED = pattern("between_parts"), pattern("counted_things")
 _RATIOS = ("percent", "pp", "times")
+_TWIN_LINK, _AND_FURTHER, _OF_TWINS = pattern("twin_link"), pattern("and_further"), pattern("of_twins")
+_OR_ELSE, _OR_NEAR = rare("or_else"), 16
 _SEVERAL = 2  # figures that make a list
 _BEHIND = 40  # characters behind a list in which respectively may stand
 
@@ -72,7 +75,28 @@ class Lists:
             if told is None and len(run) == 1 and (both := self._shared(i)):
                 self.shared[i] = both
             i = run[-1] + 1
+        if self.at.is_latin:
+            self._twins()
         return self
+
+    def _twins(self) -> None:
+        """Net income for the fourth quarter and full year of $22 million, or $0.17 per share, and $58 million: one for each; a single figure is of nobody knows which."""
+        told = next(((a, b) for a, b in pairwise(self.times.told) if _TWIN_LINK.fullmatch(self.at.text, a.end, b.start) and self._is_within(a, b)), None)
+        main = [i for i, f in enumerate(self.at.figures) if told and f.start >= told[1].end and not _OR_ELSE.search(self.at.text, max(0, f.start - _OR_NEAR), f.start) and i not in self.owners]
+        if not told or not main or not _OF_TWINS.fullmatch(self.at.text, told[1].end, self.at.figures[main[0]].start):
+            return
+        figures = [self.at.figures[i] for i in main[:2]]
+        if len(figures) == 2 and self._is_ratio(figures[0]) == self._is_ratio(figures[1]) and _AND_FURTHER.fullmatch(self.at.text, figures[0].end, figures[1].start):
+            last = self.times.resolved(told[1])
+            self.owners |= {main[0]: Owner(period=Period(last.year, self.times.resolved(told[0]).part)), main[1]: Owner(period=last)}
+        else:
+            self.owners[main[0]] = Owner(skip=True)
+
+    def _is_within(self, first: Mention, second: Mention) -> bool:
+        """Whether two periods are a part of a year and more of it, or the other way round."""
+        a, b = self.times.resolved(first), self.times.resolved(second)
+        same_year = a.year == b.year or None in (a.year, b.year) or not (first.period and first.period.dated)
+        return not (a.is_day or b.is_day) and a.part != b.part and same_year
 
     def _shared(self, i: int) -> list[Owner]:
         """营收和净利润均增长10%: the metrics of a list that share one figure."""

@@ -10,8 +10,9 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.nouns import Nouns, trimmed, without_lead
+from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
 _TAIL = pattern("tail")
@@ -32,41 +33,15 @@ _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
 _EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_PER_SHARE = pattern("per_share_word")
+_PART_OF_IT = pattern("part_of_company")
+_ADJUSTED = pattern("adjusted_before")
 _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
-_OF_NO_SHARE = 10000  # factors from which on an amount is no share's
-_UNITS = {
-    "money": MONEY, "per_share": MONEY, "price": MONEY,
-    "percent": ("percent", "pp"), "times": ("times", "percent"),
-    "count": ("count", *PHYSICAL), "duration": ("minute", "hour", "second", "day", "week", "month"),
-}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A metric as a text names it: id (or the phrase), the words for it, and the metric it ends in.
-
-    `owner` is the part of the company that a phrase names before the metric (汽车业务 in 汽车业务的收入).
-    """
-
-    id: str
-    labels: tuple[str, ...]
-    unit: str
-    kind: str
-    base: str = ""
-    terms: frozenset[str] = frozenset()
-    start: int = -1
-    owner: str = ""
-
-
-def measure_of(metric: Metric, start: int = -1, written: str = "") -> Measure:
-    """A metric of the lexicon as it is, called as the text writes it too."""
-    labels = tuple(dict.fromkeys(label for label in (metric.name.zh, metric.name.hant, metric.name.en, written) if label))
-    return Measure(metric.id, labels, metric.unit, metric.kind, metric.change_of or metric.id, frozenset(), start)
 
 
 @dataclass(frozen=True)
@@ -82,8 +57,21 @@ class Measures:
         return Parts(self.at)
 
     def read(self, mention: Mention) -> Measure:
-        """The measure that a metric is with the words around it, on the basis that its clause tells."""
-        return self._adjusted(self._narrowed(mention), mention)
+        """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
+        measure = self._narrowed(mention)
+        if not self.at.is_latin:
+            return self._adjusted(measure, mention)
+        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
+        key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
+        end = self.at.exclusions.narrows(mention)
+        if not key and not end:
+            return measure
+        if not key and measure.id.startswith("adjusted_"):
+            return measure  # adjusted operating profit before special items
+        label = self.at.original(mention.start, end or mention.end)
+        if key:
+            return measure_of(self.at.reader.lexicon.metrics[key], mention.start, label)
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(self.at.text[mention.end : end]))
 
     def _adjusted(self, measure: Measure, mention: Mention) -> Measure:
         """按非公认会计准则计,经营亏损为: a measure told on another basis than that of the accounts."""
@@ -126,6 +114,8 @@ class Measures:
         label = self.at.original(begin, mention.end)
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
+            if (part := _PART_OF_IT.match(self.at.text, mention.end)) and self.at.is_latin and related("of_any_part", metric.id):
+                return replace(self._from(part["part"], metric, mention), owner=self.at.original(part.start("part"), part.end("part")))
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
                 return replace(self._from(of, metric, mention), owner=name)
@@ -148,7 +138,7 @@ class Measures:
 
     def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
         """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
-        each = _PER_THING.match(self.at.text, mention.end) if metric.unit == "money" else None
+        each = _PER_THING.match(self.at.text, mention.end) or (None if related("per_share", metric.id) else _PER_SHARE.match(self.at.text, mention.end)) if metric.unit == "money" else None
         if not each:
             return None
         label = self.at.original(mention.start, each.end())
@@ -157,7 +147,7 @@ class Measures:
 
     def _glossed(self, mention: Mention) -> Measure | None:
         """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
-        found = _GLOSSED.search(self.at.text, max(0, mention.start - 2 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
+        found = _GLOSSED.search(self.at.text, max(0, mention.start - 6 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
         if not found:
             return None
         written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
@@ -290,6 +280,8 @@ class Measures:
         text = self.at.text
         left, right = self.nouns.phrase_before(i, q), self.nouns.phrase_after(q)
         attributive = text[q.end :].startswith("的")
+        if right and self.at.is_latin and not is_noun(right):
+            right = ""
         if right and self.at.ids("forecast", q.end, q.end + 2 + len(right)):
             right = ""  # the 4.6 million expected
         if q.unit == "count" and not attributive and has_hanzi(right):
@@ -304,7 +296,7 @@ class Measures:
         if counted and (not left or q.vague or q.unit in _MEASURED or not self.at.terms(left)):
             joined = left.removesuffix("的") + right if text[: q.start].endswith("的") and left else right
             return self.named(joined, "count"), "counted-noun"
-        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)):
+        if q.unit in MONEY and not left and (of := _OF_THING.match(text, q.end)) and is_noun(of[1]):
             return self.named(of[1], "money"), "counted-noun"
         if attributive and left and q.unit:
             name = self.named(left, "")
@@ -387,10 +379,3 @@ class Measures:
         """持有总值99亿元的甲行股票: the entity that stands right behind 的 of an attributive figure."""
         told = next((m for m in self.at.mentions if m.start == q.end + 1 and m.of("entity")), None)
         return self.at.reader.subject(told.of("entity") or "") if told and self.at.text[q.end] == "的" else None
-
-
-def fits(metric: Metric, q: Quantity) -> bool:
-    """Whether a figure can have the unit of a metric; millions are nothing of one share's."""
-    if metric.unit == "per_share" and q.scale >= _OF_NO_SHARE:
-        return False
-    return (q.unit == "" and metric.unit != "percent") or q.unit in _UNITS.get(metric.unit, ())

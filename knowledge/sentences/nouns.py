@@ -16,6 +16,8 @@ _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern(
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
+_OF_THE_COMPANY = pattern("of_the_company")
+_SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
 _SHORT_NOUN = 3  # characters up to which a noun before a word of forecast is whoever forecasts
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _NO_NOUN = pattern("no_noun")
@@ -39,7 +41,12 @@ def without_lead(phrase: str) -> str:
 def trimmed(phrase: str) -> str:
     """A noun phrase without the words that open it or lead to its figure; "" where nothing else is left."""
     noun = stripped(phrase)
-    return "" if len(noun.split()) > _MOST_WORDS and not has_hanzi(noun) else noun
+    return noun if has_hanzi(noun) or is_noun(noun) else ""
+
+
+def is_noun(phrase: str) -> bool:
+    """Whether Latin words can name something measured: few, without verbs and words of grammar."""
+    return len(phrase.split()) <= _MOST_WORDS and not _NO_ENGLISH_NOUN.search(phrase)
 
 
 def stripped(phrase: str) -> str:
@@ -73,6 +80,11 @@ class Nouns:
     def phrase_before(self, i: int, q: Quantity) -> str:
         """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
         return trimmed(self.words_before(i, q))
+
+    def clause_before(self, i: int, q: Quantity) -> str:
+        """The same with the verb that it may end in: Westland delivered."""
+        words = stripped(self.words_before(i, q))
+        return words if has_hanzi(words) or len(words.split()) <= _MOST_WORDS else ""
 
     def words_before(self, i: int, q: Quantity) -> str:
         """The words between the `i`-th figure and whatever stands before it, without the word of change."""
@@ -111,6 +123,8 @@ class Nouns:
         for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
             if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
                 end = mention.start
+        if saw := _SAW.search(self.at.text, start, end):
+            end = saw.start()
         begin = max(start, self.phrase_start(end))
         return trimmed(_ADVERB.sub("", self.at.text[begin:end]))
 
@@ -139,7 +153,7 @@ class Nouns:
         boundary = (m for m in self.at.mentions if m.start >= found.start(1) and (m.period or m.quantity or any(m.of(k) for k in _ENDS)))
         end = min(found.end(1), next((m.start for m in boundary), found.end(1)))
         noun = self.at.text[found.start(1) : end].strip()
-        return noun if len(noun) > 2 and noun == stripped(noun) else ""
+        return noun if len(noun) > 2 and noun == stripped(noun) and not _OF_THE_COMPANY.search(noun) else ""
 
     def phrase_after(self, q: Quantity) -> str:
         """The noun phrase that a figure describes or counts."""

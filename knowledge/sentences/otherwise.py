@@ -9,7 +9,7 @@ from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 
 _CONSTANT, _OF_WHOLE = pattern("constant_currency"), pattern("or_share")
 _OF_THE_WHOLE, _SET_APART = pattern("of_the_whole"), pattern("set_apart")

@@ -6,7 +6,7 @@ from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.measure import Measure, measure_of
 
 _OUTLETS = pattern("outlets")
 _ACTS = {"new_stores": pattern("outlets_opened"), "closed_stores": pattern("outlets_closed"), "store_count": pattern("outlets_left")}

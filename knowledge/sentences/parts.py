@@ -9,6 +9,8 @@ from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 
 _PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
+_IN_PLACE, _NO_REPORTER = pattern("in_place"), pattern("no_reporter")
+_PART_GROUP = pattern("part_group")
 _OF_PROPER = pattern("of_proper_noun")
 _QUOTED = pattern("quoted_name")
 _HYPHENED = pattern("hyphened_word")
@@ -38,10 +40,22 @@ class Parts:
         """Footwear in Footwear accounted for 58% of sales: a capitalised phrase before a word for a share."""
         return self._proper(phrase, share=True)
 
+    def is_name(self, phrase: str) -> bool:
+        """Whether capitalised words can name a company: none of them is common."""
+        folded = phrase.lower()
+        told = {s.kind for t in self.at.reader.lexicon.scanner.hits(folded) for s in t.senses} if " " not in phrase else set()
+        return _PROPER.fullmatch(phrase) is not None and not _NO_PART.search(folded) and not _NO_REPORTER.search(folded) and not told & {"metric", "term", "title", "anaphor"}
+
+    def place(self, end: int) -> str:
+        """Europe in fell 4% in Europe: where a figure is told of, right behind it; "" if nowhere."""
+        found = _IN_PLACE.match(self.at.sentence.text, end)
+        taken = found and any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or m.of("person")) for m in self.at.mentions)
+        return found[1] if found and not taken and not _NO_PART.search(found[1].lower()) else ""
+
     def behind(self, end: int) -> str:
         """Zolvera in sales of Zolvera, the company's treatment: the name behind a metric."""
         found = _OF_PROPER.match(self.at.sentence.text, end)
-        if not found or _NO_PART.search(found[1].lower()):
+        if not found or _NO_PART.search(found[1].lower()) or "-based" in self.at.text[found.end() : found.end() + 24]:
             return ""
         taken = any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or (m.of("entity") and m.end >= found.end(1))) for m in self.at.mentions)
         return "" if taken else found[1]
@@ -65,8 +79,8 @@ class Parts:
         written = self._written(phrase)
         if name := self._proper(written):
             return name
-        found = _LAST_PROPER.search(written)
-        return found[1] if found else ""
+        found = _PART_GROUP.search(written) or _LAST_PROPER.search(written)
+        return found[1] if found and (found.re is _PART_GROUP or not _NO_PART.search(found[1].lower())) else ""
 
     def _proper(self, phrase: str, *, share: bool = False) -> str:
         """A phrase of capitalised words that no lexicon has, none of which only says how something was measured."""

@@ -18,10 +18,11 @@ from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
-from knowledge.sentences.measures import Measure, measure_of
+from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
-from knowledge.sentences.nouns import trimmed
+from knowledge.sentences.nouns import is_noun, trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
 _SHARES_MOVED, _SHARE_OF_THING = pattern("shares_moved"), pattern("share_of_thing")
@@ -35,6 +36,8 @@ _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
+_AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
+_SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
@@ -49,7 +52,7 @@ class SentenceReader(SentenceFacts):
             owner = lists.owners.get(i, UNPAIRED)
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
-                begin = max(self.at.left(self.at.figures[first].start), self.at.figures[first - 1].end if first else 0)
+                begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
         self._flats()
@@ -80,7 +83,12 @@ class SentenceReader(SentenceFacts):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_stray(i, q) or self._is_condition(q):
+        if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
+            return  # decreased as a percentage of sales to 10.5%
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
+            return
+        if rise := self.rises.behind(q):
+            self._rise(q, rise, begin, owner)
             return
         if _COMPANIES_OF.match(self.at.text, q.end) and self.at.text[q.number_end : q.end] == "家":
             self.spoken.forget()
@@ -102,6 +110,26 @@ class SentenceReader(SentenceFacts):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _in_brackets(self, i: int, q: Quantity) -> bool:
+        """Whether a figure alone in brackets tells the one before it again: in another currency, or of the year before."""
+        if i and self.at.is_latin and _SIGNED_ALONE.search(self.at.text, max(0, q.start - 3), q.start) and q.unit not in ("percent", "pp"):
+            return True  # 2.0% (+197 million euros)
+        told = self.comparatives.converted(i, q)
+        alone = told is not None or self.comparatives.is_bracketed(i, q)
+        if fact := told or (self.comparatives.bracketed(i, q) if alone else None):
+            self.facts.append(fact)
+        return alone
+
+    def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
+        """A 7% rise in net income: a change of what stands behind it."""
+        measure = owner.measure or rise.measure
+        if measure is None:
+            return
+        if key := related("change", measure.id):
+            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
+        role = self.changes.basis(q, max(begin, q.start), measure) if q.unit not in MONEY and q.unit not in ("count", "") else Role.CHANGE
+        self.add(q, measure, role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
 
     def _is_condition(self, q: Quantity) -> bool:
         """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
@@ -165,6 +193,10 @@ class SentenceReader(SentenceFacts):
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
         moved = self.changes.moved(q, begin)
+        if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
+            return measure_of(self.reader.lexicon.metrics["share_price_change"])
+        if self.spoken.measure and self.rises.marks(q):
+            return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
         measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
@@ -216,7 +248,7 @@ class SentenceReader(SentenceFacts):
             return
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
-        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)):
+        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)) and is_noun(of[1]):
             measure, share = self.measures.named(of[1].strip(), "percent"), True
         measure = measure or self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
@@ -275,12 +307,16 @@ class SentenceReader(SentenceFacts):
             self.add(q, replace(measure, kind="stock"), Role.VALUE, "horizon", self.changes.planned(q.end, end))
 
     def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
+        if self.at.is_latin and q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end):
+            return
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)
         if measure is None:
             if self.at.text[q.number_end : q.end] == "家":
                 self.spoken.forget()  # 其中13家公司增速超过200%
             return
+        if self.at.is_latin and measure.unit == "price" and (by := self.changes.moved(q, begin)) and by.end + 1 >= q.start > by.start and not self.changes.arrives(by, q):
+            return  # up $2.94 or 7.3 percent
         subject = owner.subject
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
             subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
@@ -288,7 +324,7 @@ class SentenceReader(SentenceFacts):
             part = _CONTRIBUTED.search(self.at.text, 0, q.start)
             subject = Subject("", self.at.original(*part.span(1))) if part and not subject else subject
             self._surpassed(q)
-        moving = i in self.at.moves or i in self.at.moves.values()
+        moving = rule == "object" or i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)
         if rule == "added":
             role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)

@@ -1,6 +1,8 @@
 """Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
 
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 from knowledge.language.patterns import pattern, rare
 from knowledge.quantities.quantity import Bound, Quantity
@@ -30,7 +32,23 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
             found.append(mention)
         elif not _is_none(text, q):
             found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
-    return found
+    return _of_one_unit(text, found) if "respectively" in text else found
+
+
+def _of_one_unit(text: str, mentions: list[Mention]) -> list[Mention]:
+    """430 and 370 basis points, respectively: the first number is of the unit of the second."""
+    result = mentions[:]
+    for i, (a, b) in enumerate(pairwise(mentions)):
+        first, second = a.quantity, b.quantity
+        if first and second and not first.unit and second.unit in _RATIOS and text[a.end : b.start].strip() in ("and", "or"):
+            factor = second.value / Decimal(str(numeral_before(text, second))) if (second.unit == "pp") else 1
+            result[i] = a._replace(quantity=replace(first, unit=second.unit, value=first.value * factor))
+    return result
+
+
+def numeral_before(text: str, q: Quantity) -> str:
+    """The digits of a quantity as they are written."""
+    return "".join(c for c in text[q.start : q.number_end] if c.isdigit() or c == ".") or "1"
 
 
 def _is_none(text: str, q: Quantity) -> bool:

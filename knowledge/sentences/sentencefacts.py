@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from knowledge.article import Sentence
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
+from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.amounts import Amounts, Spoken
 from knowledge.sentences.changes import Changes
 from knowledge.sentences.clauses import Clauses, Reader
+from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import Owner
-from knowledge.sentences.measures import Measure, Measures, measure_of
+from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.rises import Rises
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
@@ -48,6 +52,8 @@ class SentenceFacts:
     times: Times = field(init=False)
     amounts: Amounts = field(init=False)
     forecasts: Forecasts = field(init=False)
+    comparatives: Comparatives = field(init=False)
+    rises: Rises = field(init=False)
     facts: list[Fact] = field(default_factory=list)
     head: Subject | None = None  # 超3000万元的AIGC内容: what an attributive figure describes is spoken of next
     spoken: Spoken = field(default_factory=Spoken)
@@ -61,6 +67,8 @@ class SentenceFacts:
         self.times = Times(self.at, self.inherited.period)
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
+        self.rises = Rises(self.at, self.measures)
+        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
 
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
@@ -70,20 +78,35 @@ class SentenceFacts:
             label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
             measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
             rule = "sensitivity"
+        measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
-        if figure in self.at.moves:
+        held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
+        if held:
+            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against")
+            told = when is not None
+            figure = figure if told else -1
+        elif figure in self.at.moves:
             goal = self.at.figures[self.at.moves[figure]]
             of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
             origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
             fact = replace(fact, period=origin, rule="from-to")
             told = fact.period is not None and not fact.forecast
-        if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
+        if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
-            self.spoken.remember(measure, fact, q.end)
+            self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+
+    def _of_place(self, q: Quantity, measure: Measure) -> Measure:
+        """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
+        known = self.reader.lexicon.metrics.get(measure.base or measure.id)
+        place = self.measures.parts.place(q.end) if known and related("of_any_part", known.id) else ""
+        if not place:
+            return measure
+        label = f"{measure.labels[-1]} in {place}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=place, terms=measure.terms | self.at.terms(place.lower()))
 
     def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:
         """The period of a figure; what a figure merely describes (超3000万元的X) has none of its own."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measures import Measure
+from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 
 _AS_OF = pattern("as_of")
@@ -43,6 +43,7 @@ class Times:
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
     meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
     compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
+    held: set[int] = field(default_factory=set)  # where the periods stand that another figure was held against
     origins: list[tuple[int, int]] = field(init=False)  # where it is told what a figure came from (由2029年的10亿元增至)
 
     def __post_init__(self) -> None:
@@ -78,12 +79,12 @@ class Times:
             behind = None
         if own or behind:
             told = self._period(own[-1] if own else behind or own[-1], of)
-            return (_quarter_before(told) if told == of else None) or told  # from 112% last quarter
+            return (quarter_before(told) if told == of else None) or told  # from 112% last quarter
         if of is None or of.year is None or of.is_day:
             return None
         if not quarterly and not _QUARTER_BEFORE.search(self.at.text, max(0, figure.start - 2 * _NEAR), figure.start):
             return of.shifted(-1)
-        return _quarter_before(of)
+        return quarter_before(of)
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
@@ -94,6 +95,16 @@ class Times:
     def _kinds(self, position: int) -> set[str]:
         """The kinds of words in the clause before a place."""
         return {s.kind for m in self.at.between(self.at.left(position), position) if m.token for s in m.token.senses}
+
+    def meant_by(self, mention: Mention, of: Period | None) -> Period:
+        """The period of a mention in the light of another: 同期, the same quarter last year."""
+        return self._period(mention, of)
+
+    def years_away(self, mention: Mention) -> int | None:
+        """How many years a year lies from this one that is told by its distance alone (last year); None of all others."""
+        told = mention.period
+        away = told is not None and not told.period.part and self._is_relative(mention) and not told.end_of
+        return told.period.year - self.at.reader.anchor.date.year if away and told and told.period.year else None
 
     def is_lost(self, position: int) -> bool:
         """Whether a figure is of a year that is only told by its distance from one that nobody knows."""
@@ -106,7 +117,7 @@ class Times:
 
     def passed_on(self) -> Period | None:
         """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
-        own = [m for m in self.told if m.period and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
+        own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         while own and own[-1].period and own[-1].period.same:
@@ -173,7 +184,7 @@ class Times:
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
-            return anchor.reported.year + (_ORDER.index(part) <= _ORDER.index(anchor.reported.part))
+            return anchor.reported.year + (_ORDER.index(part) < _ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
         if self.known and self.known.year:
             return self.known.year
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
@@ -209,7 +220,7 @@ class Times:
         """较2016年减少, compared with 2016: a period that something is only held against."""
         if mention.start not in self.compared:
             text = self.at.text
-            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 2 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
+            self.compared[mention.start] = bool(_COMPARED.search(text, max(0, mention.start - 4 * _NEAR), mention.start) or _COMPARED_BEHIND.match(text, mention.end))
         return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
@@ -271,7 +282,7 @@ class Times:
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
         other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
-        return mention.period is not None and not other and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
+        return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:
         """Whether a period before a figure reaches it."""
@@ -312,7 +323,8 @@ def is_later(a: Period, b: Period) -> bool:
     return ends[0] > ends[1]
 
 
-def _quarter_before(period: Period) -> Period | None:
+def quarter_before(period: Period) -> Period | None:
+    """The quarter before another; None of what is no quarter of a known year."""
     if period.part not in QUARTERS or period.year is None:
         return None
     index = period.year * 4 + QUARTERS.index(period.part) - 1

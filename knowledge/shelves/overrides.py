@@ -198,7 +198,7 @@ def _changed(fact: Fact, correction: Correction, kb: KnowledgeBase) -> Fact:
 
 def _of_metric(fact: Fact, name: str, kb: KnowledgeBase) -> Fact:
     """The fact under a metric's id or surface, or under a phrase that the lexicon lacks."""
-    from knowledge.sentences.measures import measure_of  # noqa: PLC0415  # as above
+    from knowledge.sentences.measure import measure_of  # noqa: PLC0415  # as above
 
     sense = kb.lexicon.surfaces.get(_surface(name))
     known = kb.lexicon.metrics.get(name) or (kb.lexicon.metrics.get(sense.id) if sense and sense.kind == "metric" else None)

@@ -1,0 +1,84 @@
+"""Words that only explain or narrow what is told before them: relative clauses, glosses, brackets, and what a metric leaves out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.sentences.mention import Mention
+
+_ASIDE, _BRACKET = rare("aside"), pattern("bracket")
+_LEFT_OUT, _AND_ALSO, _LEAVING_OUT = pattern("left_out"), pattern("and_also"), pattern("leaving_out")
+_PER, _NEAR = pattern("per_before"), 24
+_DEDUCTED = pattern("deducted")
+_OPENING, _QUALIFYING, _ADJUSTS = rare("excluding_first"), rare("excluding_aside"), pattern("adjusts")
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """Of one sentence: the spans of what is said aside, and metric -> where the words end that say what it leaves out."""
+
+    asides: tuple[tuple[int, int], ...] = ()
+    narrowed: tuple[tuple[int, int], ...] = ()
+    hidden: frozenset[int] = frozenset()  # where the metrics begin that are only left out of the one before
+    adjusted: tuple[tuple[int, int], ...] = ()  # metric -> where the words begin that make it an adjusted one
+
+    def hides(self, mention: Mention, end: int) -> bool:
+        """Whether a mention stands in an aside that ends before `end`, or is what another metric leaves out."""
+        return mention.start in self.hidden or any(s <= mention.start and mention.end <= e <= end for s, e in self.asides)
+
+    def narrows(self, mention: Mention) -> int:
+        """Where the words end that say what a metric leaves out (EBITDA before exceptional items); 0 if none do."""
+        return next((end for start, end in self.narrowed if start == mention.start), 0)
+
+    def adjusts(self, mention: Mention) -> bool:
+        """Whether items are left out of a metric: excluding special items, net income was."""
+        return any(start == mention.start for start, _ in self.adjusted)
+
+
+def exclusions_of(text: str, mentions: Sequence[Mention]) -> Exclusions:
+    """What a sentence says aside and leaves out."""
+    metrics = [m for m in mentions if m.of("metric")]
+    asides = [m.span() for m in _ASIDE.finditer(text)]
+    if "(" in text:
+        glosses = {(m.start, m.end) for m in metrics}
+        asides += [m.span() for m in _BRACKET.finditer(text) if m.span("words") not in glosses]
+    narrowed, hidden = _narrowed(text, metrics)
+    adjusted = {m.start: m.start for m in metrics if m.start not in hidden and _is_adjusted(text, m, mentions, dict(narrowed))}
+    return Exclusions(tuple(asides), tuple(narrowed), frozenset(hidden), tuple(adjusted.items()))
+
+
+def _narrowed(text: str, metrics: Sequence[Mention]) -> tuple[list[tuple[int, int]], set[int]]:
+    """Profit before tax and exceptional items: the metric with the end of what it leaves out, and the metrics that are left out."""
+    hidden: set[int] = set()
+    ends: dict[int, int] = {}
+    head: Mention | None = None
+    for mention in metrics:
+        if _PER.search(text, max(0, mention.start - _NEAR), mention.start):
+            hidden.add(mention.start)  # annual spending per active buyer
+        elif head and _is_left_out(text, head, mention):
+            hidden.add(mention.start)
+            ends[head.start] = mention.end
+        else:
+            head = mention
+    return list(ends.items()), hidden
+
+
+def _is_left_out(text: str, head: Mention, mention: Mention) -> bool:
+    deducted = _DEDUCTED.search(text, mention.start, mention.end) is not None
+    if _LEFT_OUT.fullmatch(text, head.end, mention.start):
+        return deducted or " and " not in text[head.end : mention.start]
+    return deducted and _LEAVING_OUT.search(text, head.start, head.end) is not None and _AND_ALSO.fullmatch(text, head.end, mention.start) is not None
+
+
+def _is_adjusted(text: str, metric: Mention, mentions: Sequence[Mention], narrowed: dict[int, int]) -> bool:
+    """Whether words in front of a sentence, behind a metric or in an aside behind it leave items out of it."""
+    if (end := narrowed.get(metric.start)) and _ADJUSTS.search(text, metric.end, end):
+        return True
+    opening = _OPENING.match(text)
+    if opening and opening.end() <= metric.start and _ADJUSTS.search(opening[0]) and ";" not in text[opening.end() : metric.start]:
+        return True
+    aside = next((a for a in _QUALIFYING.finditer(text, metric.end)), None)
+    if aside is None or not _ADJUSTS.search(aside[0]):
+        return False
+    between = [m for m in mentions if metric.end <= m.start < aside.start() and (m.quantity or m.of("metric"))]
+    return not between
