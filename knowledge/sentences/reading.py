@@ -25,7 +25,7 @@ from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, 
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
-_SHARES_MOVED, _SHARE_OF_THING = pattern("shares_moved"), pattern("share_of_thing")
+_SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
@@ -248,7 +248,7 @@ class SentenceReader(SentenceFacts):
             return
         if measure is None and (phrase := self.nouns.phrase_before(i, q)):
             measure = self.measures.named(phrase, "percent")
-        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)) and is_noun(of[1]):
+        if measure is None and q.unit == "percent" and (of := _SHARE_OF_THING.match(self.at.text, q.end)) and is_noun(_PARTICIPLE.sub("", of[1])):
             measure, share = self.measures.named(of[1].strip(), "percent"), True
         measure = measure or self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
