@@ -6,6 +6,7 @@ from intents.conversation import EMPTY, Conversation, inherit, remember, remembe
 from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
 from intents.kinds.all_figures import all_figures
 from intents.kinds.breakdown import by_parts
+from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.kinds.ranking import ranked
@@ -55,7 +56,7 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
-        return reply, remember(question, reply, conversation, kb.article.id)
+        return reply, remember(question, reply, conversation, kb)
     if isinstance(reply, Decline):
         return reply, remember_missing(question, reply, conversation)
     return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
@@ -90,7 +91,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb):
+    if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
         return reply

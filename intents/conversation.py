@@ -6,6 +6,7 @@ from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 
 _MOST_UNITS = 8
@@ -68,7 +69,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
         taken.append("measure")
         if not question.asks(*_ASPECTS, *_OTHERWISE):
-            cues |= {c: (0,) for c in before.cues if c in _ASPECTS}
+            cues |= (aspects := {c: (0,) for c in before.cues if c in _ASPECTS})
+            taken += ["aspect"] * bool(aspects)
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
@@ -101,19 +103,34 @@ def _derives(question: Question) -> bool:
     return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
 
 
-def remember(question: Question, reply: Answer, before: Conversation, article: str) -> Conversation:
+def remember(question: Question, reply: Answer, before: Conversation, kb: KnowledgeBase) -> Conversation:
     """The conversation after a question was answered."""
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
     understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    if figures and any(u.id == figures[0].metric for u in understood):
+        understood = tuple(u for u in understood if u.kind != "metric" or figures[0].metric not in _accepted(u.id, kb))  # 先看用户。Q4月活多少
     told = ("metric",) if figures and figures[0].fact is None else ("metric", "term", "text")
     if figures and not any(u.kind in told for u in understood):
-        understood = (*understood, Unit(f"metric:{figures[0].metric}", 0, 0))  # computed from the answer before, or asked in a verb: how much did it earn
+        understood = (*understood, as_known(Unit(f"metric:{figures[0].metric}", 0, 0), kb))  # computed from the answer before, or asked in a verb: how much did it earn
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
     aspects = tuple(c for c in question.cues if c in _ASPECTS)
-    return Conversation(article, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+
+
+def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:
+    """A measure that an article has no name for (主力产品海王酒, or another article's own) as the words that it is."""
+    if unit.kind != "metric" or unit.id in kb.metrics:
+        return unit
+    return replace(unit, key=f"text:{fold(unit.id)}", word=fold(unit.id))
+
+
+def _accepted(metric: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """The measures that may answer for a measure."""
+    known = kb.metrics.get(metric)
+    return known.accepts if known else ()
 
 
 def remember_missing(question: Question, reply: Decline, before: Conversation) -> Conversation:

@@ -98,7 +98,7 @@ def _one(clean: str, library: Library, conversation: Conversation, language: Lan
     given = _given(asked, conversation)
     reply = given.reply
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
-        after = remember(asked.question, reply, conversation, given.kb.article.id)
+        after = remember(asked.question, reply, conversation, given.kb)
         companies = _companies(asked, given)
         others = conversation.companies if conversation.companies != companies else conversation.others
         return Told(reply, given.kb, catalog), replace(after, companies=companies, others=others)

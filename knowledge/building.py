@@ -8,8 +8,8 @@ from knowledge.names.names import compounds_of, names_scanner
 from knowledge.names.persons import people_of
 from knowledge.names.segments import with_segments
 from knowledge.periods.anchor import anchor_of
+from knowledge.sentences.articlefacts import read_facts
 from knowledge.sentences.clauses import Reader
-from knowledge.sentences.reading import read_facts
 from knowledge.sentences.statements import read_dates, read_statements
 
 

@@ -64,7 +64,13 @@ class KnowledgeBase:
     @cached_property
     def keys(self) -> Mapping[int, frozenset[str]]:
         """What each fact's own words speak of, as kind:id; by the fact's identity."""
-        return {id(fact): _keys_of(fact, self.lexicon) for fact in self.facts}
+        return {id(fact): _keys_of(fact, self.lexicon) | self.part_words.get(fact.subject.id, frozenset()) for fact in self.facts}
+
+    @cached_property
+    def part_words(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the terms in the name of each part of the company, by the part's id."""
+        parts = dict.fromkeys(f.subject.id for f in self.facts if f.subject.id and self.is_part(f.subject.id))
+        return {part: frozenset(k for k in content_of(self.lexicon.scanner.hits(fold(part))) if k.startswith("term:")) for part in parts}
 
     @cached_property
     def nouns(self) -> dict[str, tuple[tuple[Sense, ...], str, frozenset[str], bool, bool]]:

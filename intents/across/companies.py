@@ -30,7 +30,7 @@ def beside_each_other(asked: Asked) -> Given | None:
         return None
     wanted = asked.metrics[-1]
     aspect = aspect_of(question)
-    metric = next((m for m in (wanted, *asked.front.lexicon.metrics[wanted].accepts) if all(rows_of(catalog, p.key, m, aspect) for p in asked.parties)), wanted)
+    metric = next((m for m in (wanted, *asked.front.metrics[wanted].accepts) if all(rows_of(catalog, p.key, m, aspect) for p in asked.parties)), wanted)
     told = {p.key: rows_of(catalog, p.key, metric, aspect) for p in asked.parties}
     own = _periods_of_each(question, asked.parties)
     if own is None or any(u.kind == "unknown" and not u.soft for u in asked.read.units):
@@ -44,7 +44,7 @@ def beside_each_other(asked: Asked) -> Given | None:
             return _lacking(asked, party, wanted, next(iter(mentions), None))
         found.append(figures)
     reply = _set_side_by_side(question, [f for _, figures in found for f in figures], asked, apart=bool(own))
-    return Given(replace(reply, substitute=asked.front.lexicon.metrics[wanted].name) if metric != wanted else reply, found[0][0])
+    return Given(replace(reply, substitute=asked.front.metrics[wanted].name) if metric != wanted else reply, found[0][0])
 
 
 def _newest(asked: Asked, party: Party) -> KnowledgeBase:
@@ -102,7 +102,7 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
 def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None) -> Given:
     """The decline where one of the companies has no such figure, or none of the period."""
     question, catalog = asked.question, asked.catalog
-    name, company = asked.front.lexicon.metrics[metric].name, catalog.name(party.key).name
+    name, company = asked.front.metrics[metric].name, catalog.name(party.key).name
     missing = said(company, question.language) + (" " if question.language.value == "en" else "") + said(name, question.language)
     kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
     if not mention or not told:

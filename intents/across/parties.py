@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from intents.conversation import Conversation
+from intents.conversation import Conversation, as_known
 from intents.questions.front import Front
 from intents.questions.question import Question, Unit
 from intents.questions.reading import read_question
@@ -118,7 +118,7 @@ def put_to(kb: KnowledgeBase, asked: Asked, party: Party | None) -> Question | N
             return None
         hidden += strange
     read = read_question(_without(asked.read, hidden), kb, asked.vocabulary, question.language)
-    added = tuple(u for u in question.units[len(asked.read.units) :] if u.kind != "entity" or _goes_along(u, kb, party, asked))
+    added = tuple(as_known(u, kb) for u in question.units[len(asked.read.units) :] if u.kind != "entity" or _goes_along(u, kb, party, asked))
     if party and not own and not party.spans:  # whom the chat is about, in an article on another company
         if party.key not in kb.subjects:
             return None

@@ -60,7 +60,7 @@ def articles_for(catalog: Catalog, company: str, rows: Iterable[Row], period: Pe
 def plain_figures(asked: Asked, party: Party, kb: KnowledgeBase, period: Period | None, aspect: Aspect) -> tuple[Figure, ...]:
     """What an article gives for the measures of the question and one period, whatever else the question wants with them."""
     own = asked.catalog.keys.get(kb.company.id, kb.company.id) == party.key
-    question = (_measures_only(asked) if own else None) or put_to(kb, asked, party)
+    question = (_measures_only(asked, kb) if own else None) or put_to(kb, asked, party)
     if question is None:
         return ()
     periods = (PeriodMention(0, 0, period),) if period else ()
@@ -74,10 +74,10 @@ def plain_figures(asked: Asked, party: Party, kb: KnowledgeBase, period: Period 
     return tuple(f for f in reply.figures if f.period == period and _is_of(f, party, asked.catalog))
 
 
-def _measures_only(asked: Asked) -> Question | None:
+def _measures_only(asked: Asked, kb: KnowledgeBase) -> Question | None:
     """The question without its companies, where it names nothing but them and measures: no article reads it otherwise."""
     question = asked.question
-    if any(u.kind not in ("metric", "entity") and not u.soft for u in question.units) or any(asked.front.entity(u.id).sort != "company" for u in question.units if u.kind == "entity"):
+    if any(u.kind not in ("metric", "entity") and not u.soft for u in question.units) or any(asked.front.entity(u.id).sort != "company" for u in question.units if u.kind == "entity") or any(u.kind == "metric" and u.id not in kb.metrics for u in question.units):
         return None
     return replace(question, units=tuple(u for u in question.units if u.kind == "metric"))
 

@@ -129,7 +129,7 @@ def by_topic(asked: Asked, ask: Ask) -> Given:
         if found := _companies(asked, islice(positions, _LOOKED_AT)):
             return _one_or_back(asked, found, ask)
         if not _scores(asked):
-            name = said(asked.front.lexicon.metrics[asked.metrics[-1]].name, asked.question.language)
+            name = said(asked.front.metrics[asked.metrics[-1]].name, asked.question.language)
             kb = asked.library.at(0)
             return Given(Decline(asked.question.language, Reason.METRIC, name, suggestions=suggest_facts(kb, asked.question.language)), kb)
     return _by_words(asked, ask)

@@ -1,6 +1,7 @@
 """Finding: which facts and sentences answer the units of a question, and how much of it they cover."""
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
-from knowledge.fact import Fact, Kind
+from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Metric
 from knowledge.language.text import fold
@@ -28,6 +29,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "say", "market", "need", "achieve", "provide", "layer", "good", "big", "small", "user", "example", "data", "quantity", "continue", "progress",
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
+_SOLD = frozenset(("term:sell",))
 _HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
@@ -40,6 +42,9 @@ _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
 _EACH_SHARE = pattern("each_share")
+
+
+_CLAUSE_END = re.compile(r"[,;:。](?!\d{3})")
 
 
 class Aspect(StrEnum):
@@ -249,7 +254,15 @@ def another(unit: Unit, fact: Fact, kb: KnowledgeBase) -> bool:
     if unit.soft or not ((unit.kind == "metric" and not unit.loose) or unit.narrows or unit.key in kb.lexicon.scope):
         return False
     own = replace(unit, parts=frozenset()) if unit.narrows and unit.kind == "term" and len(unit.parts) == 1 else unit  # electric cars are not told by cars
-    return unit.kind == "metric" or (covered(own, kb.clause(fact), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+    return unit.kind == "metric" or (covered(own, _clause_of(fact, kb), kb) < 0.5 and not (unit.kind == "text" and _is_in_clause(unit.id, fact, kb)))
+
+
+def _clause_of(fact: Fact, kb: KnowledgeBase) -> frozenset[str]:
+    """What the clause of a fact names; of a change also what the clause of its value in the same sentence does (日活4.84亿,同比增长6%)."""
+    if not fact.role.is_change:
+        return kb.clause(fact)
+    value = next((f for f in kb.by_metric[fact.metric] if f.role is Role.VALUE and (f.subject, f.period, f.citation, f.forecast) == (fact.subject, fact.period, fact.citation, fact.forecast)), None)
+    return kb.clause(fact) | kb.clause(value) if value else kb.clause(fact)
 
 
 def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
@@ -259,8 +272,19 @@ def _is_in_clause(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
     return word in text[max(text.rfind(mark) for mark in ",;:。") + 1 :]
 
 
+def is_told_of(word: str, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a fact's own name, or the clause that states it, has a word."""
+    if word in kb.labels[id(fact)][1]:
+        return True
+    sentence = kb.article.sentences[fact.citation.sentence]
+    at = fact.start - sentence.start
+    start, end = max((m.end() for m in _CLAUSE_END.finditer(sentence.folded, 0, at)), default=0), _CLAUSE_END.search(sentence.folded, at)
+    return word in sentence.folded[start : end.start() if end else None]
+
+
 def _narrowed(own: frozenset[str], named: set[str], kb: KnowledgeBase) -> float:
-    """How much of what narrows the fact's metric (首日 in 首日GMV) the question names."""
+    """How much of what narrows the fact's metric (首日 in 首日GMV) the question names; that something was sold narrows nothing (客车销售)."""
+    own = own - _PLAIN - _SOLD
     total = sum(kb.weights.get(key, 2.0) for key in own)
     return sum(kb.weights.get(key, 2.0) for key in own & named) / total if total else 1.0
 

@@ -33,6 +33,12 @@ def figure_for(
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
 
+def figure_as_worded(question: Question, kb: KnowledgeBase, periods: tuple[PeriodMention, ...]) -> Figure | None:
+    """The reported figure of all that the words of a question name, of other periods than its own."""
+    pick = best_pick(question.units, replace(question, periods=periods), Aspect.VALUE, kb)
+    return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
+
+
 def asked_for(period: Period) -> PeriodMention:
     """A period as if the question had named it."""
     return PeriodMention(0, 0, period)
@@ -158,7 +164,7 @@ def _alike(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """The two figures, if they are two and of one unit."""
     first, second = figures
     same = first.fact is second.fact and first.fact is not None
-    return (first, second) if first.unit == second.unit and not same else None
+    return (first, second) if first.unit == second.unit and first.role.is_change is second.role.is_change and not same else None
 
 
 def is_rival(entity: str, kb: KnowledgeBase) -> bool:
@@ -171,6 +177,6 @@ def two_of_a_list(question: Question, kb: KnowledgeBase, aspect: Aspect) -> tupl
     groups = items_of(question)
     picks = [best_pick(g, question, aspect, kb) for g in groups] if len(groups) == 2 else []
     figures = [figure_of(p.fact, kb) for p in picks if isinstance(p, Fit)]
-    if len(figures) != 2 or figures[0].unit != figures[1].unit or figures[0].fact is figures[1].fact:
+    if len(figures) != 2 or _alike(figures) is None:
         return None
     return figures[0], figures[1]

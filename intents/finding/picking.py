@@ -30,6 +30,7 @@ _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction
 AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
+_HALF = 0.5  # how well a part of a measure fits it
 _FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -55,7 +56,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     best = max(f.score for f in found)
     close = [f for f in found if f.score >= best - _MARGIN]
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and _is_on_another_base(f.fact))]
+    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and is_on_another_base(f.fact))]
     top = max((f.score for f in told), default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     right = right or _changes_only(wanted, close, kb)
@@ -144,7 +145,7 @@ def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
     return len({f.fact.subject.id for f in rest}) > 1
 
 
-def _is_on_another_base(fact: Fact) -> bool:
+def is_on_another_base(fact: Fact) -> bool:
     """Whether a change is on something else than the year before (较年初, 月增)."""
     if fact.role is not Role.CHANGE:
         return False
@@ -227,7 +228,16 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         if isinstance(pick_of_words, Fit) and all((u.word and u.word in kb.labels[id(pick_of_words.fact)][0]) or covered(u, kb.keys[id(pick_of_words.fact)], kb) >= 1.0 for u in counted if u.kind != "entity" and not u.soft):
             return pick_of_words
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
-    return known[0] if known else picks[0]
+    return _of_a_part_of_it(units, question, aspect, kb) or (known[0] if known else picks[0])
+
+
+def _of_a_part_of_it(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
+    """The one figure of an event that is told of part of a measure (双11首日GMV), named as that, where the event's own is not told."""
+    asked = measures_of(units, counting=False)
+    if len(asked) != 1 or not question.periods or not all(p.period.is_event for p in question.periods) or any(u.denied or u.narrows for u in units):
+        return None
+    found = [f for f in kb.facts if f.base == asked[0] != f.metric and f.role in _ROLES[aspect] and f.value is not None and any(same_period(p, f.period) for p in question.periods)]
+    return Fit(found[0], _HALF, substitute=True) if len(found) == 1 else None
 
 
 def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:

@@ -11,6 +11,7 @@ from intents.finding.picking import best_pick
 from intents.finding.wanted import aspect_of, is_in_currency
 from intents.kinds.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.kinds.prior import led_from, prior
+from intents.kinds.sums import both_together, one_less_other
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Reply
@@ -193,4 +194,4 @@ def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.difference(opened, closed))
 
 
-_FORMULAS = (_net_of_closed, elsewhere, all_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, led_from, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (_net_of_closed, elsewhere, all_together, both_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, one_less_other, led_from, prior, _gap, _per_user, _ratio, _average)

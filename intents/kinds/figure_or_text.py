@@ -3,15 +3,15 @@
 from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
-from intents.kinds import ahead, computed, numbers, results, texts
+from intents.kinds import ahead, computed, numbers, results, sums, texts
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Answer, Decline, Figure, Reason, Reply
+from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
-_PERCENT = pattern("change_in_percent")
+_PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
 ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
@@ -28,8 +28,13 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         return reply
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
+    means = not counting and question.finds(_MEANS) is not None
+    if means and isinstance(told := texts.what(core, kb), Answer):
+        return told
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None
+    if means and isinstance(number, Decline) and number.reason is Reason.VALUE_ONLY_GROWTH and number.passages:
+        return Answer(question.language, Mode.PASSAGES, passages=number.passages)  # the sentence that tells of the change
     if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
         return number
     return _else_text(question, core, kb, number)
@@ -70,7 +75,7 @@ def _wants_comparison(question: Question, kb: KnowledgeBase) -> bool:
     """Whether two figures are to be set side by side, not computed with."""
     whose = question.asks("which") and numbers.wants_higher(question)
     compares = question.asks("compare") or whose or bool(operands.rivals(question, kb))
-    return compares and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
+    return compares and not sums.puts_together(question) and not question.asks("difference", "share", "ratio") and not computed.wants_gap(question)
 
 
 def _forecasts(question: Question, kb: KnowledgeBase) -> bool:

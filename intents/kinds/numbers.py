@@ -239,6 +239,9 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
     pick = best_pick(question.units, question, aspect, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and aspect is Aspect.GROWTH and _asks_for_new_ones(question):
         pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    if isinstance(pick, Problem) and pick.reason in (Reason.GROWTH_ONLY_VALUE, Reason.PERIOD) and aspect is Aspect.GROWTH and "aspect" in question.inherited:
+        value = best_pick(question.units, question, Aspect.VALUE, kb)
+        pick = value if isinstance(value, Fit) else pick  # a growth that only the question before asked for
     if isinstance(pick, Problem) and pick.reason is Reason.VALUE_ONLY_GROWTH and question.in_percent:
         pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     if isinstance(pick, Problem) and pick.reason is Reason.PERIOD and "period" in question.inherited and not any(f.period for f in pick.near):

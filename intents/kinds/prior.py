@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
-from intents.finding.operands import AGAINST, answered, asked_for, figure_for, rivals
+from intents.finding.find import of_subject
+from intents.finding.operands import AGAINST, answered, asked_for, figure_as_worded, figure_for, rivals
+from intents.finding.picking import is_on_another_base
 from intents.finding.wanted import items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -25,7 +27,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     mentions = question.periods
     absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
-    based = any(p.same and p.years == -1 for p in mentions)
+    based = any(p.same and p.years == -1 for p in mentions) or (_wants_increase(question) and any(p.base for p in mentions))
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question, kb)) or not _wants_prior(question):
         return None
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
@@ -44,7 +46,9 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
 
 def _by_growth(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Figure | None:
     """The year before, or the increase on it, that a value and the growth told beside it make."""
-    value = figure_for(metric, question, kb, now) or (figure_for(metric, question, kb, ()) if not now else None)
+    value = figure_for(metric, question, kb, now) or (figure_for(metric, question, kb, ()) if not now else None) or figure_as_worded(question, kb, now)
+    if value and _wants_increase(question) and (told := _stated_change(value, kb)):
+        return told
     growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
     if not value or not growth or not value.period:
         return None
@@ -62,7 +66,8 @@ def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
     metric = next(iter(question.of("metric")), "")
     if len(asked) != 1 or not metric:
         return None
-    changes = [f for f in kb.by_metric.get(metric, ()) if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
+    told = (f for f in kb.by_metric.get(metric, ()) if f.period != asked[0].period and of_subject(f, tuple(question.of("entity")), kb))
+    changes = [f for f in told if f.role is Role.CHANGE and f.direction and f.unit not in ("percent", "pp", "times")]
     if not changes or not _wants_prior(question) or figure_for(metric, question, kb, tuple(asked)):
         return None
     for change in changes:
@@ -72,6 +77,12 @@ def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...])
         if against and value:
             return answered(question, derive.before_change(figure_of(value, kb), figure_of(change, kb), asked[0].period))
     return None
+
+
+def _stated_change(value: Figure, kb: KnowledgeBase) -> Figure | None:
+    """The change on the year before in the measure's own unit, where the article states it: 较2016年减少20749辆."""
+    change = beside(value.fact, kb, (Role.CHANGE,)) if value.fact else None
+    return figure_of(change, kb) if change and change.unit == value.unit and change.direction and change.rule != "added" and not is_on_another_base(change) else None
 
 
 def _stated(metrics: list[str], question: Question, kb: KnowledgeBase, mentions: tuple[PeriodMention, ...]) -> Reply | None:

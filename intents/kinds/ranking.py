@@ -13,11 +13,13 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.quantities.quantity import MONEY
 
 _WHICH_PART, _WHICH_COMPANY = pattern("which_part"), pattern("which_company")
 _ASKS_WHICH, _NUMBER_ASKED = pattern("asks_which"), pattern("number_asked")
 _PLACES, _OF_PRODUCT = pattern("places"), pattern("sales_of_product")
+_PLACE, _NO_PLACE = pattern("place_name"), pattern("name_of_no_place")
 _MOST, _LEAST = pattern("most"), pattern("least")
 _FEWEST = 2  # a rank needs so many
 
@@ -34,7 +36,7 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     share = question.asks("share")
     facts = _candidates(question, kb, share=share, parts=parts is not None)
-    if len({_name(f) if parts else f.subject.id for f in facts}) < _FEWEST:
+    if len({_name(f) if parts else f.subject.id for f in facts}) < _FEWEST or (parts and not _is_of_places(parts[0], facts)):
         return None
     best = {_name(f): f for f in reversed(facts)}
     ordered = sorted(best.values(), key=lambda f: f.signed, reverse=not least)
@@ -44,6 +46,12 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not ordered:
         return decline(question, kb, Reason.UNSAID)
     return Answer(question.language, Mode.FIGURES, tuple(_shown(f, kb) for f in ordered))
+
+
+def _is_of_places(asked: str, facts: list[Fact]) -> bool:
+    """Whether what is ranked may be places where places are asked: products and divisions are no regions."""
+    named = fold(" ".join(f"{f.subject.name} {f.metric}" for f in facts))
+    return _PLACES.search(asked) is None or _PLACE.search(named) is not None or _NO_PLACE.search(named) is None
 
 
 def _shown(fact: Fact, kb: KnowledgeBase) -> Figure:

@@ -18,6 +18,8 @@ _ABOVE_ZERO, _BELOW_ZERO = pattern("above_zero"), pattern("below_zero")
 _EITHER_RESULT = pattern("either_result")
 _TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
 _RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
+_OF_EACH_SHARE = ("eps", "eps_ads", "diluted_eps", "loss_per_share", "adjusted_eps")
+_EACH_SHARE = pattern("each_share")
 _DENIAL, _EITHER_WAY = pattern("denial"), pattern("either_way")
 
 
@@ -67,8 +69,11 @@ def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """是赚是亏, profit or loss: the newest result, whichever it is."""
     if not question.of("metric") or not question.finds(_EITHER_RESULT):
         return None
-    result = _result_of(kb.anchor.reported if not question.periods else question.periods[0].period, question, kb)
-    return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(result, kb), kb),)) if result else None
+    asked = [kb.anchor.reported if not question.periods else question.periods[0].period]
+    if question.asks("how_much") and asked[0] != kb.anchor.reported:
+        asked.insert(0, kb.anchor.reported)  # 亏了多少,上年同期是赚还是亏
+    told = [f for period in asked if (f := _result_of(period, question, kb))]
+    return Answer(question.language, Mode.FIGURES, tuple(with_companion(figure_of(f, kb), kb) for f in told)) if len(told) == len(asked) else None
 
 
 def turned(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -89,6 +94,7 @@ def turned(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
     """The profit or loss of a period."""
     asked = PeriodMention(0, 0, period if period.year else replace(period, year=kb.anchor.reported.year), dated=period.year is not None)
-    told = [f for f in kb.facts if f.base in _RESULTS and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
+    results = _OF_EACH_SHARE if question.finds(_EACH_SHARE) else _RESULTS
+    told = [f for f in kb.facts if f.base in results and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
     timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]
-    return min(timely, key=lambda f: _RESULTS.index(f.base), default=None)
+    return min(timely, key=lambda f: results.index(f.base), default=None)

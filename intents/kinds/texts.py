@@ -10,6 +10,7 @@ from intents.saying.decline import decline, headlines
 from intents.saying.wording import period_text
 from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.periods.period import Period, read_periods
 
 GENERAL = frozenset(f"term:{t}" for t in (
@@ -21,7 +22,8 @@ _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
-_REPORT = pattern("report")
+_REPORT, _RELEASED = pattern("report"), pattern("released")
+_REPORTING = ("term:financial_report", "term:publish", "term:result_outcome")
 
 
 def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], enough: float = _ENOUGH) -> list[Passage]:
@@ -78,7 +80,7 @@ def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
 
 def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     """The date of an event, or the period of the figure that the question describes."""
-    fact = dated(question, kb)
+    fact = dated(question, kb) or _released(question, kb)
     if fact:
         return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=f"{fact.labels[0]}|{period_text(fact.period, question.language)}")
     metrics = question.of("metric")
@@ -89,6 +91,15 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         return Answer(question.language, Mode.FIGURES, (figure,))
     found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _released(question: Question, kb: KnowledgeBase) -> Fact | None:
+    """这份业绩哪天公布的, when was this released: the day on which the article says that the report came out."""
+    if not question.finds(_RELEASED) or any(u.key not in (*GENERAL, *_REPORTING, f"entity:{kb.company.id}") for u in question.content):
+        return None
+    if any(p.period != kb.anchor.reported for p in question.periods):
+        return None
+    return next((f for f in kb.facts if f.role is Role.DATE and _RELEASED.search(fold(f.labels[0])) and (f.subject.id in ("", kb.company.id))), None)
 
 
 def _tells_when(sentence: int, question: Question, kb: KnowledgeBase) -> bool:

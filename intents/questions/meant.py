@@ -15,6 +15,7 @@ _MOVING = frozenset(("up", "growth", "decline", "how"))
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _BEFORE_CURRENCY = pattern("before_currency")
 _OF_EACH_HUNDRED, _ADJUSTED, _GROSS = pattern("of_each_hundred"), pattern("adjusted_basis"), pattern("gross_basis")
+_PLUS = pattern("plus")
 _TAKEN_IN = ("revenue", "profit_margin", "gross_profit", "total_income")
 
 
@@ -23,7 +24,7 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
     keys = {u.key for u in units}
     if not keys.isdisjoint(_CURRENCIES):
         units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
-    if "which" in cues:
+    if "which" in cues or found(_PLUS, folded):
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))

@@ -16,6 +16,7 @@ _HOW_MANY, _ABOUT_ASKER = pattern("how_many"), pattern("about_asker")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
 _HIGHER_BY = pattern("higher_by")
+_TOPIC = 48  # characters of a clause that names what the next one asks of
 _COUNTING = ("how_much", "yoy", "growth", "share", "difference", "ratio")
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 
@@ -121,6 +122,8 @@ class Question:
             return self
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
         first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+        if first and self._is_topic(*spans[first - 1]):
+            first -= 1
         outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
         return self._aside(outside)
 
@@ -136,6 +139,11 @@ class Question:
             return self
         units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
         return replace(self, units=units)
+
+    def _is_topic(self, start: int, end: int) -> bool:
+        """Whether a short clause before a colon names what the next one asks of (battery segment: revenue?)."""
+        named = [u.kind for u in self.units if start <= u.start < end and not u.soft]
+        return self.folded[end - 1] == ":" and end - start <= _TOPIC and bool(named) and "unknown" not in named
 
     @property
     def in_percent(self) -> bool:

@@ -9,6 +9,7 @@ from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
 from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
+from intents.questions.neighbours import with_neighbours
 from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
 from intents.questions.sharing import shared_heads
@@ -42,6 +43,7 @@ _BEHIND = pattern("behind_measure")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
+_SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -67,6 +69,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
     measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
+    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]  # nor the quarter in on the quarter
     periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
     taken = [(p.start, p.end) for p in periods]
     numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
@@ -89,6 +92,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if "(" in folded:
         units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
     units = _of_names(units)
+    units = with_neighbours(units, folded, periods, kb)
     units = _merged(units, periods, folded, kb) + _sized(left_over(folded, covered, kb), kb)
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
@@ -145,8 +149,8 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
-            if sense.kind == "cue":
-                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
+            if cue := sense.id if sense.kind == "cue" else _SAYS.get(sense.id, "") if sense.kind == "term" and len(token.senses) == 1 and not token.surface.isascii() else "":
+                cues[cue] = (*cues.get(cue, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
     if "how_much" not in cues:

@@ -59,7 +59,8 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
     base = {reported, reported - 1} if reported else set()
 
     def is_base(p: PeriodMention) -> bool:
-        others = any(o is not p and o.period == p.period for o in periods)
+        written = any(c.isdigit() for c in folded[p.start : p.end])  # 2017年比上年: the year before that one
+        others = written and any(o is not p and o.period == p.period for o in periods)
         return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
     return [replace(p, same=True, years=-1, base=True) if is_base(p) else p for p in periods]

@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NEXT = dict(zip("一二两三四五六七八", "二三三四五六七八九", strict=True))
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千]?$)")
-FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+FORMAL = str.maketrans(dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟廿卅", [*"一二三四五六七八九十百千", "二十", "三十"], strict=True)))
 
 
 def numeral(text: str) -> Decimal | None:
@@ -17,6 +17,8 @@ def numeral(text: str) -> Decimal | None:
     (Decimal('120'), Decimal('2005'), Decimal('12'), Decimal('3.5'), Decimal('123'), None)
     >>> numeral("一百二"), numeral("两千五"), numeral("贰仟"), numeral("一亿二千万"), numeral("十百")
     (Decimal('120'), Decimal('2500'), Decimal('2000'), Decimal('120000000'), None)
+    >>> numeral("廿二"), numeral("卅")
+    (Decimal('22'), Decimal('30'))
     """
     whole, point, fraction = text.translate(FORMAL).partition("点")
     if not whole or any(c not in _DIGITS and c not in _PLACES for c in whole):

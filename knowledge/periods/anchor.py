@@ -21,6 +21,7 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
+_HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -37,11 +38,13 @@ def anchor_of(article: Article) -> Anchor:
     folded = article.folded
     given = article.about.date
     rough = Anchor(given or dt.date(_ROUGH, 12, 31), Period(None))
-    mentions = [m for m in read_periods(folded, rough) if not m.same]
+    periods = read_periods(folded, rough)
+    mentions = [m for m in periods if not m.same]
     written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
+    held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and _HELD.search(folded, max(0, m.start - _NEAR // 2), m.start)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m)]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
@@ -50,8 +53,10 @@ def anchor_of(article: Article) -> Anchor:
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
-    if reported.year and not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and int(compared[1]) == reported.year:
-        reported = Period(reported.year + 1, reported.part)
+    if held and not explicit and not given and reported.year is None:
+        reported = Period(max(m.period.year or 0 for m in held) + 1, reported.part)  # 第三季度收入5亿元,较2030年同期增长3%
+    if not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
+        reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
     if reported.year is None and (called := _called(article.id)):
         reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)

@@ -26,6 +26,7 @@ PHYSICAL = (  # units that count goods
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
+_ORDERS = "亿万兆"  # factors behind which a number goes on
 _LISTED = 40  # characters before a number in which 分别 tells that it is one of a list
 _RATIOS = ("percent", "pp", "bp", "tenth", "times")  # 增长20%至3万: a growth and where it led are no range
 
@@ -190,8 +191,9 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     link = _words().joints["link"]
     for q in found:
         last = result[-1] if result else None
-        if last and not last.unit and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万
-            result[-1] = replace(last, end=q.end, value=last.value + q.value, unit=q.unit, number_end=q.number_end)
+        bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
+        if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
+            result[-1] = replace(last, end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)
         elif last and last.high is None and q.high is None and link.fullmatch(folded, last.end, q.start) and (low := _low(folded, last, q)) is not None:
             result[-1] = replace(last, end=q.end, value=low, high=q.value, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
         else:

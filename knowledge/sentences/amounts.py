@@ -29,6 +29,7 @@ _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
+_TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
 _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
@@ -103,10 +104,19 @@ class Amounts:
         if self._is_untold(i, q):
             return None, ""
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
+        if measure and i and rule in ("same-metric", "growth-to"):
+            measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
         return (self._of_each_share(i, q, measure) or measure if measure else None), rule
+
+    def _turned(self, measure: Measure, start: int, end: int) -> Measure:
+        """亏损3亿元,扭亏为盈至2亿元: a profit behind a loss that turned into one, and the other way round."""
+        turned = _TO_PROFIT.search(self.at.text, start, end) or _TO_LOSS.search(self.at.text, start, end)
+        table = "earned_before" if turned and _TO_PROFIT.search(turned[0]) else "lost_before"
+        key = related(table, measure.id) if turned else None
+        return measure_of(self.at.reader.lexicon.metrics[key], measure.start) if key else measure
 
     def _is_untold(self, i: int, q: Quantity) -> bool:
         """Whether a figure is of a time or of another company that the sentence does not tell: 由1亿元…, versus $2.5 billion, up from its previous forecast of $9 billion."""

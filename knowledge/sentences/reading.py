@@ -4,19 +4,18 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from knowledge.fact import Direction, Fact, Role, Subject
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.amounts import measure_again
-from knowledge.sentences.clauses import BREAK, Reader
+from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measures import Measure, measure_of
@@ -30,59 +29,14 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_ITEM = re.compile(r"[-•·▪●*]\s?")
+_COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
-_REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _OR = pattern("or")
-_NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
-_ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
-
-
-def read_facts(reader: Reader) -> tuple[Fact, ...]:
-    """The facts of an article in the order of its text; a title that only repeats them states none."""
-    facts: list[Fact] = []
-    section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, listed, title = -1, -1, reader.article.title
-    for sentence in reader.article.sentences:
-        if sentence.paragraph != paragraph:
-            paragraph = sentence.paragraph
-            inherited = section
-        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
-        facts += figures.read()
-        inherited = figures.passed_on()
-        if sentence.heading and (sentence is not title or reader.sectioned):
-            section = figures.headed()
-            listed = sentence.index
-        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
-            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
-    return tuple(f for f in facts if not _is_repeated(f, facts, reader))
-
-
-def _is_repeated(fact: Fact, facts: list[Fact], reader: Reader) -> bool:
-    """Whether a fact of the title stands in the text below it."""
-    title = reader.article.title
-    if title is None or fact.citation.sentence != title.index:
-        return False
-    below = [f for f in facts if f.citation.sentence != title.index and f.role.is_change is fact.role.is_change]
-    if fact.unit in MONEY and any(f.value == fact.value and fact.metric in (f.metric, related("in_total", f.metric)) and f.unit in MONEY for f in below):
-        return True  # 派息0.35元 for 每股0.35港元
-    below = [f for f in below if f.unit == fact.unit]
-    return any(_says_the_same(fact, f, reader.lexicon.profits) for f in below)
-
-
-def _says_the_same(round_: Fact, exact: Fact, profits: frozenset[str]) -> bool:
-    """Whether a figure is another one, rounded: 突破千亿 for 1052亿元, 赚3.2亿美元 for 纯利3.21亿美元."""
-    if round_.value is None or exact.value is None or round_.value == exact.value:
-        return round_.value == exact.value
-    low, high = _ROUNDED.get(round_.bound, _NEARLY)
-    if round_.bound is Bound.EXACT and round_.metric != exact.metric and not {round_.metric, exact.metric} <= profits:
-        return False
-    return round_.value > 0 and low * round_.value <= exact.value <= high * round_.value
 
 
 class SentenceReader(SentenceFacts):
@@ -127,6 +81,9 @@ class SentenceReader(SentenceFacts):
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self._is_stray(i, q) or self._is_condition(q):
+            return
+        if _COMPANIES_OF.match(self.at.text, q.end) and self.at.text[q.number_end : q.end] == "家":
+            self.spoken.forget()
             return
         moved = self.changes.moved(first, begin) if i not in self.at.moves and all(origin > i for origin, goal in self.at.moves.items() if goal == i) else None  # 年增3%至5%,高于原先的2%
         if self.changes.lost_percent(i, q):
@@ -199,6 +156,8 @@ class SentenceReader(SentenceFacts):
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
+        if own is not None and own.is_month and against.is_month and own.part != against.part:
+            return Role.CHANGE  # 4月营收较3月增长28%
         if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
             return role
         return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
@@ -263,6 +222,8 @@ class SentenceReader(SentenceFacts):
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
             return  # 主要业务为化工,占比62%: a share of nothing that is named
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
+        if q.unit == "pp" and not role.is_change:
+            role = Role.CHANGE  # 净息差改善28个基点: points are no level
         if role is not Role.VALUE or measure.unit not in ("money", "count", "per_share"):
             owner = self._of_share(measure, part, left, q, owner) if part else owner
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
@@ -282,7 +243,8 @@ class SentenceReader(SentenceFacts):
 
     def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
-        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start))
+        between = self.at.between(max([f.end for f in self.at.figures if f.end <= q.start], default=left), q.start)
+        own = any(m.period or m.of("metric") for m in self.at.between(left, part.start)) or any(m.period for m in between if m.start > part.end)
         if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
             return owner
         apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
@@ -296,12 +258,12 @@ class SentenceReader(SentenceFacts):
         return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 
     def _same_ratio(self, q: Quantity, left: int) -> Measure | None:
-        """毛利率35%,去年为30%: the measure told last, at another time; the only one told so far where none was measured."""
+        """毛利率35%,去年为30%: the measure told last, at another time or of another; the only one told so far where none was measured."""
         if self.spoken.measure is None:
             return self.measures.before(q, 0)
         if self.at.in_brackets(q.start):
             left = min(left, self.at.text.rfind("(", 0, q.start))  # (去年同期:30%)
-        dated = any(m.period for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
+        dated = any(m.period or (m.of("entity") and not self.at.text[m.end : q.start].strip()) for m in self.at.between(left, q.start)) or self.amounts.is_dated(q)
         return self.spoken.measure if dated and self.spoken.unit == q.unit else None
 
     def _horizon(self, q: Quantity) -> None:
@@ -323,6 +285,8 @@ class SentenceReader(SentenceFacts):
         if rule in ("attributive", "phrase") and (measure.start >= q.end or rule == "phrase"):
             subject = subject or (self.measures.describes(measure) if rule == "attributive" else self.measures.described_entity(q))
         if rule == "attributive" and measure.start >= q.end:
+            part = _CONTRIBUTED.search(self.at.text, 0, q.start)
+            subject = Subject("", self.at.original(*part.span(1))) if part and not subject else subject
             self._surpassed(q)
         moving = i in self.at.moves or i in self.at.moves.values()
         role, direction = (Role.PRICE if measure.unit == "price" else Role.VALUE, None) if moving else self.changes.role_of_value(i, q, begin, measure)

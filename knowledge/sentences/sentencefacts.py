@@ -81,7 +81,8 @@ class SentenceFacts:
             told = fact.period is not None and not fact.forecast
         if (told or figure not in self.at.moves) and not self.times.is_lost(q.start):
             self.facts.append(fact)
-        if not self.is_other(q):
+        aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
+        if not self.is_other(q) and not aside:
             self.spoken.remember(measure, fact, q.end)
 
     def _period(self, q: Quantity, measure: Measure, role: Role) -> Period | None:

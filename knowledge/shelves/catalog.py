@@ -11,7 +11,7 @@ from typing import NamedTuple
 from knowledge.article import About
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.lexicon import Entity, Lexicon
+from knowledge.language.lexicon import Entity, Lexicon, Metric
 from knowledge.language.scanner import Sense
 from knowledge.language.text import fold, pinyin
 from knowledge.periods.period import Anchor, Period
@@ -45,6 +45,7 @@ class Entry:
     anchor: Anchor
     surfaces: tuple[tuple[str, Sense], ...]
     entities: tuple[Entity, ...]
+    measures: tuple[Metric, ...]  # those that only the article names
     figures: tuple[tuple[str, Row], ...]  # with the company that owns the subject
     words: str
 
@@ -69,6 +70,7 @@ class Catalog:
     companies: Mapping[str, "array[int]"]  # key of a company -> its articles
     keys: Mapping[str, str]  # id of a company in an article -> its key
     entities: Mapping[str, Entity]
+    measures: Mapping[str, Metric]  # those that only articles name, by id
     names: Mapping[str, tuple[Sense, ...]]  # the articles' own names, folded
     rows: Mapping[tuple[str, str], tuple[Row, ...]]  # (key of a company, metric) -> figures, newest article first
     measured: Mapping[tuple[str, Period | None], "array[int]"]  # (metric, period; None: any) -> articles
@@ -92,10 +94,11 @@ def entry_of(kb: KnowledgeBase) -> Entry:
     """What the index needs to know of an article."""
     surfaces = tuple((surface, sense) for surface, senses in kb.names.senses.items() for sense in senses)
     own = {kb.company.id: kb.company, **kb.entities}
+    measures = tuple(kb.metrics[key] for key in dict.fromkeys(s.id for _, s in surfaces if s.kind == "metric") if key not in kb.lexicon.metrics)
     figures = tuple((_owner(f, kb), _row(f, metric)) for f in kb.facts if f.value is not None and not f.forecast and f.unit != "year" for metric in {f.metric, f.base} - {""})
     first = kb.article.title
     title = kb.article.about.title or (first.text if first else "")
-    return Entry(kb.article.about, title, kb.company, kb.anchor, surfaces, tuple(own.values()), figures, "\n".join(sorted(_words(kb))))
+    return Entry(kb.article.about, title, kb.company, kb.anchor, surfaces, tuple(own.values()), measures, figures, "\n".join(sorted(_words(kb))))
 
 
 def _owner(fact: Fact, kb: KnowledgeBase) -> str:
@@ -172,10 +175,11 @@ def catalog_of(entries: Iterable[Entry], lexicon: Lexicon) -> Catalog:
             entities[keys.get(entity.id, entity.id)] = replace(entity, id=keys.get(entity.id, entity.id), owner=keys.get(entity.owner, entity.owner))
     binder = _Binder(lexicon, keys, entities)
     cards = tuple(binder.add(entry, position) for position, entry in enumerate(ordered))
+    measures = {measure.id: measure for entry in reversed(ordered) for measure in entry.measures}
     names = {surface: tuple(senses) for surface, senses in binder.names.items()}
     rows = {key: tuple(found) for key, found in binder.rows.items()}
     places = {card.id: position for position, card in enumerate(cards)}
-    return Catalog(cards, places, binder.companies, keys, entities, names, rows, binder.measured, binder.postings)
+    return Catalog(cards, places, binder.companies, keys, entities, measures, names, rows, binder.measured, binder.postings)
 
 
 def _newest_first(entry: Entry) -> tuple[int, int, int, str]:

@@ -21,7 +21,7 @@ FACTOR = 2  # by which every number grows: ranges stay ranges, rounded ones roun
 _COUNTED = (
     r"[%％]|percent|basis|bps|pct|个?百分点|個?百分點|[万萬亿億千]|[元家辆輛架艘座名户戶人倍吨噸桶]|美元|港元|million|billion|barrels|boe|GWh|pence|cents|stores|percentage|subscribers"
 )
-_NUMBER = re.compile(rf"(?<![\d.,A-Za-z每前第至-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d.])|(?<![\d.,A-Za-z每前第])\d+(?:\.\d+)?(?=(?:[-~至]\d[\d.,]*)?\s?(?:{_COUNTED}))|(?<=[$£€])\d+(?:\.\d+)?(?=[\s,.;])")
+_NUMBER = re.compile(rf"(?<![\d.,A-Za-z每前第至-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d.])|(?<![\d.,A-Za-z每前第])\d+(?:\.\d+)?(?=(?:[-~至]\d[\d.,]*)?(?:/\d[\d.,]*){{0,4}}\s?(?:{_COUNTED}))|(?<=[$£€])\d+(?:\.\d+)?(?=[\s,.;])")
 _YEAR = re.compile(r"(?<![\d.$A-Za-z])(?<!\d,)(20\d\d)(?:/(\d\d))?(?!\d|\.\d|%|,\d{3})(?!\s?[万亿元家])")
 _NEAR = 8  # characters of a currency before its number
 _MOST = 0.6  # of the facts have a number that is changed; the others are told in words, or without a unit

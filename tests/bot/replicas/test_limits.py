@@ -8,6 +8,7 @@ from tests.platform import message
 
 PROFIT = "快手2024年净利润是多少"
 PACE = Pace(per_second=25, between=0.2)
+ALLOWED = 30  # what the platform takes in a second; the pace keeps below it, since calls that leave evenly can arrive in a bunch
 
 
 def fastest(instants: list[float], seconds: float = 1.0) -> int:
@@ -24,7 +25,7 @@ async def test_two_replicas_together_send_no_faster_than_one_may(crowd: Crowd) -
     await crowd.stop(sender)
     await crowd.until(60)
     instants = [at for at, _, _ in crowd.stage.shown]
-    assert fastest(instants) <= PACE.per_second + 3  # two that a late sender may make up for, and the one that begins the next second
+    assert fastest(instants) <= ALLOWED
     chats = {chat: [at for at, other, _ in crowd.stage.shown if other == chat] for _, chat, _ in crowd.stage.shown}
     assert max(fastest(times, 0.19) for times in chats.values()) == 1
     assert sorted(len(times) for times in chats.values()) == [2] * 30
