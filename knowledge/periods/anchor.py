@@ -65,9 +65,20 @@ def anchor_of(article: Article) -> Anchor:
         reported = Period(max(m.period.year or 0 for m in held) + 1, reported.part)  # 第三季度收入5亿元,较2030年同期增长3%
     elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
         reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
-    if reported.year is None and (called := _called(article.id)):
+    if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
+
+
+def _is_sure(folded: str, reported: Period, called: Period, explicit: list[PeriodMention], *, fiscal: bool) -> bool:
+    """Whether a text tells which year it reports, so that its id need not: in a title, or more than in passing (到2030年, since the
+    last quarter of 2020). An id that names year and quarter is meant so, unless its year is a fiscal one."""
+    if reported.year is None:
+        return False
+    told = [m for m in explicit if m.period.year == reported.year]
+    if any(_is_titled(folded, m) for m in told):
+        return True
+    return (fiscal or not called.part) and (len(told) > 1 or any(m.period.is_day for m in told))
 
 
 def _called(key: str) -> Period | None:

@@ -20,6 +20,8 @@ _MARKS = frozenset(_OPENING + _CLOSING + _EITHER)
 _BEGINS = pattern("begins")
 _TURNS_TO = pattern("turns_to")
 _OBJECT_BEFORE = pattern("object_before")
+_OF_ANALYSTS = pattern("whose_forecast")
+_NEAR_WORD = 24  # characters before a word that say whose it is
 _EVENT_NEAR = 40  # characters between a date and its event
 _SPEAKER_NEAR = 12  # characters between a company and its verb of saying
 
@@ -65,7 +67,7 @@ def _statements(reader: Reader, sentence: Sentence, known: str) -> list[Statemen
         found.append(Statement(Kind.QUOTE, cite, "speech", speaker=speaker))
     if _STRONG_CAUSE.search(sentence.folded):
         found.append(Statement(Kind.REASON, cite, "cause"))
-    if (not kinds.isdisjoint(("ahead", "forecast")) and any(_is_ahead(m) for m in mentions)) or _EXPECTS.search(sentence.folded):
+    if (not kinds.isdisjoint(("ahead", "forecast")) and any(_is_ahead(m, sentence.folded) for m in mentions)) or _EXPECTS.search(sentence.folded):
         found.append(Statement(Kind.OUTLOOK, cite, "ahead"))
     if "event" in kinds and any(m.period and (m.period.since or m.period.period.is_day) for m in mentions):
         found.append(Statement(Kind.EVENT, cite, "event"))
@@ -77,10 +79,10 @@ def _statements(reader: Reader, sentence: Sentence, known: str) -> list[Statemen
     return found
 
 
-def _is_ahead(mention: Mention) -> bool:
-    """Whether a word speaks of what is to come: 未来, will, or a company's guidance."""
+def _is_ahead(mention: Mention, folded: str) -> bool:
+    """Whether a word speaks of what is to come: 未来, will, or a company's guidance, not what analysts had forecast."""
     ahead = mention.token is not None and mention.of("ahead") is not None and _LOOKS_AHEAD.fullmatch(mention.token.surface) is not None
-    return ahead or mention.of("forecast") == "guidance"
+    return ahead or (mention.of("forecast") == "guidance" and not _OF_ANALYSTS.search(folded, max(0, mention.start - _NEAR_WORD), mention.start))
 
 
 def _speaker(sentence: Sentence, mentions: list[Mention], reader: Reader) -> str:
