@@ -30,7 +30,7 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
-    return [_of_its_kind(u, folded, kb) for u in units]
+    return [_of_its_kind(u, folded, kb) if u.kind == "metric" else u for u in units]
 
 
 def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
@@ -50,7 +50,7 @@ def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
 
 def _of_its_kind(unit: Unit, folded: str, kb: KnowledgeBase) -> Unit:
     """How many people use it every day: the kind of a count that the question describes, where it names only the count."""
-    if unit.kind != "metric" or (known := kb.metrics[unit.id]).unit != "count" or not known.accepts:
+    if (known := kb.metrics[unit.id]).unit != "count" or not known.accepts:
         return unit
     implied = implied_measure(folded)
     return replace(unit, key=f"metric:{implied}", parts=frozenset(), loose=False) if implied in known.accepts else unit

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from intents.questions.patterns import found, pattern
+from intents.questions.patterns import pattern
 from intents.questions.question import Unit
 from knowledge.language.lexicon import Lexicon
 
-_FIRST, _MODIFIER, _JOINS = pattern("first_of_two"), pattern("only_modifier"), pattern("joins_two")
+_FIRST, _MODIFIER = pattern("first_of_two"), pattern("only_modifier")
 _JOINED = pattern("joined_before")
 _JOINT = 12  # characters that join two words
 _REACH = 24  # characters before a measure in which the word set beside it stands
@@ -15,8 +15,6 @@ _LONGEST = 4  # characters of such a word in Chinese
 
 def shared_heads(units: Sequence[Unit], folded: str, taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Unit]:
     """The measures that a word makes with the end of the measure which it is joined to; `taken` is read as periods and numbers."""
-    if not found(_JOINS, folded):
-        return []
     shared: list[Unit] = []
     for unit in units:
         last = unit if unit.kind == "metric" and unit.word else None
