@@ -56,11 +56,13 @@ async def listen(url: str, channel: str, told: Told) -> None:
 async def _connection(url: str, channel: str) -> AsyncIterator[AsyncConnection]:
     async with asyncio.timeout(_PATIENCE):
         connection = await AsyncConnection.connect(conninfo(url), autocommit=True)
-    async with connection:
+    try:
         await connection.execute(f"SET idle_session_timeout = '{_SILENCE}'")
         if channel:
             await connection.execute(f"LISTEN {channel}".encode())
         yield connection
+    finally:  # its own way out would first wait for the server, and leave the connection open where it is cancelled meanwhile
+        await connection.close()
 
 
 async def _get(connection: AsyncConnection, post: str) -> None:
