@@ -45,7 +45,7 @@ _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
-_SORTS = frozenset(f"term:{t}" for t in ("business", "segment", "division", "product", "unit", "department"))  # what sort of part a name is of
+_SORTS = frozenset(f"term:{t}" for t in ("business", "vertical", "product", "department"))  # what sort of part a name is of
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -302,9 +302,10 @@ def _is_stock(kb: KnowledgeBase, metric: str) -> bool:
 
 
 def _on_edges(token: Token, tokens: list[Token]) -> bool:
-    """Whether the first part of a wide surface lies in no longer word (比 in 同比)."""
+    """Whether the first part of a wide surface lies in no longer word (比 in 同比), but for one that asks and begins with it
+    (how much did, of how much…make)."""
     start, end = token.start, token.start + token.surface.index("…")
-    return all(t.end <= start or end <= t.start or (start <= t.start and t.end <= end) for t in tokens)
+    return all(t.end <= start or end <= t.start or (start <= t.start and t.end <= end) or (t.start == start and t.surface.isascii() and t.of("cue") is not None) for t in tokens)
 
 
 def _parts_of(folded: str, token: Token) -> Iterator[tuple[int, int]]:
