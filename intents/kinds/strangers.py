@@ -56,7 +56,9 @@ def _is_in_its_place(unit: Unit, question: Question) -> bool:
     following = min((at for at in places if at >= unit.end), default=None)
     if following is not None and _opens_clause(unit.start, question) and _TO_ITS_MEASURE.fullmatch(question.folded, unit.end, following):
         return True
-    return unit.id.isascii() and len(unit.id) >= _SHORTEST_LATIN and (_OWNS.match(question.folded, unit.end) is not None or _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start) is not None)
+    same = len(question.text) == len(question.folded)
+    short = len(unit.id) < _SHORTEST_LATIN and not (same and question.text[unit.start : unit.end].isupper())
+    return unit.id.isascii() and not short and (_OWNS.match(question.folded, unit.end) is not None or _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start) is not None)
 
 
 def _plain_name(question: Question, kb: KnowledgeBase) -> str:

@@ -21,7 +21,7 @@ from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
-from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
 
@@ -144,7 +144,7 @@ class SentenceReader(SentenceFacts):
         if not self.facts or not self.spoken.measure:
             return False
         told = part_used(self.at, q, self.spoken.measure)
-        if not told and (self.is_other(q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
+        if not told and (self.is_other(q) or is_on_other_basis(self.at, q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
             told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
         if told:
             self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))

@@ -19,6 +19,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
@@ -79,6 +80,9 @@ class SentenceFacts:
             measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
         elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
             measure = self._under(left_out, measure)
+        plain = measure
+        if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
+            measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
         measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
@@ -98,11 +102,14 @@ class SentenceFacts:
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
-            self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+            self.spoken.remember(plain if rule.startswith("growth") else measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
 
     def _under(self, told: str, measure: Measure) -> Measure:
         """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
-        label = f"{told}{measure.labels[0 if has_hanzi(told) else -1]}"
+        return self._labelled(f"{told}{measure.labels[0 if has_hanzi(told) else -1]}", told, measure)
+
+    def _labelled(self, label: str, told: str, measure: Measure) -> Measure:
+        """A measure that its label narrows by what is told."""
         return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(fold(told)))
 
     def _left_out(self, q: Quantity) -> str:
@@ -171,7 +178,7 @@ class SentenceFacts:
             return replace(fact, period=self.reader.anchor.reported)
         if fact.role.is_change:
             return fact
-        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
         return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
