@@ -5,6 +5,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from knowledge.language.text import fold_clauses, has_hanzi, without_noise
 
@@ -17,8 +18,7 @@ _HEAD = re.compile(r"\s{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s{
 _ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|sept?|jan|feb|aug|oct|nov|dec|mr|mrs|ms|dr|st|approx|est|adj|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|(?<!/)\b[a-z])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A place in an article: `article.text[start:end] == quote`."""
 
     article: str

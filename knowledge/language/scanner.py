@@ -22,8 +22,7 @@ _SIGN = 3  # letters of a word that its endings leave alone
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """What a surface means: the layer's kind (metric, entity, term, up, yoy ...) and an id in it."""
 
     kind: str

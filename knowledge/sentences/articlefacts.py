@@ -1,7 +1,6 @@
 """The facts of an article: its sentences read in order, each with what it inherits from its paragraph and the heading above."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.fact import Fact, Subject
@@ -27,7 +26,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = replace(section, period=headed.period or section.period)
+            inherited = section._replace(period=headed.period or section.period)
         figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
         facts += figures.read()
         inherited = figures.passed_on()
@@ -36,7 +35,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
             section = figures.headed()
             listed = sentence.index
         elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
-            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
+            section = section._replace(period=inherited.period)  # the first item of a list below a heading tells of when the others are
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 

@@ -1,6 +1,6 @@
 """What stands under a heading that tells a period is of it: 2030 Full Year Highlights, then its list."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from knowledge.article import Article, Sentence
 from knowledge.language.patterns import pattern
@@ -11,8 +11,7 @@ _BULLET, _NO_HEADING, _FRAMED = pattern("bullet"), pattern("no_heading"), patter
 _LONGEST = 90  # characters of a heading
 
 
-@dataclass(frozen=True)
-class Headed:
+class Headed(NamedTuple):
     """The period of the last heading; a heading of a list ends with the list, any other with the next heading."""
 
     period: Period | None = None
@@ -26,7 +25,7 @@ class Headed:
             return self
         if self.framed:
             return Headed()
-        return replace(self, listed=True) if bullet else Headed()
+        return self._replace(listed=True) if bullet else Headed()
 
     def behind(self, article: Article, sentence: Sentence, read: SentenceFacts) -> "Headed":
         """The same behind a sentence, which may be a heading itself."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge.language.lexicon import Lexicon
@@ -75,7 +74,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 def _counted(folded: str, q: Quantity) -> Quantity:
     """员工总数1.8万人: before digits 数 belongs to the noun, not to the number."""
     own = folded[q.start] == "数" and folded[q.start + 1 : q.start + 2].isdigit()
-    return replace(q, start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
+    return q._replace(start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
 
 
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:

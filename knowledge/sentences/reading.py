@@ -169,7 +169,7 @@ class SentenceReader(SentenceFacts):
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
-        figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
+        figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
 
     def _is_of_growth(self, measure: Measure) -> bool:
@@ -200,7 +200,7 @@ class SentenceReader(SentenceFacts):
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
         measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
-        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
+        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(q._replace(unit=""))
         if measure:
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
@@ -330,7 +330,7 @@ class SentenceReader(SentenceFacts):
             role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
-        figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        figure = q if unit == q.unit else q._replace(unit=unit, value=q.value * factor, high=q.high and q.high * factor)
         owner = owner if subject is owner.subject else replace(owner, subject=subject)
         self.add(figure, measure, role, rule, direction, owner, "currency" if currency else "", i)
         if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:

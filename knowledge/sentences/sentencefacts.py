@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from knowledge.article import Sentence
 from knowledge.fact import Direction, Fact, Role, Subject
@@ -29,8 +30,7 @@ _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
 
-@dataclass(frozen=True)
-class Inherited:
+class Inherited(NamedTuple):
     """What later sentences of a paragraph take over where they say nothing themselves."""
 
     subject: Subject
