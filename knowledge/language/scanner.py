@@ -47,7 +47,10 @@ class Token(NamedTuple):
 
     def of(self, kind: str) -> str | None:
         """The id that the surface has in `kind`, if any."""
-        return next((s.id for s in self.senses if s.kind == kind), None)
+        for sense in self.senses:
+            if sense.kind == kind:
+                return sense.id
+        return None
 
 
 _new = tuple.__new__  # what Token() calls; a question has many, and they are made here

@@ -9,7 +9,7 @@ from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
 from knowledge.sentences.reading import SentenceReader
-from knowledge.sentences.sentencefacts import Inherited
+from knowledge.sentences.setting import Inherited, Setting
 
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
@@ -27,14 +27,15 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
             inherited = section._replace(period=headed.period or section.period)
-        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
-        facts += figures.read()
-        inherited = figures.passed_on()
-        headed = headed.behind(reader.article, sentence, figures)
+        read = Setting(reader, sentence, inherited)
+        stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
+        facts += stated
+        inherited = read.passed_on()
+        headed = headed.behind(reader.article, sentence, read, states=bool(stated))
         if sentence.heading and (sentence is not title or reader.sectioned):
-            section = figures.headed()
+            section = read.headed()
             listed = sentence.index
-        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
+        elif listed >= 0 and section.period is None and read.times.told and _ITEM.match(sentence.text):
             section = section._replace(period=inherited.period)  # the first item of a list below a heading tells of when the others are
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 

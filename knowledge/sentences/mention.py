@@ -33,11 +33,7 @@ class Mention(NamedTuple):
 
     def of(self, kind: str) -> str | None:
         """The id that a token has in `kind`."""
-        if self.token is not None:
-            for sense in self.token.senses:
-                if sense.kind == kind:
-                    return sense.id
-        return None
+        return self.token.of(kind) if self.token is not None else None
 
 
 def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:

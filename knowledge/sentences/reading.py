@@ -23,7 +23,7 @@ from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
+from knowledge.sentences.sentencefacts import UNPAIRED, SentenceFacts
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -67,17 +67,6 @@ class SentenceReader(SentenceFacts):
             goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
             if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
                 self.facts[i] = replace(change, period=value.period)
-
-    def passed_on(self) -> Inherited:
-        """What the next sentence of the paragraph inherits."""
-        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
-        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
-
-    def headed(self) -> Inherited:
-        """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
-        company = self.reader.headed(self.sentence) if self.reader.sectioned else ""
-        reporting = self.reader.reporting(Subject("", ""))
-        return Inherited(self.reader.subject(company) if company else reporting, None if self.at.figures else replace(self.times, known=None).passed_on())
 
     # --- what a figure is
 
