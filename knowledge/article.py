@@ -79,6 +79,11 @@ class Article:
         alone = len(first) > 1 and first[1].paragraph > first[0].paragraph
         return first[0] if alone and first[0].text[-1] not in _STOPS + "." else None
 
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the sentences stand."""
+        return tuple((s.start, s.end) for s in self.sentences)
+
     def cite(self, index: int) -> Citation:
         """The whole sentence `index` as a citation."""
         return self._citations[index]

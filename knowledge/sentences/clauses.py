@@ -12,7 +12,7 @@ from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
 from knowledge.language.lexicon import Entity, Lexicon
 from knowledge.language.patterns import pattern
-from knowledge.language.scanner import Scanner
+from knowledge.language.scanner import Scanner, Token
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Anchor
 from knowledge.quantities.currency import Declared, declarations, of_currency
@@ -116,10 +116,15 @@ class Reader:
         """The company whose article it is; `default` where nobody knows whose."""
         return self.subject(self.company.id) if self.company.id else default
 
+    @cached_property
+    def named(self) -> list[list[Token]]:
+        """The article's own names in each sentence."""
+        return self.names.rare_hits_in(self.article.folded, self.article.spans)
+
     def mentions(self, sentence: Sentence) -> list[Mention]:
         """What a sentence mentions, in order; read once."""
         if sentence.index not in self.found:
-            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.names, self.anchor)
+            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.named[sentence.index], self.anchor)
         return self.found[sentence.index]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
-from knowledge.language.scanner import Scanner, Token, longest
+from knowledge.language.scanner import Token, longest
 from knowledge.periods.period import Anchor, PeriodMention, read_periods
 from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 
@@ -36,12 +36,12 @@ class Mention(NamedTuple):
         return self.token.of(kind) if self.token is not None else None
 
 
-def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
-    """Periods first, then numbers, then the longest surfaces of what is left; none overlaps another.
+def read_mentions(folded: str, lexicon: Lexicon, names: list[Token], anchor: Anchor) -> list[Mention]:
+    """Periods first, then numbers, then the longest surfaces of what is left; none overlaps another; `names` are the article's own in it.
 
     A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = _telling(folded, lexicon, [*names.rare_hits(folded), *lexicon.hits(folded)])
+    hits = _telling(folded, lexicon, [*names, *lexicon.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     metrics = [t for t in hits if t.of("metric")]
