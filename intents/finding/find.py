@@ -311,7 +311,7 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
         return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)
-    return asked.period.part == period.part or (period.is_day and closes(period, replace(asked.period, year=period.year)))
+    return asked.period.part == period.part or (period.is_day and closes(period, asked.period._replace(year=period.year)))
 
 
 def closes(day: Period, span: Period) -> bool:

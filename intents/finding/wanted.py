@@ -132,7 +132,7 @@ def _as_it_is(mention: PeriodMention) -> PeriodMention:
     """去年同期 of a value: the year before itself, not the period that it is told by."""
     if not mention.same or not mention.years or mention.period.year is None:
         return mention
-    return replace(mention, period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
+    return mention._replace(period=mention.period.shifted(mention.years), same=False, years=0, dated=True)
 
 
 def _without_guidance(metric: str, kb: KnowledgeBase) -> str:

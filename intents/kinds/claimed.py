@@ -110,7 +110,7 @@ def _in_words(question: Question) -> list[Quantity]:
 
 def _in_base(claim: Quantity) -> Quantity:
     """Hours as minutes, like the figures."""
-    return replace(claim, value=claim.value * 60, unit="minute") if claim.unit == "hour" else claim
+    return claim._replace(value=claim.value * 60, unit="minute") if claim.unit == "hour" else claim
 
 
 def _multiple(question: Question, kb: KnowledgeBase, claim: Quantity) -> Answer | None:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ import ahocorasick
 from knowledge.language.text import has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+_IN_WORD = re.compile(r"[a-z0-9&'.]")
 NOUNS = ("metric", "entity", "person", "term")
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
@@ -22,8 +23,7 @@ _SIGN = 3  # letters of a word that its endings leave alone
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """What a surface means: the layer's kind (metric, entity, term, up, yoy ...) and an id in it."""
 
     kind: str
@@ -48,7 +48,10 @@ class Token(NamedTuple):
 
     def of(self, kind: str) -> str | None:
         """The id that the surface has in `kind`, if any."""
-        return next((s.id for s in self.senses if s.kind == kind), None)
+        for sense in self.senses:
+            if sense.kind == kind:
+                return sense.id
+        return None
 
 
 _new = tuple.__new__  # what Token() calls; a question has many, and they are made here
@@ -164,6 +167,11 @@ class Scanner:
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
         return self.hits(folded) if any(map(folded.__contains__, self._signs)) else []
 
+    def rare_hits_in(self, folded: str, spans: Sequence[tuple[int, int]]) -> list[list[Token]]:
+        """What `rare_hits` finds in each of the pieces of a text, which stand in order; in one pass."""
+        found = cut(self.rare_hits(folded), folded, spans)
+        return [self.rare_hits(folded[start:end]) if own is None else own for (start, end), own in zip(spans, found, strict=True)]
+
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
         found = self._chinese_hits(folded) + self._word_hits(folded)
@@ -214,6 +222,17 @@ class Scanner:
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
         return found
+
+
+def cut(tokens: Iterable[Token], folded: str, spans: Sequence[tuple[int, int]]) -> list[list[Token] | None]:
+    """The tokens of a text that lie in each of its pieces, which stand in order; None for a piece that cuts a Latin word."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    own: list[list[Token]] = [[] for _ in spans]
+    for start, end, surface, senses, wide in tokens:
+        at = bisect_right(starts, start) - 1
+        if at >= 0 and end <= ends[at]:
+            own[at].append(_new(Token, (start - starts[at], end - starts[at], surface, senses, wide)))
+    return [None if _IN_WORD.match(folded, max(0, start - 1), start) or _IN_WORD.match(folded, end, end + 1) else found for start, end, found in zip(starts, ends, own, strict=True)]
 
 
 def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":

@@ -13,11 +13,11 @@ from knowledge.language.patterns import pattern, rare
 from knowledge.language.scanner import Token
 from knowledge.language.text import fold, has_hanzi
 
-_REPORTS, _REPORTED = pattern("reports"), rare("reported")
+_REPORTS, _REPORTED = rare("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
-_ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), pattern("described_firm")
+_ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), rare("described_firm")
 _DESCRIBED_REPORTER = rare("described_reporter")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")

@@ -21,6 +21,7 @@ from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
 from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
+from knowledge.sentences.setting import Setting
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
@@ -31,27 +32,19 @@ _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
 
-@dataclass(frozen=True)
-class Inherited:
-    """What later sentences of a paragraph take over where they say nothing themselves."""
-
-    subject: Subject
-    period: Period | None = None
-
-
 @dataclass
 class SentenceFacts:
     """What reading a sentence needs at hand, and the facts that it has found."""
 
-    reader: Reader
-    sentence: Sentence
-    inherited: Inherited
+    setting: Setting
     earlier: Sequence[Fact]
+    reader: Reader = field(init=False)
+    sentence: Sentence = field(init=False)
     at: Clauses = field(init=False)
+    times: Times = field(init=False)
     nouns: Nouns = field(init=False)
     measures: Measures = field(init=False)
     changes: Changes = field(init=False)
-    times: Times = field(init=False)
     amounts: Amounts = field(init=False)
     forecasts: Forecasts = field(init=False)
     comparatives: Comparatives = field(init=False)
@@ -62,11 +55,10 @@ class SentenceFacts:
     condition: str = ""  # 人民币每升值1%: what the figures behind it depend on
 
     def __post_init__(self) -> None:
-        self.at = Clauses(self.reader, self.sentence)
+        self.reader, self.sentence, self.at, self.times = self.setting.reader, self.setting.sentence, self.setting.at, self.setting.times
         self.nouns = Nouns(self.at)
         self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
-        self.times = Times(self.at, self.inherited.period)
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
@@ -161,7 +153,7 @@ class SentenceFacts:
         if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
             measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
             forecast = self.forecasts.told(q, measure)
-        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
+        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.setting.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
             subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role),
