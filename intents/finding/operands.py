@@ -16,6 +16,7 @@ from knowledge.periods.period import Period, PeriodMention
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 _SINCE = pattern("since_then")
+_WHOLE = pattern("whole_period")
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -92,7 +93,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
 
 def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
     """A metric at two times: those named, or the newest and the one that it is compared with (比2019年底多)."""
-    earlier = [asked_for(_base_of(p, kb)) for p in question.periods if p.same]
+    earlier = [asked_for(_base_of(p, question, kb)) for p in question.periods if p.same]
     named = [p for p in question.periods if not p.same]
     held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
     plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
@@ -102,10 +103,13 @@ def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: 
     return _alike(figures) if len(figures) == 2 else None
 
 
-def _base_of(mention: PeriodMention, kb: KnowledgeBase) -> Period:
-    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read."""
+def _base_of(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> Period:
+    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read, and
+    全年 the year itself."""
     if not mention.base:
         return mention.period.shifted(mention.years)
+    if _WHOLE.search(question.folded, mention.start, mention.end):
+        return mention.period
     late = mention.period.year == kb.anchor.reported.year
     return mention.period.shifted(-1) if late else mention.period
 
