@@ -50,9 +50,10 @@ def state_text(order: Order, language: Language) -> str:
     return text("subscribe_next", language, time=moment_text(order.next_at, schedule_of(order).zone))
 
 
-def moment_text(at: int, zone: str) -> str:
-    """An instant in milliseconds on the clock of a zone, which is named."""
-    return f"{dt.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+def moment_text(at: int, zone: str, *, is_short: bool = False) -> str:
+    """An instant in milliseconds on the clock of a zone, which is named unless it `is_short`."""
+    told = f"{dt.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return told if is_short else f"{told} ({zone})"
 
 
 def past_text(past: Past, zone: str, language: Language) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from bot.digests.schedule import Weekday
+from bot.digests.weekdays import Weekday
 from intents.digests.digest import Sort
 from intents.questions.language import Language
 from knowledge.language.lexicon import read_toml
@@ -25,6 +25,7 @@ class Words:
     weekdays: Mapping[str, Weekday]  # these
     ranges: tuple[str, ...]
     clock: Mapping[str, tuple[str, ...]]
+    cron: tuple[str, ...]  # what stands before a cron rule
     dropped: tuple[str, ...]
     between: tuple[str, ...]
     last: frozenset[str]
@@ -46,6 +47,7 @@ def words() -> Words:
         weekdays={character: Weekday(day) for day, characters in enumerate(week["days"], 1) for character in characters},
         ranges=_folded(week["range"]),
         clock={key: _folded(found) for key, found in data["clock"].items()},
+        cron=_folded(data["cron"]["before"]),
         dropped=_folded(drop["words"]),
         between=_folded(drop["between"]),
         last=frozenset(_folded(drop["last"])),

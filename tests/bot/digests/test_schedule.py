@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digests.cron import ScheduleError
 from bot.digests.holidays import calendars
-from bot.digests.schedule import LATE, WORKDAYS, Schedule, ScheduleError, Subscription, Weekday, due, next_run
+from bot.digests.schedule import LATE, Schedule, Subscription, due, next_run
 from bot.digests.schedule_text import schedule_text
+from bot.digests.weekdays import WORKDAYS, Weekday
 from bot.digests.zones import ZoneError, names, zone_named
 from intents.questions.language import Language
 
