@@ -1,6 +1,6 @@
 """A schedule in words. Words: data/texts/digest.toml."""
 
-from bot.digests.holidays import exchange
+from bot.digests.holidays import exchange, known_until
 from bot.digests.schedule import Schedule
 from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.texts import text
@@ -13,8 +13,15 @@ def schedule_text(schedule: Schedule, language: Language) -> str:
     """每个工作日 08:30（Asia/Shanghai）; a rule that has no short words as it stands."""
     days, clock = _days(schedule, language), schedule.at.strftime("%H:%M") if schedule.at else _clock(schedule.cron, language)
     told = text("digest_when", language, days=days, time=clock) if days and clock else text("digest_cron", language, cron=schedule.cron)
-    closed = text("digest_not_on_holidays", language, calendar=exchange(schedule.calendar, language)) if schedule.calendar else ""
+    closed = _closed(schedule.calendar, language) if schedule.calendar else ""
     return text("digest_schedule", language, when=told + closed, zone=schedule.zone)
+
+
+def _closed(calendar: str, language: Language) -> str:
+    """Whose holidays are left out, and until when they are known."""
+    until = known_until(calendar)
+    told = text("digest_not_on_holidays", language, calendar=exchange(calendar, language))
+    return told + text("digest_holidays_until", language, until=until) if until else told
 
 
 def _clock(cron: str, language: Language) -> str:
