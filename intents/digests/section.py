@@ -270,7 +270,7 @@ class _Maker:
             return None
         metric = self.kb.metrics.get(figure.metric)
         alike = {figure.metric, *(metric.opposite if metric else ())}
-        found = (f for f in self.kb.facts if f.metric in alike and f.value is not None and not f.forecast and f.period == replace(period, year=period.year - 1))
+        found = (f for f in self.kb.facts if f.metric in alike and f.value is not None and not f.forecast and f.period == period._replace(year=period.year - 1))
         same = (f for f in found if (f.subject.id, f.role, f.unit, f.terms) == (fact.subject.id, fact.role, fact.unit, fact.terms))
         return next((figure_of(f, self.kb) for f in same), None)
 
