@@ -69,6 +69,8 @@ def read_when(text: str, *, zone: str) -> Draft:
     raw = tidy(text)[:_LONGEST]
     line = _Line(raw, fold(raw))
     draft = _timed(line)
+    if not draft.zone:
+        draft = replace(draft, zone=_city(line))
     if left := next(filter(None, map(_bare, _pieces(line))), ""):
         raise Trouble("subscribe_not_when", {"name": left})
     if draft.minutes is None and not draft.cron:
@@ -108,6 +110,8 @@ def _cron(line: _Line) -> str:
 
 def _read(line: _Line, library: Library, *, sorts: bool = True) -> Draft:
     when = _timed(line)
+    if not when.zone:
+        when = replace(when, zone=_city(line, library))
     sort = _worded(line, words().sorts) if sorts else None
     is_all = _worded(line, dict.fromkeys(words().all, True))
     companies = _companies(line, library)
@@ -134,6 +138,18 @@ def _zone(line: _Line) -> str:
     if len(set(found)) > 1:
         raise Trouble("subscribe_two_zones", {"zones": ", ".join(found)})
     return found[0] if found else ""
+
+
+def _city(line: _Line, library: Library | None = None) -> str:
+    """The zone of a city at the end of a part of the line, where it does not belong to the name of a company; "" for none."""
+    between = re.escape("".join(words().between))
+    for city, zone in words().cities.items():
+        for match in re.finditer(rf"(?<![^\s{between}]){re.escape(city)}(?=\s*(?:[{between}]|$))", line.folded):
+            before = re.split(rf"[{between}]", line.raw[: match.start()])[-1]
+            if library is None or companies_in(before + line.raw[slice(*match.span())], library) == (companies_in(before, library) if before.strip() else ()):
+                line.take(*match.span())
+                return zone
+    return ""
 
 
 def _time(line: _Line) -> int | None:

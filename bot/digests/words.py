@@ -31,6 +31,7 @@ class Words:
     last: frozenset[str]
     all: tuple[str, ...]
     zones: Mapping[str, str]
+    cities: Mapping[str, str]  # to their zones
     first: Mapping[str, str]
     names: Mapping[str, Mapping[Language, str]]  # of the zones that buttons offer
 
@@ -53,6 +54,7 @@ def words() -> Words:
         last=frozenset(_folded(drop["last"])),
         all=_folded(drop["all"]),
         zones=_by_word({zone: zone for zone in zones}, {zone: entry["words"] for zone, entry in zones.items()}),
+        cities=_by_word({zone: zone for zone in zones}, {zone: entry["cities"] for zone, entry in zones.items()}),
         first={str(key): str(zone) for key, zone in data["first"].items()},
         names={zone: {language: entry[language.value] for language in Language} for zone, entry in zones.items()},
     )

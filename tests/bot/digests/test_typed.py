@@ -13,7 +13,9 @@ from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.texts import text
 from intents.digests.digest import Sort
 from intents.questions.language import Language
-from knowledge.library import load_folder
+from knowledge.article import About
+from knowledge.building import build
+from knowledge.library import Library, load_folder
 from tests.cases import TESTS
 
 LIBRARY = load_folder(TESTS / "intents" / "shelf")
@@ -78,6 +80,23 @@ ZONES = [("", ZONE), ("Asia/Shanghai", "Asia/Shanghai"), ("asia/tokyo", "Asia/To
 @pytest.mark.parametrize(("words", "zone"), ZONES, ids=[case[0] or "none" for case in ZONES])
 def test_in_which_zone(words: str, zone: str) -> None:
     assert read_typed(f"Canyu 8:30 {words}", LIBRARY, zone=ZONE).zone == zone
+
+
+CITIES = [
+    ("云岫食品 每周一三五 8:30 上海", FOOD, "Asia/Shanghai"), ("雲岫食品 8:30 東京", FOOD, "Asia/Tokyo"), ("Canyu mon 8:30 New York", CANYU, "America/New_York"),
+    ("云岫食品 香港 8:30", FOOD, "Asia/Hong_Kong"), ("canyu cron 0 8 * * 1-5 london", CANYU, "Europe/London"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "company", "zone"), CITIES, ids=[case[0] for case in CITIES])
+def test_a_city_at_the_end_of_a_part_is_a_zone(line: str, company: str, zone: str) -> None:
+    draft = read_typed(line, LIBRARY, zone=ZONE)
+    assert (draft.companies, draft.zone) == ((company,), zone)
+
+
+def test_a_company_named_after_a_city_keeps_its_name() -> None:
+    shelf = Library({"a": build("上海明舟集团2031年总收入8亿元。", About(id="a")), "b": build("Air Tokyo reported revenue of $8 million for 2031.", About(id="b", company="Air Tokyo"))})
+    assert [read_typed(line, shelf, zone=ZONE).zone for line in ("上海明舟集团 8:30", "Air Tokyo 8:30", "Air Tokyo 8:30 Tokyo")] == [ZONE, ZONE, "Asia/Tokyo"]
 
 
 PARTS = [("云岫食品", "Canyu"), ("工作日", "weekdays"), ("08:30", "8:30am"), ("Asia/Tokyo", "tokyo time")]
