@@ -133,7 +133,7 @@ class Pipeline:
         now = self.clock.now()
         response = self._too_many(event, context, now) or respond(event, context, self.desk)
         calls = [call for one in response.outgoing for call in adapter.render(one)]
-        begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
+        begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], self.clock.steady())  # then the first is marked in the same unit of work
         left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins, stored=stored))
         crash_point("answered")
         if (asked := response.answer) is not None:

@@ -132,4 +132,3 @@ def _with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
             await database.close()
 
     return asyncio.run(run())
-
