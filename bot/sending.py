@@ -48,7 +48,7 @@ class Sender:
         return await self.go_on(await self.database.do(partial(ledger.parts, origin=origin)), event)
 
     async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
-        """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
+        """As `send`, with the calls that are left; the first is stored as being made already where it `is_begun`."""
         if not left and event is not None:
             await self.database.do(partial(ledger.done, row_id=event))
         for place, part in enumerate(left):
@@ -56,6 +56,7 @@ class Sender:
             if part.call.chat in self.gone:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
+            begun = part
             if not (is_begun and place == 0):
                 wait = await self._turn(part.call)
                 if wait:
@@ -65,8 +66,9 @@ class Sender:
                     return 0.0  # somebody else has it
                 if self.clock.now() - marked_at > _FROZEN:
                     return _UNTIL_STORED
+                begun = replace(part, state="sending", tries=part.tries + 1)
             crash_point("sending")
-            wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
+            wait = await self._made(begun, last)
             if wait:
                 return wait
         return 0.0

@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
-from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapter import Adapter, CallError
 from bot.events import Platform, Question, Received
+from bot.storage import ledger
 from bot.storage.database import Database
-from bot.storage.ledger import OPEN
-from bot.storage.tables import incoming
 from bot.texts import text
 from intents.questions.language import language_of
 
@@ -75,8 +74,4 @@ class Waiting:
             await adapter.call(taken_back)
 
     async def _is_open(self, received: Received) -> bool:
-        def state(connection: Connection) -> str | None:
-            found = select(incoming.c.state).where(incoming.c.platform == received.platform.value, incoming.c.event_id == received.event_id)
-            return connection.execute(found).scalar()
-
-        return await self.database.do(state) in OPEN
+        return await self.database.do(partial(ledger.is_open, received=received))

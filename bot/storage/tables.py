@@ -15,6 +15,11 @@ _TO_BE_MADE = "outcome = 'due'"
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only an INTEGER primary key up by itself
 
 
+def as_json(value: Any) -> str:
+    """Any JSON value as `Json` stores it."""
+    return json.dumps(value, separators=(",", ":"))
+
+
 class Json(TypeDecorator[Any]):
     """Any JSON value as ASCII text; lone surrogates and NUL come back as they were."""
 
@@ -22,7 +27,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else as_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
