@@ -12,6 +12,7 @@ from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
 _PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
+_FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
 ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
@@ -82,8 +83,8 @@ def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
     if not question.of("metric"):
         return False
-    later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
-    if not later and not any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units):
+    later = bool(question.periods) and any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    if not later and _FORETOLD.isdisjoint([u.key for u in question.units]):
         return False
     if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
         return False  # estimated from what is reported
