@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, Text, bindparam, cast, delete, func, literal, null, or_, select, type_coerce, update
+from sqlalchemy import Column, ColumnElement, Connection, String, Text, bindparam, cast, delete, func, literal, null, or_, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapter import Call
 from bot.events import Platform, Received
 from bot.storage.statements import Statement, given
-from bot.storage.tables import answer, as_json, delivery, incoming
+from bot.storage.tables import WAITS, answer, as_json, delivery, incoming
 
 OPEN = ("new", "answered")
 WAITING = ("due", "sending", "unsure")
 _DAY = 86_400_000  # milliseconds
+_NEVER = 2**62
 _CALL = tuple(field.name for field in fields(Call))
 
 
@@ -102,12 +103,9 @@ def keep(connection: Connection, received: Received, now: int) -> int | None:
 
 def open_rows(connection: Connection, platform: Platform | None = None, before: int | None = None) -> list[tuple[int, str]]:
     """Ids and lanes of the events that are not done, oldest first: those of a platform, those received before an instant."""
-    found = select(incoming.c.id, incoming.c.lane).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id)
-    if platform is not None:
-        found = found.where(incoming.c.platform == platform.value)
-    if before is not None:
-        found = found.where(incoming.c.received_at < before)
-    return [(row.id, row.lane) for row in connection.execute(found)]
+    found = select(incoming.c.id, incoming.c.lane, incoming.c.platform, incoming.c.received_at).where(incoming.c.state.in_(OPEN)).order_by(incoming.c.id)
+    rows = connection.execute(found)  # few are open; SQLite would look at all of a platform
+    return [(row.id, row.lane) for row in rows if platform in (None, row.platform) and (before is None or row.received_at < before)]
 
 
 def take(connection: Connection, row_id: int) -> Row | None:
@@ -134,8 +132,8 @@ def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int, 
 
 def _added(connection: Connection, row: Row, place: int, call: Call, now: int, *, is_begun: bool) -> Part:
     state, tries = ("sending", 1) if is_begun else ("due", 0)
-    text = as_json({field: getattr(call, field) for field in _CALL})
-    ((number,),) = _ADD.rows(connection, origin=row.origin, part=place, platform=row.platform.value, call=text, state=state, tries=tries, made_at=now)
+    stored = as_json({field: getattr(call, field) for field in _CALL})
+    ((number,),) = _ADD.rows(connection, origin=row.origin, part=place, platform=row.platform.value, call=stored, state=state, tries=tries, made_at=now)
     return Part(number, row.origin, place, row.platform, call, state, tries)
 
 
@@ -169,7 +167,7 @@ def ended(connection: Connection, part: Part, state: str, now: int, message: str
 
 def waiting_origins(connection: Connection, platform: Platform) -> list[str]:
     """The origins of a platform's calls that are not at their end, the longest waiting first."""
-    found = select(delivery.c.origin).where(delivery.c.platform == platform.value, delivery.c.state.in_(WAITING)).group_by(delivery.c.origin).order_by(func.min(delivery.c.id))
+    found = select(delivery.c.origin).where(delivery.c.platform == platform.value, WAITS).group_by(delivery.c.origin).order_by(func.min(delivery.c.id))
     return [row.origin for row in connection.execute(found)]
 
 
@@ -184,7 +182,7 @@ def lanes_of(connection: Connection, origins: Sequence[str]) -> dict[str, str]:
 
 def is_sending(connection: Connection, platform: Platform) -> bool:
     """Whether a call of a platform is marked as being made."""
-    return connection.execute(select(delivery.c.id).where(delivery.c.platform == platform.value, delivery.c.state == "sending").limit(1)).first() is not None
+    return connection.execute(select(delivery.c.id).where(delivery.c.platform == platform.value, WAITS, delivery.c.state == "sending").limit(1)).first() is not None
 
 
 def last_sent(connection: Connection, platform: Platform, since: int) -> int | None:
@@ -213,5 +211,11 @@ def forget(connection: Connection, now: int, *, event_days: int = 3, answer_days
     """Deletes what is done and old: events after days in which no platform delivers again, answers when their buttons are."""
     done = select(incoming.c.id).where(incoming.c.state.not_in(OPEN), incoming.c.received_at < now - event_days * _DAY)
     connection.execute(delete(incoming).where(incoming.c.id.in_(done)))
-    connection.execute(delete(delivery).where(or_(delivery.c.state == "sent", delivery.c.state == "failed"), delivery.c.made_at < now - answer_days * _DAY))
-    connection.execute(delete(answer).where(answer.c.asked_at < now - answer_days * _DAY))
+    connection.execute(delete(delivery).where(or_(delivery.c.state == "sent", delivery.c.state == "failed"), *_older(delivery.c.id, delivery.c.made_at, now - answer_days * _DAY)))
+    connection.execute(delete(answer).where(*_older(answer.c.id, answer.c.asked_at, now - answer_days * _DAY)))
+
+
+def _older(number: Column[int], at: Column[int], than: int) -> tuple[ColumnElement[bool], ...]:
+    """Rows from before an instant. They are those with the lowest numbers, so nobody looks beyond the first that is younger."""
+    younger = select(number).where(at >= than).order_by(number).limit(1).scalar_subquery()
+    return number < func.coalesce(younger, _NEVER), at < than
