@@ -47,7 +47,7 @@ class Sender:
         return await self.go_on(await self.database.do(partial(ledger.parts, origin=origin)), event)
 
     async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
-        """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
+        """As `send`, with the calls that are left; the first is stored as being made already where it `is_begun`."""
         if not left and event is not None:
             await self.database.do(partial(ledger.done, row_id=event))
         for place, part in enumerate(left):
@@ -55,7 +55,7 @@ class Sender:
             if part.call.chat in self.gone:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
-            marked_at = self.clock.now()
+            begun, marked_at = part, self.clock.now()
             if not (is_begun and place == 0):
                 wait = await self.limits.turn(part.call, self.clock.steady)
                 if wait:
@@ -63,8 +63,9 @@ class Sender:
                 marked_at = self.clock.now()
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
+                begun = replace(part, state="sending", tries=part.tries + 1)
             crash_point("sending")
-            wait = await self._left(replace(part, state="sending", tries=part.tries + 1), last, marked_at)
+            wait = await self._left(begun, last, marked_at)
             if wait:
                 return wait
         return 0.0

@@ -16,10 +16,9 @@ from bot.lanes import DIGEST
 from bot.storage import ledger, subscriptions
 from bot.storage.ledger import insert_for
 from bot.storage.subscriptions import Order
-from bot.storage.tables import delivery, digest, subscription
+from bot.storage.tables import WAITS, delivery, digest, subscription
 
 _OUTCOMES = {"sending": "due", "unsure": "due"}  # states of calls that mean as much to people
-_WAITS = ("due", "sending", "unsure")
 _OF_A_SLOT = ["subscription", "slot", "place", "outcome", "is_late", "text", "made_at"]
 
 
@@ -157,7 +156,7 @@ def to_be_made(connection: Connection, platform: Platform) -> list[Due]:
 
 def not_sent(connection: Connection, platform: Platform) -> list[Due]:
     """Digests of a platform that are not at their end: those whose calls are left to make, oldest first, and those still to be made."""
-    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.platform == platform.value, delivery.c.origin.like(f"{DIGEST}%"), delivery.c.state.in_(_WAITS)).order_by(delivery.c.id)
+    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.platform == platform.value, delivery.c.origin.like(f"{DIGEST}%"), WAITS).order_by(delivery.c.id)
     return list({row.origin: Due(row.call["chat"], row.origin) for row in connection.execute(found)}.values()) + to_be_made(connection, platform)
 
 

@@ -33,7 +33,7 @@ from bot.lanes import Lanes
 from bot.limits import TELEGRAM, Limits
 from bot.pipeline import Pipeline
 from bot.replicas.service import Replica, open_replica, tell
-from bot.serving import Service
+from bot.service import Service
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.tables import digest, subscription
