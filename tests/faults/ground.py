@@ -31,6 +31,7 @@ from tests.faults.stalling import Stalled, end_of, state_of
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
 PUBLIC = "https://reader.example"
+PLATFORMS = ("telegram", "slack")
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
 DIGEST = "a digest"  # what is asked for by a clock
 _PORTS = (12_000, 32_000)  # below what systems give to outgoing connections
@@ -132,7 +133,7 @@ class Ground:
     def state(self) -> str:
         """What there is to know of a run that does not go on."""
         programs = ", ".join(f"process {p.pid} at port {port} {f'ended with {p.ended.result()}' if p.ended.done() and not p.ended.exception() else state_of(p.pid)}" for port, p in self.doors.items())
-        lost = ", ".join(f"{self.counts(p).lost} on {p}" for p in ("telegram", "slack"))
+        lost = ", ".join(f"{self.counts(p).lost} on {p}" for p in PLATFORMS)
         socket_is = f", Slack's socket {'open' if self.slack.connected.is_set() else 'not open'}" if self.way == "pull" else ""
         return f"start {self.starts}, {programs or 'nothing was started'}{socket_is}; {len(self.telegram.updates)} updates not taken, {len(self._tasks)} events of Slack on their way, not answered {lost}; log: {end_of(self.folder / 'log')}"
 
@@ -250,6 +251,10 @@ class Ground:
             put("slack", channel, params.get("thread_ts"), params.get("text", ""))
         return found
 
+    def answers(self, platform: str) -> int:
+        """How many messages people saw on a platform so far."""
+        return len(self.telegram.people.messages if platform == "telegram" else self.slack.messages)
+
     def owe(self, platform: str, chat: str, number: int = 1) -> None:
         """So many digests more are due in a chat: each is promised, as a message that was confirmed."""
         self.slack.allows_roots = True
@@ -273,7 +278,7 @@ class Ground:
             events = self.moves
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
-            open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
+            open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in PLATFORMS)
             if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
             if time.monotonic() - last > quiet and not (time.monotonic() - last < quiet + _TAKEN_OVER and await self._unsure()):

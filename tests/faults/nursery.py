@@ -24,7 +24,7 @@ _LOOK_EVERY = 0.02  # seconds
 def main() -> None:
     """Serves until its input ends, and takes its children along."""
     import bot.cli  # imported once, for all that are forked
-    import bot.replicas.service  # noqa: F401
+    import bot.replicas.service
     import bot.serving  # noqa: F401
     import tests.faults.naive  # noqa: F401
 

@@ -9,13 +9,12 @@ from intents.library import ask_any
 from knowledge.library import Library, bundled, load_folder
 from tests.faults.counting import Counts
 from tests.faults.databases import Store
-from tests.faults.ground import ground
+from tests.faults.ground import PLATFORMS, ground
 from tests.faults.processes import Nursery
 from tests.faults.rows import Row
 from tests.faults.stalling import watched
 
 QUESTIONS = ("快手2024年总收入是多少？", "快手2024年净利润是多少", "What was Kuaishou's gross margin in 2024?", "快手2024年经调整净利润多少", "快手2024年毛利率是多少")
-PLATFORMS = ("telegram", "slack")
 _HEAD = f"{'fault':<22} {'way':<5}{'program':<7} {'platform':<9} {'attempt':>7} {'ack':>5} {'ok':>5} {'lost':>5} {'unexp':>5} {'dup':>4} {'recov':>5} {'ambig':>5}  verdict"
 
 
