@@ -63,6 +63,11 @@ async def subscribed(ground: Ground, clock: Time, number: int) -> float:
     at = dt.datetime.fromtimestamp(clock.now // 60 * 60 + 120, dt.UTC)
     now = int(clock.now * 1000)
     schedule = Schedule(zone="UTC", at=at.time())
+    if ground.program == "naive":
+        ground.tell_naive([(name, chat, at.timestamp()) for n in range(_FIRST, _FIRST + number) for name, chat in (("telegram", str(n)), ("slack", f"C{n}"))])
+        for n in range(_FIRST, _FIRST + number):
+            ground.telegram.people.chat(n)
+        return at.timestamp()
     async with _database(ground) as database:
         for n in range(_FIRST, _FIRST + number):
             for place in (Place(Platform.TELEGRAM, str(n)), Place(Platform.SLACK, f"T1/C{n}", is_private=False)):

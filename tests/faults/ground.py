@@ -7,6 +7,7 @@ under way when it was killed.
 import asyncio
 import contextlib
 import itertools
+import json
 import random
 import signal
 import socket
@@ -94,7 +95,7 @@ class Ground:
         settings = {
             "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.telegram.url, "TELEGRAM_MODE": telegram, "TELEGRAM_WEBHOOK_SECRET": HOOK, "PUBLIC_URL": PUBLIC,
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": self.slack.url, "SLACK_MODE": slack, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
-            "DATABASE_URL": self.store.url, "PORT": str(port or self.port), "EARNINGS_BOT_HOME": str(self.folder / f"home{port or ''}"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
+            "FAULTS_SUBSCRIPTIONS": str(self.folder / "subscriptions"), "DATABASE_URL": self.store.url, "PORT": str(port or self.port), "EARNINGS_BOT_HOME": str(self.folder / f"home{port or ''}"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
         }  # fmt: skip
         log = self.folder / f"log{port or ''}"
         process = await self.nursery.start(self.program, settings | self.extra | environment, log)
@@ -254,6 +255,12 @@ class Ground:
     def answers(self, platform: str) -> int:
         """How many messages people saw on a platform so far."""
         return len(self.telegram.people.messages if platform == "telegram" else self.slack.messages)
+
+    def tell_naive(self, subscriptions: list[tuple[str, str, float]]) -> None:
+        """The naive bots' file of who gets a digest each day: platform, chat, the first time in seconds since 1970."""
+        new = self.folder / "new"
+        new.write_text(json.dumps(subscriptions))
+        new.replace(self.folder / "subscriptions")
 
     def owe(self, platform: str, chat: str, number: int = 1) -> None:
         """So many digests more are due in a chat: each is promised, as a message that was confirmed."""
