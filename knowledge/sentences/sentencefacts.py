@@ -25,6 +25,7 @@ from knowledge.sentences.times import Times
 
 UNPAIRED = Owner()
 _OR_ELSE = rare("or_else")
+_LEFT_OUT_OF_ALL = rare("left_out_of_all")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -75,9 +76,9 @@ class SentenceFacts:
     ) -> None:
         """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
         if self.condition and not measure.id.startswith(self.condition):
-            label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
-            measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
-            rule = "sensitivity"
+            measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
+        elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
+            measure = self._under(left_out, measure)
         measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
@@ -98,6 +99,19 @@ class SentenceFacts:
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
             self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+
+    def _under(self, told: str, measure: Measure) -> Measure:
+        """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
+        label = f"{told}{measure.labels[0 if has_hanzi(told) else -1]}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(fold(told)))
+
+    def _left_out(self, q: Quantity) -> str:
+        """剥离地产业务后 before 营收增长1%、净利润增长2%: what is left out of the measure of a figure; "" if nothing."""
+        for found in _LEFT_OUT_OF_ALL.finditer(self.at.text, 0, q.start):
+            end = found.end() - bool(found["first"])
+            if (";" if found["first"] else ",") not in self.at.text[found.end() : q.start]:
+                return self.at.original(found.start(), end)
+        return ""
 
     def _of_place(self, q: Quantity, measure: Measure) -> Measure:
         """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
