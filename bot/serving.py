@@ -19,11 +19,13 @@ from bot.desk import Desk
 from bot.digests.chart_links import chart_key
 from bot.digests.ticking import Ticker
 from bot.events import Platform, Received
+from bot.handling import open_note
 from bot.lanes import Lanes
 from bot.limits import SLACK, TELEGRAM, Limits, Pace, Visits
 from bot.links import Links
 from bot.logs import configure
 from bot.pipeline import Pipeline
+from bot.places import home
 from bot.settings import Settings, read_settings, what_to_set
 from bot.slack.adapter import SlackAdapter
 from bot.slack.installing import REDIRECT_PATH, Workspaces
@@ -196,6 +198,7 @@ class Service:
         for adapter in self.pipeline.adapters.values():
             await adapter.close()
         await self.pipeline.settle(_LAST_ENDS)
+        self.pipeline.note.close()
         await self.database.close()
 
     async def missing(self) -> list[str]:
@@ -223,6 +226,8 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
         database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600,
         admins=settings.admins,
     )
+    pipeline.note, died_of = open_note(home(), settings.database_url.get_secret_value())
+    await pipeline.blame(died_of)
     lanes = Lanes(pipeline.work)
     if database.is_sqlite:
         return Service(settings, database, pipeline, lanes)

@@ -130,6 +130,11 @@ def take(connection: Connection, row_id: int) -> Row | None:
     return Row(row.id, Platform(row.platform), row.lane, row.payload, row.state, row.tries, row.received_at) if row else None
 
 
+def count_tries(connection: Connection, row_id: int, tries: int) -> None:
+    """So many tries more of an event that is not answered."""
+    connection.execute(update(incoming).where(incoming.c.id == row_id, incoming.c.state == "new").values(tries=incoming.c.tries + tries))
+
+
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int) -> bool:
     """The calls that an event leads to are stored, and it is answered; without any it is done. Safe to do twice, also at the
     same time: the first answer stays, and False comes for the second."""

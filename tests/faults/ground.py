@@ -27,7 +27,7 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
 from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
-from tests.faults.stalling import Stalled, end_of, state_of
+from tests.faults.stalling import BEGUN, Stalled, changed_since, end_of, state_of
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
@@ -111,7 +111,7 @@ class Ground:
     def _ended(self, process: Process, ended: "asyncio.Future[int]", log: Path) -> None:
         """A program that ends by itself, other than by a kill, would leave the rest of the run without it."""
         if not process.is_told_to_end and not ended.exception() and ended.result() != -signal.SIGKILL:
-            self.notes.append(f"broken: the program ended by itself with code {ended.result()}: {end_of(log)}")
+            self.notes.append(f"broken: the program ended by itself with code {ended.result()}: {end_of(log)}{changed_since(BEGUN)}")
 
     async def ready(self, seconds: float = _READY, port: int = 0) -> None:
         """Waits until the program says that it is ready, or is dead."""
@@ -127,6 +127,8 @@ class Ground:
                     except aiohttp.ClientError as error:
                         said = f"/readyz: {error}"
                     await asyncio.sleep(0.02)
+            if not process.is_told_to_end and process.ended.result() != -signal.SIGKILL:
+                raise Stalled(f"the program ended before it was ready; {self.state}")
         except TimeoutError:
             raise Stalled(f"the program was not ready after {seconds:.0f} s: {said}; {self.state}") from None
 

@@ -11,6 +11,7 @@ import select
 import signal
 import sys
 import tempfile
+import traceback
 from typing import Any
 
 import httpx
@@ -83,6 +84,8 @@ def _born(order: dict[str, Any]) -> int:
             os.dup2(source, target)
         os.environ.update(order["environment"])
         code = run(order["program"])
+    except BaseException:  # noqa: BLE001  # nobody else would tell of it
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -103,6 +106,8 @@ def run(program: str) -> int:
     try:
         service()
     except SystemExit as left:
+        if isinstance(left.code, str):
+            print(left.code, file=sys.stderr)
         return left.code if isinstance(left.code, int) else 1
     return 0
 

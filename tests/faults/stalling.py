@@ -11,6 +11,8 @@ from typing import Any
 STILL = 300.0  # seconds in which nothing at all happened: longer than any row waits on purpose, however slow the machine
 _BLOCKED = 900.0  # seconds in which the suite's own loop did not turn: then all stacks are printed, and the suite ends
 _LOOK_EVERY = 5.0
+BEGUN = time.time()  # when this run began; its programs are forks of what was there then
+_ROOT = Path(__file__).parents[2]
 
 
 class Stalled(Exception):
@@ -69,3 +71,10 @@ def end_of(log: Path, size: int = 400) -> str:
     with contextlib.suppress(OSError):
         return " | ".join(log.read_text(errors="replace")[-size:].split("\n")).strip(" |") or "nothing"
     return "nothing"
+
+
+def changed_since(begun: float) -> str:
+    """That files of the program were changed under the run: what is forked then is partly of before and partly of now."""
+    files = (file for package in ("bot", "intents", "knowledge") for file in (_ROOT / package).rglob("*") if file.suffix in {".py", ".toml", ".txt"})
+    changed = [str(file.relative_to(_ROOT)) for file in files if file.stat().st_mtime > begun]
+    return f"; files were changed since the run began, such as {changed[0]}" if changed else ""
