@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.faults.table import ROWS
 def main() -> int:
     """Runs what the command line says."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # requests that a kill cut off are no errors of the fakes
     with _servers(arguments.database) as servers:
         outcomes = [outcome for server in servers for outcome in asyncio.run(_all(arguments, server))]

@@ -152,9 +152,9 @@ async def unsubscribed(ground: Ground, size: int) -> None:
                 sent.setdefault(card.chat, _digests(ground, card.chat))
         await asyncio.sleep(0.01)
     ground.telegram.faults.clear()
+    ground.given_up |= {f"telegram:{chat}:1" for chat in leaving}
     await ground.drain()
     late = sum(_digests(ground, chat) - before for chat, before in sent.items())
-    ground.given_up |= {f"telegram:{chat}:1" for chat in leaving}
     ground.notes.append(f"{len(sent)} ended, {sum(not n for n in sent.values())} before theirs left")
     if late:
         ground.notes.append(f"broken: {late} came after a confirmation")

@@ -39,6 +39,7 @@ _PORTS = (12_000, 32_000)  # below what systems give to outgoing connections
 _READY = 180.0  # seconds in which a program is ready, or never will be
 _ACK = 3.0  # seconds that Slack waits
 _TAKEN_OVER = 9.0  # seconds until others have taken over what a dead process was at
+_PATIENCE = 90.0  # seconds in which the slowest machine does something
 _RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
 
@@ -280,17 +281,20 @@ class Ground:
         confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
         return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
 
-    async def drain(self, quiet: float = 6.0, seconds: float = 900) -> None:
-        """No new input: waits until all is confirmed and answered, or nothing more happens."""
+    async def drain(self, quiet: float = 6.0, seconds: float = 1800) -> None:
+        """No new input: waits until all is confirmed and answered, or nothing more happens for some seconds; where something is
+        missing of what our program promised, so long that a slow machine is no reason for it."""
         until, last, seen = time.monotonic() + seconds, time.monotonic(), self.moves
         while time.monotonic() < until:
             events = self.moves
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
-            open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in PLATFORMS)
+            is_missing = any(self.counts(p).lost for p in PLATFORMS)
+            open_ones = self._tasks or self.telegram.updates or is_missing
             if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
-            if time.monotonic() - last > quiet and not (time.monotonic() - last < quiet + _TAKEN_OVER and await self._unsure()):
+            still = time.monotonic() - last
+            if still > (_PATIENCE if is_missing and self.program == "bot" else quiet) and not (still < quiet + _TAKEN_OVER and await self._unsure()):
                 return
             if self.doors and all(process.ended.done() for process in self.doors.values()):
                 self.notes.append(f"broken: nobody is there to answer what waits; {self.state}")
