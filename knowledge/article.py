@@ -5,6 +5,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from knowledge.language.text import fold_clauses, has_hanzi, without_noise
 
@@ -17,8 +18,7 @@ _HEAD = re.compile(r"\s{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s{
 _ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|sept?|jan|feb|aug|oct|nov|dec|mr|mrs|ms|dr|st|approx|est|adj|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|(?<!/)\b[a-z])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A place in an article: `article.text[start:end] == quote`."""
 
     article: str
@@ -78,6 +78,11 @@ class Article:
         first = self.sentences[:2]
         alone = len(first) > 1 and first[1].paragraph > first[0].paragraph
         return first[0] if alone and first[0].text[-1] not in _STOPS + "." else None
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the sentences stand."""
+        return tuple((s.start, s.end) for s in self.sentences)
 
     def cite(self, index: int) -> Citation:
         """The whole sentence `index` as a citation."""

@@ -17,7 +17,7 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     """Reads an article; pure: the same text and sidecar give the same knowledge base."""
     lexicon = lexicon or load_lexicon()
     article = read_article(raw, about)
-    lexicon.look_through(article.folded, [(s.start, s.end) for s in article.sentences])
+    lexicon.look_through(article.folded, article.spans)
     cast = cast_of(article, lexicon)
     people = people_of(article.sentences, lexicon)
     names, entities = names_scanner(cast, people, compounds_of(article, lexicon), about, lexicon)

@@ -49,7 +49,8 @@ class KnowledgeBase:
         for fact in self.facts:
             own = (f"metric:{m}" for m in (fact.metric, fact.base) if m in self.lexicon.metrics)
             told.setdefault(fact.citation.sentence, set()).update(own)
-        named = (content_of([*self.names.rare_hits(s.folded), *self.lexicon.hits(s.folded)]) for s in self.article.sentences)
+        names = self.names.rare_hits_in(self.folded, self.article.spans)
+        named = (content_of([*own, *self.lexicon.hits(s.folded)]) for own, s in zip(names, self.article.sentences, strict=True))
         return tuple(keys | told.get(i, set()) for i, keys in enumerate(named))
 
     @cached_property

@@ -3,7 +3,6 @@
 from typing import Any
 
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.scanner import Scanner
 from knowledge.language.text import fold
 from knowledge.sentences.mention import ordinals, read_mentions
 from tests.cases import TESTS, pairs
@@ -15,7 +14,7 @@ def numbers_of(text: str, kb: KnowledgeBase) -> list[tuple[str, Any, str]]:
     """The numbers of a text, periods left out: (as written, value, unit)."""
     folded = fold(text)
     ranks = ordinals(folded)
-    mentions = read_mentions(folded, kb.lexicon, Scanner(), kb.anchor)
+    mentions = read_mentions(folded, kb.lexicon, [], kb.anchor)
     found = [(folded[m.start : m.end], m.quantity, m.start) for m in mentions if m.quantity]
     plain = [(shown, q) for shown, q, start in found if not any(s <= start < e for s, e, _ in ranks)]
     values = [(shown, abs(v), q.unit) for shown, q in plain for v in (q.value, q.high) if v is not None]

@@ -93,7 +93,7 @@ def turned(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
     """The profit or loss of a period."""
-    asked = PeriodMention(0, 0, period if period.year else replace(period, year=kb.anchor.reported.year), dated=period.year is not None)
+    asked = PeriodMention(0, 0, period if period.year else period._replace(year=kb.anchor.reported.year), dated=period.year is not None)
     results = _OF_EACH_SHARE if question.finds(_EACH_SHARE) else _RESULTS
     told = [f for f in kb.facts if f.base in results and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
     timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]

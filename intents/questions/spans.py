@@ -1,7 +1,5 @@
 """The periods that a question asks for, put together and told apart from those it compares with."""
 
-from dataclasses import replace
-
 from intents.questions.patterns import pattern
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import PeriodMention
@@ -19,6 +17,8 @@ def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase, 
 
     With `changes` the question asks for a change, and a year before is what it is measured from.
     """
+    if not periods:
+        return periods
     periods = [_as_written(p, folded, kb) for p in periods]
     told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
     compared = _compared(_joined(told, folded), folded, kb)
@@ -29,7 +29,7 @@ def _as_written(mention: PeriodMention, folded: str, kb: KnowledgeBase) -> Perio
     """上年末 of an annual report: the year before the one that it reports, whenever it is written."""
     reported = kb.anchor.reported
     written = not mention.same and reported.year and not reported.part and mention.period.part == "" and _PRIOR.fullmatch(folded, mention.start, mention.end)
-    return replace(mention, period=replace(mention.period, year=(reported.year or 0) - 1)) if written else mention
+    return mention._replace(period=mention.period._replace(year=(reported.year or 0) - 1)) if written else mention
 
 
 def _itself(mention: PeriodMention, periods: list[PeriodMention], folded: str) -> PeriodMention:
@@ -37,8 +37,8 @@ def _itself(mention: PeriodMention, periods: list[PeriodMention], folded: str) -
     if not mention.same or mention.base or not mention.years or _BASE.search(folded, max(0, mention.start - _REACH), mention.start):
         return mention
     named = next((p.period for p in periods if not p.same and p.start < mention.start and not p.period.is_day), None)
-    period = mention.period if named is None else replace(named, year=named.year or mention.period.year)
-    return replace(mention, period=period.shifted(mention.years), same=False, dated=period.year is not None)
+    period = mention.period if named is None else named._replace(year=named.year or mention.period.year)
+    return mention._replace(period=period.shifted(mention.years), same=False, dated=period.year is not None)
 
 
 def _joined(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
@@ -50,7 +50,7 @@ def _joined(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
     year, first, last = bare[0], min(p.start for p in (bare[0], *parts)), max(p.start for p in (bare[0], *parts))
     if _APART.search(folded, first, last):
         return periods
-    return [replace(p, period=replace(p.period, year=year.period.year), dated=True) for p in parts]
+    return [p._replace(period=p.period._replace(year=year.period.year), dated=True) for p in parts]
 
 
 def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[PeriodMention]:
@@ -63,4 +63,4 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
         others = written and any(o is not p and o.period == p.period for o in periods)
         return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
-    return [replace(p, same=True, years=-1, base=True) if is_base(p) else p for p in periods]
+    return [p._replace(same=True, years=-1, base=True) if is_base(p) else p for p in periods]

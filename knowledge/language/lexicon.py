@@ -4,8 +4,6 @@ A surface has one owner in its layer. Nouns (metrics, entities, terms) are one l
 relate them (grammar) another; whoever reads questions adds layers of their own.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -16,11 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.language.compiled import compiled
-from knowledge.language.scanner import Scanner, Sense, Token
+from knowledge.language.scanner import Scanner, Sense, Token, cut
 from knowledge.language.text import fold, has_hanzi
 
 _REMEMBERED = 256  # texts
-_IN_WORD = re.compile(r"[a-z0-9&'.]")
 _MANY = 3  # metrics that end in the words of another before that one counts as generic
 
 
@@ -132,15 +129,8 @@ class Lexicon:
 
         A piece that cuts a Latin word is left to be looked through by itself.
         """
-        tokens, ends = self.hits(folded), [end for _, end in spans]
-        own: list[list[Token]] = [[] for _ in ends]
-        starts = [start for start, _ in spans]
-        for start, end, surface, senses, wide in tokens:
-            at = bisect_right(starts, start) - 1
-            if at >= 0 and end <= ends[at]:
-                own[at].append(Token(start - starts[at], end - starts[at], surface, senses, wide))
-        for start, end, found in zip(starts, ends, own, strict=True):
-            if len(self._found) < _REMEMBERED and not _IN_WORD.match(folded, max(0, start - 1), start) and not _IN_WORD.match(folded, end, end + 1):
+        for (start, end), found in zip(spans, cut(self.hits(folded), folded, spans), strict=True):
+            if found is not None and len(self._found) < _REMEMBERED:
                 self._found[folded[start:end]] = found
 
     @cached_property

@@ -5,6 +5,7 @@ import io
 import pickle
 import re
 from array import array
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from operator import attrgetter
@@ -12,8 +13,10 @@ from typing import Any, cast
 
 
 @cache
-def _values(kind: type) -> "attrgetter[Any] | None":
-    """What the arguments of a dataclass are read with; None for other types, and where some field is no argument."""
+def _values(kind: type) -> Callable[[Any], Any] | None:
+    """What the arguments of a dataclass or a named tuple are read with; None for other types, and where some field is no argument."""
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple
     if not dataclasses.is_dataclass(kind) or issubclass(kind, Enum):
         return None
     fields = dataclasses.fields(kind)

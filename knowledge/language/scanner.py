@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ import ahocorasick
 from knowledge.language.text import has_hanzi
 
 WORD = re.compile(r"[a-z0-9]+(?:[&'.][a-z0-9]+)*")
+_IN_WORD = re.compile(r"[a-z0-9&'.]")
 NOUNS = ("metric", "entity", "person", "term")
 _NO_PLURALS = frozenset(("news", "this", "was", "has", "its", "his", "yes", "gas", "less", "plus", "always", "as", "does"))
 _PHRASE = re.compile(r"(?:[a-z0-9&'.\s/-]|;(?=[a-z]))+")
@@ -22,8 +23,7 @@ _SIGN = 3  # letters of a word that its endings leave alone
 _GAP = 14  # characters that may stand between the halves of a surface written with an ellipsis
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """What a surface means: the layer's kind (metric, entity, term, up, yoy ...) and an id in it."""
 
     kind: str
@@ -31,7 +31,7 @@ class Sense:
 
 
 _Known = Callable[[str], str | None]
-_Form = tuple[list[str], list[str], _Known]  # the words of a text in one form, each with the next one, and the surfaces of that form
+_Form = tuple[list[str], _Known]  # the words of a text in one form, and the surfaces of that form
 
 
 class Token(NamedTuple):
@@ -48,7 +48,10 @@ class Token(NamedTuple):
 
     def of(self, kind: str) -> str | None:
         """The id that the surface has in `kind`, if any."""
-        return next((s.id for s in self.senses if s.kind == kind), None)
+        for sense in self.senses:
+            if sense.kind == kind:
+                return sense.id
+        return None
 
 
 _new = tuple.__new__  # what Token() calls; a question has many, and they are made here
@@ -101,6 +104,14 @@ def _said(said: list[str], surface: str) -> str:
     """Words as a key: the surface itself where it says just that."""
     joined = " ".join(said)
     return surface if joined == surface else joined
+
+
+def _first(forms: list[_Form], start: int, end: int) -> str | None:
+    """The surface that the words [start, end) make in the first of their forms that is one."""
+    for said, known in forms:
+        if surface := known(" ".join(said[start:end])):
+            return surface
+    return None
 
 
 def _pairs(said: list[str]) -> list[str]:
@@ -164,6 +175,11 @@ class Scanner:
             self._signs = (*latin, *(s for s in self.senses if has_hanzi(s)))
         return self.hits(folded) if any(map(folded.__contains__, self._signs)) else []
 
+    def rare_hits_in(self, folded: str, spans: Sequence[tuple[int, int]]) -> list[list[Token]]:
+        """What `rare_hits` finds in each of the pieces of a text, which stand in order; in one pass."""
+        found = cut(self.rare_hits(folded), folded, spans)
+        return [self.rare_hits(folded[start:end]) if own is None else own for (start, end), own in zip(spans, found, strict=True)]
+
     def hits(self, folded: str) -> list[Token]:
         """Every occurrence of every surface, overlapping ones included."""
         found = self._chinese_hits(folded) + self._word_hits(folded)
@@ -182,13 +198,13 @@ class Scanner:
             return []
         found = []
         phrases, by_stem, senses = self._phrases.get, self._stems.get, self.senses
-        forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
+        forms: list[_Form] = [(written, phrases), (stems, by_stem)]
         if owners is not written:
-            forms.insert(1, (owners, _pairs(owners), phrases))
-        opening = {i for _, pairs, _ in forms for i, n in enumerate(map(self._openers.get, pairs)) if n}
+            forms.insert(1, (owners, phrases))
+        opened = self._opened(forms) if len(spans) > 1 else {}
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1) if i in opening else ():
-                surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
+            for n in range(opened[i], 1, -1) if i in opened else ():
+                surface = _first(forms, i, i + n)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
                     found.append(_new(Token, (start, last, surface, senses[surface], False)))
@@ -196,24 +212,36 @@ class Scanner:
                 found.append(_new(Token, (start, end, surface, senses[surface], False)))
         return found
 
-    def _longest(self, i: int, forms: list[_Form]) -> int:
-        """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
-        opened, longest_ = self._openers.get, 1
-        for said, pairs, _ in forms:
-            if i < len(pairs) and (n := opened(pairs[i])) and n > longest_:
-                longest_ = min(n, len(said) - i)
-        return longest_
+    def _opened(self, forms: list[_Form]) -> dict[int, int]:
+        """How many words the longest phrase may have that begins with a word of a text, in any of its forms; by the word's place."""
+        opened: dict[int, int] = {}
+        for said, _ in forms:
+            for i, n in enumerate(map(self._openers.get, _pairs(said))):
+                if n and n > opened.get(i, 1):
+                    opened[i] = min(n, len(said) - i)
+        return opened
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
         for last, first in self._opening().iter(folded):
             at = last + 1 - len(first)
-            for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
-                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 else 0
+            for parts in self._wide[first]:
+                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 and _bounded(folded, at, last + 1) else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
         return found
+
+
+def cut(tokens: Iterable[Token], folded: str, spans: Sequence[tuple[int, int]]) -> list[list[Token] | None]:
+    """The tokens of a text that lie in each of its pieces, which stand in order; None for a piece that cuts a Latin word."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    own: list[list[Token]] = [[] for _ in spans]
+    for start, end, surface, senses, wide in tokens:
+        at = bisect_right(starts, start) - 1
+        if at >= 0 and end <= ends[at]:
+            own[at].append(_new(Token, (start - starts[at], end - starts[at], surface, senses, wide)))
+    return [None if _IN_WORD.match(folded, max(0, start - 1), start) or _IN_WORD.match(folded, end, end + 1) else found for start, end, found in zip(starts, ends, own, strict=True)]
 
 
 def _automaton(words: Iterable[tuple[str, object]]) -> "ahocorasick.Automaton":
@@ -275,11 +303,12 @@ def _outermost(tokens: list[Token]) -> list[Token] | None:
     """Of tokens in the order of their ends those that lie in no other; None where two overlap otherwise."""
     kept: list[Token] = []
     for token in tokens:
-        if kept and kept[-1].start <= token.start and kept[-1].end == token.end:
+        start, end = token.start, token.end
+        if kept and kept[-1].end == end and kept[-1].start <= start:
             continue
-        while kept and kept[-1].start >= token.start:
+        while kept and kept[-1].start >= start:
             kept.pop()
-        if kept and kept[-1].end > token.start:
+        if kept and kept[-1].end > start:
             return None
         kept.append(token)
     return kept

@@ -1,6 +1,5 @@
 """Periods: a year and a part of it, read from words. Source of the words: data/periods.toml."""
 
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -60,7 +59,7 @@ def _mention(folded: str, group: list[Atom], anchor: Anchor) -> PeriodMention | 
     start, end = group[0].start, group[-1].end
     by = {a.kind: a for a in group}
     if away := _away(group[0], by, anchor):
-        away = replace(away, start=start, end=end)
+        away = away._replace(start=start, end=end)
         return away if away.same else _placed(folded, away, to_date=False)
     year = next((year_in(by[k], anchor.date) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
     part = next((by[k].part for k in (*_PARTS, "date", "short") if k in by), "")
@@ -84,7 +83,7 @@ def _placed(folded: str, mention: PeriodMention, *, to_date: bool) -> PeriodMent
     since = not to_date and bool(joints["since"].search(folded, max(0, start - 8), start) or joints["onwards"].match(folded, end, end + 20))
     if not (late or early or since):
         return mention
-    return replace(mention, end=late.end() if late else end, since=since, end_of=bool(late or early))
+    return mention._replace(end=late.end() if late else end, since=since, end_of=bool(late or early))
 
 
 def _away(first: Atom, by: dict[str, Atom], anchor: Anchor) -> PeriodMention | None:

@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from dataclasses import replace
 
 from knowledge.periods.atoms import months_of, named_part
 from knowledge.periods.timespan import QUARTERS, Period, PeriodMention
 from knowledge.periods.words import Grammar
 
 _COMPARED = 100  # characters between a period and the year in brackets that its figure is compared with
+_FIRST_HALVES = ((6, 9), (6, 3))  # months of a span, and the month that it ends in
 _WINDOW = 48  # characters before a day in which the span stands that ends on it
 
 
@@ -26,7 +26,7 @@ def ended(folded: str, mentions: list[PeriodMention], grammar: Grammar) -> list[
             result = [*_sharing(folded, result, spans[0], grammar), *spans]
             taken, part = spans[-1].end, spans[-1].period.part
         elif part and _is_year(mention) and grammar.joints["and"].fullmatch(folded, result[-1].end, mention.start):
-            result.append(replace(mention, period=replace(mention.period, part=part)))
+            result.append(mention._replace(period=mention.period._replace(part=part)))
         else:
             result.append(mention)
             part = ""
@@ -40,11 +40,11 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
     if before := grammar.joints["ended_before"].search(folded, max(0, day.start - _WINDOW), day.start):
         period = _span(before, day.period, grammar)
         if period is None and before["n"] in ("twelve", "12"):
-            return [replace(day, start=before.start("span"), since=False, end_of=True)]  # a year that is none of the calendar: as of its end
-        return [replace(day, start=before.start("span"), period=period, since=False, end_of=False)] if period else []
+            return [day._replace(start=before.start("span"), since=False, end_of=True)]  # a year that is none of the calendar: as of its end
+        return [day._replace(start=before.start("span"), period=period, since=False, end_of=False)] if period else []
     if day.period.is_month and day.dated and grammar.joints["quarter_of_month"].match(folded, day.end):
         quarter = named_part(int(day.period.part[1:3]) - 2, int(day.period.part[1:3]))
-        return [replace(day, period=Period(day.period.year, quarter), since=False, end_of=False)] if quarter else []
+        return [day._replace(period=Period(day.period.year, quarter), since=False, end_of=False)] if quarter else []
     found: list[PeriodMention] = []
     end = day.end
     while behind := grammar.joints["ended_also" if found else "ended_behind"].match(folded, end):
@@ -53,14 +53,15 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
             break
         start = behind.start("span") if found else day.start
         end = behind.end()
-        found.append(replace(day, start=start, end=end, period=period, since=False))
+        found.append(day._replace(start=start, end=end, period=period, since=False))
     return found
 
 
 def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | None:
     """The year, half, quarter or months that end on a day; None where they are no part of a year.
 
-    A year is named after the one it ends in, but for one that ends in January or February: firms differ there.
+    A year is named after the one it ends in, but for one that ends in January or February: firms differ there. Six months to
+    September or March are the first half of a year that ends in the other, which firms call interim.
     """
     ends = _month_ended(day)
     if ends is None:
@@ -72,7 +73,7 @@ def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | Non
     length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
     if not length:
         return Period(year) if year and month > 2 else None
-    part = named_part(month - length + 1, month)
+    part = "H1" if (length, month) in _FIRST_HALVES else named_part(month - length + 1, month)
     return None if part is None or (not part and year is None) else Period(year, part)
 
 
@@ -101,7 +102,7 @@ def _is_year(mention: PeriodMention) -> bool:
 def _sharing(folded: str, before: list[PeriodMention], span: PeriodMention, grammar: Grammar) -> list[PeriodMention]:
     """2024年及2023年6月30日止六个月: the year named before is meant with the same months."""
     if before and _is_year(before[-1]) and grammar.joints["and"].fullmatch(folded, before[-1].end, span.start):
-        return [*before[:-1], replace(before[-1], period=replace(before[-1].period, part=span.period.part))]
+        return [*before[:-1], before[-1]._replace(period=before[-1].period._replace(part=span.period.part))]
     return before
 
 
@@ -113,9 +114,9 @@ def in_lists(folded: str, mentions: list[PeriodMention], grammar: Grammar) -> li
         if whole := _from_day_to_day(folded, last, mention, grammar):
             result[-1] = whole
         elif _is_glossed(folded, last, mention, grammar):
-            result[-1] = replace(mention, start=last.start, end=mention.end + 1)
+            result[-1] = mention._replace(start=last.start, end=mention.end + 1)
         elif _is_year(mention) and _is_compared(folded, last, mention, grammar):
-            result.append(replace(mention, period=replace(mention.period, part=last.period.part)))
+            result.append(mention._replace(period=mention.period._replace(part=last.period.part)))
         elif last.same or mention.same or last.dated is mention.dated or not grammar.joints["listed"].fullmatch(folded, last.end, mention.start) or not _follows(last, mention):
             result.append(mention)
         elif last.dated:
@@ -139,7 +140,7 @@ def _is_glossed(folded: str, last: PeriodMention, mention: PeriodMention, gramma
 
 
 def _of(mention: PeriodMention, dated: PeriodMention) -> PeriodMention:
-    return replace(mention, period=replace(mention.period, year=dated.period.year), dated=True)
+    return mention._replace(period=mention.period._replace(year=dated.period.year), dated=True)
 
 
 def _follows(first: PeriodMention, second: PeriodMention) -> bool:
@@ -162,4 +163,4 @@ def _from_day_to_day(folded: str, first: PeriodMention, last: PeriodMention, gra
     if part is None or (not part and year is None):
         return None
     closed = grammar.joints["closed"].match(folded, last.end)
-    return replace(last, start=first.start, end=closed.end() if closed else last.end, period=Period(year, part), dated=first.dated or last.dated)
+    return last._replace(start=first.start, end=closed.end() if closed else last.end, period=Period(year, part), dated=first.dated or last.dated)

@@ -1,14 +1,14 @@
 """What a period is: a year and a part of it; and where a text names one."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _INSIDE = {"Q1": ("H1", "Q1-Q3", ""), "Q2": ("H1", "Q1-Q3", ""), "Q3": ("H2", "Q1-Q3", ""), "Q4": ("H2", ""), "H1": ("Q1-Q3", ""), "H2": ("",), "Q1-Q3": ("",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A span of time: `year` and `part` ("" whole year, Q1-Q4, H1, H2, Q1-Q3, "-02" a month, "-02-25" a day,
     YTD, "1-8月", or an event such as 双11). `year` is None where the text names none and none can be inferred."""
 
@@ -32,7 +32,7 @@ class Period:
 
     def shifted(self, years: int) -> "Period":
         """The same part of another year."""
-        return replace(self, year=None if self.year is None else self.year + years)
+        return self if self.year is None else Period(self.year + years, self.part)
 
     def within(self, other: "Period") -> bool:
         """Whether this period is a proper part of `other`, both of a known year."""
@@ -57,8 +57,7 @@ class Anchor:
     reported: Period
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """A period as written, with its span in the folded text.
 
     `same`: 同期, the period just named, `years` away; `since`: the beginning of something (自去年6月…以来).

@@ -1,7 +1,6 @@
 """Quantities as they are written: number, factor, unit, bound, range. Source of the words: data/units.toml."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -42,8 +41,7 @@ class Bound(StrEnum):
     RANGE = "range"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A written number in base units (yuan, percent, persons, minutes) with its span in the folded text.
 
     `unit` is an ISO 4217 code, percent, pp, times, count, minute ...; "" where none is written.
@@ -168,7 +166,7 @@ def _normal(q: Quantity) -> Quantity:
     unit, times = _words().converted.get(q.unit, (q.unit, None))
     if times is None:
         return q
-    return replace(q, value=q.value * times, high=None if q.high is None else q.high * times, unit=unit)
+    return q._replace(value=q.value * times, high=None if q.high is None else q.high * times, unit=unit)
 
 
 def _of_one_unit(folded: str, found: list[Quantity]) -> list[Quantity]:
@@ -182,7 +180,7 @@ def _of_one_unit(folded: str, found: list[Quantity]) -> list[Quantity]:
         listed = link == "/" or (link == "、" and "分别" in folded[max(0, q.start - _LISTED) : q.start])
         if listed and not q.unit and following.unit and following.high is None:
             scale = following.scale if q.scale == 1 else Decimal(1)
-            result[i] = replace(q, unit=following.unit, value=q.value * scale, scale=q.scale * scale)
+            result[i] = q._replace(unit=following.unit, value=q.value * scale, scale=q.scale * scale)
     return result
 
 
@@ -194,9 +192,9 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
         last = result[-1] if result else None
         bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
         if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
-            result[-1] = replace(last, end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)
+            result[-1] = last._replace(end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)
         elif last and last.high is None and q.high is None and link.fullmatch(folded, last.end, q.start) and (low := _low(folded, last, q)) is not None:
-            result[-1] = replace(last, end=q.end, value=low, high=q.value, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
+            result[-1] = last._replace(end=q.end, value=low, high=q.value, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
         else:
             result.append(q)
     return result
@@ -227,10 +225,10 @@ def _bounded(folded: str, q: Quantity) -> Quantity:
     words = _words()
     threshold = words.threshold.match(folded, q.end) is not None
     if q.bound is Bound.RANGE:
-        return replace(q, threshold=threshold) if threshold else q
+        return q._replace(threshold=threshold) if threshold else q
     before = words.before.search(folded, max(0, q.start - 18), q.start)
     behind = None if before else words.behind.match(folded, q.end)
     if not (before or behind or threshold):
         return q
     told = words.bounds[_spaced(before[1])] if before else words.after[_spaced(behind[1])] if behind else None
-    return replace(q, bound=Bound(told) if told else q.bound, threshold=threshold) if told or threshold else q
+    return q._replace(bound=Bound(told) if told else q.bound, threshold=threshold) if told or threshold else q

@@ -1,7 +1,6 @@
 """The facts of an article: its sentences read in order, each with what it inherits from its paragraph and the heading above."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.fact import Fact, Subject
@@ -10,7 +9,7 @@ from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
 from knowledge.sentences.reading import SentenceReader
-from knowledge.sentences.sentencefacts import Inherited
+from knowledge.sentences.setting import Inherited, Setting
 
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
@@ -27,16 +26,17 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = replace(section, period=headed.period or section.period)
-        figures = SentenceReader(reader, sentence, inherited, facts[-_REMEMBERED:])
-        facts += figures.read()
-        inherited = figures.passed_on()
-        headed = headed.behind(reader.article, sentence, figures)
+            inherited = section._replace(period=headed.period or section.period)
+        read = Setting(reader, sentence, inherited)
+        stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
+        facts += stated
+        inherited = read.passed_on()
+        headed = headed.behind(reader.article, sentence, read, states=bool(stated))
         if sentence.heading and (sentence is not title or reader.sectioned):
-            section = figures.headed()
+            section = read.headed()
             listed = sentence.index
-        elif listed >= 0 and section.period is None and figures.times.told and _ITEM.match(sentence.text):
-            section = replace(section, period=inherited.period)  # the first item of a list below a heading tells of when the others are
+        elif listed >= 0 and section.period is None and read.times.told and _ITEM.match(sentence.text):
+            section = section._replace(period=inherited.period)  # the first item of a list below a heading tells of when the others are
     return tuple(f for f in facts if not _is_repeated(f, facts, reader))
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
 from knowledge.language.lexicon import Entity, Lexicon
 from knowledge.language.patterns import pattern
-from knowledge.language.scanner import Scanner
+from knowledge.language.scanner import Scanner, Token
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Anchor
 from knowledge.quantities.currency import Declared, declarations, of_currency
@@ -116,10 +116,15 @@ class Reader:
         """The company whose article it is; `default` where nobody knows whose."""
         return self.subject(self.company.id) if self.company.id else default
 
+    @cached_property
+    def named(self) -> list[list[Token]]:
+        """The article's own names in each sentence."""
+        return self.names.rare_hits_in(self.article.folded, self.article.spans)
+
     def mentions(self, sentence: Sentence) -> list[Mention]:
         """What a sentence mentions, in order; read once."""
         if sentence.index not in self.found:
-            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.names, self.anchor)
+            self.found[sentence.index] = read_mentions(sentence.folded, self.lexicon, self.named[sentence.index], self.anchor)
         return self.found[sentence.index]
 
 
@@ -154,20 +159,20 @@ class Clauses:
     def _of_currency(self, mention: Mention, q: Quantity) -> Mention:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
-            return mention._replace(quantity=replace(q, unit=self.reader.cents))
+            return mention._replace(quantity=q._replace(unit=self.reader.cents))
         if not q.unit and q.value == q.value.to_integral_value() and self.is_latin and _COUNTS.match(self.text, q.end):
-            return mention._replace(quantity=replace(q, unit="count"))
+            return mention._replace(quantity=q._replace(unit="count"))
         if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:
-            return mention._replace(quantity=replace(q, unit="JPY"))
+            return mention._replace(quantity=q._replace(unit="JPY"))
         if not self.reader.declared:
             return mention
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
-        return mention._replace(quantity=replace(q, unit=unit)) if factor == 1 else mention
+        return mention._replace(quantity=q._replace(unit=unit)) if factor == 1 else mention
 
     def money(self, q: Quantity) -> tuple[str, Decimal]:
         """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
         declared = self.reader.declared
-        currency, factor = of_currency(replace(q, unit=""), "", self.sentence.start + q.start, declared)
+        currency, factor = of_currency(q._replace(unit=""), "", self.sentence.start + q.start, declared)
         told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "")
         return currency or told or self._currency_beside(q) or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
 

@@ -1,18 +1,17 @@
 """What stands under a heading that tells a period is of it: 2030 Full Year Highlights, then its list."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from knowledge.article import Article, Sentence
 from knowledge.language.patterns import pattern
 from knowledge.periods.period import Period
-from knowledge.sentences.sentencefacts import SentenceFacts
+from knowledge.sentences.setting import Setting
 
 _BULLET, _NO_HEADING, _FRAMED = pattern("bullet"), pattern("no_heading"), pattern("framed")
 _LONGEST = 90  # characters of a heading
 
 
-@dataclass(frozen=True)
-class Headed:
+class Headed(NamedTuple):
     """The period of the last heading; a heading of a list ends with the list, any other with the next heading."""
 
     period: Period | None = None
@@ -26,19 +25,19 @@ class Headed:
             return self
         if self.framed:
             return Headed()
-        return replace(self, listed=True) if bullet else Headed()
+        return self._replace(listed=True) if bullet else Headed()
 
-    def behind(self, article: Article, sentence: Sentence, read: SentenceFacts) -> "Headed":
-        """The same behind a sentence, which may be a heading itself."""
+    def behind(self, article: Article, sentence: Sentence, read: Setting, *, states: bool) -> "Headed":
+        """The same behind a sentence, which may be a heading itself unless it states facts."""
         if framed := self._framed(article, sentence, read):
             return framed
-        if not is_heading(article, sentence) or read.facts:
+        if not is_heading(article, sentence) or states:
             return self
         told = [m for m in read.times.told if m.period and not m.period.same and not m.period.period.is_day]
         return Headed(read.times.resolved(told[0])) if len(told) == 1 else Headed()
 
 
-    def _framed(self, article: Article, sentence: Sentence, read: SentenceFacts) -> "Headed | None":
+    def _framed(self, article: Article, sentence: Sentence, read: Setting) -> "Headed | None":
         """For the year, net income was: where each sentence is a paragraph, its period holds until another is told."""
         told = [m for m in read.times.told if m.period and not m.period.period.is_day and not m.period.period.is_month]
         if not _is_alone(article, sentence) or not told or not read.at.is_latin:

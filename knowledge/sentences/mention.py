@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
-from knowledge.language.scanner import Scanner, Token, longest
+from knowledge.language.scanner import Token, longest
 from knowledge.periods.period import Anchor, PeriodMention, read_periods
 from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 
@@ -34,19 +33,15 @@ class Mention(NamedTuple):
 
     def of(self, kind: str) -> str | None:
         """The id that a token has in `kind`."""
-        if self.token is not None:
-            for sense in self.token.senses:
-                if sense.kind == kind:
-                    return sense.id
-        return None
+        return self.token.of(kind) if self.token is not None else None
 
 
-def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor) -> list[Mention]:
-    """Periods first, then numbers, then the longest surfaces of what is left; none overlaps another.
+def read_mentions(folded: str, lexicon: Lexicon, names: list[Token], anchor: Anchor) -> list[Mention]:
+    """Periods first, then numbers, then the longest surfaces of what is left; none overlaps another; `names` are the article's own in it.
 
     A basis of comparison holds its period (较上年同期, from a year earlier), a stock code or a declared unit in brackets is no number.
     """
-    hits = _telling(folded, lexicon, [*names.rare_hits(folded), *lexicon.hits(folded)])
+    hits = _telling(folded, lexicon, [*names, *lexicon.hits(folded)])
     told = read_periods(folded, anchor)
     bases = [t for t in hits for s in t.senses if s.kind == "basis" and not _FIGURE_NEXT.match(folded, t.end)]
     metrics = [t for t in hits if t.of("metric")]
@@ -75,7 +70,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: Scanner, anchor: Anchor)
 def _counted(folded: str, q: Quantity) -> Quantity:
     """员工总数1.8万人: before digits 数 belongs to the noun, not to the number."""
     own = folded[q.start] == "数" and folded[q.start + 1 : q.start + 2].isdigit()
-    return replace(q, start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
+    return q._replace(start=q.start + 1, bound=Bound.EXACT if q.bound is Bound.OVER else q.bound, vague=False) if own else q
 
 
 def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:

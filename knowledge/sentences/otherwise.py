@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge.fact import Direction, Fact, Role
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 
 _CONSTANT, _OF_WHOLE = pattern("constant_currency"), pattern("or_share")
+_BASIS = rare("other_basis")
 _OF_THE_WHOLE, _SET_APART = pattern("of_the_whole"), pattern("set_apart")
 _PART_OF_IT, _PART_USED = pattern("part_of_it"), pattern("part_used")
 _NEAR = 16
@@ -36,6 +37,20 @@ def told_otherwise(at: Clauses, q: Quantity, said: Measure, last: Fact) -> Other
         label = f"{said.labels[-1]} share{found[0]}"
         return Otherwise(replace(said, labels=(*said.labels, label)), Role.SHARE, None, "share-of")
     return None
+
+
+def is_on_other_basis(at: Clauses, q: Quantity) -> bool:
+    """10 percent as reported and 14 percent in constant currency: whether a percentage tells the growth before it on another basis."""
+    return _CONSTANT.match(at.text, q.end) is not None
+
+
+def other_basis(at: Clauses, q: Quantity) -> str:
+    """Constant currency, organic, like-for-like: what a change is measured on that is not as reported; "" where it is."""
+    if found := _CONSTANT.match(at.text, q.end):
+        return found[0].strip(" (")
+    left = max((f.end for f in at.figures if f.end <= q.start), default=0)
+    told = [m for m in _BASIS.finditer(at.text, 0, q.start) if m.start() >= max(left, at.left(q.start)) or (not at.text[: m.start()].strip() and ";" not in at.text[m.end() : q.start])]
+    return told[-1][0].strip() if told else ""
 
 
 def is_of_whole(at: Clauses, q: Quantity, before: int) -> bool:

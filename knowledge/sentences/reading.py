@@ -21,9 +21,9 @@ from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
-from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import UNPAIRED, Inherited, SentenceFacts
+from knowledge.sentences.sentencefacts import UNPAIRED, SentenceFacts
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -67,17 +67,6 @@ class SentenceReader(SentenceFacts):
             goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
             if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
                 self.facts[i] = replace(change, period=value.period)
-
-    def passed_on(self) -> Inherited:
-        """What the next sentence of the paragraph inherits."""
-        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
-        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
-
-    def headed(self) -> Inherited:
-        """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
-        company = self.reader.headed(self.sentence) if self.reader.sectioned else ""
-        reporting = self.reader.reporting(Subject("", ""))
-        return Inherited(self.reader.subject(company) if company else reporting, None if self.at.figures else replace(self.times, known=None).passed_on())
 
     # --- what a figure is
 
@@ -144,7 +133,7 @@ class SentenceReader(SentenceFacts):
         if not self.facts or not self.spoken.measure:
             return False
         told = part_used(self.at, q, self.spoken.measure)
-        if not told and (self.is_other(q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
+        if not told and (self.is_other(q) or is_on_other_basis(self.at, q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
             told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
         if told:
             self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
@@ -169,7 +158,7 @@ class SentenceReader(SentenceFacts):
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
-        figure = replace(q, value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
+        figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
 
     def _is_of_growth(self, measure: Measure) -> bool:
@@ -200,7 +189,7 @@ class SentenceReader(SentenceFacts):
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
             return measure
         measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
-        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(replace(q, unit=""))
+        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(q._replace(unit=""))
         if measure:
             return measure
         to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
@@ -330,7 +319,7 @@ class SentenceReader(SentenceFacts):
             role, direction = Role.VALUE, direction or self.changes.planned(self.at.left(q.start), q.start)
         unit, factor = (q.unit, Decimal(1)) if q.unit else self._unit(measure, q)
         currency = not q.unit and unit in MONEY and role is Role.THRESHOLD and not _MARK.search(self.at.text)
-        figure = q if unit == q.unit else replace(q, unit=unit, value=q.value * factor, high=q.high and q.high * factor)
+        figure = q if unit == q.unit else q._replace(unit=unit, value=q.value * factor, high=q.high and q.high * factor)
         owner = owner if subject is owner.subject else replace(owner, subject=subject)
         self.add(figure, measure, role, rule, direction, owner, "currency" if currency else "", i)
         if attributive and q.unit and rule in ("phrase", "attributive") and measure.start < q.start:

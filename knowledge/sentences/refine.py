@@ -1,6 +1,5 @@
 """Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -42,7 +41,7 @@ def _of_one_unit(text: str, mentions: list[Mention]) -> list[Mention]:
         first, second = a.quantity, b.quantity
         if first and second and not first.unit and second.unit in _RATIOS and text[a.end : b.start].strip() in ("and", "or"):
             factor = second.value / Decimal(str(numeral_before(text, second))) if (second.unit == "pp") else 1
-            result[i] = a._replace(quantity=replace(first, unit=second.unit, value=first.value * factor))
+            result[i] = a._replace(quantity=first._replace(unit=second.unit, value=first.value * factor))
     return result
 
 
@@ -66,18 +65,18 @@ def _loosened(text: str, mention: Mention) -> Mention:
     q = mention.quantity
     if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
         return mention
-    return mention._replace(quantity=replace(q, bound=Bound.ABOUT))
+    return mention._replace(quantity=q._replace(bound=Bound.ABOUT))
 
 
 def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
     """环比-3.5pct: behind its sign a change in points, whose name others use for percent; 净流出5亿元: a flow out is negative."""
     if q.value > 0 and q.high is None and _OUTFLOW.search(text, max(0, q.start - _NEAR), q.start):
-        return mention._replace(quantity=replace(q, value=-q.value))
+        return mention._replace(quantity=q._replace(value=-q.value))
     if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
-        return mention._replace(end=q.end + 1, quantity=replace(q, unit="kwh", end=q.end + 1))  # 158亿度
+        return mention._replace(end=q.end + 1, quantity=q._replace(unit="kwh", end=q.end + 1))  # 158亿度
     points = q.unit == "percent" and (_POINTS.search(text, q.number_end, q.end) or _POINTS_LISTED.match(text, q.end))
     signed = points and _SIGNED_CHANGE.search(text, max(0, q.start - 4 * _NEAR), q.start + (text[q.start] in "+-"))
-    return mention._replace(quantity=replace(q, unit="pp")) if signed else mention
+    return mention._replace(quantity=q._replace(unit="pp")) if signed else mention
 
 
 def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
@@ -89,8 +88,8 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
     points = change and _POINTS.search(text, q.start, link.start()) is not None
-    low = replace(q, unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
-    high = replace(q, start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
+    low = q._replace(unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
+    high = q._replace(start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
     return [mention._replace(end=low.end, quantity=low), mention._replace(start=high.start, quantity=high)]
 
 

@@ -19,38 +19,32 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
+from knowledge.sentences.setting import Setting
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
 UNPAIRED = Owner()
 _OR_ELSE = rare("or_else")
-_LEFT_OUT_OF_ALL = rare("left_out_of_all")
+_LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
-
-
-@dataclass(frozen=True)
-class Inherited:
-    """What later sentences of a paragraph take over where they say nothing themselves."""
-
-    subject: Subject
-    period: Period | None = None
 
 
 @dataclass
 class SentenceFacts:
     """What reading a sentence needs at hand, and the facts that it has found."""
 
-    reader: Reader
-    sentence: Sentence
-    inherited: Inherited
+    setting: Setting
     earlier: Sequence[Fact]
+    reader: Reader = field(init=False)
+    sentence: Sentence = field(init=False)
     at: Clauses = field(init=False)
+    times: Times = field(init=False)
     nouns: Nouns = field(init=False)
     measures: Measures = field(init=False)
     changes: Changes = field(init=False)
-    times: Times = field(init=False)
     amounts: Amounts = field(init=False)
     forecasts: Forecasts = field(init=False)
     comparatives: Comparatives = field(init=False)
@@ -61,11 +55,10 @@ class SentenceFacts:
     condition: str = ""  # 人民币每升值1%: what the figures behind it depend on
 
     def __post_init__(self) -> None:
-        self.at = Clauses(self.reader, self.sentence)
+        self.reader, self.sentence, self.at, self.times = self.setting.reader, self.setting.sentence, self.setting.at, self.setting.times
         self.nouns = Nouns(self.at)
         self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
-        self.times = Times(self.at, self.inherited.period)
         self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
@@ -78,7 +71,10 @@ class SentenceFacts:
         if self.condition and not measure.id.startswith(self.condition):
             measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
         elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
-            measure = self._under(left_out, measure)
+            measure = self._under(left_out, measure) if has_hanzi(left_out) else self._labelled(f"{measure.labels[-1]} {left_out[0].lower()}{left_out[1:]}", left_out, measure)
+        plain = measure
+        if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
+            measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
         measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
@@ -98,18 +94,22 @@ class SentenceFacts:
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
-            self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+            self.spoken.remember(plain if rule.startswith("growth") else measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
 
     def _under(self, told: str, measure: Measure) -> Measure:
         """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
-        label = f"{told}{measure.labels[0 if has_hanzi(told) else -1]}"
+        return self._labelled(f"{told}{measure.labels[0 if has_hanzi(told) else -1]}", told, measure)
+
+    def _labelled(self, label: str, told: str, measure: Measure) -> Measure:
+        """A measure that its label narrows by what is told."""
         return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(fold(told)))
 
     def _left_out(self, q: Quantity) -> str:
         """剥离地产业务后 before 营收增长1%、净利润增长2%: what is left out of the measure of a figure; "" if nothing."""
         for found in _LEFT_OUT_OF_ALL.finditer(self.at.text, 0, q.start):
-            end = found.end() - bool(found["first"])
-            if (";" if found["first"] else ",") not in self.at.text[found.end() : q.start]:
+            first = bool(found["first"] or found["fronted"])
+            end = found.end() - first
+            if (";" if first else ",") not in self.at.text[found.end() : q.start] and not _ADJUSTS.search(found[0]):
                 return self.at.original(found.start(), end)
         return ""
 
@@ -154,7 +154,7 @@ class SentenceFacts:
         if told == "consensus" and measure.id.endswith("_guidance") and (plain := self.reader.lexicon.metrics.get(measure.id.removesuffix("_guidance"))):
             measure = measure_of(plain, measure.start, measure.labels[-1])  # analysts expect revenue of
             forecast = self.forecasts.told(q, measure)
-        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.inherited.subject, self.spoken)
+        subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.setting.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
             subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role),
@@ -171,7 +171,7 @@ class SentenceFacts:
             return replace(fact, period=self.reader.anchor.reported)
         if fact.role.is_change:
             return fact
-        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
         return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))

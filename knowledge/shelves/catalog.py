@@ -18,6 +18,7 @@ from knowledge.periods.period import Anchor, Period
 from knowledge.quantities.quantity import Bound
 
 _HANZI = re.compile(r"[\u3400-\u9fff]{2,}")
+_ENTITY = "entity:"  # what the ids of entities among the words begin with
 _SPAN_ENDS = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 
 
@@ -146,9 +147,8 @@ class _Binder:
         for owner, row in entry.figures:
             self._figure(self.keys.get(owner, owner), row, position)
         for word in entry.words.split("\n"):
-            kind, _, name = word.partition(":")
-            token = f"entity:{self.keys[name]}" if kind == "entity" and name in self.keys else word
-            _append(self.postings, token, position)
+            name = word.removeprefix(_ENTITY) if word.startswith(_ENTITY) else ""
+            _append(self.postings, _ENTITY + self.keys[name] if name in self.keys else word, position)
         about = entry.about
         return Card(about.id, entry.title, key, entry.anchor, about.date is not None)
 
@@ -160,8 +160,10 @@ class _Binder:
 
 
 def _append(table: "dict[object, array[int]] | dict[str, array[int]] | dict[tuple[str, Period | None], array[int]]", key: object, position: int) -> None:
-    found = table.setdefault(key, array("I"))  # type: ignore[arg-type]
-    if not found or found[-1] != position:
+    found = table.get(key)  # type: ignore[call-overload]
+    if found is None:
+        table[key] = array("I", (position,))  # type: ignore[index]
+    elif found[-1] != position:
         found.append(position)
 
 

@@ -46,13 +46,19 @@ def test_a_pattern_that_needs_no_string_cannot_be_rare() -> None:
 
 def _assert_looked_through(article: Article) -> None:
     LEXICON.__dict__.pop("_found", None)  # what other texts had
-    LEXICON.look_through(article.folded, [(s.start, s.end) for s in article.sentences])
+    LEXICON.look_through(article.folded, article.spans)
     assert [LEXICON.hits(s.folded) for s in article.sentences] == [LEXICON.scanner.hits(s.folded) for s in article.sentences]
 
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_sentences_have_the_words_that_the_whole_text_has_there(name: str) -> None:
     _assert_looked_through(ARTICLES[name])
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_sentences_have_the_names_that_the_whole_text_has_there(name: str) -> None:
+    kb = build(ARTICLES[name].raw, ARTICLES[name].about)
+    assert kb.names.rare_hits_in(kb.folded, kb.article.spans) == [kb.names.rare_hits(s.folded) for s in kb.article.sentences]
 
 
 @given(HOSTILE)

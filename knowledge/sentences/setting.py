@@ -1,0 +1,50 @@
+"""Where a sentence stands: its mentions, the periods that it tells, what it inherits and what it passes on."""
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from knowledge.article import Sentence
+from knowledge.fact import Subject
+from knowledge.periods.period import Period
+from knowledge.sentences.clauses import Clauses, Reader
+from knowledge.sentences.times import Times
+
+_STATING = ("direction", "rank")  # words that state something without a figure: unchanged, doubled, first
+
+
+class Inherited(NamedTuple):
+    """What later sentences of a paragraph take over where they say nothing themselves."""
+
+    subject: Subject
+    period: Period | None = None
+
+
+@dataclass
+class Setting:
+    """A sentence, whether or not it has figures."""
+
+    reader: Reader
+    sentence: Sentence
+    inherited: Inherited
+    at: Clauses = field(init=False)
+    times: Times = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = Clauses(self.reader, self.sentence)
+        self.times = Times(self.at, self.inherited.period)
+
+    @property
+    def states(self) -> bool:
+        """Whether the sentence can state facts: most of an article's sentences do not."""
+        return bool(self.at.figures) or any(kind in self.at.kinds for kind in _STATING)
+
+    def passed_on(self) -> Inherited:
+        """What the next sentence of the paragraph inherits."""
+        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
+        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
+
+    def headed(self) -> Inherited:
+        """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
+        company = self.reader.headed(self.sentence) if self.reader.sectioned else ""
+        reporting = self.reader.reporting(Subject("", ""))
+        return Inherited(self.reader.subject(company) if company else reporting, None if self.at.figures else replace(self.times, known=None).passed_on())
