@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ async def kills(ground: Ground, size: int) -> None:
         await ground.kill()
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
+        if not (number + 1) % 50:
+            print(f"    {number + 1} kills, {len(ground.asked)} questions", file=sys.stderr, flush=True)
     await ground.start()
     await ground.settle()
 
