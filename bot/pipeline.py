@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -24,6 +24,7 @@ from bot.digests.making import Maker
 from bot.digests.schedule import Schedule
 from bot.digests.ticking import first_run
 from bot.events import Command, Event, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Received
+from bot.handling import Note
 from bot.limits import Limits, Visits
 from bot.metrics import Metrics
 from bot.replying import respond
@@ -37,7 +38,8 @@ from intents.saying.spoken import Line
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIES = 5  # of an event that keeps failing, until it is set aside
-_MOST_STARTS = 20  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
+_MOST_STARTS = 100  # of the program that found an event begun and not answered; one that is killed from outside finds innocent ones, too
+_BLAMED = 20  # starts that count for each death of which it is known that the event was being handled
 _FRESH = 1_000  # events that are held from their storing to their answering; others are read again
 
 
@@ -62,6 +64,7 @@ class Pipeline:
     visits: Visits = field(default_factory=lambda: Visits(0))
     remember_seconds: float = 86_400
     admins: frozenset[str] = frozenset()
+    note: Note = field(default_factory=Note)
     maker: Maker = field(init=False)
     _fresh: OrderedDict[int, ledger.Row] = field(default_factory=OrderedDict)
     _endings: set[asyncio.Task[None]] = field(default_factory=set)  # ends of calls that are being stored
@@ -81,6 +84,12 @@ class Pipeline:
             if len(self._fresh) > _FRESH:
                 self._fresh.popitem(last=False)
         return row_id
+
+    async def blame(self, row_ids: Sequence[int]) -> None:
+        """Processes died while they handled these events: after some times they are set aside."""
+        for row_id in row_ids:
+            _log.warning("the program died while it handled an event", row=row_id)
+            await self.database.do(partial(ledger.count_tries, row_id=row_id, tries=_BLAMED))
 
     async def work(self, origin: str) -> float:
         """Does a piece of work by its origin; the seconds after which to go on, 0 when it is at its end."""
@@ -124,15 +133,17 @@ class Pipeline:
         """Reads an event, finds the response, stores both the calls and what is remembered, at once, and makes the calls unless
         somebody else does, who is told by `stored`."""
         adapter = self.adapters[row.platform]
-        event = adapter.read(row.payload)
+        with self.note.of(row.id):
+            event = adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
             return 0.0
         may_manage = await self._may_manage(event)  # before anything of it is stored: the platform may be out of reach
         context = replace(await self.database.do(partial(self._context, event=event, row=row)), may_manage=may_manage)
         now = self.clock.now()
-        response = self._too_many(event, context, now) or respond(event, context, self.desk)
-        calls = [call for one in response.outgoing for call in adapter.render(one)]
+        with self.note.of(row.id):
+            response = self._too_many(event, context, now) or respond(event, context, self.desk)
+            calls = [call for one in response.outgoing for call in adapter.render(one)]
         begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], self.clock.steady())  # then the first is marked in the same unit of work
         left = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins, stored=stored))
         crash_point("answered")

@@ -178,6 +178,7 @@ class Service:
         for adapter in self.pipeline.adapters.values():
             await adapter.close()
         await self.pipeline.settle(_LAST_ENDS)
+        self.pipeline.note.close()
         await self.database.close()
 
     async def missing(self) -> list[str]:

@@ -15,10 +15,12 @@ from bot.access import Access
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.events import Platform
+from bot.handling import open_note
 from bot.lanes import Lanes
 from bot.limits import SLACK, TELEGRAM, Limits, Pace, Visits
 from bot.logs import configure
 from bot.pipeline import Pipeline
+from bot.places import home
 from bot.platforms import adapters_of, links_of
 from bot.service import Service
 from bot.settings import Settings, read_settings, what_to_set
@@ -53,6 +55,8 @@ async def assemble(settings: Settings, clock: Clock | None = None, paces: Mappin
         database, desk, adapters, clock or SystemClock(), limits, access=access, visits=visits, remember_seconds=settings.conversation_hours * 3600,
         admins=settings.admins,
     )
+    pipeline.note, died_of = open_note(home(), settings.database_url.get_secret_value())
+    await pipeline.blame(died_of)
     lanes = Lanes(pipeline.work)
     if database.is_sqlite:
         return Service(settings, database, pipeline, lanes)

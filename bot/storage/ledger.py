@@ -121,6 +121,11 @@ def is_open(connection: Connection, received: Received) -> bool:
     return any(state in OPEN for (state,) in _STATE.rows(connection, of=received.platform.value, event=received.event_id))
 
 
+def count_tries(connection: Connection, row_id: int, tries: int) -> None:
+    """So many tries more of an event that is not answered."""
+    connection.execute(update(incoming).where(incoming.c.id == row_id, incoming.c.state == "new").values(tries=incoming.c.tries + tries))
+
+
 def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int, *, begins: bool = False) -> list[Part] | None:
     """The calls that an event leads to are stored, and it is answered; without any it is done. Returns them as parts, the first
     marked as being made where it `begins`. Safe to do twice, also at the same time: the first answer stays, and None comes for

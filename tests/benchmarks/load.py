@@ -80,7 +80,7 @@ async def _measured(platform: str, program: str, events: int, chats: int, databa
                 cpu, at = _cpu(process.pid), time.perf_counter()
                 seconds = await stand.put(texts, events, _WAITING[platform])
                 took, cpu = time.perf_counter() - at, _cpu(process.pid) - cpu
-                samples = [await _grown(stand, texts, chats // 10, platform, process.pid) for _ in range(10)] if chats else []
+                samples = [await _grown(stand, texts, chats // 10, platform, process.pid, tenth) for tenth in range(1, 11)] if chats else []
                 ordered = sorted(seconds)
                 return Run(events / took, 1000 * cpu / events, 1000 * ordered[events // 2], 1000 * ordered[int(events * 0.99)], _memory(process.pid), samples)
             finally:
@@ -88,8 +88,9 @@ async def _measured(platform: str, program: str, events: int, chats: int, databa
                 await process.wait()
 
 
-async def _grown(stand: StandIn, texts: list[str], chats: int, platform: str, pid: int) -> float:
+async def _grown(stand: StandIn, texts: list[str], chats: int, platform: str, pid: int, tenth: int) -> float:
     await stand.put(texts, chats, _WAITING[platform])
+    print(f"{platform:<9}bot   {chats * tenth} chats: {_memory(pid):.0f} MB", flush=True)
     return _memory(pid)
 
 

@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import contextlib
+import logging
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ from tests.faults.table import ROWS
 def main() -> int:
     """Runs what the command line says."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # requests that a kill cut off are no errors of the fakes
     with _servers(arguments.database) as servers:
         outcomes = [outcome for server in servers for outcome in asyncio.run(_all(arguments, server))]
     broken = [o for o in outcomes if o.program == "bot" and not o.is_valid]
@@ -33,7 +37,8 @@ async def _all(arguments: argparse.Namespace, server: Server | None) -> list[Out
         for row in ROWS:
             if (arguments.row and not any(part in row.name for part in arguments.row)) or row.database not in ("", name):
                 continue
-            for program in ("naive", "bot") if row.is_naive and not arguments.no_naive and not server else ("bot",):
+            with_naive = row.is_naive and not arguments.no_naive and row.database == ("postgres" if server else "")  # they have no database
+            for program in ("naive", "bot") if with_naive else ("bot",):
                 for way in arguments.way:
                     at = time.monotonic()
                     size = 30 if arguments.nightly and "random" in row.name else 10 if arguments.nightly else 1

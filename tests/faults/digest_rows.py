@@ -63,6 +63,11 @@ async def subscribed(ground: Ground, clock: Time, number: int) -> float:
     at = dt.datetime.fromtimestamp(clock.now // 60 * 60 + 120, dt.UTC)
     now = int(clock.now * 1000)
     schedule = Schedule(zone="UTC", at=at.time())
+    if ground.program == "naive":
+        ground.tell_naive([(name, chat, at.timestamp()) for n in range(_FIRST, _FIRST + number) for name, chat in (("telegram", str(n)), ("slack", f"C{n}"))])
+        for n in range(_FIRST, _FIRST + number):
+            ground.telegram.people.chat(n)
+        return at.timestamp()
     async with _database(ground) as database:
         for n in range(_FIRST, _FIRST + number):
             for place in (Place(Platform.TELEGRAM, str(n)), Place(Platform.SLACK, f"T1/C{n}", is_private=False)):
@@ -147,9 +152,9 @@ async def unsubscribed(ground: Ground, size: int) -> None:
                 sent.setdefault(card.chat, _digests(ground, card.chat))
         await asyncio.sleep(0.01)
     ground.telegram.faults.clear()
+    ground.given_up |= {f"telegram:{chat}:1" for chat in leaving}
     await ground.drain()
     late = sum(_digests(ground, chat) - before for chat, before in sent.items())
-    ground.given_up |= {f"telegram:{chat}:1" for chat in leaving}
     ground.notes.append(f"{len(sent)} ended, {sum(not n for n in sent.values())} before theirs left")
     if late:
         ground.notes.append(f"broken: {late} came after a confirmation")

@@ -7,7 +7,9 @@ under way when it was killed.
 import asyncio
 import contextlib
 import itertools
+import json
 import random
+import signal
 import socket
 import tempfile
 import time
@@ -25,22 +27,29 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
 from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
+from tests.faults.stalling import BEGUN, Stalled, changed_since, end_of, state_of
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
 PUBLIC = "https://reader.example"
+PLATFORMS = ("telegram", "slack")
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
 DIGEST = "a digest"  # what is asked for by a clock
+_PORTS = (12_000, 32_000)  # below what systems give to outgoing connections
+_READY = 180.0  # seconds in which a program is ready, or never will be
 _ACK = 3.0  # seconds that Slack waits
 _TAKEN_OVER = 9.0  # seconds until others have taken over what a dead process was at
+_PATIENCE = 90.0  # seconds in which the slowest machine does something
 _RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """A port of this machine that nobody listens at, and that no outgoing connection gets: while the program is dead the system
+    would give one from its own range to anybody, also to who asks whether the program is back, and the program could not have it."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", random.randrange(*_PORTS))) as free:  # noqa: S311  # no secret
+            return int(free.getsockname()[1])
 
 
 @dataclass
@@ -63,6 +72,7 @@ class Ground:
     ambiguous: int = 0  # sends of which the program could not know whether they were taken
     notes: list[str] = field(default_factory=list)
     process: Process | None = None
+    starts: int = 0
     extra: dict[str, str] = field(default_factory=dict)  # more of the environment
     doors: dict[int, Process] = field(default_factory=dict)  # every process that was started, by the port of its web app
     owed: dict[tuple[str, str], int] = field(default_factory=dict)  # digests of a chat on a platform, which nobody asks for
@@ -86,26 +96,55 @@ class Ground:
         settings = {
             "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.telegram.url, "TELEGRAM_MODE": telegram, "TELEGRAM_WEBHOOK_SECRET": HOOK, "PUBLIC_URL": PUBLIC,
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": self.slack.url, "SLACK_MODE": slack, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
-            "DATABASE_URL": self.store.url, "PORT": str(port or self.port), "EARNINGS_BOT_HOME": str(self.folder / f"home{port or ''}"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
+            "FAULTS_SUBSCRIPTIONS": str(self.folder / "subscriptions"), "DATABASE_URL": self.store.url, "PORT": str(port or self.port), "EARNINGS_BOT_HOME": str(self.folder / f"home{port or ''}"), "QUESTIONS_PER_MINUTE": "10000", "LOG_LEVEL": "warning",
         }  # fmt: skip
-        process = await self.nursery.start(self.program, settings | self.extra | environment, self.folder / f"log{port or ''}")
+        log = self.folder / f"log{port or ''}"
+        process = await self.nursery.start(self.program, settings | self.extra | environment, log)
+        process.ended.add_done_callback(lambda ended: self._ended(process, ended, log))
         self.doors[port or self.port] = process
+        self.starts += 1
         if not port:
             self.process = process
         if until_ready:
             await self.ready(port=port)
         return process
 
-    async def ready(self, seconds: float = 60, port: int = 0) -> None:
+    def _ended(self, process: Process, ended: "asyncio.Future[int]", log: Path) -> None:
+        """A program that ends by itself, other than by a kill, would leave the rest of the run without it."""
+        if not process.is_told_to_end and not ended.exception() and ended.result() != -signal.SIGKILL:
+            self.notes.append(f"broken: the program ended by itself with code {ended.result()}: {end_of(log)}{changed_since(BEGUN)}")
+
+    async def ready(self, seconds: float = _READY, port: int = 0) -> None:
         """Waits until the program says that it is ready, or is dead."""
-        process = self.doors[port or self.port]
-        async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
-            while not process.ended.done():
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with session.get(f"http://127.0.0.1:{port or self.port}/readyz") as answer:
-                        if answer.status == 200 and (self.way == "push" or self.slack.connected.is_set()):
-                            return
-                await asyncio.sleep(0.02)
+        process, said = self.doors[port or self.port], "it answered nothing"
+        try:
+            async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
+                while not process.ended.done():
+                    try:
+                        async with session.get(f"http://127.0.0.1:{port or self.port}/readyz") as answer:
+                            said = f"/readyz says {answer.status} {(await answer.text())[:80]}"
+                            if answer.status == 200 and (self.way == "push" or self.slack.connected.is_set()):
+                                return
+                    except aiohttp.ClientError as error:
+                        said = f"/readyz: {error}"
+                    await asyncio.sleep(0.02)
+            if not process.is_told_to_end and process.ended.result() != -signal.SIGKILL:
+                raise Stalled(f"the program ended before it was ready; {self.state}")
+        except TimeoutError:
+            raise Stalled(f"the program was not ready after {seconds:.0f} s: {said}; {self.state}") from None
+
+    @property
+    def state(self) -> str:
+        """What there is to know of a run that does not go on."""
+        programs = ", ".join(f"process {p.pid} at port {port} {f'ended with {p.ended.result()}' if p.ended.done() and not p.ended.exception() else state_of(p.pid)}" for port, p in self.doors.items())
+        lost = ", ".join(f"{self.counts(p).lost} on {p}" for p in PLATFORMS)
+        socket_is = f", Slack's socket {'open' if self.slack.connected.is_set() else 'not open'}" if self.way == "pull" else ""
+        return f"start {self.starts}, {programs or 'nothing was started'}{socket_is}; {len(self.telegram.updates)} updates not taken, {len(self._tasks)} events of Slack on their way, not answered {lost}; log: {end_of(self.folder / 'log')}"
+
+    @property
+    def moves(self) -> tuple[int, int, int, int]:
+        """What changes as long as anything goes on: requests (looks for updates apart), questions, starts."""
+        return len(self.telegram.journal) - len(self.telegram.calls("getUpdates")), len(self.slack.journal), len(self.asked), self.starts
 
     async def kill(self) -> None:
         """SIGKILL; the sends that were under way are ambiguous from now on."""
@@ -216,6 +255,16 @@ class Ground:
             put("slack", channel, params.get("thread_ts"), params.get("text", ""))
         return found
 
+    def answers(self, platform: str) -> int:
+        """How many messages people saw on a platform so far."""
+        return len(self.telegram.people.messages if platform == "telegram" else self.slack.messages)
+
+    def tell_naive(self, subscriptions: list[tuple[str, str, float]]) -> None:
+        """The naive bots' file of who gets a digest each day: platform, chat, the first time in seconds since 1970."""
+        new = self.folder / "new"
+        new.write_text(json.dumps(subscriptions))
+        new.replace(self.folder / "subscriptions")
+
     def owe(self, platform: str, chat: str, number: int = 1) -> None:
         """So many digests more are due in a chat: each is promised, as a message that was confirmed."""
         self.slack.allows_roots = True
@@ -232,19 +281,26 @@ class Ground:
         confirmed = {key for key, number in self._updates.items() if number not in waiting} | self.confirmed
         return count(platform, self.asked, confirmed, self.shown(), self.expected, self.given_up, self.excused)
 
-    async def drain(self, quiet: float = 6.0, seconds: float = 900) -> None:
-        """No new input: waits until all is confirmed and answered, or nothing more happens."""
-        until, last, seen = time.monotonic() + seconds, time.monotonic(), -1
+    async def drain(self, quiet: float = 6.0, seconds: float = 1800) -> None:
+        """No new input: waits until all is confirmed and answered, or nothing more happens for some seconds; where something is
+        missing of what our program promised, so long that a slow machine is no reason for it."""
+        until, last, seen = time.monotonic() + seconds, time.monotonic(), self.moves
         while time.monotonic() < until:
-            events = len(self.telegram.journal) - len(self.telegram.calls("getUpdates")) + len(self.slack.journal)
+            events = self.moves
             if events != seen or self._tasks or self.telegram.updates:
                 last, seen = time.monotonic(), events
-            open_ones = self._tasks or self.telegram.updates or any(self.counts(p).lost for p in ("telegram", "slack"))
+            is_missing = any(self.counts(p).lost for p in PLATFORMS)
+            open_ones = self._tasks or self.telegram.updates or is_missing
             if not open_ones and time.monotonic() - last > _RETRY and not await self._unsure():
                 return
-            if time.monotonic() - last > quiet and not (time.monotonic() - last < quiet + _TAKEN_OVER and await self._unsure()):
+            still = time.monotonic() - last
+            if still > (_PATIENCE if is_missing and self.program == "bot" else quiet) and not (still < quiet + _TAKEN_OVER and await self._unsure()):
+                return
+            if self.doors and all(process.ended.done() for process in self.doors.values()):
+                self.notes.append(f"broken: nobody is there to answer what waits; {self.state}")
                 return
             await asyncio.sleep(0.05)
+        self.notes.append(f"broken: not drained after {seconds:.0f} s; {self.state}")
 
     async def _unsure(self) -> bool:
         """Whether a call is still marked as being made: one that a kill cut off is made again, some seconds later where others might be at it."""

@@ -1,11 +1,17 @@
 """Bots written as the examples of their libraries are: the measure that shows that the suite can fail.
 
 python-telegram-bot answers in handlers what its updater fetched; slack-bolt answers in listeners. Both know the same answers as ours.
+Their daily digests hang on a schedule in memory, made anew at each start from a file that lists who gets them.
 """
 
 import asyncio
+import json
+import logging
+import math
 import os
 import signal
+import time
+from pathlib import Path
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -21,6 +27,8 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from intents.library import ask_any
 from knowledge.library import Library, bundled, load_folder
+
+_DIGEST, _DAY = "快手2024年总收入是多少？", 86_400.0
 
 
 def telegram_bot(library: Library) -> Any:
@@ -48,6 +56,39 @@ def slack_bot(library: Library) -> AsyncApp:
     app.event("message")(answer)
     app.event("app_mention")(answer)
     return app
+
+
+class Daily:
+    """A schedule in memory: who is due, by the clock of the run. FAULTS_SUBSCRIPTIONS names the file, FAULTS_CLOCK that of the clock."""
+
+    def __init__(self) -> None:
+        self._due: dict[tuple[str, str], float] = {}
+
+    def due(self) -> list[tuple[str, str]]:
+        """Platforms and chats whose time has come; the next one is a day later. What was due before this start is in the past."""
+        clock, file = os.environ.get("FAULTS_CLOCK"), Path(os.environ.get("FAULTS_SUBSCRIPTIONS", ""))
+        now = time.time() + float(Path(clock).read_text() if clock else 0)
+        for platform, chat, first in json.loads(file.read_text()) if file.is_file() else ():
+            self._due.setdefault((platform, chat), first + max(0, math.ceil((now - first) / _DAY)) * _DAY)
+        come = [who for who, at in self._due.items() if at <= now]
+        for who in come:
+            self._due[who] += _DAY
+        return come
+
+
+async def send_digests(library: Library, telegram: Any, slack: AsyncApp) -> None:
+    """Looks each moment who is due, and writes to them one after the other; what fails is logged."""
+    daily, text = Daily(), ask_any(_DIGEST, library)[0].text
+    while True:
+        for platform, chat in daily.due():
+            try:
+                if platform == "telegram":
+                    await telegram.bot.send_message(int(chat), text)
+                else:
+                    await slack.client.chat_postMessage(channel=chat, text=text)
+            except Exception:
+                logging.exception("no digest for %s", chat)  # noqa: LOG015  # as examples do
+        await asyncio.sleep(0.1)
 
 
 async def _serve() -> None:
@@ -79,7 +120,9 @@ async def _serve() -> None:
         if os.environ.get("SLACK_MODE") != "http":
             await AsyncSocketModeHandler(slack, os.environ["SLACK_APP_TOKEN"]).connect_async()  # type: ignore[no-untyped-call]
         async with serving(app, "127.0.0.1", int(os.environ["PORT"])):
+            digests = asyncio.create_task(send_digests(library, telegram, slack))
             await stop.wait()
+            digests.cancel()
         if telegram.updater.running:
             await telegram.updater.stop()
         await telegram.stop()

@@ -4,15 +4,20 @@ It reads a JSON object a line (`program`, `environment`, `log`) and writes one a
 """
 
 import asyncio
+import gc
 import json
 import os
 import select
 import signal
 import sys
 import tempfile
+import traceback
 from typing import Any
 
+import httpx
 from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
 
 _LOOK_EVERY = 0.02  # seconds
 
@@ -20,6 +25,7 @@ _LOOK_EVERY = 0.02  # seconds
 def main() -> None:
     """Serves until its input ends, and takes its children along."""
     import bot.cli  # imported once, for all that are forked
+    import bot.replicas.service
     import bot.serving  # noqa: F401
     import tests.faults.naive  # noqa: F401
 
@@ -43,18 +49,26 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Fills what the program keeps of its own data files and of the system's certificates: the same for each start."""
+    """Fills what the program and its libraries keep of data files, of the system's certificates and of modules that are imported
+    late: the same for each start. What is there then is left out of the garbage collection of all that are forked."""
     from bot.storage.database import open_database
     from bot.stored.articles import open_library
     from bot.telegram.client import Client
+    from bot.web.server import serving
 
     async def opened(file: str) -> None:
         await (await open_database(f"sqlite:///{file}")).close()
+        client = Client(SecretStr("1:x"), "http://127.0.0.1", 1)
+        async with serving(Starlette(), "127.0.0.1", 0) as web, httpx.AsyncClient() as visitor:
+            await visitor.get(f"http://127.0.0.1:{web.port}/")
+        await client.close()
 
     open_library()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(opened(f"{folder}/bot.db"))
-    Client(SecretStr("1:x"), "http://127.0.0.1", 1)
+    AsyncApp(token="xoxb-x", signing_secret="x")  # noqa: S106  # of nobody; it looks for its caller in the source of all modules
+    gc.collect()
+    gc.freeze()
 
 
 def _born(order: dict[str, Any]) -> int:
@@ -70,6 +84,8 @@ def _born(order: dict[str, Any]) -> int:
             os.dup2(source, target)
         os.environ.update(order["environment"])
         code = run(order["program"])
+    except BaseException:  # noqa: BLE001  # nobody else would tell of it
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -90,6 +106,8 @@ def run(program: str) -> int:
     try:
         service()
     except SystemExit as left:
+        if isinstance(left.code, str):
+            print(left.code, file=sys.stderr)
         return left.code if isinstance(left.code, int) else 1
     return 0
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.faults.stalling import Stalled, state_of
+
 ROOT = Path(__file__).parents[2]
+_GONE = 120.0  # seconds in which a killed process is gone, and a new one is born
 _QUIET_PATH = os.pathsep.join((str(ROOT), str(ROOT / "tests" / "faults" / "fenced")))
 
 
@@ -21,6 +24,7 @@ class Process:
 
     pid: int
     ended: "asyncio.Future[int]"
+    is_told_to_end: bool = False
 
     def send(self, number: signal.Signals) -> None:
         """A signal to this process only."""
@@ -30,11 +34,16 @@ class Process:
 
     async def kill(self) -> None:
         """SIGKILL, and waits until it is gone."""
+        self.is_told_to_end = True
         self.send(signal.SIGKILL)
-        await self.ended
+        done, _ = await asyncio.wait({self.ended}, timeout=_GONE)
+        if not done:
+            raise Stalled(f"process {self.pid} was killed, and its end was not told within {_GONE:.0f} s: {state_of(self.pid)}")
+        self.ended.result()
 
     async def stop(self, seconds: float = 40) -> int:
         """SIGTERM; the exit code, or that of a kill after some time."""
+        self.is_told_to_end = True
         self.send(signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.shield(self.ended), seconds)
@@ -52,6 +61,7 @@ class Nursery:
     _living: dict[int, "asyncio.Future[int]"] = field(default_factory=dict)
     _early: dict[int, int] = field(default_factory=dict)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _reader: "asyncio.Task[None] | None" = None
 
     async def start(self, program: str, environment: Mapping[str, str], log: Path) -> Process:
         """A program (bot, naive) under settings; what it prints goes to the end of a file."""
@@ -60,12 +70,22 @@ class Nursery:
         assert self._process.stdin is not None
         async with self._one:
             self._process.stdin.write(json.dumps({"program": program, "environment": dict(environment), "log": str(log)}).encode() + b"\n")
-            pid = await self._started.get()
+            pid = await self._born()
         ended = asyncio.get_running_loop().create_future()
         self._living[pid] = ended
         if pid in self._early:
             self._end(pid, self._early.pop(pid))
         return Process(pid, ended)
+
+    async def _born(self) -> int:
+        assert self._process is not None
+        assert self._reader is not None
+        born = asyncio.create_task(self._started.get())
+        await asyncio.wait({born, self._reader}, timeout=_GONE, return_when=asyncio.FIRST_COMPLETED)
+        if not born.done():
+            born.cancel()
+            raise Stalled(f"the nursery started nothing within {_GONE:.0f} s: process {self._process.pid} is {state_of(self._process.pid)}")
+        return born.result()
 
     async def _cold(self, program: str, environment: Mapping[str, str], log: Path) -> Process:
         command = [sys.executable, "-m", "bot", "serve"] if program == "bot" and not any(name.startswith("FAULTS_") for name in environment) else [sys.executable, "-m", "tests.faults.nursery", program]
@@ -87,6 +107,12 @@ class Nursery:
                 self._started.put_nowait(said["started"])
             else:
                 self._end(said["ended"], said["code"])
+        for pid, ended in self._living.items():  # nobody else would tell of their end
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            ended.set_exception(Stalled(f"the nursery ended while process {pid} was running"))
+            ended.exception()  # told to whoever waits for it
+        self._living.clear()
 
     def _end(self, pid: int, code: int) -> None:
         ended = self._living.pop(pid, None)
@@ -113,7 +139,7 @@ async def nursery(*, is_cold: bool = False) -> AsyncIterator[Nursery]:
         sys.executable, "-m", "tests.faults.nursery", env=_environment(), cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    reader = asyncio.create_task(made._read(ready))
+    made._reader = reader = asyncio.create_task(made._read(ready))
     try:
         await asyncio.wait({ready, reader}, return_when=asyncio.FIRST_COMPLETED)
         assert ready.done(), "the nursery did not start"

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.faults.digest_rows import prepared
 from tests.faults.ground import Ground, free_port
+from tests.faults.stalling import until
 
 _FROZEN = 14.0  # seconds; the server ends the connection of who says nothing for ten
 _ALONE = 6.0  # where there is nobody to take over
@@ -67,8 +68,7 @@ async def frozen(ground: Ground, size: int) -> None:
     had under way may come twice, and nothing else."""
     clock, at = await prepared(ground, 60 * size)
     clock.jump(at - time.time() + 1)
-    while not ground.shown():  # noqa: ASYNC110  # the fakes tell of nothing
-        await asyncio.sleep(0.02)
+    await until(ground.shown, "the first digest is shown")
     ground.doors[ground.port].send(signal.SIGSTOP)
     await asyncio.sleep(1)  # what it had told the database is stored
     await ground.died()

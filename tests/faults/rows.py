@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.fakes.slack import Fault as SlackFault
 from tests.fakes.telegram import Fault, Kind
 from tests.fakes.telegram_judge import Refusal
-from tests.faults.ground import Ground
+from tests.faults.ground import PLATFORMS, Ground
+from tests.faults.stalling import Stalled, until
 
 _MANY = 10**6
+_AT_MOST = 12  # answers between a start and a kill
+_LONGEST = 10.0  # seconds between them
+_BEHIND = 200  # answers that people wait for, when they ask no more
 _POSTS = "chat.postMessage"
 
 
@@ -32,22 +37,34 @@ async def steady(ground: Ground, size: int) -> None:
 
 
 async def kills(ground: Ground, size: int) -> None:
-    """SIGKILL at random while people ask."""
-    for _ in range(10 * size):
+    """SIGKILL at random while people ask: now after so many answers on one platform, now on the other, so that a machine however
+    slow is killed at all kinds of work."""
+    for number in range(10 * size):
         ground.ask(2, chats=60)  # while nobody takes it
         await ground.start()
         asking = asyncio.create_task(_ask_on(ground))
-        await asyncio.sleep(ground.random.uniform(0.05, 1.0))
+        await _answered(ground, PLATFORMS[number % 2], ground.random.randrange(_AT_MOST))
+        await asyncio.sleep(ground.random.uniform(0, 0.1))
         await ground.kill()
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
+        if not (number + 1) % 50:
+            print(f"    {number + 1} kills, {len(ground.asked)} questions", file=sys.stderr, flush=True)
     await ground.start()
     await ground.settle()
 
 
+async def _answered(ground: Ground, platform: str, number: int) -> None:
+    """Waits for so many more answers on a platform, but not long."""
+    wanted = ground.answers(platform) + number
+    with contextlib.suppress(Stalled):
+        await until(lambda: ground.answers(platform) >= wanted, "they are answered", _LONGEST)
+
+
 async def _ask_on(ground: Ground) -> None:
     while True:
-        ground.ask(2, chats=60)
+        if sum(ground.answers(platform) for platform in PLATFORMS) > len(ground.asked) - _BEHIND:
+            ground.ask(2, chats=60)
         await asyncio.sleep(ground.random.expovariate(8))
 
 

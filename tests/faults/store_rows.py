@@ -19,7 +19,7 @@ def stalled(seconds: float) -> Callable[[Ground, int], Awaitable[None]]:
         await asyncio.sleep(0.2)
         with ground.store.held():
             await ground.ask_for(seconds, 3)
-        await ground.drain(quiet=15, seconds=90)
+        await ground.drain(quiet=15)
         ground.ask(3)  # it still works
         await ground.settle()
 
@@ -40,7 +40,7 @@ async def full(ground: Ground, size: int) -> None:
     else:
         with ground.store.full():
             await _asked_in_vain(ground, size)
-    await ground.drain(quiet=15, seconds=90)
+    await ground.drain(quiet=15)
     ground.ask(3)
     await ground.settle()
 
@@ -62,5 +62,5 @@ async def restarted(ground: Ground, size: int) -> None:
         ground.ask(2)
         await asyncio.sleep(ground.random.uniform(0.2, 1))
         await asyncio.to_thread(ground.store.server.start)
-    await ground.drain(quiet=15, seconds=120)
+    await ground.drain(quiet=15)
     await ground.settle()

@@ -9,12 +9,12 @@ from intents.library import ask_any
 from knowledge.library import Library, bundled, load_folder
 from tests.faults.counting import Counts
 from tests.faults.databases import Store
-from tests.faults.ground import ground
+from tests.faults.ground import PLATFORMS, ground
 from tests.faults.processes import Nursery
 from tests.faults.rows import Row
+from tests.faults.stalling import watched
 
 QUESTIONS = ("快手2024年总收入是多少？", "快手2024年净利润是多少", "What was Kuaishou's gross margin in 2024?", "快手2024年经调整净利润多少", "快手2024年毛利率是多少")
-PLATFORMS = ("telegram", "slack")
 _HEAD = f"{'fault':<22} {'way':<5}{'program':<7} {'platform':<9} {'attempt':>7} {'ack':>5} {'ok':>5} {'lost':>5} {'unexp':>5} {'dup':>4} {'recov':>5} {'ambig':>5}  verdict"
 
 
@@ -70,7 +70,10 @@ def _figure(text: str) -> str:
 async def run(row: Row, nursery: Nursery, stores: Callable[[Path], Store], way: str, program: str, seed: int, size: int, expected: dict[str, str]) -> Outcome:
     """Brings one fault over a fresh ground."""
     async with ground(nursery, stores, way, program, seed, expected) as made:
-        await row.bring(made, size)
+        try:
+            await watched(row.bring(made, size), lambda: made.moves)
+        except Exception as error:  # noqa: BLE001  # a row that fails is told, and the next ones are run
+            made.notes.append(f"broken: the row did not come to its end: {type(error).__name__}: {error}; {made.state}")
         problems = [*made.telegram.problems, *made.slack.complaints] if program == "bot" else []
         notes = (*made.notes, *(f"judges: {problem}" for problem in problems[:2]))
         log = (made.folder / "log").read_text(errors="replace") if (made.folder / "log").is_file() else ""

@@ -71,7 +71,7 @@ async def test_what_was_begun_too_often_is_set_aside_and_its_chat_goes_on(crowd:
     web = await crowd.start(0, role="web")
     await web.receive(message(1, "?", kind="poison"))
     await web.receive(message(2, QUESTIONS[0]))
-    await web.database.do(lambda c: c.execute(update(incoming).where(incoming.c.event_id == "1").values(tries=20)))
+    await web.database.do(lambda c: c.execute(update(incoming).where(incoming.c.event_id == "1").values(tries=100)))
     await crowd.start(1)
     await crowd.until(1)
     assert crowd.stage.texts == ANSWERS[:1]

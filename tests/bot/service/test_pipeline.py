@@ -135,13 +135,44 @@ async def test_what_cannot_be_read_is_set_aside_after_some_tries(pipeline: Pipel
     assert await pipeline.database.do(ledger.open_rows) == []
 
 
-async def test_what_ends_the_program_whenever_it_is_begun_is_set_aside(pipeline: Pipeline) -> None:
-    """Each start that took the event and never stored an answer counts as a try."""
+@pytest.mark.parametrize(("deaths", "is_answered"), [(4, True), (5, False)])
+async def test_what_ends_the_program_whenever_it_is_handled_is_set_aside(pipeline: Pipeline, deaths: int, is_answered: bool) -> None:
+    """Five deaths during its handling are enough; as many as come by chance are not."""
+    row_id = await _begun(pipeline, starts=deaths)
+    for _ in range(deaths):
+        await pipeline.blame([row_id])
+    if is_answered:
+        await _is_answered(pipeline, row_id)
+    else:
+        await _is_set_aside(pipeline, row_id)
+
+
+async def test_what_was_begun_at_a_hundred_starts_is_set_aside(pipeline: Pipeline) -> None:
+    """Where nobody can tell what the program died of, each start that took the event and never stored an answer counts."""
+    await _is_set_aside(pipeline, await _begun(pipeline, starts=99))
+
+
+async def test_an_event_that_was_only_waiting_when_the_program_died_is_answered(pipeline: Pipeline) -> None:
+    """Also after many starts that were killed from outside."""
+    await _is_answered(pipeline, await _begun(pipeline, starts=60))
+
+
+async def _begun(pipeline: Pipeline, starts: int) -> int:
+    """An event that so many starts took and did not answer."""
     row_id = await pipeline.receive(message(1, PROFIT))
     assert row_id is not None
     pipeline._fresh.clear()  # as after a start
-    for _ in range(19):
+    for _ in range(starts):
         await pipeline.database.do(lambda c: ledger.take(c, row_id))
+    return row_id
+
+
+async def _is_answered(pipeline: Pipeline, row_id: int) -> None:
+    assert await pipeline.handle(row_id) == 0
+    assert _recorder(pipeline).texts == [ask_any(PROFIT, LIBRARY)[0].text]
+
+
+async def _is_set_aside(pipeline: Pipeline, row_id: int) -> None:
     await pipeline.handle(row_id)
     assert await pipeline.database.do(ledger.open_rows) == []
     assert PROFIT not in _recorder(pipeline).texts[0]

@@ -1,0 +1,60 @@
+"""The suite itself never hangs: who waits for what does not come is told what it was."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.processes import Nursery
+from tests.faults.stalling import Stalled, state_of, until, watched
+
+# starts a child that lasts, tells of it as a nursery does, and dies
+_DYING = "import subprocess, sys; sys.stdin.readline(); print('{\"started\": %d}' % subprocess.Popen(['sleep', '600'], stdout=subprocess.DEVNULL).pid, flush=True)"
+
+
+async def test_a_row_in_which_nothing_moves_is_ended_and_the_place_told() -> None:
+    async def for_something_that_never_comes() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(Stalled, match=r"nothing happened for 0 s at .*for_something_that_never_comes"):
+        await watched(for_something_that_never_comes(), lambda: 1, still=0.05)
+
+
+async def test_a_row_in_which_something_moves_comes_to_its_end() -> None:
+    moved = []
+
+    async def slow() -> None:
+        for _ in range(10):
+            await asyncio.sleep(0.02)
+            moved.append(1)
+
+    await watched(slow(), lambda: len(moved), still=5)
+    assert len(moved) == 10
+
+
+async def test_a_row_that_fails_says_so() -> None:
+    async def failing() -> None:
+        raise ValueError("no such chat")
+
+    with pytest.raises(ValueError, match="no such chat"):
+        await watched(failing(), lambda: 1)
+
+
+async def test_a_fact_that_does_not_become_true_is_named() -> None:
+    with pytest.raises(Stalled, match="waited 0 s until the first digest is shown"):
+        await until(lambda: False, "the first digest is shown", 0.05)
+
+
+async def test_the_end_of_a_nursery_is_told_to_who_waits_for_its_programs_and_takes_them_along(tmp_path: Path) -> None:
+    made = Nursery()
+    pipe = asyncio.subprocess.PIPE
+    made._process = await asyncio.create_subprocess_exec(sys.executable, "-c", _DYING, stdin=pipe, stdout=pipe)
+    made._reader = asyncio.create_task(made._read(asyncio.get_running_loop().create_future()))
+    program = await made.start("bot", {}, tmp_path / "log")
+    with pytest.raises(Stalled, match=f"the nursery ended while process {program.pid} was running"):
+        await program.ended
+    await until(lambda: state_of(program.pid).startswith(("no such process", "Z")), "its program is gone")
+    with pytest.raises(Stalled, match="the nursery started nothing"):
+        await made.start("bot", {}, tmp_path / "log")
+    await made._process.wait()
