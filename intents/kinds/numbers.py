@@ -329,9 +329,11 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
 
 def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
     """A figure whose measure only its clause names: the one fact of the best sentence whose clause covers the question."""
-    found = passages(question, kb)
     units = [u for u in question.content if u.kind != "entity"]
-    if not found or found[0].coverage < _IN_PASSING or len(units) < _FEW:
+    if len(units) < _FEW:
+        return None
+    found = passages(question, kb)
+    if not found or found[0].coverage < _IN_PASSING:
         return None
     facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and _may_be_meant(f, question, kb, units)]
     if aspect is Aspect.GROWTH:
