@@ -249,7 +249,11 @@ def _met(fact: Fact, metric: str, told: list[tuple[Unit, float]], kb: KnowledgeB
     """What all units weigh, and how much of that a fact meets, with its sentence and alone; None where a unit makes it another one,
     or where it meets none and no measure is asked."""
     keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
-    labels = [1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) for unit, _ in told]
+    near = kb.lexicon.near
+    labels = [
+        1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) if unit.parts or unit.key in near else 0.0
+        for unit, _ in told
+    ]
     if not metric and not any(labels):
         return None
     sentence, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded

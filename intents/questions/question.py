@@ -43,8 +43,8 @@ class Unit:
     denied: bool = False
     word: str = ""
 
-    kind: str = field(init=False, default="")
-    id: str = field(init=False, default="")
+    kind: str = field(init=False)
+    id: str = field(init=False)
 
     def __post_init__(self) -> None:
         kind, _, key = self.key.partition(":")

@@ -165,7 +165,7 @@ class Scanner:
 
     def _opening(self) -> "ahocorasick.Automaton":
         if self._openings is None:
-            self._openings = _automaton((first, first) for first in self._wide)
+            self._openings = _automaton(self._wide.items())
         return self._openings
 
     def rare_hits(self, folded: str) -> list[Token]:
@@ -223,10 +223,12 @@ class Scanner:
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
-        for last, first in self._opening().iter(folded):
-            at = last + 1 - len(first)
-            for parts in self._wide[first]:
-                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 and _bounded(folded, at, last + 1) else 0
+        for last, opened in self._opening().iter(folded):
+            for parts in opened:
+                if folded.find(parts[1], last + 1) < 0:
+                    continue
+                at = last + 1 - len(parts[0])
+                end = _follow(folded, last + 1, parts) if _bounded(folded, at, last + 1) else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
