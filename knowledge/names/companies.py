@@ -47,7 +47,7 @@ def cast_of(article: Article, lexicon: Lexicon) -> Cast:
     introduced = Introductions(article, lexicon, tokens).all()
     coded = {i.name: key for i in introduced if (key := _by_code(i, lexicon))}
     known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
-    unknown = [i for i in introduced if fold(i.name) not in lexicon.surfaces and not i.name.startswith(tuple(coded))]
+    unknown = [i for i in introduced if fold(i.name) not in lexicon.surfaces and not any(i.name.startswith(c) or c.startswith(i.name) for c in coded)]
     firms = sorted(_firms(unknown, article.text), key=lambda f: -f.sure)
     about = article.about.company
     if about:

@@ -27,7 +27,7 @@ from knowledge.sentences.times import Times
 
 UNPAIRED = Owner()
 _OR_ELSE = rare("or_else")
-_LEFT_OUT_OF_ALL = rare("left_out_of_all")
+_LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -71,7 +71,7 @@ class SentenceFacts:
         if self.condition and not measure.id.startswith(self.condition):
             measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
         elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
-            measure = self._under(left_out, measure)
+            measure = self._under(left_out, measure) if has_hanzi(left_out) else self._labelled(f"{measure.labels[-1]} {left_out[0].lower()}{left_out[1:]}", left_out, measure)
         plain = measure
         if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
             measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
@@ -107,8 +107,9 @@ class SentenceFacts:
     def _left_out(self, q: Quantity) -> str:
         """剥离地产业务后 before 营收增长1%、净利润增长2%: what is left out of the measure of a figure; "" if nothing."""
         for found in _LEFT_OUT_OF_ALL.finditer(self.at.text, 0, q.start):
-            end = found.end() - bool(found["first"])
-            if (";" if found["first"] else ",") not in self.at.text[found.end() : q.start]:
+            first = bool(found["first"] or found["fronted"])
+            end = found.end() - first
+            if (";" if first else ",") not in self.at.text[found.end() : q.start] and not _ADJUSTS.search(found[0]):
                 return self.at.original(found.start(), end)
         return ""
 
