@@ -29,8 +29,7 @@ def figure_for(
     units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
     kept = tuple(u for u in question.content if subjects is not None and u.kind in ("term", "text") and u.id not in _OF_COMPARISONS)
     units = (*(u for u in units if u.kind in ("metric", "entity")), *kept, Unit(f"metric:{metric}", 0, 0))
-    asked = replace(question, units=units, periods=question.periods if periods is None else periods)
-    pick = best_pick(units, asked, aspect, kb)
+    pick = best_pick(units, question.about(units, periods), aspect, kb)
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
 

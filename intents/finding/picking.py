@@ -108,15 +108,19 @@ def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
 
 def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
     """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
+    if not kb.is_part(fact.subject.id):
+        return False
     part = fold(fact.subject.name)
-    return kb.is_part(fact.subject.id) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
+    return any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """The company's own figures of the measure, where the best ones are of a part that the question does not name."""
     first = right[0].fact
+    if first.subject.id == kb.company.id or not first.base:
+        return []
     part = fold(first.subject.name)
-    if first.subject.id == kb.company.id or not first.base or any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
+    if any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
         return []
     return [f for f in told if f.fact.subject.id == kb.company.id and f.fact.metric == first.base and not f.fact.terms]
 

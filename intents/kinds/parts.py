@@ -280,7 +280,9 @@ def _left(question: Question, kb: KnowledgeBase, left: Period, whole: str, told:
 def all_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """三家公司营收加起来: the sum over as many companies as are counted, each as the article states it; none where one is missing."""
     found = question.finds(_TOGETHER) if question.asks("total") else None
-    number = (numeral(found["n"]) if found["n"] else _IN_WORDS[found["en"]]) if found else None
+    if not found:
+        return None
+    number = numeral(found["n"]) if found["n"] else _IN_WORDS[found["en"]]
     metrics = question.of("metric")
     if not number or len(metrics) != 1 or question.of("entity"):
         return None
