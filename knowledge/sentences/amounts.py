@@ -26,6 +26,8 @@ _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spe
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
+_WORTH_OF = pattern("worth_of")
+_EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
@@ -106,7 +108,7 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := self._object(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return own
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and i and rule in ("same-metric", "growth-to"):
@@ -126,8 +128,10 @@ class Amounts:
     def _is_untold(self, i: int, q: Quantity) -> bool:
         """Whether a figure is of a time or of another company that the sentence does not tell: 由1亿元…, versus $2.5 billion, up from its previous forecast of $9 billion."""
         text, before = self.at.text, max(0, q.start - _NEAR)
-        if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or (_VERSUS.search(text, before, q.start) and not self.is_dated(q))):
+        if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or self.is_held_untold(q)):
             return True
+        if self.at.is_latin and _EXCLUDED.search(text, max(0, q.start - 2 * _NEAR), q.start):
+            return True  # excluding a $700 million assessment
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
@@ -143,6 +147,12 @@ class Amounts:
             return (None, "") if found.re.groups == 1 and not _INCLUDES.match(found[0]) else None
         return self.measures.named(noun, "money"), "object"
 
+    def _worth_of(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """$13 billion worth of its vaccines and $1.5 billion of its pills: an amount of the things behind it."""
+        found = _WORTH_OF.match(self.at.text, q.end) if q.unit in MONEY else None
+        noun = trimmed(found["what"]) if found else ""
+        return (self.measures.named(noun, "money"), "object") if found and noun and not self.at.named("metric", found.start("what"), found.end("what")) else None
+
     def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
         behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
@@ -153,7 +163,9 @@ class Amounts:
         name, earned = self.measures.parts.before(phrase.removeprefix("the "), q) if related("of_any_part", metric.id) else ("", False)
         if name and earned and not any(m.of("entity") for m in self.at.between(self.at.left(q.start), q.start)):
             return GoingOn(self.at, self.before).measure(name, metric), "part"
-        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)), "attributive"
+        of = self.measures.read(behind)
+        whole = of.base == metric.id and of.start < behind.start  # words before it that narrow nothing: in total assets
+        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)) if whole else of, "attributive"
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
@@ -235,6 +247,10 @@ class Amounts:
         table = {"profit": "earned_before", "net_loss": "lost_before"}.get(measure.id)
         key = related(table, told.id) if table and told and _BARE_RESULT.fullmatch(measure.labels[-1].lower()) else None
         return measure_of(self.at.reader.lexicon.metrics[key], measure.start, measure.labels[-1]) if key else measure
+
+    def is_held_untold(self, q: Quantity) -> bool:
+        """Whether another figure is held against this one, of which the sentence does not say of when it is."""
+        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q)
 
     def is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""

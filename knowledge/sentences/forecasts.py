@@ -21,6 +21,7 @@ _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
+_HELD_EXPECTATION = pattern("held_expectation")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
@@ -128,6 +129,8 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
+        if self.at.is_latin and _HELD_EXPECTATION.search(self.at.text, max(0, q.start - _HELD), q.start):
+            return "consensus"
         if of_others := self._of_analysts(q.start):
             return of_others
         if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q)]:

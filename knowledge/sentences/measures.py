@@ -29,6 +29,7 @@ _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
 _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
+_UNDERLYING = re.compile("基础|核心|经调整")
 _POSSESSED = re.compile("^(?:['’]s\\s|的)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
@@ -97,6 +98,7 @@ class Measures:
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
             mention = mention._replace(start=attributable.start())
         if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
+            key = (related("adjusted", key) if _UNDERLYING.search(each[0]) else None) or key
             return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())

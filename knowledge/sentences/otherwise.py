@@ -27,11 +27,19 @@ class Otherwise(NamedTuple):
     rule: str
 
 
+def qualified(at: Clauses, q: Quantity, said: Measure) -> Measure:
+    """Up 23% on an organic basis: a change that is told at other exchange rates or without what was bought is none of the plain measure."""
+    found = _CONSTANT.match(at.text, q.end) if at.is_latin else None
+    if not found:
+        return said
+    label = f"{said.labels[-1]} {found[0].strip()}"
+    return replace(said, id=label, labels=(label, *said.labels))
+
+
 def told_otherwise(at: Clauses, q: Quantity, said: Measure, last: Fact) -> Otherwise | None:
     """Growth at constant currency behind growth, a percentage of revenue behind an amount."""
-    if last.role.is_change and (found := _CONSTANT.match(at.text, q.end)):
-        label = f"{said.labels[-1]} {found[0].strip()}"
-        return Otherwise(replace(said, id=label, labels=(label, *said.labels)), last.role, last.direction, "constant-currency")
+    if last.role.is_change and (measure := qualified(at, q, said)) is not said:
+        return Otherwise(measure, last.role, last.direction, "constant-currency")
     if not last.role.is_change and (found := _OF_WHOLE.match(at.text, q.end) or _OF_THE_WHOLE.match(at.text, q.end)):
         label = f"{said.labels[-1]} share{found[0]}"
         return Otherwise(replace(said, labels=(*said.labels, label)), Role.SHARE, None, "share-of")

@@ -21,7 +21,7 @@ from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
-from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, told_otherwise
+from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, qualified, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import UNPAIRED, SentenceFacts
 
@@ -35,6 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
+_FALL_IN = pattern("fall_in")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
@@ -118,7 +119,7 @@ class SentenceReader(SentenceFacts):
         if key := related("change", measure.id):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         role = self.changes.basis(q, max(begin, q.start), measure) if q.unit not in MONEY and q.unit not in ("count", "") else Role.CHANGE
-        self.add(q, measure, role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
+        self.add(q, qualified(self.at, q, measure), role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
 
     def _is_condition(self, q: Quantity) -> bool:
         """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
@@ -159,7 +160,7 @@ class SentenceReader(SentenceFacts):
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
-        self.add(figure, measure, role, rule, direction, owner, inferred)
+        self.add(figure, qualified(self.at, q, measure), role, rule, direction, owner, inferred)
 
     def _is_of_growth(self, measure: Measure) -> bool:
         """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
@@ -184,6 +185,8 @@ class SentenceReader(SentenceFacts):
         moved = self.changes.moved(q, begin)
         if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
             return measure_of(self.reader.lexicon.metrics["share_price_change"])
+        if self.at.is_latin and (noun := self.nouns.antecedent(q.start)):
+            return self.measures.named(noun, "")
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
@@ -228,6 +231,11 @@ class SentenceReader(SentenceFacts):
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
+        if self.at.is_latin and self.amounts.is_held_untold(q):
+            return  # versus 22.4% in the prior period
+        if self.at.is_latin and (fallen := self._fallen(left, q)):
+            self._change(q, left, replace(owner, measure=fallen))
+            return
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
@@ -250,6 +258,12 @@ class SentenceReader(SentenceFacts):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _fallen(self, left: int, q: Quantity) -> Measure | None:
+        """A decline in profit of 18%: the metric between a noun of change and its figure."""
+        metric = next(reversed(self.at.visible("metric", left, q.start)), None)
+        fell = metric and _FALL_IN.search(self.at.text, left, metric.start)
+        return measure_of(self.reader.lexicon.metrics[metric.of("metric") or ""], metric.start) if metric and fell and self.at.text[metric.end : q.start] == " of " else None
 
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
