@@ -204,6 +204,8 @@ class Introductions:
     def _trimmed(self, run: str) -> str:
         """A run of characters without the day behind the name and what describes it before."""
         run = _DESCRIBED.sub("", _TIMES.sub("", run))
+        if run.isascii():
+            return run
         return run if 1 < len(run) <= _SHORT and not _FUNCTION.search(run) else self._repeated(run)
 
     def _repeated(self, run: str) -> str:

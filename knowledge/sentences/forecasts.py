@@ -21,6 +21,7 @@ _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
+_OLD_CHINESE = pattern("old_view_chinese")
 _HELD_EXPECTATION = pattern("held_expectation")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
@@ -53,7 +54,8 @@ class Forecasts:
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
         going_on = period.part in QUARTERS and (period.year, _LAST_MONTH[period.part]) > (date.year, date.month)
         later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
-        return replace(fact, forecast="guidance") if later else fact
+        unfinished = fact.high is not None and not period.is_day and (period.year, _LAST_MONTH.get(period.part, 12)) > (date.year, date.month) and period.part in ("", *_LAST_MONTH)
+        return replace(fact, forecast="guidance") if later or unfinished else fact  # a range of a year that is not over
 
     def _is_comparative(self, fact: Fact) -> bool:
         """Whether a figure among forecasts is the reported one of a year before that they are held against."""
@@ -100,7 +102,8 @@ class Forecasts:
     def is_outdated(self, q: Quantity) -> bool:
         """Whether a figure is only what was foreseen before: up from its prior forecast of 60%, the 8% drop predicted earlier."""
         if not self.at.is_latin:
-            return False
+            told = _OLD_CHINESE.search(self.at.text, max(0, q.start - 2 * _HELD), q.start)
+            return told is not None and not self.at.named("direction", told.start(), q.start)
         before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
         if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
             return True
