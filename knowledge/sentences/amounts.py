@@ -26,6 +26,8 @@ _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spe
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
+_ADJUSTED_BEHIND, _GAAP_ONLY = pattern("adjusted_behind"), pattern("gaap_only")
+_TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
@@ -111,6 +113,8 @@ class Amounts:
         if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return own
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
+        if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
+            return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
@@ -272,8 +276,8 @@ class Amounts:
     def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
         """The metric that follows, a phrase around the figure, or what was measured last."""
         words = self.measures.nouns.words_before(i, q)
-        if self.spoken.measure and _COMPARED_ONLY.fullmatch(words.strip()) and self.spoken.fits(q, self.measures.at.reader.lexicon):
-            return self.spoken.measure, "same-metric"
+        if same := self._of_the_last(words, q):
+            return same, "same-metric"
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):
@@ -297,6 +301,21 @@ class Amounts:
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
         return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _of_the_last(self, words: str, q: Quantity) -> Measure | None:
+        """What was measured last, where nothing but a comparison (高于预期的), another basis (and $3.60 on a non-GAAP basis) or a total stands between."""
+        told = self.spoken.measure
+        if told is None or not self.spoken.fits(q, self.at.reader.lexicon):
+            return None
+        only = _COMPARED_ONLY.fullmatch(words.strip()) or (self.at.is_latin and _GAAP_ONLY.fullmatch(words.strip()) and _ADJUSTED_BEHIND.match(self.at.text, q.end))
+        return told if only else self._total_now(q)
+
+    def _total_now(self, q: Quantity) -> Measure | None:
+        """新建基站20万个,累计132万个: the stock that something was added to."""
+        told, metrics = self.spoken.measure, self.at.reader.lexicon.metrics
+        if told is None or told.base not in metrics or not told.labels[0].startswith(_ADDED):
+            return None
+        return measure_of(metrics[told.base]) if _TOTAL_NOW.search(self.at.text, max(0, q.start - _NEAR), q.start) else None
 
     def _of_part(self, i: int, q: Quantity) -> Measure | None:
         """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""

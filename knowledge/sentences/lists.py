@@ -38,6 +38,7 @@ class Owner:
     subject: Subject | None = None
     period: Period | None = None
     skip: bool = False
+    figure: int | None = None  # of what another figure of the sentence measures
 
     @property
     def told(self) -> bool:
@@ -163,7 +164,14 @@ class Lists:
         periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]
         if metrics and (spans := self._years(periods, count)):
             return [Owner(period=p) for p in spans]
-        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count)
+        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count) or self._of_figures(run)
+
+    def _of_figures(self, run: list[int]) -> list[Owner]:
+        """The growth of as many amounts as the piece tells before: 面积966万平方米,收入110亿元,分别减少2.7%和1.5%."""
+        begin = self.at.text.rfind(";", 0, self.at.figures[run[0]].start) + 1
+        told = [i for i in range(run[0]) if self.at.figures[i].start >= begin]
+        ratios = all(self._is_ratio(self.at.figures[i]) for i in run) and not any(self._is_ratio(self.at.figures[i]) for i in told)
+        return [Owner(figure=i) for i in told] if ratios and len(told) == len(run) else []
 
     def _enumerated(self, position: int, count: int) -> list[Owner]:
         """上海、杭州、成都三个城市分别贡献: names that no lexicon has, each with what the sentence measures, else what was told last."""

@@ -131,6 +131,8 @@ class Nouns:
         for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
             if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
                 end = mention.start
+        if self.at.is_latin:
+            end = next((s for s, e in self.at.exclusions.asides if start <= s and e <= end and not self.at.text[e:end].strip(" ,")), end)
         if saw := _SAW.search(self.at.text, start, end):
             end = saw.start()
         begin = max(start, self.phrase_start(end))

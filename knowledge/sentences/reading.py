@@ -35,6 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
+_AS_REPORTED = pattern("as_reported")
 _FALL_IN = pattern("fall_in")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -50,7 +51,7 @@ class SentenceReader(SentenceFacts):
         """The facts of the sentence in the order of its text."""
         lists = Lists(self.at, self.measures, self.times, self.earlier).read()
         for i, mention in enumerate(self.at.figures):
-            owner = lists.owners.get(i, UNPAIRED)
+            owner = self._named(lists.owners.get(i, UNPAIRED))
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
@@ -61,6 +62,15 @@ class SentenceReader(SentenceFacts):
         self._ranks()
         self._arrived()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
+
+    def _named(self, owner: Owner) -> Owner:
+        """面积966万平方米、收入110亿元,分别减少2.7%和1.5%: the owner that another figure of the sentence is, by what that one measures."""
+        if owner.figure is None:
+            return owner
+        start = self.sentence.start + self.at.figures[owner.figure].start
+        fact = next((f for f in self.facts if f.start == start), None)
+        measure = measure_again(fact, self.reader.lexicon) if fact else None
+        return Owner(measure=measure, subject=fact.subject) if fact and measure else Owner(skip=True)
 
     def _arrived(self) -> None:
         """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
@@ -134,7 +144,8 @@ class SentenceReader(SentenceFacts):
         if not self.facts or not self.spoken.measure:
             return False
         told = part_used(self.at, q, self.spoken.measure)
-        if not told and (self.is_other(q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
+        before = max(f.end for f in self.at.figures if f.end <= q.start)
+        if not told and (self.is_other(q) or is_of_whole(self.at, q, before) or (self.at.is_latin and _AS_REPORTED.fullmatch(self.at.text, before, q.start))):
             told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
         if told:
             self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
