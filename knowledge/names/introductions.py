@@ -51,6 +51,7 @@ class Introductions:
         self.title = article.title
         self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1})
         self.starts = {t.start for t in tokens}
+        self.offices = {t.end for t in tokens if t.of("title")}  # where offices end, behind which a person is named
         self.known = bytearray(len(article.folded))  # 1 where a known word stands
         for token in tokens:
             self.known[token.start : token.end] = b"\1" * (token.end - token.start)
@@ -115,6 +116,8 @@ class Introductions:
                 at = match.start(1) + told.rfind(name)
                 yield self._reporter(self.text[at : at + len(name)], match.end())
         for match in _REPORTED.finditer(self.text):
+            if match.start(1) - 1 in self.offices:
+                continue  # Chief executive Ann Lee said
             yield self._reporter(match[1].strip(), match.end())
 
     def _reporter(self, name: str, end: int) -> Introduction:

@@ -99,11 +99,21 @@ class Forecasts:
         told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m) and not (self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, m.start - _HELD), m.start))]
         return (told[-1].of("forecast") or "") if told else ""
 
+    def _is_old(self, q: Quantity) -> bool:
+        """先前预估的120亿元: whether words of an earlier view, with no change since, stand before a figure of a Chinese sentence."""
+        told = _OLD_CHINESE.search(self.at.text, max(0, q.start - 2 * _HELD), q.start)
+        return told is not None and not self.at.named("direction", told.start(), q.start)
+
+    def is_revised(self, q: Quantity) -> bool:
+        """由原订的120亿元下修至105亿元: whether a figure is the goal of before that the sentence says was moved."""
+        i = next((i for i, f in enumerate(self.at.figures) if f.start == q.start), -1)
+        goal = self.at.moves.get(i)
+        return goal is not None and not self.at.is_latin and bool(self.at.named("direction", q.end, self.at.figures[goal].start)) and self._is_old(q)
+
     def is_outdated(self, q: Quantity) -> bool:
         """Whether a figure is only what was foreseen before: up from its prior forecast of 60%, the 8% drop predicted earlier."""
         if not self.at.is_latin:
-            told = _OLD_CHINESE.search(self.at.text, max(0, q.start - 2 * _HELD), q.start)
-            return told is not None and not self.at.named("direction", told.start(), q.start)
+            return self._is_old(q) and not self.is_revised(q)
         before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
         if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
             return True

@@ -36,6 +36,7 @@ _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _AS_REPORTED = pattern("as_reported")
+_FLAT_OF_PART = pattern("flat_of_part")
 _FALL_IN = pattern("fall_in")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -371,8 +372,10 @@ class SentenceReader(SentenceFacts):
             if mention.of("direction") != "flat":
                 continue
             near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
-            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or self._measured_before(mention.start)
-            if near and measure:
+            left = self.at.left(mention.start)
+            measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
+            of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
+            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
                 q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
                 self.add(q, measure, self.changes.against(near[0]), "flat", None)
 

@@ -83,8 +83,9 @@ class SentenceFacts:
             of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
             origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
-            fact = replace(fact, period=origin, rule="from-to")
-            told = fact.period is not None and not fact.forecast
+            revised = self.forecasts.is_revised(q)
+            fact = replace(fact, period=of, rule="from-to", forecast="guidance") if revised else replace(fact, period=origin, rule="from-to")
+            told = fact.period is not None and (revised or not fact.forecast)
         if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
