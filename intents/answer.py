@@ -179,7 +179,7 @@ def _asks_for(cue: str, question: Question) -> bool:
 
 def _is_spoken(question: Question) -> bool:
     """Whether a person or an office is named."""
-    return bool(question.of("person")) or any(u.key in speakers.TITLES for u in question.content)
+    return bool(question.of("person")) or not speakers.TITLES.keys().isdisjoint([u.key for u in question.content])
 
 
 def _wants_overview(question: Question) -> bool:

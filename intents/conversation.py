@@ -107,7 +107,7 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     """The conversation after a question was answered."""
     people = [u.id for u in question.units if u.kind == "person"] + [reply.text] * (reply.mode in (Mode.PERSON, Mode.QUOTE))
     figures = reply.figures
-    understood = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    understood = tuple([u for u in question.content if u.kind != "unknown"][-_MOST_UNITS:])
     if figures and any(u.id == figures[0].metric for u in understood):
         understood = tuple(u for u in understood if u.kind != "metric" or figures[0].metric not in _accepted(u.id, kb))  # 先看用户。Q4月活多少
     told = ("metric",) if figures and figures[0].fact is None else ("metric", "term", "text")
@@ -116,7 +116,7 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     if not understood and not question.periods:
         return replace(before, suggestions=())
     person = people[-1] if people else before.person
-    aspects = tuple(c for c in question.cues if c in _ASPECTS)
+    aspects = tuple([c for c in question.cues if c in _ASPECTS])
     return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
 
 
@@ -135,7 +135,7 @@ def _accepted(metric: str, kb: KnowledgeBase) -> tuple[str, ...]:
 
 def remember_missing(question: Question, reply: Decline, before: Conversation) -> Conversation:
     """The conversation after a measure or period that is not there was asked for: what comes next goes on from it."""
-    measured = tuple(u for u in question.units if not u.soft and u.kind != "unknown")[-_MOST_UNITS:]
+    measured = tuple([u for u in question.content if u.kind != "unknown"][-_MOST_UNITS:])
     if reply.reason not in _MISSING or not any(u.kind == "metric" for u in measured):
         return replace(before, suggestions=reply.suggestions)
     return replace(before, units=measured, periods=question.periods, cues=tuple(c for c in question.cues if c in _ASPECTS), figures=(), suggestions=reply.suggestions, earlier=(), earlier_figures=())
@@ -143,6 +143,8 @@ def remember_missing(question: Question, reply: Decline, before: Conversation) -
 
 def _earlier(units: tuple[Unit, ...], before: Conversation) -> tuple[Unit, ...]:
     """The measure of the question before, if this one asked for another."""
+    if not before.units:
+        return ()
     now, last = ([u for u in asked if u.kind == "metric"] for asked in (units, before.units))
     if len(now) != 1 or len(last) != 1:
         return ()

@@ -30,6 +30,7 @@ _PLAIN = frozenset(f"term:{t}" for t in (
     "change", "switch_change", "cumulative", "expected", "core", "main", "whole", "scale", "size", "average", "yoy",
 ))  # words that tell little
 _SOLD = frozenset(("term:sell",))
+_NOTHING = (0.0, 0.0, 0.0)  # what is met where nothing but the measure is asked
 _HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
@@ -169,19 +170,20 @@ def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
+    accepted = _accepted(wanted.subjects, kb)
+    if wanted.metric in _OF_OTHERS:
+        accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
+    of_it = [(fact, match) for fact, match in measuring(wanted.metric, kb) if fact.subject.id in accepted and (fact.rule != "added" or _is_moved_so(fact, wanted, kb))]
+    if not of_it:
+        return []
     told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
     near = kb.lexicon.near
     named = {u.key for u in wanted.units}.union(*[u.parts for u in wanted.units])
     named.update(*[near[key] for key in named if key in near])
     denied = {u.key for u in wanted.units if u.denied}
-    accepted = _accepted(wanted.subjects, kb)
-    if wanted.metric in _OF_OTHERS:
-        accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
-    found = [
-        f for fact, match in measuring(wanted.metric, kb)
-        if fact.subject.id in accepted and (fact.rule != "added" or _is_moved_so(fact, wanted, kb)) and denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))
-    ]
-    found.sort(key=lambda f: (-f.score, f.fact.start))
+    found = [f for fact, match in of_it if denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))]
+    if len(found) > 1:
+        found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
 
 
@@ -216,6 +218,25 @@ def _is_said_by(unit: Unit, wanted: Wanted) -> bool:
 
 def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], named: set[str], kb: KnowledgeBase) -> Fit | None:
     """None where a word that narrows the question is not met, or too little of it is."""
+    if (met := _met(fact, metric, told, kb) if told else _NOTHING) is None:
+        return None
+    total, hit, labelled = met
+    if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
+        return None
+    narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
+    if narrowed < _HALF and any(u.kind == "text" and u.word in kb.labels[id(fact)][1 if metric else 0] for u, _ in told):
+        narrowed = _HALF  # the name itself is said: Oakline of Oakline ticket app customers
+    if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
+        return None
+    if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
+        return None
+    score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
+    return Fit(fact, score * (0.8 + 0.2 * narrowed), match == 0.8)
+
+
+def _met(fact: Fact, metric: str, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> tuple[float, float, float] | None:
+    """What all units weigh, and how much of that a fact meets, with its sentence and alone; None where a unit makes it another one,
+    or where it meets none and no measure is asked."""
     keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
     labels = [1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) for unit, _ in told]
     if not metric and not any(labels):
@@ -229,17 +250,7 @@ def _fit(fact: Fact, match: float, metric: str, told: list[tuple[Unit, float]], 
         total += w
         hit += w * met
         labelled += w * by_label
-    if fact.rule == "sensitivity" and not _is_conditional(fact, told, kb):
-        return None
-    narrowed = _narrowed(fact.terms, named, kb) if fact.terms else 1.0
-    if narrowed < _HALF and any(u.kind == "text" and u.word in label for u, _ in told):
-        narrowed = _HALF  # the name itself is said: Oakline of Oakline ticket app customers
-    if not metric and (not labelled or (labelled < 0.6 * total and (labelled < 0.45 * total or hit < 0.75 * total))):
-        return None
-    if metric and fact.metric != metric and narrowed < 0.34 and (fact.base in kb.lexicon.generic or metric in kb.lexicon.generic):
-        return None
-    score = (3.0 * match + hit) / (3.0 + total) if metric else hit / total * (0.6 + 0.4 * narrowed)
-    return Fit(fact, score * (0.8 + 0.2 * narrowed), match == 0.8)
+    return total, hit, labelled
 
 
 def _is_conditional(fact: Fact, told: list[tuple[Unit, float]], kb: KnowledgeBase) -> bool:

@@ -25,11 +25,11 @@ def figure_for(
     subjects: tuple[str, ...] | None = None, aspect: Aspect = Aspect.VALUE,
 ) -> Figure | None:
     """The reported figure of a metric with the question's subject and period, or with others."""
-    asked = question if periods is None else replace(question, periods=periods)
     units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
     kept = tuple(u for u in question.content if subjects is not None and u.kind in ("term", "text") and u.id not in _OF_COMPARISONS)
     units = (*(u for u in units if u.kind in ("metric", "entity")), *kept, Unit(f"metric:{metric}", 0, 0))
-    pick = best_pick(units, replace(asked, units=units), aspect, kb)
+    asked = replace(question, units=units, periods=question.periods if periods is None else periods)
+    pick = best_pick(units, asked, aspect, kb)
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
 

@@ -53,13 +53,14 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
             return Problem(Reason.FORECAST, near=tuple(f.fact for f in all_found))
     if not found:
         return Problem(Reason.METRIC, near=())
-    best = max(f.score for f in found)
-    close = [f for f in found if f.score >= best - _MARGIN]
+    best = max([f.score for f in found])
     roles = _ROLES[wanted.aspect]
     told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and is_on_another_base(f.fact))]
-    top = max((f.score for f in told), default=0.0)
+    top = max([f.score for f in told], default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
-    right = right or _changes_only(wanted, close, kb)
+    if not right:
+        close = [f for f in found if f.score >= best - _MARGIN]
+        right = _changes_only(wanted, close, kb)
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
@@ -158,6 +159,8 @@ def _of_sort(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     if wanted.expected:
         return [f for f in found if f.fact.forecast == wanted.expected or (wanted.expected == "guidance" and is_ahead(f.fact, kb))]
     reported = [f for f in found if not f.fact.forecast]
+    if len(reported) == len(found):
+        return reported
     guided = [f for f in found if f.fact.forecast == "guidance"]
     if not wanted.periods:
         return reported or guided
@@ -191,7 +194,7 @@ def of_period(asked: tuple[PeriodMention, ...], found: list[Fit], kb: KnowledgeB
         current = {kb.anchor.date.year, kb.anchor.reported.year}
         if not right and all(p.period.part in ("", "YTD") and p.period.year in current for p in asked):
             right = [f for f in found if f.fact.period is None]
-        return sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
+        return right if len(right) < 2 else sorted(right, key=lambda f: (-round(f.score, 2), *_recency(f.fact.period, kb)))
     return found if len(found) < 2 else sorted(found, key=lambda f: (-round(f.score, 2), f.fact.rule == "from-to", *_recency(f.fact.period, kb)))  # what it came from is not what it is
 
 
@@ -217,7 +220,7 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
     picks = [pick(w, kb) for w in wanted_for(units, question, aspect, kb)]
     found = [p for p in picks if isinstance(p, Fit)]
     if found:
-        best = max(found, key=lambda f: f.score)
+        best = found[0] if len(found) == 1 else max(found, key=lambda f: f.score)
         return _net_of(best, units, question, aspect, kb) or best
     if other := opposite_pick(units, question, aspect, kb):
         return other
@@ -233,8 +236,10 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
 
 def _of_a_part_of_it(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
     """The one figure of an event that is told of part of a measure (双11首日GMV), named as that, where the event's own is not told."""
+    if not question.periods or not all(p.period.is_event for p in question.periods) or any(u.denied or u.narrows for u in units):
+        return None
     asked = measures_of(units, counting=False)
-    if len(asked) != 1 or not question.periods or not all(p.period.is_event for p in question.periods) or any(u.denied or u.narrows for u in units):
+    if len(asked) != 1:
         return None
     found = [f for f in kb.facts if f.base == asked[0] != f.metric and f.role in _ROLES[aspect] and f.value is not None and any(same_period(p, f.period) for p in question.periods)]
     return Fit(found[0], _HALF, substitute=True) if len(found) == 1 else None
@@ -255,8 +260,10 @@ def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Asp
 
 def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:
     """The loss where a profit is asked and the article tells a loss, and the profit where a loss is; named as what it is."""
+    if aspect is not Aspect.VALUE:
+        return None
     told = [m for m in measures_of(units, counting=False) if (known := kb.metrics.get(m)) and known.unit in _OF_EARNINGS]
-    if aspect is not Aspect.VALUE or len(told) != 1:
+    if len(told) != 1:
         return None
     for other in kb.lexicon.opposites.get(told[0], ()):
         if other not in kb.by_metric:

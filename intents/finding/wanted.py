@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from intents.finding.find import Aspect, Wanted
 from intents.questions.patterns import pattern
@@ -23,6 +24,7 @@ _CAME, _WENT = pattern("came_to"), pattern("went_from")
 _OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
 _ITEMS = ("metric", "term", "text")
 _NARROWING = ("term", "text", "entity")
+_LOOSE = attrgetter("loose")
 
 
 def aspect_of(question: Question) -> Aspect:
@@ -48,7 +50,7 @@ def is_in_currency(unit: str, question: Question) -> bool:
 
 def items_of(question: Question) -> list[tuple[Unit, ...]]:
     """The units of each thing in a list of things (日活和月活; revenue, DAU and MAU); one list or none if there is one thing."""
-    if sum(not u.soft and u.kind in _ITEMS for u in question.units) < 2:
+    if len([u for u in question.content if u.kind in _ITEMS]) < 2:
         return []
     places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
     edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
@@ -81,9 +83,9 @@ def _spread(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
 def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> list[Wanted]:
     """The readings of a group of units: each of its metrics as the head, else words that may name a measure."""
     own = _subjects(units) or (_subjects(question.units) if units is not question.units else ())
-    if any(kb.is_part(e) for e in own):
+    if len(own) > 1 and any(kb.is_part(e) for e in own):
         own = tuple(e for e in own if e != kb.company.id)
-    metrics = measures_of(units, any(u.loose for u in units) and question.counts)
+    metrics = measures_of(units, any(map(_LOOSE, units)) and question.counts)
     if not metrics and question.counts and (things := {u.key: key for u in units if u.kind == "term" and (key := related("counted", u.id)) and key in kb.by_metric}):
         units = tuple(replace(u, key=f"metric:{things[u.key]}", parts=frozenset(), loose=False) if u.key in things else u for u in units)
         metrics = list(dict.fromkeys(things.values()))  # how many restaurants: the metric that counts what a term names
@@ -96,7 +98,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
         metrics = [related("added" if moved == "came" else "closed", m) or m for m in metrics]
     percent = question.finds(_PERCENT) is not None
     growing = aspect in (Aspect.GROWTH, Aspect.QOQ)
-    periods = tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
+    periods = question.periods and tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
@@ -125,7 +127,8 @@ def _item(units: tuple[Unit, ...], question: Question) -> tuple[int, int]:
 
 
 def _subjects(units: tuple[Unit, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([u.id for u in units if u.kind == "entity" and not u.soft]))
+    named = [u.id for u in units if u.kind == "entity" and not u.soft]
+    return tuple(dict.fromkeys(named)) if len(named) > 1 else tuple(named)
 
 
 def _as_it_is(mention: PeriodMention) -> PeriodMention:

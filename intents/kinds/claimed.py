@@ -63,7 +63,7 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     claim = _in_base(claims[0])
     if claim.unit == "times":
         return _multiple(question, kb, claim)
-    changed = question.asks("growth", "decline", "up", "yoy") or bool(question.finds(_GROWTH_WORD))
+    changed = question.asks("growth", "decline", "up", "yoy") or _GROWTH_WORD.search(question.folded) is not None
     aspects = [Aspect.VALUE]
     if claim.unit in ("percent", "pp"):
         aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
@@ -98,7 +98,7 @@ def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
 
 def _in_words(question: Question) -> list[Quantity]:
     """Doubled, 翻倍, halved, double-digit: growth said in a word."""
-    found = question.finds(_GROWTH_WORD)
+    found = _GROWTH_WORD.search(question.folded)
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))

@@ -20,6 +20,7 @@ from intents.saying.decline import decline, decline_for
 from intents.saying.wording import period_text
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.periods.period import Period
 from knowledge.sentences.mention import ordinals
 
@@ -27,6 +28,7 @@ _OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
+_JUDGED = pattern("judged")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
@@ -152,6 +154,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     up = question.asks("up", "growth", "yoy") or question.finds(_ADDED_TO) or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None
+    if _is_judged_by_less(question, kb):
+        down, up = bool(up) and not down, bool(down)
     if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
         return _named_direction(question, kb, down=bool(down))
     if both := _directions(question, kb):
@@ -169,6 +173,13 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     falls = figure.direction is Direction.DOWN
     flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
     return verdict(question, not flat and (falls if down else not falls), figure)
+
+
+def _is_judged_by_less(question: Question, kb: KnowledgeBase) -> bool:
+    """不良率改善了吗, did the churn get worse: whether less of what is asked is better, and the question says better or worse."""
+    if not question.finds(_JUDGED):
+        return False
+    return any(related("lower_is_better", key) for metric in question.of("metric") for key in (metric, *(f.base for f in kb.facts if f.metric == metric)))
 
 
 def _foreseen(question: Question, kb: KnowledgeBase, pick: Fit | Problem, *, down: bool) -> Reply | None:

@@ -126,7 +126,7 @@ def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """30天能消耗多少, over a 7-day week: a daily figure for so many days; a year's figure spread over them."""
-    days = next((q for q in question.quantities if q.unit == "day" and q.value > 1), None)
+    days = next((q for q in question.quantities if q.unit == "day" and q.value > 1), None) if question.quantities else None
     if days is None or not question.asks("how_much", "compute", "total", "claim", "what", "per_day"):
         return None
     pick = best_pick(question.units, replace(question, quantities=()), Aspect.VALUE, kb)

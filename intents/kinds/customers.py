@@ -13,8 +13,10 @@ _ASKED, _TOLD = pattern("customers_asked"), pattern("customers_told")
 
 def customers(question: Question, kb: KnowledgeBase) -> Reply | None:
     """谁在用可灵, who are Kling's customers: what the article tells of the customers of a product or another company; a decline where it tells nothing of them."""
+    if not question.finds(_ASKED):
+        return None
     named = [e for e in question.of("entity") if e != kb.company.id]
-    if not named or not question.finds(_ASKED) or question.asks("how_much", "why", "when", "claim"):
+    if not named or question.asks("how_much", "why", "when", "claim"):
         return None
     about = frozenset(i for i, keys in enumerate(kb.content) if any(f"entity:{e}" in keys for e in named) and _TOLD.search(kb.article.sentences[i].folded))
     found = passages(question, kb, only=about)

@@ -1,5 +1,7 @@
 """A figure where a number is asked, sentences where not: what is left when nothing more binding is asked."""
 
+from dataclasses import replace
+
 from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
@@ -12,6 +14,7 @@ from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
 _PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
+_FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
 ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
 
@@ -61,7 +64,16 @@ def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Re
     plain = all(u.kind in ("metric", "entity") for u in question.content)
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not question.asks(*TELLING)):
         return number
-    return texts.what(core, kb) or number
+    told = texts.what(core, kb)
+    if isinstance(number, Decline) and not known and isinstance(told, Answer) and not any(_speaks_of_all(question, c.sentence, kb) for c in told.citations):
+        return replace(number, passages=told.citations[:1])  # a pre-tax profit is no net profit after tax
+    return told or number
+
+
+def _speaks_of_all(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
+    """Whether a sentence speaks of each measure that the question names."""
+    text = kb.article.sentences[sentence].folded
+    return all(covered(u, kb.content[sentence], kb, text) >= 1.0 for u in question.units if u.kind == "metric" and not u.soft and not u.loose)
 
 
 def _may_be_told(question: Question, kb: KnowledgeBase) -> bool:
@@ -82,8 +94,8 @@ def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
     if not question.of("metric"):
         return False
-    later = any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
-    if not later and not any(u.key in ("term:forecast", "term:target", "term:guidance") for u in question.units):
+    later = bool(question.periods) and any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    if not later and _FORETOLD.isdisjoint([u.key for u in question.units]):
         return False
     if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):
         return False  # estimated from what is reported

@@ -53,14 +53,19 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = _without_heading(_groups(question), kb)
-    groups, picks = _picks(groups, question, kb)
+    listed = _of_a_list(groups, question, kb) if groups else None
+    several = listed or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
+    return several or _concluded(_one(question, kb, aspect), question, kb, aspect)
+
+
+def _of_a_list(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """The figures of the things that a list names, with the names of what is missing."""
+    groups, picks = _picks(items, question, kb)
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
-    each = None if missing else _each(groups, [p for _, p in found], question, kb)
-    several = each or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
-    return several or _concluded(_one(question, kb, aspect), question, kb)
+    return None if missing else _each(groups, [p for _, p in found], question, kb)
 
 
 def _picks(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> tuple[list[tuple[Unit, ...]], list[Fit | Problem]]:
@@ -117,17 +122,17 @@ def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Qu
     return replace(question, periods=())
 
 
-def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase) -> Reply | None:
-    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
+def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
+    if isinstance(pick, Fit):
+        return _single(question, kb, pick, aspect) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+    if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
-    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
+    if pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
         return since
-    if isinstance(pick, Problem) and pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
+    if pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
         return denied
-    if isinstance(pick, Problem):
-        return decline_for(pick, question, kb)
-    return _single(question, kb, pick, aspect_of(question)) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+    return decline_for(pick, question, kb)
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -237,7 +242,9 @@ def _without_heading(groups: list[tuple[Unit, ...]], kb: KnowledgeBase) -> list[
 def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem:
     """The one figure asked for; where its aspect is missing, the other one if the words allow it."""
     pick = best_pick(question.units, question, aspect, kb)
-    if isinstance(pick, Problem) and pick.reason is Reason.GROWTH_ONLY_VALUE and aspect is Aspect.GROWTH and _asks_for_new_ones(question):
+    if isinstance(pick, Fit):
+        return pick
+    if pick.reason is Reason.GROWTH_ONLY_VALUE and aspect is Aspect.GROWTH and _asks_for_new_ones(question):
         pick = best_pick(question.units, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) and pick.reason in (Reason.GROWTH_ONLY_VALUE, Reason.PERIOD) and aspect is Aspect.GROWTH and "aspect" in question.inherited:
         value = best_pick(question.units, question, Aspect.VALUE, kb)
@@ -290,6 +297,8 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
+    if not question.periods:
+        return None
     periods = [p for p in question.periods if not p.same]
     if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
@@ -302,11 +311,12 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
-    named = [u for u in question.units if u.kind == "entity" and not u.soft and u.id in kb.subjects]
+    named = [u for u in question.content if u.kind == "entity" and u.id in kb.subjects]
+    if not named:
+        return None
     subjects = list(dict.fromkeys(u.id for u in named))
     own = [s for s in subjects if kb.is_part(s) and kb.entity(s).owner == kb.company.id]
-    apart = any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named))
-    if own and not apart:
+    if own and not any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named)):
         subjects = [s for s in subjects if s != kb.company.id] or subjects  # 恒盈东南亚: the part of the company
     if len(subjects) == 1 and not kb.entity(subjects[0]).owner and any(u.key == "term:company" for u in question.units):
         subjects.append(kb.company.id)  # 公司和行业

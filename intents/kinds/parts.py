@@ -226,6 +226,8 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
 
 def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """全年减四季度: the first three quarters, where the article gives the year and the last quarter."""
+    if not question.periods:
+        return None
     first_three = [p for p in question.periods if p.period.part == "Q1-Q3"]
     without = (question.asks("exclude", "remainder") or question.finds(_LESS_PERIOD) is not None) and any(p.period.part in QUARTERS for p in question.periods)
     if not first_three and not without:
@@ -247,8 +249,10 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 def rest_of_span(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """第一季推算: the quarter that half a year leaves beside the other one, where it is asked to be worked out."""
+    if len(question.periods) != 1:
+        return None
     asked = [p.period for p in question.periods if p.period.part in _LEFT and not p.same]
-    if len(asked) != 1 or len(question.periods) != 1 or not (question.asks("compute", "prior_implied") or question.finds(_WORKED_OUT)):
+    if not asked or not (question.asks("compute", "prior_implied") or question.finds(_WORKED_OUT)):
         return None
     year = asked[0].year or kb.anchor.reported.year
     whole_span, told_span = _LEFT[asked[0].part]

@@ -27,7 +27,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     mentions = question.periods
     absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
-    based = any(p.same and p.years == -1 for p in mentions) or (_wants_increase(question) and any(p.base for p in mentions))
+    based = bool(mentions) and (any(p.same and p.years == -1 for p in mentions) or (_wants_increase(question) and any(p.base for p in mentions)))
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question, kb)) or not _wants_prior(question):
         return None
     earlier = [p for p in absent if _only_growth_leads_to(p, metrics[0], question, kb)]
@@ -62,6 +62,8 @@ def _is_list(question: Question) -> bool:
 
 def led_from(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """有息负债897亿元,较2023年底压降43亿元: the value that a change in its own unit led from, at the time that the change is told against."""
+    if not question.periods:
+        return None
     asked = [p for p in question.periods if p.period.year and not p.same]
     metric = next(iter(question.of("metric")), "")
     if len(asked) != 1 or not metric:

@@ -15,9 +15,12 @@ _WHICH_COMPANY = pattern("which_company")
 
 def unnamed_rival(question: Question, kb: KnowledgeBase) -> Answer | None:
     """广告收入超过了谁, the rival's ad sales: the figure of the only other company with the measure."""
-    metrics, keys = question.of("metric"), {u.key for u in question.units}
+    metrics = question.of("metric")
+    if not metrics or question.quantities:
+        return None
+    keys = {u.key for u in question.units}
     outdone = (question.asks("more_than") or "term:surpass" in keys) and question.finds(_WHICH_COMPANY)
-    if not metrics or not (outdone or keys & _RIVAL) or question.quantities:
+    if not (outdone or keys & _RIVAL):
         return None
     if any(is_rival(e, kb) for e in question.of("entity")):
         return None

@@ -23,6 +23,7 @@ _EXCLUSIVE, _AHEAD = pattern("exclusive"), pattern("ahead")
 _CUT_BACK, _STEPPED_UP = pattern("cut_back"), pattern("stepped_up")
 _DENIAL, _EITHER_WAY, _OVERTURNED = pattern("denial"), pattern("either_way"), pattern("overturned")
 _POSITIVE, _NEGATIVE, _SHORT_OF = pattern("above_zero"), pattern("below_zero"), pattern("denied_in_text")
+_JUDGEMENT = pattern("judgement")
 _DOUBT, _CLAUSE, _DENIED_VERB = pattern("doubt"), pattern("clause_end"), pattern("denied_verb")
 _LATIN_WORD = re.compile("[a-z]+")
 DIRECTIONS = frozenset(
@@ -117,7 +118,7 @@ def _by_words(question: Question, found: list[Passage], asked: int, kb: Knowledg
         return None
     if not asked and any(u.kind == "metric" and not u.loose for u in question.content):
         return None  # that a measure is spoken of bears nothing out
-    holds = None if _DOUBT.search(clause) else not (asked and told and asked != told)
+    holds = None if _DOUBT.search(clause) or question.finds(_JUDGEMENT) else not (asked and told and asked != told)
     return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=holds)
 
 

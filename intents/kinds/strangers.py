@@ -23,13 +23,15 @@ _GRAMMAR = pattern("not_in_names")
 
 def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
-    if any(not kb.is_part(e) for e in question.of("entity")) or question.of("person"):
+    if question.of("person") or not all(map(kb.is_part, question.of("entity"))):
         return None
     if plain := _plain_name(question, kb):
         return decline(question, kb, Reason.COMPANY, plain, present=(said(kb.company.name, question.language),))
     if passing := _named_in_passing(question, kb):
         return decline(question, kb, Reason.COMPANY, passing, present=(said(kb.company.name, question.language),))
-    strange = [u for u in question.units if u.kind == "unknown" and not u.soft]
+    strange = [u for u in question.content if u.kind == "unknown"]
+    if not strange:
+        return None
     stranger = next((u for u in strange if _is_subject(u, question)), None) if question.of("metric") else next((u for u in strange if _is_owner(u, question)), None)
     if stranger is None:
         return None
@@ -40,7 +42,7 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _named_in_passing(question: Question, kb: KnowledgeBase) -> str:
     """A name in the company's place that the article has, though no figure of the measure is told of it: dataxu's revenue."""
-    words = [u for u in question.units if u.kind == "text" and not u.soft and u.word and _is_in_its_place(u, question) and not re.search(rf"\([^)]{{0,40}}{re.escape(u.word)}", kb.folded)]
+    words = [u for u in question.content if u.kind == "text" and u.word and _is_in_its_place(u, question) and not re.search(rf"\([^)]{{0,40}}{re.escape(u.word)}", kb.folded)]
     facts = [f for u in question.units if u.kind == "metric" for f, _ in measuring(u.id, kb)] if words else []
     if not facts:
         return ""
@@ -56,15 +58,17 @@ def _is_in_its_place(unit: Unit, question: Question) -> bool:
     following = min((at for at in places if at >= unit.end), default=None)
     if following is not None and _opens_clause(unit.start, question) and _TO_ITS_MEASURE.fullmatch(question.folded, unit.end, following):
         return True
-    return unit.id.isascii() and len(unit.id) >= _SHORTEST_LATIN and (_OWNS.match(question.folded, unit.end) is not None or _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start) is not None)
+    same = len(question.text) == len(question.folded)
+    short = len(unit.id) < _SHORTEST_LATIN and not (same and question.text[unit.start : unit.end].isupper())
+    return unit.id.isascii() and not short and (_OWNS.match(question.folded, unit.end) is not None or _BEFORE_NAME.search(question.folded, max(0, unit.start - 12), unit.start) is not None)
 
 
 def _plain_name(question: Question, kb: KnowledgeBase) -> str:
     """A name made of plain characters, a numeral among them or not, and perhaps of a trade behind them, right before the
     period or the measure: 万海5月营收, 大同营收, 中通客车2017年销量."""
-    if question.inherited:
-        return ""
     at = min([p.start for p in question.periods] + [u.start for u in question.units if u.kind == "metric" and u.start < u.end], default=0)
+    if at < 2 or question.inherited:
+        return ""
     joint = _JOINT.search(question.folded, 0, at)
     end = joint.start() if joint else at
     if not 1 < end <= len(question.folded) or not has_hanzi(question.folded[end - 1]) or _GRAMMAR.match(question.folded, end - 1):

@@ -27,11 +27,11 @@ class Language(StrEnum):
     EN = "en"
 
 
-def language_of(text: str) -> Language:
-    """Chinese if any character or the letters spell Chinese; traditional if any character is only that."""
+def language_of(text: str, folded: str = "") -> Language:
+    """Chinese if any character or the letters spell Chinese; traditional if any character is only that; `folded` is the text so, where it is at hand."""
     if has_hanzi(text) and not _is_english_with_names(text):
         return Language.HANT if is_traditional(text) else Language.HANS
-    words = _LATIN.findall(fold(text))
+    words = _LATIN.findall(folded or fold(text))
     if english_words().intersection(words):
         return Language.EN
     spelled = [w for w in words if len(w) > 2 and is_pinyin(w)]

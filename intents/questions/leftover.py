@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from intents.questions.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.scanner import mask
 
 _LATIN_RUN = re.compile(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]|[a-z0-9]")
 _NAMED = re.compile(r"[,;:!?。\s]?[\u3400-\u9fff]{2}[\dq]")  # two characters that open a clause before a period written in digits
@@ -16,9 +15,10 @@ _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 def left_over(folded: str, covered: int, kb: KnowledgeBase) -> list[Unit]:
     """Words that nothing explains: those of the article as text:…, others as unknown:…; a bit of `covered` a character."""
     units = []
-    for run in _HANZI_RUN.finditer(folded):
-        for start, end in _stretches(mask([run.span()]) & ~covered):
-            units += _literal(folded, start, end, kb)
+    for run in () if folded.isascii() else _HANZI_RUN.finditer(folded):
+        if bare := (1 << run.end()) - (1 << run.start()) & ~covered:
+            for start, end in _stretches(bare):
+                units += _literal(folded, start, end, kb)
     for run in _LATIN_RUN.finditer(folded):
         if not covered & (1 << run.end()) - (1 << run.start()):
             known = len(run[0]) > 1 and run[0] in kb.words

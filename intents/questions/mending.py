@@ -16,9 +16,9 @@ _LATIN = re.compile(r"[a-z]+")
 def mend(question: Question, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:
     """The folded text with misspelt words replaced by the nearest known ones; lengths of words may change."""
     folded = question.folded
-    strange = [u for u in question.units if u.kind in ("unknown", "text")]
-    if not any(u.kind == "unknown" for u in strange):
+    if not [u for u in question.units if u.kind == "unknown"]:
         return folded  # words of the article are as its author writes them
+    strange = [u for u in question.units if u.kind in ("unknown", "text")]
     spelled = _in_pinyin(question, vocabulary)
     for unit in reversed(strange):
         word = folded[unit.start : unit.end]
@@ -71,6 +71,7 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     unknown = [(u.start, u.end) for u in question.units if u.kind in ("unknown", "text")]
     within = {i for s, e in unknown for i in range(s + 1, e)}
     free = {i for s, e in unknown for i in range(s, e)}
+    asked = {at for places in question.cues.values() for at in places}
     windows = [(start, start + size) for size in range(min(8, run.end() - run.start()), 1, -1) for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1)]
     loosely: tuple[int, int, str] | None = None  # taken only where no window sounds or looks like a surface
     for start, end in sorted((w for w in windows if whole.isdisjoint(w)), key=lambda w: not within.isdisjoint(w)):
@@ -81,7 +82,7 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
-        if loosely is not None or _asks(question, start, end) or not within.isdisjoint((start, end)):
+        if loosely is not None or not asked.isdisjoint(range(start, end)) or not within.isdisjoint((start, end)):
             continue
         known = any(i in free and i + 1 in free and folded[i : i + 2] in vocabulary.real_words for i in range(start, end - 1))
         if not known and (surface := vocabulary.surface_but_one(window, inside)):
@@ -91,10 +92,6 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     start, end, surface = loosely
     mended.append((folded[start:end], surface))
     return folded[:start] + surface + folded[end:]
-
-
-def _asks(question: Question, start: int, end: int) -> bool:
-    return any(start <= at < end for places in question.cues.values() for at in places)
 
 
 def _mend_word(folded: str, unit: Unit, word: str, vocabulary: Vocabulary, mended: list[tuple[str, str]]) -> str:

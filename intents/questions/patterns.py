@@ -1,9 +1,10 @@
 """Regular expressions that hold words of a question, and which of them a question can match. Source: data/patterns.toml."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 import ahocorasick
 
@@ -15,22 +16,25 @@ _FILE = files("intents") / "data" / "patterns.toml"
 _IMPLIED = "implied_"
 _LONG = 300  # characters of a pattern that is worth a look at what it begins with
 
+Wording = NewType("Wording", re.Pattern[str])
+"""A pattern of data/patterns.toml: whether it can match a question is known before it is tried."""
+
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return read_patterns(_FILE, _LONG)
+def _patterns() -> dict[str, Wording]:
+    return {name: Wording(p) for name, p in read_patterns(_FILE, _LONG).items()}
 
 
-def pattern(name: str) -> re.Pattern[str]:
+def pattern(name: str) -> Wording:
     """The pattern `name` of data/patterns.toml."""
     return _patterns()[name]
 
 
 class _Triggers(NamedTuple):
-    """Finds the strings that patterns need, each with the identities of the patterns; `needing` are those of all."""
+    """Finds the strings that patterns need, each with the identities of the patterns; `always` are those that need none."""
 
     strings: "ahocorasick.Automaton"
-    needing: frozenset[int]
+    always: frozenset[int]
 
 
 def _read_needs() -> dict[str, tuple[str, ...]]:
@@ -41,32 +45,36 @@ def _read_needs() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _triggers() -> _Triggers:
-    strings, needing = ahocorasick.Automaton(), set[int]()
+    strings, always = ahocorasick.Automaton(), {id(p) for p in _patterns().values()}
     for string, names in compiled("triggers", [_FILE, files("intents.questions") / "patterns.py", files("knowledge.language") / "triggers.py"], _read_needs).items():
-        patterns = tuple(id(_patterns()[name]) for name in names)
+        patterns = frozenset(id(_patterns()[name]) for name in names)
         strings.add_word(string, patterns)
-        needing.update(patterns)
+        always -= patterns
     strings.make_automaton()
-    return _Triggers(strings, frozenset(needing))
+    return _Triggers(strings, frozenset(always))
 
 
 @lru_cache(2)  # many patterns look at one question
-def ruled_out(folded: str) -> frozenset[int]:
-    """The identities of the patterns that a text cannot match, since it has no string that they need: one look at it for all of them."""
-    strings, needing = _triggers()
-    return needing.difference(*[patterns for _, patterns in strings.iter(folded)])
+def possible(folded: str) -> frozenset[int]:
+    """The identities of the patterns that a text may match, since it has a string that they need: one look at it for all of them."""
+    strings, always = _triggers()
+    return always.union(*[patterns for _, patterns in strings.iter(folded)])
 
 
-def found(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
+def found(pattern: Wording, folded: str) -> re.Match[str] | None:
     """What `pattern.search` finds in a question, tried only where it may find something."""
-    return None if id(pattern) in ruled_out(folded) else pattern.search(folded)
+    return pattern.search(folded) if id(pattern) in possible(folded) else None
 
 
 @cache
-def _implied() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name.removeprefix(_IMPLIED), p) for name, p in _patterns().items() if name.startswith(_IMPLIED))
+def _implied() -> Mapping[int, tuple[str, Wording]]:
+    """The patterns that describe a metric, by their identity: the metric's id and the pattern."""
+    return {id(p): (name.removeprefix(_IMPLIED), p) for name, p in _patterns().items() if name.startswith(_IMPLIED)}
 
 
 def implied_measure(folded: str) -> str:
     """The id of the metric that a question describes without naming it (how many people … every day); "" if none."""
-    return next((metric for metric, p in _implied() if found(p, folded)), "")
+    implied = _implied()
+    if implied.keys().isdisjoint(possible(folded)):
+        return ""
+    return next((metric for metric, p in implied.values() if found(p, folded)), "")

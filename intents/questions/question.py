@@ -2,11 +2,12 @@
 
 import itertools
 import re
-from collections.abc import KeysView, Mapping
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from intents.questions.language import Language
-from intents.questions.patterns import pattern, ruled_out
+from intents.questions.patterns import Wording, pattern, possible
 from knowledge.periods.period import PeriodMention
 from knowledge.quantities.quantity import Quantity
 
@@ -18,6 +19,7 @@ _EACH_SPAN = pattern("each_span")
 _HIGHER_BY = pattern("higher_by")
 _TOPIC = 48  # characters of a clause that names what the next one asks of
 _COUNTING = ("how_much", "yoy", "growth", "share", "difference", "ratio")
+_LOOSE = attrgetter("loose")
 _CASUAL = ("greeting", "thanks", "bye", "followup", "pronoun", "current")
 
 
@@ -68,17 +70,17 @@ class Question:
     held: tuple[PeriodMention, ...] = ()  # reported periods that a forecast is held against
     _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
     _cued: KeysView[str] = field(init=False, repr=False, compare=False)
-    _ruled_out: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text cannot match
+    _possible: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text may match
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
         object.__setattr__(self, "_cued", self.cues.keys())
-        object.__setattr__(self, "_ruled_out", ruled_out(self.folded))
+        object.__setattr__(self, "_possible", possible(self.folded))
 
-    def finds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def finds(self, pattern: Wording) -> re.Match[str] | None:
         """The first place where a pattern matches the question."""
-        return None if id(pattern) in self._ruled_out else pattern.search(self.folded)
+        return pattern.search(self.folded) if id(pattern) in self._possible else None
 
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
@@ -95,8 +97,10 @@ class Question:
         known = self._ids.get(kind)
         if known is None:
             told = [u for u in self.units if u.kind == kind]
-            if kind == "metric":
-                known = measures_of(self.units, any(u.loose for u in told) and self.counts)
+            if not told:
+                known = []
+            elif kind == "metric":
+                known = measures_of(told, any(map(_LOOSE, told)) and self.counts)
             else:
                 known = list(dict.fromkeys([u.id for u in told if not u.soft] or [u.id for u in told]))
             self._ids[kind] = known
@@ -104,9 +108,10 @@ class Question:
 
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
-        breaks = list(_CLAUSE.finditer(self.folded))
-        if not breaks or not self.folded[breaks[0].end() :].strip(_STOPS):
+        first = _CLAUSE.search(self.folded)
+        if first is None or not self.folded[first.end() :].strip(_STOPS):
             return self
+        breaks = list(_CLAUSE.finditer(self.folded))
         edges = [0, *(m.end() for m in breaks), len(self.folded)]
         spans = [(s, e) for s, e in itertools.pairwise(edges) if self.folded[s:e].strip(_STOPS)]
         if len(spans) < 2:
@@ -121,10 +126,10 @@ class Question:
         if not any(told):
             return self
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
-        first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
-        if first and self._is_topic(*spans[first - 1]):
-            first -= 1
-        outside = [span for i, span in enumerate(spans) if i < first or (i > last and span[0] in ended)]
+        start, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+        if start and self._is_topic(*spans[start - 1]):
+            start -= 1
+        outside = [span for i, span in enumerate(spans) if i < start or (i > last and span[0] in ended)]
         return self._aside(outside)
 
     def _of_the_asker(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -166,8 +171,10 @@ class Question:
         return self._firm
 
 
-def measures_of(units: tuple[Unit, ...], counting: bool) -> list[str]:
+def measures_of(units: Sequence[Unit], counting: bool) -> list[str]:
     """Metric ids in order, each once: firm ones; else plain nouns where a number is asked; else soft ones."""
     told = [u for u in units if u.kind == "metric"]
-    firm = [u.id for u in told if not u.soft and (counting or not u.loose)]
-    return list(dict.fromkeys(firm or [u.id for u in told if u.soft and not u.loose]))
+    if not told:
+        return []
+    measured = [u.id for u in told if not u.soft and (counting or not u.loose)] or [u.id for u in told if u.soft and not u.loose]
+    return measured if len(measured) < 2 else list(dict.fromkeys(measured))

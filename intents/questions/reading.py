@@ -46,6 +46,7 @@ _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _SORTS = frozenset(f"term:{t}" for t in ("business", "vertical", "product", "department"))  # what sort of part a name is of
+_WORDS = ("term", "text", "unknown")  # kinds of what may narrow a measure
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
 
@@ -54,7 +55,7 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     clean = tidy(text)
     plain = fold(clean)
     folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain else plain)
-    language = language or language_of(clean)
+    language = language or language_of(clean, plain)
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     for _ in range(_MOST_REPAIRS):
@@ -69,32 +70,22 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
     nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
-    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]  # 年内 in 年内利润 is no period asked for
-    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]  # nor the quarter in on the quarter
-    periods = [p for p in read_periods(folded, kb.anchor) if _WHOLE.search(folded, p.start, p.end) or not any(s <= p.start and p.end <= e for s, e in measures)]
+    periods = _outside_measures(read_periods(folded, kb.anchor), hits, nouns, folded)
     taken = [(p.start, p.end) for p in periods]
-    numbers = [q for q in quantities(_without(folded, taken)) if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]  # the digits of a name (1024.HK, CET1) are no figure
+    numbers = _outside_names(quantities(_without(folded, taken)), nouns, folded)
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
     wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
     units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
     if shared := shared_heads(units, folded, taken, kb.lexicon):
         units = [*(u for u in units if not any(u.start < s.end and s.start < u.end for s in shared)), *shared]
-    keys = {u.key for u in units}
-    if "term:ceo" in keys:
-        units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
-    if not keys.isdisjoint(kb.lexicon.scope):
-        units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
     if halved:
         units += [Unit(f"metric:{t.of('metric')}", t.start, t.start + len(t.surface.split("…")[0])) for t in wide if t.of("metric")]
     spans = (*taken, *[t[:2] for t in tokens], *[(u.start, u.end) for u in shared])
     covered = mask((*spans, *(part for t in wide for part in _parts_of(folded, t))) if wide else spans)
-    if "(" in folded:
-        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
-    units = _of_names(units)
-    units = with_neighbours(units, folded, periods, kb)
-    units = _merged(units, periods, folded, kb) + _sized(left_over(folded, covered, kb), kb)
+    units = with_neighbours(_by_place(units, folded, kb), folded, periods, kb)
+    units = [*_merged(units, periods, folded, kb), *_sized(left_over(folded, covered, kb), kb)]
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
@@ -112,8 +103,24 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
+def _outside_measures(periods: list[PeriodMention], hits: list[Token], nouns: list[Token], folded: str) -> list[PeriodMention]:
+    """The periods asked for: 年内 in 年内利润 is none, nor is the quarter in on the quarter."""
+    if not periods:
+        return periods
+    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]
+    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]
+    return [p for p in periods if not any(s <= p.start and p.end <= e for s, e in measures) or _WHOLE.search(folded, p.start, p.end)]
+
+
+def _outside_names(numbers: list[Quantity], nouns: list[Token], folded: str) -> list[Quantity]:
+    """The figures: the digits of a name (1024.HK, CET1) are none."""
+    return [q for q in numbers if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)] if numbers else numbers
+
+
 def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
     """All hits, less the lexicon's compounds that a part of this company begins (空调业务 and 收入, not 空调业务收入)."""
+    if not named:
+        return known
     parts = {t.start: t for t in sorted(named, key=lambda t: t.end) if kb.is_part(t.of("entity") or "")}
     if not parts:
         return [*named, *known]
@@ -128,10 +135,22 @@ def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBa
     return [*named, *(t for t in known if not is_compound(t))]
 
 
+def _by_place(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """What nouns are where they stand: the asker's own boss is no CEO, what is denied or in brackets may go unanswered."""
+    keys = {u.key for u in units}
+    if "term:ceo" in keys:
+        units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
+    if not keys.isdisjoint(kb.lexicon.scope):
+        units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
+    if "(" in folded:
+        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
+    return units if keys.isdisjoint(_KINDS) else _of_names(units)
+
+
 def _of_names(units: list[Unit]) -> list[Unit]:
     """Linlan bank, Pinefold group: what a company is, right behind its name, is part of the name."""
     ends = {u.end for u in units if u.kind == "entity"}
-    named = {u.key for u in units if u.key in _KINDS and (u.start in ends or u.start - 1 in ends)} if ends else set()
+    named = {u.key for u in units if u.key in _KINDS and (u.start in ends or u.start - 1 in ends)}
     return [replace(u, soft=True) if u.key in named else u for u in units] if named else units
 
 
@@ -154,9 +173,8 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
                 cues[cue] = (*cues.get(cue, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
-    if "how_much" not in cues:
-        asked = [t for t in hits for s in t.senses if s.id == "how_much"]
-        longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()] if asked else []
+    if "how_much" not in cues and (asked := [t for t in hits for s in t.senses if s.id == "how_much"]):
+        longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()]
         if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:
             cues["how_much"] = (inside[0],)
     return cues
@@ -171,6 +189,8 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
 
 def _merged(units: list[Unit], periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> list[Unit]:
     """广告revenue, 广告全年收入: a whole right behind its part names no second measure."""
+    if len(units) < 2:
+        return units
     metrics = kb.metrics
     result: list[Unit] = []
     for unit in units:
@@ -211,15 +231,15 @@ def _of_segment(entity: Unit, measure: Unit, kb: KnowledgeBase) -> list[Unit]:
 def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> list[Unit]:
     """Marks the words beside a metric that make it another one, also where the period or what they are stands between
     them and it: 团检业务一季度收入."""
-    marked = []
+    marked = units
     for i, unit in enumerate(units):
-        beside = False
-        if unit.kind in ("term", "text", "unknown") and not unit.soft:
-            later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
-            before = units[i - 1] if i else None
-            beside = bool(later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods)))
-            beside = beside or bool(before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1))
-        marked.append(replace(unit, narrows=True) if beside else unit)
+        if unit.soft or unit.kind not in _WORDS:
+            continue
+        later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
+        before = units[i - 1] if i else None
+        beside = later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods))
+        if beside or (before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1)):
+            marked = [*marked[:i], replace(unit, narrows=True), *marked[i + 1 :]]
     return marked
 
 
@@ -236,7 +256,9 @@ def _between(unit: Unit, later: Unit, units: list[Unit], folded: str, periods: l
 
 def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
     """7奈米, 28nm: digits right before a word of the article are one word with it, which the article has or has not."""
-    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()}
+    digits = {u.end: u for u in units if u.kind == "unknown" and u.id.isdigit()} if units else {}
+    if not digits:
+        return units
     result = []
     for unit in units:
         size = digits.get(unit.start) if unit.kind == "text" else None
@@ -268,7 +290,7 @@ def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Uni
     """How many electric cars were delivered: words inside a count of two halves make it another one."""
     counts = (t for t in wide if (key := t.of("metric")) and (kb.metrics[key].unit, kb.metrics[key].kind) == ("count", "flow"))
     spans = [(t.start, t.end) for t in counts]
-    return [replace(u, narrows=True) if u.kind in ("term", "text", "unknown") and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
+    return [replace(u, narrows=True) if u.kind in _WORDS and not u.soft and any(s < u.start and u.end < e for s, e in spans) else u for u in units]
 
 
 def _is_number(folded: str, q: Quantity) -> bool:

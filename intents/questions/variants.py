@@ -38,18 +38,27 @@ def _variants() -> _Variants:
 def same_words(folded: str) -> str:
     """Taiwan's and Hong Kong's words as the mainland's (行销 -> 营销), abbreviations in full (mktg -> marketing)."""
     known = _variants()
-    if _WORD.search(folded) and not known.shortened.keys().isdisjoint(_LATIN.findall(folded)):
-        folded = _LATIN.sub(lambda m: known.shortened.get(m[0], m[0]), folded)
-    return known.words.sub(lambda m: known.elsewhere[m[0]], folded)
+    if _WORD.search(folded):
+        folded = _in_full(folded, _LATIN.findall(folded), known)
+    return folded if folded.isascii() else known.words.sub(lambda m: known.elsewhere[m[0]], folded)
+
+
+def _in_full(folded: str, words: list[str], known: _Variants) -> str:
+    """Abbreviations among the Latin words of a text in full."""
+    return folded if known.shortened.keys().isdisjoint(words) else _LATIN.sub(lambda m: known.shortened.get(m[0], m[0]), folded)
 
 
 def mainland(folded: str) -> str:
     """The same, and numbers as they are read: 三个多小时 -> 三个小时多, 过亿 -> 过1亿, two hours -> 2 hours."""
     known = _variants()
     if _WORD.search(folded):
-        folded = _GLUED.sub(r"\1 ", folded)
-        folded = folded if known.numbers.keys().isdisjoint(_LATIN.findall(folded)) else known.counted.sub(lambda m: known.numbers[m[0]], folded)
-    folded = same_words(folded)
+        folded = _GLUED.sub(r"\1 ", folded) if _GLUED.search(folded) else folded
+        words = _LATIN.findall(folded)
+        folded = folded if known.numbers.keys().isdisjoint(words) else known.counted.sub(lambda m: known.numbers[m[0]], folded)
+        folded = _in_full(folded, words, known)
+    if folded.isascii():
+        return folded
+    folded = known.words.sub(lambda m: known.elsewhere[m[0]], folded)
     if "个" in folded:
         folded = _AND_MORE.sub(r"个\2\1", folded)
     return _BARE.sub(r"\g<1>1\g<2>", folded) if "亿" in folded or "万" in folded else folded

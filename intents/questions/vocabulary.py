@@ -61,8 +61,8 @@ class Vocabulary:
         return frozenset((len(key), key[0], key[-1]) for key in self.by_sound)
 
     def _may_sound(self, window: str) -> bool:
-        size, last = len(window), _sounds_of(window[-1])
-        return any((size, a, b) in self._edges for a in _sounds_of(window[0]) for b in last)
+        ends = itertools.product((len(window),), _sounds_of(window[0]), _sounds_of(window[-1]))
+        return not self._edges.isdisjoint(ends)
 
     @cached_property
     def by_gap(self) -> dict[str, list[str]]:

@@ -82,8 +82,8 @@ def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
 
 def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:
     """Up to three ready questions: the nearest facts first, then the headline ones."""
-    subjects = set(question.of("entity"))
-    about = [f for f in kb.facts if f.subject.id in subjects and f.subject.id != kb.company.id]
+    subjects = set(question.of("entity")) - {kb.company.id}
+    about = [f for f in kb.facts if f.subject.id in subjects] if subjects else []
     return _ready((*near, *about, *headlines(kb)), kb, question.language)
 
 

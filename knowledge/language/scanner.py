@@ -31,7 +31,7 @@ class Sense(NamedTuple):
 
 
 _Known = Callable[[str], str | None]
-_Form = tuple[list[str], list[str], _Known]  # the words of a text in one form, each with the next one, and the surfaces of that form
+_Form = tuple[list[str], _Known]  # the words of a text in one form, and the surfaces of that form
 
 
 class Token(NamedTuple):
@@ -104,6 +104,14 @@ def _said(said: list[str], surface: str) -> str:
     """Words as a key: the surface itself where it says just that."""
     joined = " ".join(said)
     return surface if joined == surface else joined
+
+
+def _first(forms: list[_Form], start: int, end: int) -> str | None:
+    """The surface that the words [start, end) make in the first of their forms that is one."""
+    for said, known in forms:
+        if surface := known(" ".join(said[start:end])):
+            return surface
+    return None
 
 
 def _pairs(said: list[str]) -> list[str]:
@@ -190,13 +198,13 @@ class Scanner:
             return []
         found = []
         phrases, by_stem, senses = self._phrases.get, self._stems.get, self.senses
-        forms: list[_Form] = [(written, _pairs(written), phrases), (stems, _pairs(stems), by_stem)]
+        forms: list[_Form] = [(written, phrases), (stems, by_stem)]
         if owners is not written:
-            forms.insert(1, (owners, _pairs(owners), phrases))
-        opening = {i for _, pairs, _ in forms for i, n in enumerate(map(self._openers.get, pairs)) if n}
+            forms.insert(1, (owners, phrases))
+        opened = self._opened(forms) if len(spans) > 1 else {}
         for i, (start, end, word) in enumerate(spans):
-            for n in range(self._longest(i, forms), 1, -1) if i in opening else ():
-                surface = next((s for said, _, known in forms if (s := known(" ".join(said[i : i + n])))), None)
+            for n in range(opened[i], 1, -1) if i in opened else ():
+                surface = _first(forms, i, i + n)
                 last = spans[i + n - 1][1]
                 if surface and _PHRASE.fullmatch(folded, start, last):
                     found.append(_new(Token, (start, last, surface, senses[surface], False)))
@@ -204,20 +212,21 @@ class Scanner:
                 found.append(_new(Token, (start, end, surface, senses[surface], False)))
         return found
 
-    def _longest(self, i: int, forms: list[_Form]) -> int:
-        """How many words the longest phrase may have that begins with word `i` of a text, in any of its forms."""
-        opened, longest_ = self._openers.get, 1
-        for said, pairs, _ in forms:
-            if i < len(pairs) and (n := opened(pairs[i])) and n > longest_:
-                longest_ = min(n, len(said) - i)
-        return longest_
+    def _opened(self, forms: list[_Form]) -> dict[int, int]:
+        """How many words the longest phrase may have that begins with a word of a text, in any of its forms; by the word's place."""
+        opened: dict[int, int] = {}
+        for said, _ in forms:
+            for i, n in enumerate(map(self._openers.get, _pairs(said))):
+                if n and n > opened.get(i, 1):
+                    opened[i] = min(n, len(said) - i)
+        return opened
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
         for last, first in self._opening().iter(folded):
             at = last + 1 - len(first)
-            for parts in self._wide[first] if _bounded(folded, at, last + 1) else ():
-                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 else 0
+            for parts in self._wide[first]:
+                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 and _bounded(folded, at, last + 1) else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
@@ -294,11 +303,12 @@ def _outermost(tokens: list[Token]) -> list[Token] | None:
     """Of tokens in the order of their ends those that lie in no other; None where two overlap otherwise."""
     kept: list[Token] = []
     for token in tokens:
-        if kept and kept[-1].start <= token.start and kept[-1].end == token.end:
+        start, end = token.start, token.end
+        if kept and kept[-1].end == end and kept[-1].start <= start:
             continue
-        while kept and kept[-1].start >= token.start:
+        while kept and kept[-1].start >= start:
             kept.pop()
-        if kept and kept[-1].end > token.start:
+        if kept and kept[-1].end > start:
             return None
         kept.append(token)
     return kept

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from knowledge.article import Article
@@ -17,6 +17,7 @@ _COMMON = pattern("common_word")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
 _REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
+_EXCHANGES = ("sh", "sz", "tw")
 _ENOUGH = 4  # of a name's sureness that makes it a company's
 
 
@@ -32,22 +33,26 @@ class Firm:
 
 @dataclass(frozen=True)
 class Cast:
-    """The company whose results an article tells, and the firms that the lexicon lacks, the surest first."""
+    """The company whose results an article tells, the firms that the lexicon lacks, the surest first, and names of firms
+    that it has by their codes: 国泰集团(293) of 国泰航空."""
 
     company: Entity
     firms: tuple[Firm, ...]
+    coded: Mapping[str, str] = field(default_factory=dict)
 
 
 def cast_of(article: Article, lexicon: Lexicon) -> Cast:
     """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most."""
     tokens = lexicon.hits(article.folded)
     introduced = Introductions(article, lexicon, tokens).all()
+    coded = {i.name: key for i in introduced if (key := _by_code(i, lexicon))}
     known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
-    firms = sorted(_firms([i for i in introduced if fold(i.name) not in lexicon.surfaces], article.text), key=lambda f: -f.sure)
+    unknown = [i for i in introduced if fold(i.name) not in lexicon.surfaces and not any(i.name.startswith(c) or c.startswith(i.name) for c in coded)]
+    firms = sorted(_firms(unknown, article.text), key=lambda f: -f.sure)
     about = article.about.company
     if about:
-        return Cast(lexicon.entities.get(about) or _own(about), tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)))
-    owners: Counter[str] = Counter()
+        return Cast(lexicon.entities.get(about) or _own(about), tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)), coded)
+    owners = Counter(dict.fromkeys(coded.values(), _ENOUGH))
     for key in (s.id for t in tokens for s in t.senses if s.kind == "entity"):
         owners[lexicon.entities[key].owner or key] += 1
     sure = Counter({key: min(number, _MOST_COUNTED) for key, number in owners.items()})
@@ -56,9 +61,20 @@ def cast_of(article: Article, lexicon: Lexicon) -> Cast:
         sure[lexicon.entities[key].owner or key] += one.sure
     best = max(sure, key=lambda key: (sure[key], owners[key]), default="")
     if firms and firms[0].sure > (sure[best] if best else 0):
-        return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH))
+        return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
     company = lexicon.entities[best] if best else Entity("", Name("", "", ""), "company")
-    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH))
+    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded)
+
+
+def _by_code(one: Introduction, lexicon: Lexicon) -> str:
+    """The company of the lexicon that has the code behind a name and begins as the name does; "" if none."""
+    if not one.code:
+        return ""
+    for listed in (one.code, f"{one.code:0>4}.hk", *(f"{one.code}.{place}" for place in _EXCHANGES)):
+        sense = lexicon.surfaces.get(listed)
+        if sense and sense.kind == "entity" and fold(lexicon.entities[sense.id].name.zh)[:2] == fold(one.name)[:2]:
+            return sense.id if fold(one.name) not in lexicon.surfaces else ""
+    return ""
 
 
 def _own(name: str) -> Entity:
@@ -81,7 +97,7 @@ def _firms(introduced: Iterable[Introduction], text: str) -> list[Firm]:
 def _begins(short: str, long: str) -> bool:
     """Whether a short form is the beginning of a name, at a word's end where the words are Latin."""
     short, long = unmarked(short), unmarked(long)
-    return long == short or (long.startswith(short) and (not short.isascii() or long[len(short)] in " -"))
+    return long == short or long.replace(" ", "") == short.replace(" ", "") or (long.startswith(short) and (not short.isascii() or long[len(short)] in " -"))
 
 
 def _firm(group: list[Introduction], text: str) -> Firm:

@@ -41,6 +41,13 @@ class Introduction(NamedTuple):
     sure: int
     results: bool = False
     short: str = ""  # the name that is declared for it
+    code: str = ""  # the digits of the stock code behind it
+
+
+def _digits(code: str) -> str:
+    """293 of (293), 00293 of (00293.HK); "" where a bracket holds no single number."""
+    found = re.findall(r"\d+", code)
+    return found[0] if len(found) == 1 else ""
 
 
 class Introductions:
@@ -99,7 +106,7 @@ class Introductions:
             if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
                 name = self._trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
-                    yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4)
+                    yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4, code=_digits(match[0]))
 
     def _coded_latin(self) -> Iterator[Introduction]:
         """Corvane Robotics (CRVN); Free Cash Flow (FCF) is an abbreviation, no code."""

@@ -52,10 +52,10 @@ def names_scanner(
         own[firm.name] = Entity(firm.name, Name(firm.name, firm.name, firm.name), "company")
         for surface in _names_of(firm, lexicon):
             add(surface, "entity", firm.name)
-    for surface, entity in segments_of(company) if company.id else ():
-        if surface not in lexicon.surfaces:
-            own[entity.id] = entity
-            add(surface, "entity", entity.id)
+    segments = [(surface, entity) for surface, entity in segments_of(company) if surface not in lexicon.surfaces] if company.id else []
+    own.update((entity.id, entity) for _, entity in segments)
+    for surface, key in (*_coded(cast), *((surface, entity.id) for surface, entity in segments)):
+        add(surface, "entity", key)
     for person in people:
         for spelling in _spellings(person.name):
             add(spelling, "person", person.name)
@@ -67,6 +67,11 @@ def names_scanner(
         for alias, sense in ((alias, known) for alias in aliases if known):
             add(alias, sense.kind, sense.id)
     return scanner, own
+
+
+def _coded(cast: Cast) -> Iterator[tuple[str, str]]:
+    """The names of companies that are known by their codes, as the article writes them and for short."""
+    return ((name, key) for written, key in cast.coded.items() for name in (written, short_name(written)))
 
 
 def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:

@@ -8,6 +8,7 @@ from knowledge.periods.timespan import QUARTERS, Period, PeriodMention
 from knowledge.periods.words import Grammar
 
 _COMPARED = 100  # characters between a period and the year in brackets that its figure is compared with
+_FIRST_HALVES = ((6, 9), (6, 3))  # months of a span, and the month that it ends in
 _WINDOW = 48  # characters before a day in which the span stands that ends on it
 
 
@@ -59,7 +60,8 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
 def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | None:
     """The year, half, quarter or months that end on a day; None where they are no part of a year.
 
-    A year is named after the one it ends in, but for one that ends in January or February: firms differ there.
+    A year is named after the one it ends in, but for one that ends in January or February: firms differ there. Six months to
+    September or March are the first half of a year that ends in the other, which firms call interim.
     """
     ends = _month_ended(day)
     if ends is None:
@@ -71,7 +73,7 @@ def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | Non
     length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
     if not length:
         return Period(year) if year and month > 2 else None
-    part = named_part(month - length + 1, month)
+    part = "H1" if (length, month) in _FIRST_HALVES else named_part(month - length + 1, month)
     return None if part is None or (not part and year is None) else Period(year, part)
 
 

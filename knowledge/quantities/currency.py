@@ -11,7 +11,6 @@ from knowledge.quantities.quantity import MONEY, Quantity
 _DECLARED, _HOME = rare("declared_currency"), pattern("home_currency")
 _TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
 _HONG_KONG_CODE, _HONG_KONG_TERMS, _OTHER_CURRENCY = rare("hong_kong_code"), rare("hong_kong_terms"), pattern("other_currency")
-_HONG_KONG_MONEY, _HOME_ELSEWHERE = pattern("hong_kong_money"), pattern("home_elsewhere")
 _SCALED = pattern("declared_scale")
 _SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")
@@ -50,8 +49,7 @@ def _is_taiwanese(folded: str, text: str) -> bool:
 def _is_of_hong_kong(folded: str, text: str) -> bool:
     """Whether traditional characters, the words of its market and a code of its exchange, and no other currency, tell where an article is at home."""
     told = _HONG_KONG_CODE.search(folded) and _HONG_KONG_TERMS.search(folded)
-    other = _HOME_ELSEWHERE if _HONG_KONG_MONEY.search(folded) else _OTHER_CURRENCY
-    return told is not None and not other.search(folded) and is_traditional(text)
+    return told is not None and not _OTHER_CURRENCY.search(folded) and is_traditional(text)
 
 
 def _home(folded: str) -> str:

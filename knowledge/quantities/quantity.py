@@ -22,6 +22,7 @@ PHYSICAL = (  # units that count goods
     "cubic_metre", "cubic_foot", "ounce", "terabyte", "gigabyte",
 )
 
+_BEFORE_DASH = re.compile(r"[a-z\d%)亿万元年月日]")
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
@@ -139,11 +140,11 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _is_minus(folded: str, match: re.Match[str]) -> bool:
-    """Whether the sign is one: between figures, letters and units a hyphen is a dash."""
-    sign = match["sign"] or "+"
+    """Whether the sign is one: between figures, letters and units a hyphen is a dash, but for words of comparison."""
+    sign, start = match["sign"] or "+", match.start()
     if sign != "-":
         return sign != "+"
-    return match.start() == 0 or re.match(r"[a-z\d%)亿万元年月日]", folded[match.start() - 1]) is None
+    return start == 0 or _BEFORE_DASH.match(folded[start - 1]) is None or _words().joints["compared"].search(folded, max(0, start - 4), start) is not None
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from knowledge.fact import Fact, Subject
-from knowledge.language.lexicon import Lexicon
+from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related, relating
 from knowledge.periods.period import Period
@@ -16,6 +15,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
+from knowledge.sentences.spoken import Spoken, measure_again
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _DIVIDEND = pattern("dividend_of_part")
@@ -26,11 +26,12 @@ _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spe
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
-_ADJUSTED_BEHIND, _GAAP_ONLY = pattern("adjusted_behind"), pattern("gaap_only")
+_ADJUSTED_BEHIND = pattern("adjusted_behind")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
+_NON_GAAP = pattern("non_gaap_behind")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
@@ -44,54 +45,6 @@ _IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 _PIECE = re.compile(r"[;。!?]")
-
-
-@dataclass
-class Spoken:
-    """What a sentence measured last: how a figure that names nothing is read."""
-
-    measure: Measure | None = None
-    unit: str = ""
-    subject: Subject | None = None
-    end: int = 0
-    forecast: str = ""
-    part: str = ""  # the part of the company that was spoken of last
-    parted: Measure | None = None  # the last measure that was narrowed to a part
-    counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
-    topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
-
-    def forget(self) -> None:
-        """Others are told of from here on."""
-        self.measure = self.subject = None
-
-    def remember(self, measure: Measure, fact: Fact, end: int) -> None:
-        """Remembers a figure."""
-        if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":
-            self.counted = measure
-        if measure.base and measure.id != measure.base and not fact.role.is_change:
-            self.parted = measure
-        if measure.id != fact.base and measure.owner:
-            self.part = self.topic = measure.owner
-        elif measure.base and measure.id != measure.base and not fact.role.is_change:
-            self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
-        self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
-        self.unit = self.unit if fact.role.is_change else fact.unit
-
-    def fits(self, q: Quantity, lexicon: Lexicon) -> bool:
-        """Whether a figure can measure the same: money after money, a count after a count."""
-        metric = lexicon.metrics.get(self.measure.id) if self.measure else None
-        if metric is not None and metric.unit == "per_share" and not fits(metric, q):
-            return False  # 每股收益5.2元,较去年同期的241亿元: millions are nothing of one share's
-        return not q.unit or q.unit == self.unit or (q.unit in MONEY and self.unit in MONEY) or not self.unit or (metric is not None and fits(metric, q))
-
-
-def measure_again(fact: Fact, lexicon: Lexicon) -> Measure | None:
-    """The measure of a fact that was told before."""
-    known = lexicon.metrics.get(fact.metric)
-    if known:
-        return measure_of(known)
-    base = lexicon.metrics.get(fact.base)
-    return Measure(fact.metric, fact.labels, base.unit if base else "", base.kind if base else "stock", fact.base, fact.terms)
 
 
 @dataclass
@@ -193,6 +146,8 @@ class Amounts:
             return measure_of(metrics["closed_stores"]), "closed"
         if last is None or not i:
             return None
+        if _NON_GAAP.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (key := related("adjusted", last.id)):
+            return measure_of(metrics[key], last.start), "adjusted-beside"
         if _EXPECTED.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (_AGAINST_EXPECTED.fullmatch(text, self.at.figures[i - 1].end, q.start) or _AHEAD_OF.search(text, max(0, q.start - _NEAR), q.start)):
             return last, "versus-expected"
         place = _PART_PLACE.match(text, q.end) if q.unit in MONEY and _INCLUDING.search(text, max(0, q.start - _NEAR), q.start) else None
@@ -303,12 +258,11 @@ class Amounts:
         return self._told_last(q, repeated=repeated), "same-metric"
 
     def _of_the_last(self, words: str, q: Quantity) -> Measure | None:
-        """What was measured last, where nothing but a comparison (高于预期的), another basis (and $3.60 on a non-GAAP basis) or a total stands between."""
+        """What was measured last, where nothing but a comparison (高于预期的) or a total stands between."""
         told = self.spoken.measure
         if told is None or not self.spoken.fits(q, self.at.reader.lexicon):
             return None
-        only = _COMPARED_ONLY.fullmatch(words.strip()) or (self.at.is_latin and _GAAP_ONLY.fullmatch(words.strip()) and _ADJUSTED_BEHIND.match(self.at.text, q.end))
-        return told if only else self._total_now(q)
+        return told if _COMPARED_ONLY.fullmatch(words.strip()) else self._total_now(q)
 
     def _total_now(self, q: Quantity) -> Measure | None:
         """新建基站20万个,累计132万个: the stock that something was added to."""

@@ -59,8 +59,8 @@ class Changes:
             return told[-1]  # raised its quarterly dividend by 5%
         if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
             return basis  # +24.1% YoY
-        if self._is_signed(q) and q.unit == "percent" and self.at.text[:q.start].rstrip("+-").endswith("(") and self.at.text[q.end : q.end + 1] == ")":
-            way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"  # $104.2M (+26%)
+        if self._is_signed(q) and q.unit == "percent" and self._is_beside_level(q):
+            way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"
             return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", way),)))
         if q.unit == "pp" and self._is_signed(q):
             return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", "down" if q.value < 0 else "up"),)))  # 毛利率40%(-1.9pcts)
@@ -69,6 +69,13 @@ class Changes:
         if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
             return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than[1] else "down"),)))
         return None
+
+    def _is_beside_level(self, q: Quantity) -> bool:
+        """$104.2M (+26%), 营收19亿元/-22%: whether a signed percentage stands in brackets or behind a slash, beside the figure that grew."""
+        text, before = self.at.text, self.at.text[: q.start].rstrip("+-")
+        if before.endswith("("):
+            return text[q.end : q.end + 1] == ")"
+        return before.endswith("/") and any(f.quantity and f.end == len(before) - 1 and f.quantity.unit not in ("", "pp") for f in self.at.figures)
 
     def _is_level(self, q: Quantity) -> bool:
         """毛利率17.4%同比下降4.7个百分点: whether the word of change behind belongs to the figure that follows it."""
@@ -126,7 +133,7 @@ class Changes:
         bases = [m.token.surface for m in self.at.named("basis", max(0, begin), q.start) if m.token]
         if told := [c for c in bases[-1] if _RISES.match(c) or _FALLS.match(c)] if bases else []:
             return Direction.UP if _RISES.match(told[-1]) else Direction.DOWN
-        behind = self.at.ids("direction", q.end, q.end + _NEAR)
+        behind = self.at.ids("direction", q.end, min(q.end + _NEAR, self.at.right(q.end)))
         return _DIRECTIONS.get(behind[0]) if behind else None
 
     def basis(self, q: Quantity, begin: int, measure: Measure) -> Role:

@@ -7,10 +7,10 @@ from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
-from knowledge.sentences.amounts import Spoken
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
+from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.times import is_later
 
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure

@@ -14,6 +14,7 @@ from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import without_lead
+from knowledge.sentences.spoken import measure_again
 from knowledge.sentences.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
@@ -44,6 +45,9 @@ class Owner:
     def told(self) -> bool:
         """Whether the list says whose the figure is."""
         return bool(self.measure or self.subject or self.period)
+
+
+UNPAIRED = Owner()
 
 
 @dataclass
@@ -79,6 +83,16 @@ class Lists:
         if self.at.is_latin:
             self._twins()
         return self
+
+    def owner(self, i: int, facts: Sequence[Fact]) -> Owner:
+        """What the `i`-th figure belongs to; where that is another figure, what it measures, by the facts read so far."""
+        owner = self.owners.get(i, UNPAIRED)
+        if owner.figure is None:
+            return owner
+        start = self.at.sentence.start + self.at.figures[owner.figure].start
+        fact = next((f for f in facts if f.start == start), None)
+        measure = measure_again(fact, self.at.reader.lexicon) if fact else None
+        return Owner(measure=measure, subject=fact.subject) if fact and measure else Owner(skip=True)
 
     def _twins(self) -> None:
         """Net income for the fourth quarter and full year of $22 million, or $0.17 per share, and $58 million: one for each; a single figure is of nobody knows which."""

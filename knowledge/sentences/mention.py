@@ -107,6 +107,8 @@ def _of_metrics(folded: str, hits: list[Token], *, forecast: bool) -> list[Token
     goals = [t for t in metrics if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
     none = [t for t in goals if any(t.start < m.start < t.end < m.end for m in metrics)]
     none += [t for t in metrics if t.surface[0] in "rp" and _VERB_FIRST.match(folded, t.start)]
+    if "率" in folded:  # 财务费用|率 is no amount
+        none += [t for t in metrics if folded.startswith("率", t.end)]
     return [t for t in hits if t not in none] if none else hits
 
 

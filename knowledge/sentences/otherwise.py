@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge.fact import Direction, Fact, Role
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 
 _CONSTANT, _OF_WHOLE = pattern("constant_currency"), pattern("or_share")
+_BASIS = rare("other_basis")
 _OF_THE_WHOLE, _SET_APART = pattern("of_the_whole"), pattern("set_apart")
 _PART_OF_IT, _PART_USED = pattern("part_of_it"), pattern("part_used")
 _NEAR = 16
@@ -27,23 +28,29 @@ class Otherwise(NamedTuple):
     rule: str
 
 
-def qualified(at: Clauses, q: Quantity, said: Measure) -> Measure:
-    """Up 23% on an organic basis: a change that is told at other exchange rates or without what was bought is none of the plain measure."""
-    found = _CONSTANT.match(at.text, q.end) if at.is_latin else None
-    if not found:
-        return said
-    label = f"{said.labels[-1]} {found[0].strip()}"
-    return replace(said, id=label, labels=(label, *said.labels))
-
-
 def told_otherwise(at: Clauses, q: Quantity, said: Measure, last: Fact) -> Otherwise | None:
     """Growth at constant currency behind growth, a percentage of revenue behind an amount."""
-    if last.role.is_change and (measure := qualified(at, q, said)) is not said:
-        return Otherwise(measure, last.role, last.direction, "constant-currency")
+    if last.role.is_change and (found := _CONSTANT.match(at.text, q.end)):
+        label = f"{said.labels[-1]} {found[0].strip()}"
+        return Otherwise(replace(said, id=label, labels=(label, *said.labels)), last.role, last.direction, "constant-currency")
     if not last.role.is_change and (found := _OF_WHOLE.match(at.text, q.end) or _OF_THE_WHOLE.match(at.text, q.end)):
         label = f"{said.labels[-1]} share{found[0]}"
         return Otherwise(replace(said, labels=(*said.labels, label)), Role.SHARE, None, "share-of")
     return None
+
+
+def is_on_other_basis(at: Clauses, q: Quantity) -> bool:
+    """10 percent as reported and 14 percent in constant currency: whether a percentage tells the growth before it on another basis."""
+    return _CONSTANT.match(at.text, q.end) is not None
+
+
+def other_basis(at: Clauses, q: Quantity) -> str:
+    """Constant currency, organic, like-for-like: what a change is measured on that is not as reported; "" where it is."""
+    if found := _CONSTANT.match(at.text, q.end):
+        return found[0].strip(" (")
+    left = max((f.end for f in at.figures if f.end <= q.start), default=0)
+    told = [m for m in _BASIS.finditer(at.text, 0, q.start) if m.start() >= max(left, at.left(q.start)) or (not at.text[: m.start()].strip() and ";" not in at.text[m.end() : q.start])]
+    return told[-1][0].strip() if told else ""
 
 
 def is_of_whole(at: Clauses, q: Quantity, before: int) -> bool:

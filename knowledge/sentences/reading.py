@@ -14,16 +14,16 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
-from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
-from knowledge.sentences.otherwise import basis_beside, is_of_whole, part_used, qualified, told_otherwise
+from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import UNPAIRED, SentenceFacts
+from knowledge.sentences.sentencefacts import SentenceFacts
+from knowledge.sentences.spoken import measure_again
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -35,9 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
-_AS_REPORTED = pattern("as_reported")
 _FLAT_OF_PART = pattern("flat_of_part")
-_FALL_IN = pattern("fall_in")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
@@ -52,7 +50,7 @@ class SentenceReader(SentenceFacts):
         """The facts of the sentence in the order of its text."""
         lists = Lists(self.at, self.measures, self.times, self.earlier).read()
         for i, mention in enumerate(self.at.figures):
-            owner = self._named(lists.owners.get(i, UNPAIRED))
+            owner = lists.owner(i, self.facts)
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
@@ -63,15 +61,6 @@ class SentenceReader(SentenceFacts):
         self._ranks()
         self._arrived()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
-
-    def _named(self, owner: Owner) -> Owner:
-        """面积966万平方米、收入110亿元,分别减少2.7%和1.5%: the owner that another figure of the sentence is, by what that one measures."""
-        if owner.figure is None:
-            return owner
-        start = self.sentence.start + self.at.figures[owner.figure].start
-        fact = next((f for f in self.facts if f.start == start), None)
-        measure = measure_again(fact, self.reader.lexicon) if fact else None
-        return Owner(measure=measure, subject=fact.subject) if fact and measure else Owner(skip=True)
 
     def _arrived(self) -> None:
         """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
@@ -130,7 +119,7 @@ class SentenceReader(SentenceFacts):
         if key := related("change", measure.id):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         role = self.changes.basis(q, max(begin, q.start), measure) if q.unit not in MONEY and q.unit not in ("count", "") else Role.CHANGE
-        self.add(q, qualified(self.at, q, measure), role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
+        self.add(q, measure, role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
 
     def _is_condition(self, q: Quantity) -> bool:
         """人民币每升值1%, for every 1% rise in the dollar: so much of a condition, of which what follows in the sentence depends."""
@@ -145,8 +134,7 @@ class SentenceReader(SentenceFacts):
         if not self.facts or not self.spoken.measure:
             return False
         told = part_used(self.at, q, self.spoken.measure)
-        before = max(f.end for f in self.at.figures if f.end <= q.start)
-        if not told and (self.is_other(q) or is_of_whole(self.at, q, before) or (self.at.is_latin and _AS_REPORTED.fullmatch(self.at.text, before, q.start))):
+        if not told and (self.is_other(q) or is_on_other_basis(self.at, q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
             told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
         if told:
             self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
@@ -172,7 +160,7 @@ class SentenceReader(SentenceFacts):
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
-        self.add(figure, qualified(self.at, q, measure), role, rule, direction, owner, inferred)
+        self.add(figure, measure, role, rule, direction, owner, inferred)
 
     def _is_of_growth(self, measure: Measure) -> bool:
         """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
@@ -245,7 +233,7 @@ class SentenceReader(SentenceFacts):
         left = self.at.left(q.start)
         if self.at.is_latin and self.amounts.is_held_untold(q):
             return  # versus 22.4% in the prior period
-        if self.at.is_latin and (fallen := self._fallen(left, q)):
+        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
             self._change(q, left, replace(owner, measure=fallen))
             return
         part = next(iter(self.at.named("part", left, q.start)), None)
@@ -270,12 +258,6 @@ class SentenceReader(SentenceFacts):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
-
-    def _fallen(self, left: int, q: Quantity) -> Measure | None:
-        """A decline in profit of 18%: the metric between a noun of change and its figure."""
-        metric = next(reversed(self.at.visible("metric", left, q.start)), None)
-        fell = metric and _FALL_IN.search(self.at.text, left, metric.start)
-        return measure_of(self.reader.lexicon.metrics[metric.of("metric") or ""], metric.start) if metric and fell and self.at.text[metric.end : q.start] == " of " else None
 
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""

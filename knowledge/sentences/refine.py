@@ -12,7 +12,7 @@ _TOLERANCE_BEHIND = pattern("tolerance_behind")
 _DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = rare("outflow")
-_SIGNED_CHANGE, _POINTS = pattern("signed_change"), pattern("points")
+_SIGNED_CHANGE, _POINTS, _POINTS_LISTED = pattern("signed_change"), pattern("points"), pattern("points_listed")
 _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
@@ -74,7 +74,8 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
         return mention._replace(quantity=q._replace(value=-q.value))
     if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
         return mention._replace(end=q.end + 1, quantity=q._replace(unit="kwh", end=q.end + 1))  # 158亿度
-    signed = q.unit == "percent" and _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) and _POINTS.search(text, q.number_end, q.end)
+    points = q.unit == "percent" and (_POINTS.search(text, q.number_end, q.end) or _POINTS_LISTED.match(text, q.end))
+    signed = points and _SIGNED_CHANGE.search(text, max(0, q.start - 4 * _NEAR), q.start + (text[q.start] in "+-"))
     return mention._replace(quantity=q._replace(unit="pp")) if signed else mention
 
 

@@ -10,22 +10,24 @@ from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
-from knowledge.sentences.amounts import Amounts, Spoken
+from knowledge.sentences.amounts import Amounts
 from knowledge.sentences.changes import Changes
 from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
-from knowledge.sentences.lists import Owner
+from knowledge.sentences.lists import UNPAIRED, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
 from knowledge.sentences.setting import Setting
+from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
-UNPAIRED = Owner()
 _OR_ELSE = rare("or_else")
+_LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
 _PLANNED = pattern("planned")
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -67,9 +69,12 @@ class SentenceFacts:
     ) -> None:
         """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
         if self.condition and not measure.id.startswith(self.condition):
-            label = f"{self.condition} {measure.labels[0 if has_hanzi(self.condition) else -1]}"
-            measure = replace(measure, id=label, labels=(label, *measure.labels), terms=measure.terms | self.at.terms(fold(self.condition)))
-            rule = "sensitivity"
+            measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
+        elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
+            measure = self._under(left_out, measure) if has_hanzi(left_out) else self._labelled(f"{measure.labels[-1]} {left_out[0].lower()}{left_out[1:]}", left_out, measure)
+        plain = measure
+        if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
+            measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
         measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
@@ -90,7 +95,24 @@ class SentenceFacts:
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
-            self.spoken.remember(measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+            self.spoken.remember(plain if rule.startswith("growth") else measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+
+    def _under(self, told: str, measure: Measure) -> Measure:
+        """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
+        return self._labelled(f"{told}{measure.labels[0 if has_hanzi(told) else -1]}", told, measure)
+
+    def _labelled(self, label: str, told: str, measure: Measure) -> Measure:
+        """A measure that its label narrows by what is told."""
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, terms=measure.terms | self.at.terms(fold(told)))
+
+    def _left_out(self, q: Quantity) -> str:
+        """剥离地产业务后 before 营收增长1%、净利润增长2%: what is left out of the measure of a figure; "" if nothing."""
+        for found in _LEFT_OUT_OF_ALL.finditer(self.at.text, 0, q.start):
+            first = bool(found["first"] or found["fronted"])
+            end = found.end() - first
+            if (";" if first else ",") not in self.at.text[found.end() : q.start] and not _ADJUSTS.search(found[0]):
+                return self.at.original(found.start(), end)
+        return ""
 
     def _of_place(self, q: Quantity, measure: Measure) -> Measure:
         """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
@@ -150,7 +172,7 @@ class SentenceFacts:
             return replace(fact, period=self.reader.anchor.reported)
         if fact.role.is_change:
             return fact
-        same = [f for f in self.facts if f.metric == fact.metric and f.period]
+        same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
         return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))

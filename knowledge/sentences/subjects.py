@@ -38,7 +38,7 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
         return Subject("", measure.owner)
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
-    place, subject = _last_named(at, position, inherited)
+    place, subject = _last_named(at, position, inherited, said)
     if said.part and place < said.end and at.is_latin and _OF_WHICH.search(at.text, said.end, position):
         return Subject("", said.part)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
@@ -67,7 +67,7 @@ def _goes_on_about(at: Clauses, measure: Measure) -> bool:
     return (measure.base or measure.id) not in at.reader.lexicon.metrics or related("of_topic", measure.base or measure.id) is not None
 
 
-def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Subject]:
+def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> tuple[int, Subject]:
     """The last entity, pronoun or company named in words before `position`, with its place; what is inherited stands at -1."""
     place, subject = -1, inherited
     others = _names(at, position)
@@ -79,6 +79,8 @@ def _last_named(at: Clauses, position: int, inherited: Subject) -> tuple[int, Su
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
         first = at.mentions[0] if at.mentions else mention
         opened = at.is_latin and first.of("entity") is not None and first.start < _OPENING and at.reader.is_company(first.of("entity") or "")
+        if pronoun and said.part and said.end <= mention.start < at.left(position):
+            continue  # 化妆品业务收入11亿元,公司拓展电商,毛利率61%: a clause without figures does not take over
         if pronoun and (at.reader.several or opened) and at.names_company(mention.start):
             continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
