@@ -97,7 +97,7 @@ def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: 
     held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
     plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
     figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
-    if len(figures) == 1 and (held or earlier) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
+    if len(figures) == 1 and (held or earlier) and len(named) == len(held) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
         figures = [now, *figures]
     return _alike(figures) if len(figures) == 2 else None
 
