@@ -6,16 +6,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
-from intents.finding.aspects import aspects_of
 from intents.finding.figures import figure_of, with_companion
-from intents.finding.find import Aspect, Fit, another, covered, covers_aspect, of_subject, passages, weight
+from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
 from intents.finding.picking import Problem, best_pick, of_period
-from intents.finding.wanted import COUNTED, aspect_of, is_in_currency, items_of
+from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute
+from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
 from intents.questions.patterns import pattern
-from intents.questions.question import Question, Unit, measures_of
+from intents.questions.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline, decline_for
 from knowledge.fact import Fact, Role
@@ -54,53 +54,15 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
-    groups = _without_heading(_groups(question), kb)
-    listed = _of_a_list(groups, question, kb) if groups else None
-    several = listed or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
+    groups = without_heading(groups_of(question), kb)
+    several = (of_a_list(groups, question, kb) if groups else None) or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
     return several or _concluded(_one(question, kb, aspect), question, kb, aspect)
-
-
-def _of_a_list(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> Reply | None:
-    """The figures of the things that a list names, with the names of what is missing."""
-    groups, picks = _picks(items, question, kb)
-    found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
-    missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
-    if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
-        return replace(_listed(question, kb, [p for _, p in found]), missing=missing)
-    return None if missing else _each(groups, [p for _, p in found], question, kb)
-
-
-def _picks(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBase) -> tuple[list[tuple[Unit, ...]], list[Fit | Problem]]:
-    """The items of a list, each once for each aspect that is asked of it, with what answers them: its value where no growth is told."""
-    asked = [(g, a) for g, aspects in zip(items, aspects_of(items, question), strict=True) for a in aspects]
-    picks = [best_pick(g, _of_item(g, items, question), a, kb) for g, a in asked]
-    if any(isinstance(p, Fit) for p in picks):
-        picks = [best_pick(g, _of_item(g, items, question), Aspect.VALUE, kb) if isinstance(p, Problem) and p.reason is Reason.GROWTH_ONLY_VALUE else p for (g, _), p in zip(asked, picks, strict=True)]
-    return [g for g, _ in asked], picks
-
-
-def _each(groups: list[tuple[Unit, ...]], found: list[Fit], question: Question, kb: KnowledgeBase) -> Reply | None:
-    """The figures of things of which each is asked how many; a decline where not all of them are told."""
-    if not _asks_each(groups, question):
-        return None
-    each = len({id(p.fact) for p in found}) == len(groups) and len({p.fact.unit for p in found}) == 1
-    return _listed(question, kb, found) if each else decline(question, kb, Reason.UNSAID, near=tuple(p.fact for p in found))
 
 
 def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
     """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
     pick = _one(question, kb, aspect_of(question))
     return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
-
-
-def _asks_each(groups: list[tuple[Unit, ...]], question: Question) -> bool:
-    """How many shops in total & how many in Oslo: a number is asked of each, so that one figure is no answer."""
-    asked = question.cues.get("how_much", ())
-    if len(asked) < 2 or len(groups) < 2 or any(all(u.soft or u.kind == "unknown" or covers_aspect(u) for u in g) for g in groups):
-        return False  # 净息差多少,变动几个基点: of the same
-    starts = [g[0].start for g in groups]
-    owners = {sum(start <= at + 1 for start in starts[1:]) if at >= starts[0] else 0 for at in asked}
-    return len(owners) == len(groups)
 
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -111,17 +73,6 @@ def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
     if pair is None:
         return decline(question, kb, Reason.UNSAID, near=tuple(kb.by_metric.get(question.of("metric")[0], ()))[:2])
     return Answer(question.language, Mode.FIGURES, tuple(with_companion(f, kb) for f in pair))
-
-
-def _of_item(item: tuple[Unit, ...], items: list[tuple[Unit, ...]], question: Question) -> Question:
-    """The question for one of several things: a period that stands before the last one's measure is that one's alone
-    (DAU, MAU and full-year revenue)."""
-    last = items[-1]
-    measure = next((u.start for u in last if u.kind == "metric" and not u.soft and u.start < u.end), None)
-    before = items[-2][-1].end if len(items) > 1 else 0
-    if measure is None or item is last or len(question.periods) != 1 or not before <= question.periods[0].start < measure:
-        return question
-    return replace(question, periods=())
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
@@ -170,7 +121,7 @@ def _and_of_it(question: Question, kb: KnowledgeBase) -> Answer | None:
         return bool(unit.word and unit.word in kb.labels[id(fact)][0]) or covered(unit, kb.keys[id(fact)], kb) >= _COVERED
 
     told = [f for f in beside if any(is_of(f, u) for u in rest) and all(is_of(f, u) for u in rest if u not in plain)]
-    return _listed(question, kb, [whole, Fit(told[0], 1.0)]) if len(told) == 1 else None
+    return listed(question, kb, [whole, Fit(told[0], 1.0)]) if len(told) == 1 else None
 
 
 def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
@@ -216,26 +167,6 @@ def _is_divided(question: Question, kb: KnowledgeBase) -> bool:
     if not question.of("metric") or any(kb.metrics[m].unit not in ("money", "count") for m in question.of("metric")):
         return False
     return any(not any(s <= m.start() < e for s, e in named) for m in _DENOMINATOR.finditer(question.folded))
-
-
-def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], question: Question, kb: KnowledgeBase) -> tuple[Name, ...]:
-    """Names of the measures in a list that the article does not give, also where it gives a near relative."""
-    lost = [g for g, p in zip(groups, picks, strict=True) if (p.substitute and not any(u.id == p.fact.metric for u in g) if isinstance(p, Fit) else p.reason is Reason.METRIC)]
-    return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
-
-
-def _groups(question: Question) -> list[tuple[Unit, ...]]:
-    """The units of each of several things asked for; [] if one is asked."""
-    groups = items_of(question)
-    if "measure" in question.inherited or (len(groups) < 2 and question.asks("which")):
-        groups = [tuple(u for u in question.units if u.kind != "metric" or u.id == m) for m in question.of("metric")]
-    return groups if len(groups) > 1 else []
-
-
-def _without_heading(groups: list[tuple[Unit, ...]], kb: KnowledgeBase) -> list[tuple[Unit, ...]]:
-    """The items of a list without what they are all kinds of: users of 用户数据:日活、月活."""
-    named = {u.id for g in groups for u in g if u.kind == "metric"}
-    return [g for g in groups if not any(u.kind == "metric" and named & set(kb.metrics[u.id].accepts) for u in g)] if len(groups) > 2 else groups
 
 
 def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem:
@@ -291,7 +222,7 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
     places = [min(question.cues[cue]) for cue in ("qoq", "yoy")]
     found = [p for p in picks if isinstance(p, Fit)]
     ordered = found if places[0] <= places[1] else found[::-1]
-    return _listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
+    return listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
 
 
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
@@ -303,7 +234,7 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
         return None
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
-    return _listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+    return listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
 
 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
@@ -319,7 +250,7 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
         return None
     picks = [best_pick(tuple(u for u in question.units if u.kind != "entity" or u.id == s), replace(question, units=tuple(u for u in question.units if u.kind != "entity" or u.id == s)), aspect, kb) for s in subjects]
     found = [p for p in picks if isinstance(p, Fit)]
-    return _listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
+    return listed(question, kb, found) if len(found) == len(subjects) == len({p.fact.subject.id for p in found}) else None
 
 
 def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
@@ -360,12 +291,6 @@ def wants_percent(question: Question) -> bool:
     return question.in_percent or question.finds(_DROPPED_BY) is not None or question.asks("decline")
 
 
-def _is_list_of_measures(groups: list[tuple[Unit, ...]], each: bool) -> bool:
-    """Whether several things are measured: by their names, or by words where each is asked for."""
-    measures = [any(u.kind == "metric" and not u.soft for u in g) for g in groups]
-    return sum(measures) > 1 or (len(groups) > 2 - each and sum(measures) > 0)
-
-
 def _single(question: Question, kb: KnowledgeBase, pick: Fit, aspect: Aspect) -> Answer:
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
     return Answer(question.language, Mode.FIGURES, figures, substitute=substitute_of(pick, question, kb))
@@ -375,13 +300,6 @@ def substitute_of(pick: Fit, question: Question, kb: KnowledgeBase) -> Name | No
     """The name of the measure asked for, where a near relative answers for it."""
     asked = question.of("metric")
     return kb.metrics[asked[0]].name if pick.substitute and asked else None
-
-
-def _listed(question: Question, kb: KnowledgeBase, picks: list[Fit]) -> Answer:
-    facts = list({id(p.fact): p.fact for p in picks}.values())
-    figures = [figure_of(f, kb) for f in facts]
-    mode = Mode.COMPARISON if len(figures) == 2 and question.asks("compare", "more_than", "less_than") else Mode.FIGURES
-    return Answer(question.language, mode, tuple(figures))
 
 
 def wants_higher(question: Question) -> bool:
