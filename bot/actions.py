@@ -15,7 +15,7 @@ ANSWER is the number of the stored answer in base 36, SENTENCE and ARTICLE are t
 import re
 from dataclasses import dataclass
 
-_ACTION = re.compile(r"([q+\-cflwsd]):([\w.:@-]{0,62})", re.ASCII)
+_ACTION = re.compile(r"([q+\-cflwsd]):([\w.:@*,/#-]{0,62})", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -109,19 +109,22 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A choice of a form: labels with values. One is chosen, or with `most` above one any number up to it, also none."""
+    """A choice of a form: labels with values. One is chosen, or with `most` above one any number up to it, also none. With a
+    `hint` it is a text to type, or to leave empty; a form has one such at most."""
 
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str = ""
     most: int = 1
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form that opens where a button was pressed (`trigger`), where the platform has such.
 
-    Filled in, it is a press whose action is `action` with the values of each field behind a colon, several in a row.
+    Filled in, it is a press whose action is `action` with the values of each field behind a colon, several in a row, and which
+    says what was typed.
     """
 
     place: Place

@@ -11,12 +11,19 @@ class Clock(Protocol):
         """Seconds since 1970 UTC."""
         ...
 
+    def steady(self) -> float:
+        """Seconds since some moment, which only go forward, whatever is done to the clock on the wall: for spans of time."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> float:
         return time.time()
+
+    def steady(self) -> float:
+        return time.monotonic()
 
 
 def milliseconds(clock: Clock) -> int:

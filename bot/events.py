@@ -78,7 +78,7 @@ class Press:
 
     `press` is what a confirmation goes to: the platform's id of the press, or an address; "" where there is nothing to confirm.
     `trigger` is what a form can be opened by, for a moment. `is_form` where it was no button but a form that was filled in:
-    there is no message to change.
+    there is no message to change, and `typed` is what was written in its text field.
     """
 
     place: Place
@@ -90,6 +90,7 @@ class Press:
     reply_url: str = ""
     trigger: str = ""
     is_form: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

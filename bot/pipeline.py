@@ -144,12 +144,12 @@ class Pipeline:
         with self.note.of(row.id):
             response = self._too_many(event, context, now) or respond(event, context, self.desk)
             calls = [call for one in response.outgoing for call in adapter.render(one)]
-        begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], now)  # then the first is marked in the same unit of work
-        left, is_begun = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins, stored=stored))
+        begins = stored is None and bool(calls) and not self.limits[row.platform].wait(calls[0], self.clock.steady())  # then the first is marked in the same unit of work
+        left = await self.database.do(partial(self._store, row=row, event=event, response=response, calls=calls, begins=begins, stored=stored))
         crash_point("answered")
         if (asked := response.answer) is not None:
             self.metrics.answered(row.platform, asked.language, asked.outcome, max(0.0, now - row.received_at / 1000))
-        return await self._sender(row.platform).go_on(left, row.id, is_begun=is_begun) if left and stored is None else 0.0
+        return await self._sender(row.platform).go_on(left, row.id, is_begun=begins) if left and stored is None else 0.0
 
     async def _may_manage(self, event: Event) -> bool:
         """Whether a sender may change the subscriptions of a place; asked only where that is what the event is about."""
@@ -163,9 +163,7 @@ class Pipeline:
         if place is None:
             return Context(row.id, places.NOTHING)
         since = milliseconds(self.clock) - int(self.remember_seconds * 1000)
-        memory = places.memory_of(connection, place.key, since)
-        if place.thread and not memory.language:  # a thread is answered in the language of its chat
-            memory = replace(memory, language=places.memory_of(connection, replace(place, thread="").key, since).language)
+        memory = places.memory_of(connection, place, since)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
         return with_subscriptions(connection, event, Context(row.id, memory, asked, messages, milliseconds(self.clock)), self.admins)
@@ -180,12 +178,13 @@ class Pipeline:
         language = context.memory.language or event.sender.hint or self.desk.default_language
         return Response((_note(event, language, text("too_many", language, seconds=seconds)),))
 
-    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool, stored: Stored | None) -> tuple[list[ledger.Part], bool]:
-        """Stores what an event leads to; its calls that are left to make, and whether the first is marked as being made. Where
-        somebody else has answered it meanwhile nothing is stored, and nothing is left."""
+    def _store(self, connection: Connection, row: ledger.Row, event: Event, response: Response, calls: list[Call], *, begins: bool, stored: Stored | None) -> list[ledger.Part]:
+        """Stores what an event leads to; its calls, the first marked as being made where it `begins`. Where somebody else has
+        answered it meanwhile nothing is stored, and nothing is left."""
         now = milliseconds(self.clock)
-        if not ledger.answered(connection, row, calls, now):
-            return [], False
+        left = ledger.answered(connection, row, calls, now, begins=begins)
+        if left is None:
+            return []
         place = _place(event)
         if place and response.memory is not None:
             places.remember(connection, place.key, response.memory, now)
@@ -201,10 +200,9 @@ class Pipeline:
             subscriptions.move_chat(connection, event.place.platform, event.place.chat, event.chat)
         for change in response.changes:
             apply(connection, change)
-        left = ledger.parts(connection, row.origin) if calls else []
         if stored is not None:
             stored(connection, row)
-        return left, begins and bool(left) and ledger.sending(connection, left[0])
+        return left
 
     async def settle(self, seconds: float) -> None:
         """Waits so long until the ends of all calls are stored; what is not then was out of reach all the while."""

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.adapter import Adapter, BadMarkup, Call, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
+from bot.adapter import Adapter, BadMarkup, CallError, ChatMoved, Gone, NotSent, RetryAfter, Unsure
 from bot.clock import Clock, milliseconds
 from bot.crash import crash_point
 from bot.limits import Limits
@@ -23,7 +23,6 @@ _log = structlog.get_logger(__name__)
 _LONGEST = 60.0  # seconds between two tries
 _UNTIL_STORED = 0.25  # seconds between two tries to store an end
 _FROZEN = 8.0  # seconds in which a process that stood still may have lost its post; others go on with its calls after ten
-_LOOKS = 3  # at a turn that is about to come
 _MOST_TRIES = 1_500  # about a day of them
 
 
@@ -48,7 +47,7 @@ class Sender:
         return await self.go_on(await self.database.do(partial(ledger.parts, origin=origin)), event)
 
     async def go_on(self, left: Sequence[Part], event: int | None = None, *, is_begun: bool = False) -> float:
-        """As `send`, with the calls that are left; the first is marked already where it `is_begun`."""
+        """As `send`, with the calls that are left; the first is stored as being made already where it `is_begun`."""
         if not left and event is not None:
             await self.database.do(partial(ledger.done, row_id=event))
         for place, part in enumerate(left):
@@ -56,34 +55,30 @@ class Sender:
             if part.call.chat in self.gone:
                 await self._end(part, "failed", last, error="the part before it could not be sent")
                 continue
+            begun, marked_at = part, self.clock.now()
             if not (is_begun and place == 0):
-                wait = await self._turn(part.call)
+                wait = await self.limits.turn(part.call, self.clock.steady)
                 if wait:
                     return wait
                 marked_at = self.clock.now()
                 if not await self.database.do(partial(ledger.sending, part=part)):
                     return 0.0  # somebody else has it
-                if self.clock.now() - marked_at > _FROZEN:
-                    return _UNTIL_STORED
+                begun = replace(part, state="sending", tries=part.tries + 1)
             crash_point("sending")
-            wait = await self._made(replace(part, state="sending", tries=part.tries + 1), last)
+            wait = await self._left(begun, last, marked_at)
             if wait:
                 return wait
         return 0.0
 
-    async def _turn(self, call: Call) -> float:
-        """Takes the turn of a call; the seconds to wait where more keeps it than the turns of others. These are waited for here, one
-        after the other: a worker that went on with another lane would find the same there, and all of them at once."""
-        wait = self.limits.wait(call, self.clock.now())
-        if not wait or not self.limits.is_next(call, self.clock.now()):
-            return wait
-        async with self.limits.line:
-            for _ in range(_LOOKS):
-                wait = self.limits.wait(call, self.clock.now())
-                if not wait or not self.limits.is_next(call, self.clock.now()):
-                    break
-                await asyncio.sleep(wait)
-        return wait
+    async def _left(self, part: Part, done: int | None, marked_at: float) -> float:
+        """Makes one call, marked since `marked_at`, as soon as it may leave; the seconds to wait before it is to be made again."""
+        held = await self.limits.leave(part.call, self.clock.steady)
+        if self.clock.now() - marked_at > _FROZEN:
+            return _UNTIL_STORED
+        if held:
+            await self._end(part, "due", None, error="everybody was asked to wait")
+            return held
+        return await self._made(part, done)
 
     async def _made(self, part: Part, done: int | None) -> float:
         """Makes one call and stores what became of it; the seconds to wait before it is to be made again."""
@@ -99,15 +94,15 @@ class Sender:
     async def _unmade(self, part: Part, error: CallError, done: int | None) -> float:
         match error:
             case RetryAfter():
-                self.limits.hold(part.call.chat, error.seconds, self.clock.now(), everyone=error.everyone)
+                self.limits.hold(part.call.chat, error.seconds, self.clock.steady(), everyone=error.everyone)
                 await self._end(part, "due", None, error=str(error))
                 return error.seconds
             case BadMarkup() if part.call.plain is not None:
                 _log.warning("rich form refused, plain twin sent", platform=self.adapter.platform.value, part=part.id)
                 plain = replace(part, call=replace(part.call, params=part.call.plain, plain=None))
-                return await self._made(plain, done)
+                return await self._left(plain, done, self.clock.now())
             case ChatMoved():
-                return await self._made(replace(part, call=self.adapter.readdressed(part.call, error.chat)), done)
+                return await self._left(replace(part, call=self.adapter.readdressed(part.call, error.chat)), done, self.clock.now())
             case NotSent() | Unsure() if part.tries < _MOST_TRIES:
                 await self._end(part, "unsure" if isinstance(error, Unsure) else "due", None, error=str(error))
                 return min(_LONGEST, 0.25 * float(2 ** min(part.tries, 10)))

@@ -173,6 +173,8 @@ def _asks_for(cue: str, question: Question) -> bool:
     """Whether a person or a date is asked for; who leads is asked without a who (name the founder)."""
     if cue != "who":
         return question.asks(cue)
+    if not question.asks("who", "leader"):
+        return False
     leads = question.asks("leader") and not question.of("metric") and not question.asks(*TELLING, *ASKING, "why", "when", "claim")
     return (leads or question.asks("who")) and question.finds(_FOR_WHOM) is None
 

@@ -19,6 +19,9 @@ class Clock:
     def now(self) -> float:
         return self.at
 
+    def steady(self) -> float:
+        return self.at
+
 
 def message(number: int, text: str, chat: str = "1", **more: Any) -> Received:
     """An event that the recording platform reads as a question, or as `kind` says."""

@@ -87,7 +87,7 @@ def send_told(number: int) -> int:
 
 
 async def _send(number: int, database: Database, settings: Settings) -> int:
-    from bot.serving import adapters_of, links_of  # noqa: PLC0415  # the platforms' libraries load slowly
+    from bot.platforms import adapters_of, links_of  # noqa: PLC0415  # the platforms' libraries load slowly
 
     order = await database.do(partial(subscriptions.order_of, number=number))
     if order is None:
@@ -132,4 +132,3 @@ def _with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
             await database.close()
 
     return asyncio.run(run())
-

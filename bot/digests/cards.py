@@ -9,10 +9,10 @@ from intents.saying.spoken import Line
 
 def digest_card(digest: Digest, *, late: str = "", footer: str = "") -> Card:
     """The card of a digest, whose first line is the news; `late` names the time it should have come at."""
-    lines = [line for section in digest.sections for line in section.lines()] + list(digest.lines)
+    lines = [line for section in digest.sections for line in section.lines] + list(digest.lines)
     if late:
         lines.insert(1, Line(text("digest_late", digest.language, time=late)))
     if footer:
-        lines.append(Line(footer))
+        lines.append(Line(footer, is_apart=True))
     alone = digest.sections[0] if len(digest.sections) == 1 else None  # a chart of one company says nothing of the others
     return Card(digest.language, tuple(lines), digest.sources, chart=chart_of(alone) if alone else None)

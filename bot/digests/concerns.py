@@ -22,7 +22,9 @@ def is_about(event: Event) -> bool:
 def is_change(event: Event) -> bool:
     """Whether an event is to change subscriptions, or to lead there: only who may manage a place may do that."""
     step = step_of(event)
-    return (isinstance(event, Command) and event.name == "subscribe") or (step is not None and step not in LOOKING)
+    return (isinstance(event, Command) and (event.name == "subscribe" or (event.name == "subscriptions" and bool(event.argument.strip())))) or (
+        step is not None and step not in LOOKING
+    )
 
 
 def step_of(event: Event) -> Step | None:

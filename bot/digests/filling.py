@@ -1,11 +1,11 @@
-"""A subscription as a form, where a platform has such: every choice is one of a list, so that nothing filled in can be wrong."""
+"""A subscription as a form, where a platform has such: choices from lists, and a text for the times that no list offers."""
 
 from bot.card import Field, Form
 from bot.digests.drafts import MOST_COMPANIES, Draft, Step, company_code, zone_code
-from bot.digests.schedule import WORKDAYS
 from bot.digests.schedule_text import days_text
 from bot.digests.subscribing import Guide, days_offered, default_zone, sorts_for, zone_label, zones_for
 from bot.digests.telling import company_name
+from bot.digests.weekdays import WORKDAYS
 from bot.events import Press
 
 _HALF_HOURS = range(0, 24 * 60, 30)
@@ -17,7 +17,16 @@ def form_of(press: Press, guide: Guide) -> Form | None:
     """The form that a press opens; None where there can be none. It leads to the last look."""
     if not press.trigger:
         return None
-    return Form(press.place, press.trigger, guide.language, guide.text("subscribe_form_title"), guide.text("subscribe_form_done"), guide.text("subscribe_cancel"), f"d:{Step.REVIEW}", _fields(guide))
+    return Form(
+        press.place,
+        press.trigger,
+        guide.language,
+        guide.text("subscribe_form_title"),
+        guide.text("subscribe_form_done"),
+        guide.text("subscribe_cancel"),
+        f"d:{Step.REVIEW}",
+        _fields(guide),
+    )
 
 
 def _fields(guide: Guide) -> tuple[Field, ...]:
@@ -34,6 +43,7 @@ def _fields(guide: Guide) -> tuple[Field, ...]:
         Field(guide.text("subscribe_field_days"), days, _part(Draft(days=WORKDAYS), 4)),
         Field(guide.text("subscribe_field_time"), times, _part(Draft(minutes=_MORNING), 5)),
         Field(guide.text("subscribe_field_zone"), zones, zone_code(default_zone(guide))),
+        Field(guide.text("subscribe_field_typed"), (), hint=guide.text("subscribe_field_typed_hint")),
     )
 
 

@@ -23,3 +23,8 @@ def calendars() -> dict[str, frozenset[dt.date]]:
 def exchange(code: str, language: Language) -> str:
     """The name of an exchange; its code where nobody knows it."""
     return str(_data()[code]["name"][language]) if code in _data() else code
+
+
+def known_until(code: str) -> dt.date | None:
+    """The last day for which the closed days of an exchange are known; None where nobody knows it."""
+    return _data()[code]["until"] if code in _data() else None

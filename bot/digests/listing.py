@@ -68,7 +68,7 @@ def list_button(language: Language) -> tuple[Button, ...]:
 
 def history_card(order: Order, past: tuple[Past, ...], desk: Desk, language: Language) -> Card:
     """What became of the last digests, the newest first."""
-    zone = schedule_of(order).zone
-    lines = [Line(past_text(one, zone, language)) for one in past] or [Line(text("subscribe_no_past", language))]
+    schedule = schedule_of(order)
+    lines = [Line(past_text(one, schedule, language)) for one in past] or [Line(text("subscribe_no_past", language))]
     heading = order_text(order, desk.library.catalog, language)
     return Card(language, tuple(lines), heading=heading, buttons=((Button(text("back_button", language), one_action(Step.OPEN, order.id)),),))

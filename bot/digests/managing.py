@@ -7,7 +7,7 @@ from bot.card import Button, Card, Confirm, Edit, Outgoing, Say
 from bot.desk import Desk
 from bot.digests.changes import BY_HAND, Alter, Change, Pause, Remove, Resume, Subscribe
 from bot.digests.concerns import home, is_change, number_in, step_of
-from bot.digests.drafts import OF_ONE, Draft, Step, one_action, read_draft
+from bot.digests.drafts import OF_ONE, Draft, Step, draft_of, one_action, read_draft
 from bot.digests.filling import form_of
 from bot.digests.holidays import calendars
 from bot.digests.listing import history_card, list_button, list_card, one_card
@@ -15,7 +15,7 @@ from bot.digests.making import preview_card, request_of
 from bot.digests.subscribing import Guide, default_zone, sorts_for, step_card
 from bot.digests.telling import company_name, manage_command, order_text, schedule_of
 from bot.digests.ticking import first_run
-from bot.digests.typed import Trouble, read_typed
+from bot.digests.typed import Trouble, read_typed, read_when
 from bot.events import Command, Platform, Press
 from bot.response import Context, Response
 from bot.storage.subscriptions import Order
@@ -27,6 +27,7 @@ from intents.saying.spoken import Line
 from knowledge.language.text import has_hanzi
 
 MOST = 20  # subscriptions of a place
+_DIGITS = 4  # that no number in a list has
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class _Asked:
 
     @property
     def guide(self) -> Guide:
-        return Guide(self.desk, self.language, self.event.place.platform, self.context.is_admin, self.context.now)
+        return Guide(
+            self.desk, self.language, self.event.place.platform, self.context.is_admin, self.context.now, tuple(order.id for order in self.context.orders)
+        )
 
     def text(self, key: str, **slots: object) -> str:
         return text(key, self.language, **slots)
@@ -51,14 +54,14 @@ class _Asked:
 
 
 def commanded(event: Command, context: Context, desk: Desk, language: Language) -> Response:
-    """The reply to /subscribe, with or without a line that says it all, and to /subscriptions."""
+    """The reply to /subscribe, with or without a line that says it all, and to /subscriptions, with or without another time for one of them."""
     typed = None if context.memory.language else typed_in(event.argument)
     asked = _Asked(event, context, desk, typed or language)
     hidden = event.sender.id if event.is_hidden else ""
     if refused := _refusal(asked):
         card = Card(asked.language, (Line(refused),))
     elif event.name == "subscriptions":
-        card = list_card(context.orders, desk, language, event.place.platform)
+        card = _retyped(event.argument, asked) if event.argument.strip() else list_card(context.orders, desk, language, event.place.platform)
     else:
         card = _typed(event.argument, typed, asked)
     return Response((Say(event.place, card, event.message, hidden, event.reply_url),))
@@ -81,21 +84,51 @@ def _typed(line: str, language: Language | None, asked: _Asked) -> Card:
     if not line.strip():
         return step_card(Step.WHAT, Draft(), 0, guide)
     try:
-        draft = replace(read_typed(line, asked.desk.library, zone=default_zone(guide)), language=language)
+        draft = _fitting(replace(read_typed(line, asked.desk.library, zone=default_zone(guide)), language=language))
     except Trouble as trouble:
-        command = manage_command(asked.event.place.platform, "subscribe")
         company = company_name(next((key for key in asked.desk.library.catalog.companies if key), ""), asked.desk.library.catalog, asked.language)
-        example = asked.text("subscribe_example", command=command, company=company, zone=default_zone(guide))
-        return Card(asked.language, (Line(_mend(trouble, asked)), Line(example)), buttons=((Button(asked.text("subscribe_by_buttons"), one_action(Step.WHAT)),),))
+        return _mended(trouble, asked, Draft(), company)
     if draft.sort is not None and draft.sort not in sorts_for(guide):
         return asked.note("subscribe_not_yours")
     return step_card(draft.next_step, draft, 0, guide)
+
+
+def _retyped(line: str, asked: _Asked) -> Card:
+    """Another time for a subscription by its number in the list: 2 周一三五 8:30."""
+    place, _, when = line.strip().removeprefix("#").partition(" ")
+    number = int(place) if place.isdecimal() and len(place) < _DIGITS else 0
+    if not 0 < number <= len(asked.context.orders):
+        return asked.note("subscribe_no_number", n=len(asked.context.orders), command=manage_command(asked.event.place.platform, "subscriptions"))
+    order = asked.context.orders[number - 1]
+    draft = draft_of(order.id, schedule_of(order))
+    try:
+        draft = _fitting(draft.timed(read_when(when, zone=draft.zone)))
+    except Trouble as trouble:
+        return _mended(trouble, asked, draft, str(number))
+    return step_card(draft.next_step, draft, 0, asked.guide)
+
+
+def _fitting(draft: Draft) -> Draft:
+    """A draft that buttons can carry; Trouble for one that is too long."""
+    if not draft.fits:
+        raise Trouble("subscribe_long_rule", {"rule": draft.cron})
+    return draft
+
+
+def _mended(trouble: Trouble, asked: _Asked, draft: Draft, what: str) -> Card:
+    """What is wrong with what was typed, a line that is right, and the way by buttons."""
+    command = manage_command(asked.event.place.platform, "subscriptions" if draft.number else "subscribe")
+    example = asked.text("subscribe_example", command=command, company=what, zone=draft.zone or default_zone(asked.guide))
+    by_buttons = draft.action(Step.DAYS) if draft.number or draft.sort else one_action(Step.WHAT)
+    return Card(asked.language, (Line(_mend(trouble, asked)), Line(example)), buttons=((Button(asked.text("subscribe_by_buttons"), by_buttons),),))
 
 
 def _mend(trouble: Trouble, asked: _Asked) -> str:
     """What is wrong with a line, and what to write instead."""
     slots = trouble.slots | {"companies": names_in(asked.desk.library.catalog, asked.language)}
     near = trouble.slots.get("near")
+    if "field" in slots:
+        slots["field"] = asked.text(f"cron_{slots['field']}")
     slots["near"] = asked.text("subscribe_zone_near", zones=", ".join(near)) if near else ""
     return asked.text(trouble.key, **slots).strip()
 
@@ -145,7 +178,19 @@ def _led(step: Step, action: Action, asked: _Asked) -> Card:
             draft, page = read_draft(action.of, asked.desk.library.catalog)
             if draft.sort is not None and draft.sort not in sorts_for(asked.guide):
                 return asked.note("subscribe_not_yours")
-            return step_card(step, draft, page, asked.guide)
+            return _filled_in(draft, asked) if isinstance(asked.event, Press) and asked.event.typed.strip() else step_card(step, draft, page, asked.guide)
+
+
+def _filled_in(draft: Draft, asked: _Asked) -> Card:
+    """A form in which a time was typed, which counts for more than what was chosen."""
+    assert isinstance(asked.event, Press)
+    try:
+        typed = read_when(asked.event.typed, zone=draft.zone or default_zone(asked.guide))
+        draft = _fitting(draft.timed(typed))
+    except Trouble as trouble:
+        names = [company_name(key, asked.desk.library.catalog, asked.language) for key in draft.companies]
+        return _mended(trouble, asked, draft, asked.text("digest_and").join(names) or asked.text("subscribe_all_companies"))
+    return step_card(draft.next_step, draft, 0, asked.guide)
 
 
 def _confirmed(draft: Draft, asked: _Asked) -> tuple[Card, tuple[Change, ...]]:

@@ -7,41 +7,20 @@ first time. Of a cron rule the same hour holds, except that a time in the gap co
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
+from cronsim import CronSim
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from bot.digests.cron import YEARS_AHEAD, ScheduleError, checked
+from bot.digests.weekdays import EVERY_DAY, Weekday
 from bot.digests.zones import zone_named
 
 LATE = dt.timedelta(minutes=15)  # a run that begins later than this after its time says so
-_FIELDS = 5
-_YEARS_AHEAD = 12  # a rule that never comes in so many years is refused: 29 February comes at the latest after eight
 _DAY = dt.timedelta(days=1)
 
 Calendars = Mapping[str, frozenset[dt.date]]  # holidays by the name of a calendar
-
-
-class ScheduleError(Exception):
-    """A schedule that cannot be kept; the message says what to write instead."""
-
-
-class Weekday(IntEnum):
-    """Days as ISO 8601 counts them."""
-
-    MON = 1
-    TUE = 2
-    WED = 3
-    THU = 4
-    FRI = 5
-    SAT = 6
-    SUN = 7
-
-
-EVERY_DAY = frozenset(Weekday)
-WORKDAYS = frozenset((Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI))
 
 
 class Schedule(BaseModel):
@@ -74,7 +53,7 @@ class Schedule(BaseModel):
     @field_validator("cron")
     @classmethod
     def _of_five_fields(cls, cron: str) -> str:
-        return _checked(" ".join(cron.split())) if cron else ""
+        return checked(cron) if cron else ""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Schedule":
@@ -85,29 +64,12 @@ class Schedule(BaseModel):
         return self
 
 
-def _checked(cron: str) -> str:
-    """A rule that can come true, at most once an hour."""
-    if len(cron.split()) != _FIELDS:
-        raise ScheduleError(f"{cron!r} has {len(cron.split())} fields; write five: minute hour day month weekday, like '30 8 * * 1-5'")
-    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    try:
-        rule = CronSim(cron, start)
-        first = next(rule, None)
-    except CronSimError as error:
-        raise ScheduleError(f"{cron!r}: {str(error).lower()}; write minute hour day month weekday, like '30 8 * * 1-5'") from error
-    if first is None or first.year > start.year + _YEARS_AHEAD:
-        raise ScheduleError(f"{cron!r}: no such day comes; choose a day that the month has")
-    if len(rule.minutes) > 1:
-        raise ScheduleError(f"{cron!r} would run several times an hour; write one minute, like '30 8 * * 1-5'")
-    return cron
-
-
 def next_run(schedule: Schedule, after: dt.datetime, calendars: Calendars | None = None) -> dt.datetime:
     """The first run after a moment, in UTC; both moments know their zone. ScheduleError where holidays leave none."""
     closed = (calendars or {}).get(schedule.calendar, frozenset())
     zone = ZoneInfo(schedule.zone)
     runs = _of_cron(schedule.cron, after.astimezone(zone)) if schedule.cron else _of_wall(schedule, after.astimezone(zone))
-    last = after.year + _YEARS_AHEAD
+    last = after.year + YEARS_AHEAD
     for day, run in runs:
         if day.year > last:
             break
@@ -127,7 +89,7 @@ def _of_wall(schedule: Schedule, after: dt.datetime) -> Iterator[tuple[dt.date, 
 
 def _of_cron(cron: str, after: dt.datetime) -> Iterator[tuple[dt.date, dt.datetime]]:
     """The rule's days and moments; where an hour comes twice the first may lie before `after`."""
-    for run in CronSim(cron, after):
+    for run in CronSim(cron.upper(), after):
         yield run.date(), run.astimezone(dt.UTC)
 
 

@@ -1,7 +1,8 @@
 """A schedule in words. Words: data/texts/digest.toml."""
 
-from bot.digests.holidays import exchange
-from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
+from bot.digests.holidays import exchange, known_until
+from bot.digests.schedule import Schedule
+from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.texts import text
 from intents.questions.language import Language
 
@@ -10,15 +11,26 @@ _CRON_DAYS = {"0": 7, "7": 7, **{str(n): n for n in range(1, 7)}, **{day.name: d
 
 def schedule_text(schedule: Schedule, language: Language) -> str:
     """每个工作日 08:30（Asia/Shanghai）; a rule that has no short words as it stands."""
-    days, clock = _days(schedule, language), schedule.at.strftime("%H:%M") if schedule.at else _clock(schedule.cron)
+    days, clock = _days(schedule, language), schedule.at.strftime("%H:%M") if schedule.at else _clock(schedule.cron, language)
     told = text("digest_when", language, days=days, time=clock) if days and clock else text("digest_cron", language, cron=schedule.cron)
-    closed = text("digest_not_on_holidays", language, calendar=exchange(schedule.calendar, language)) if schedule.calendar else ""
+    closed = _closed(schedule.calendar, language) if schedule.calendar else ""
     return text("digest_schedule", language, when=told + closed, zone=schedule.zone)
 
 
-def _clock(cron: str) -> str:
-    minute, hour, *_ = cron.split()
-    return f"{int(hour):02}:{int(minute):02}" if minute.isdigit() and hour.isdigit() else ""
+def _closed(calendar: str, language: Language) -> str:
+    """Whose holidays are left out, and until when they are known."""
+    until = known_until(calendar)
+    told = text("digest_not_on_holidays", language, calendar=exchange(calendar, language))
+    return told + text("digest_holidays_until", language, until=until) if until else told
+
+
+def _clock(cron: str, language: Language) -> str:
+    """The times of a day; "" for what is more than a list of hours."""
+    minute, hours, *_ = cron.split()
+    listed = hours.split(",")
+    if not minute.isdigit() or not all(hour.isdigit() for hour in listed):
+        return ""
+    return text("digest_and", language).join(f"{hour:02}:{int(minute):02}" for hour in sorted(map(int, listed)))
 
 
 def _days(schedule: Schedule, language: Language) -> str:

@@ -1,6 +1,6 @@
 """The way to a subscription by buttons: what, of whom, on which days, when, in which zone, and a last look. Pure.
 
-Each step is a card whose buttons carry what was chosen before (see `bot.digests.drafts`).
+What no button offers is typed: a step shows the line that says what was chosen so far. Each step is a card whose buttons carry what was chosen before (see `bot.digests.drafts`).
 """
 
 from collections.abc import Callable, Iterable
@@ -11,10 +11,11 @@ from bot.browsing import pages
 from bot.card import Button, Card
 from bot.desk import Desk
 from bot.digests.drafts import MOST_COMPANIES, Draft, Step, one_action, toggled
-from bot.digests.schedule import EVERY_DAY, WORKDAYS, Weekday
+from bot.digests.schedule import Schedule
 from bot.digests.schedule_text import days_text, schedule_text
-from bot.digests.telling import company_name, moment_text, sort_text
+from bot.digests.telling import company_name, manage_command, moment_text, sort_text
 from bot.digests.ticking import first_run
+from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.digests.words import words
 from bot.events import Platform
 from bot.texts import text
@@ -23,19 +24,23 @@ from intents.questions.language import Language
 from intents.saying.spoken import Line
 
 _COMPANIES, _ZONES = 6, 6  # on a page
+_EXAMPLE = "30 8 * * 1-5"
+_RUNS = 3  # of a rule that are shown
 _HOURS_IN_ROW, _QUARTERS = 6, (0, 15, 30, 45)
 Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Who is led: in which language, on which platform, what they may order, when now is (milliseconds)."""
+    """Who is led: in which language, on which platform, what they may order, when now is (milliseconds), and the subscriptions
+    of the place in the order of its list."""
 
     desk: Desk
     language: Language
     platform: Platform
     is_admin: bool
     now: int
+    numbers: tuple[int, ...] = ()
 
     def text(self, key: str, **slots: object) -> str:
         """A text in the language."""
@@ -78,7 +83,9 @@ def days_offered() -> list[frozenset[Weekday]]:
 
 
 def _what(draft: Draft, _: int, guide: Guide) -> Card:
-    rows: list[Row] = [(Button(guide.text(f"subscribe_{sort.value}"), replace(draft, sort=sort, companies=()).action(_after_what(sort))),) for sort in sorts_for(guide)]
+    rows: list[Row] = [
+        (Button(guide.text(f"subscribe_{sort.value}"), replace(draft, sort=sort, companies=()).action(_after_what(sort))),) for sort in sorts_for(guide)
+    ]
     if guide.platform is Platform.SLACK:
         rows.append((Button(guide.text("subscribe_form"), draft.action(Step.FORM)),))
     return _card("subscribe_what", guide, [*rows, _cancel(draft, guide)])
@@ -95,7 +102,9 @@ def _who(draft: Draft, page: int, guide: Guide) -> Card:
     shown = keys[page * _COMPANIES : (page + 1) * _COMPANIES]
     one = draft.sort is Sort.LATEST
     to, at = (Step.DAYS, 0) if one else (Step.WHO, page)
-    rows: list[Row] = [(Button(company_name(key, catalog, guide.language), toggled(draft, key).action(to, at), is_chosen=key in draft.companies),) for key in shown]
+    rows: list[Row] = [
+        (Button(company_name(key, catalog, guide.language), toggled(draft, key).action(to, at), is_chosen=key in draft.companies),) for key in shown
+    ]
     rows += pages(partial(draft.action, Step.WHO), page, -(-len(keys) // _COMPANIES))
     if not one:
         label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else guide.text("subscribe_all_companies")
@@ -108,12 +117,17 @@ def _days(draft: Draft, _: int, guide: Guide) -> Card:
     """Every day, workdays, or those that are marked."""
     all_days, workdays, *single = days_offered()
     marked = draft.days if draft.days not in (all_days, workdays) else frozenset[Weekday]()
-    fixed = tuple(Button(days_text(days, guide.language), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays))
+    draft = replace(draft, cron="")
+    fixed = tuple(
+        Button(days_text(days, guide.language), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays)
+    )
     marks = [Button(days_text(day, guide.language), replace(draft, days=marked ^ day).action(Step.DAYS), is_chosen=day <= marked) for day in single]
     rows = [fixed, tuple(marks[:4]), tuple(marks[4:])]
     if marked:
         rows.append((Button(guide.text("subscribe_these_days", days=days_text(marked, guide.language)), replace(draft, days=marked).action(Step.HOUR)),))
-    return _card("subscribe_days", guide, [*rows, _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)])
+    return _card(
+        "subscribe_days", guide, [*rows, _other(draft, guide), _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)]
+    )
 
 
 def _hour(draft: Draft, _: int, guide: Guide) -> Card:
@@ -126,22 +140,47 @@ def _minute(draft: Draft, _: int, guide: Guide) -> Card:
     hour = (draft.minutes or 0) // 60
     timed = [replace(draft, minutes=60 * hour + minute) for minute in _QUARTERS]
     buttons = tuple(Button(f"{hour:02}:{minute:02}", one.action(Step.REVIEW if one.zone else Step.ZONE)) for one, minute in zip(timed, _QUARTERS, strict=True))
-    return _card("subscribe_minute", guide, [buttons, _back(Step.HOUR, draft, guide)])
+    return _card("subscribe_minute", guide, [buttons, _other(draft, guide), _back(Step.HOUR, draft, guide)])
 
 
 def _zone(draft: Draft, page: int, guide: Guide) -> Card:
     zones = zones_for(guide)
     shown = zones[page * _ZONES : (page + 1) * _ZONES]
-    rows: list[Row] = [(Button(zone_label(zone, guide.language), replace(draft, zone=zone).action(Step.REVIEW), is_chosen=zone == draft.zone),) for zone in shown]
+    rows: list[Row] = [
+        (Button(zone_label(zone, guide.language), replace(draft, zone=zone).action(Step.REVIEW), is_chosen=zone == draft.zone),) for zone in shown
+    ]
     rows += pages(partial(draft.action, Step.ZONE), page, -(-len(zones) // _ZONES))
-    return _card("subscribe_zone_choice", guide, [*rows, _back(Step.MINUTE, draft, guide)])
+    return _card("subscribe_zone_choice", guide, [*rows, _other(draft, guide), _back(Step.MINUTE, draft, guide)])
+
+
+def _other(draft: Draft, guide: Guide) -> Row:
+    """The way to what no button offers."""
+    return (Button(guide.text("subscribe_type"), draft.action(Step.TYPE)),)
+
+
+def _type(draft: Draft, _: int, guide: Guide) -> Card:
+    """How a time is typed, with a line that says all that was chosen, ready to be changed and sent."""
+    card = _card("subscribe_type_how", guide, [_back(Step.DAYS, draft, guide)])
+    return replace(card, code=typed_line(draft, guide))
+
+
+def typed_line(draft: Draft, guide: Guide) -> str:
+    """The line that means a draft by a cron rule: an example one where none was chosen."""
+    when = f"cron {draft.cron or _EXAMPLE} {draft.zone or default_zone(guide)}"
+    if draft.number:
+        place = guide.numbers.index(draft.number) + 1 if draft.number in guide.numbers else 1
+        return f"{manage_command(guide.platform, 'subscriptions')} {place} {when}"
+    catalog = guide.desk.library.catalog
+    names = guide.text("digest_and").join(company_name(key, catalog, guide.language) for key in draft.companies) or guide.text("subscribe_all_companies")
+    what = guide.text(f"subscribe_typed_{draft.sort.value}", companies=names) if draft.sort else names
+    return f"{manage_command(guide.platform, 'subscribe')} {what} {when}"
 
 
 def _review(draft: Draft, _: int, guide: Guide) -> Card:
     """A last look: all that was chosen, when it comes first, and what can be done about it."""
     schedule, catalog = draft.schedule, guide.desk.library.catalog
     when = schedule_text(schedule, guide.language)
-    first = guide.text("subscribe_first", time=moment_text(first_run(schedule, guide.now), schedule.zone))
+    first = guide.text("subscribe_first", time=_coming(schedule, guide))
     what = sort_text(draft.sort, draft.companies, catalog, guide.language) if draft.sort else ""
     rows: list[Row] = [(Button(guide.text("subscribe_confirm"), draft.action(Step.CONFIRM)),)]
     if draft.sort:
@@ -151,8 +190,17 @@ def _review(draft: Draft, _: int, guide: Guide) -> Card:
     return Card(guide.language, lines, heading=guide.text("subscribe_review"), buttons=(*rows, _cancel(draft, guide)))
 
 
+def _coming(schedule: Schedule, guide: Guide) -> str:
+    """When it comes first; of a rule, which not everybody reads, the times after that, too."""
+    runs = [first_run(schedule, guide.now)]
+    while schedule.cron and len(runs) < _RUNS:
+        runs.append(first_run(schedule, runs[-1]))
+    *more, last = (moment_text(run, schedule.zone, is_short=n < len(runs)) for n, run in enumerate(runs, 1))
+    return guide.text("digest_and").join((*more, last))
+
+
 _CARDS: dict[Step, Callable[[Draft, int, Guide], Card]] = {
-    Step.WHAT: _what, Step.WHO: _who, Step.DAYS: _days, Step.HOUR: _hour, Step.MINUTE: _minute, Step.ZONE: _zone, Step.REVIEW: _review,
+    Step.WHAT: _what, Step.WHO: _who, Step.TYPE: _type, Step.DAYS: _days, Step.HOUR: _hour, Step.MINUTE: _minute, Step.ZONE: _zone, Step.REVIEW: _review,
 }  # fmt: skip
 
 

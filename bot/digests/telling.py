@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.digests.changes import BY_HAND
+from bot.digests.holidays import known_until
 from bot.digests.schedule import Schedule
 from bot.digests.schedule_text import schedule_text
 from bot.events import Platform
@@ -50,16 +51,21 @@ def state_text(order: Order, language: Language) -> str:
     return text("subscribe_next", language, time=moment_text(order.next_at, schedule_of(order).zone))
 
 
-def moment_text(at: int, zone: str) -> str:
-    """An instant in milliseconds on the clock of a zone, which is named."""
-    return f"{dt.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+def moment_text(at: int, zone: str, *, is_short: bool = False) -> str:
+    """An instant in milliseconds on the clock of a zone, which is named unless it `is_short`."""
+    told = f"{dt.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return told if is_short else f"{told} ({zone})"
 
 
-def past_text(past: Past, zone: str, language: Language) -> str:
-    """A line of the history: when a digest was due and what became of it."""
+def past_text(past: Past, schedule: Schedule, language: Language) -> str:
+    """A line of the history: when a digest was due and what became of it; and that holidays were not known by then, where they
+    are left out."""
     outcome = text(f"subscribe_was_{past.outcome}", language, reason=past.reason)
     late = text("subscribe_was_late", language) if past.is_late and past.outcome != "nothing_new" else ""
-    return text("subscribe_past", language, time=moment_text(past.slot, zone), outcome=outcome + late)
+    until = known_until(schedule.calendar)
+    is_beyond = until is not None and dt.datetime.fromtimestamp(past.slot / 1000, ZoneInfo(schedule.zone)).date() > until
+    unknown = text("subscribe_was_beyond", language, until=until) if is_beyond else ""
+    return text("subscribe_past", language, time=moment_text(past.slot, schedule.zone), outcome=outcome + late + unknown)
 
 
 def manage_command(platform: Platform, name: str) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from bot.digests.cron import ScheduleError, checked, rule_in
 from bot.digests.drafts import MOST_COMPANIES, Draft
-from bot.digests.schedule import EVERY_DAY, Weekday
+from bot.digests.weekdays import EVERY_DAY, Weekday
 from bot.digests.words import words
 from bot.digests.zones import ZoneError, zone_named
 from intents.digests.digest import Sort, companies_in
@@ -60,15 +61,57 @@ def read_typed(text: str, library: Library, *, zone: str) -> Draft:
             draft = _read(_Line(raw, fold(raw)), library, sorts=False)
         except Trouble:
             raise trouble from None
-    if draft.minutes is None:
-        return draft
-    return replace(draft, days=draft.days or EVERY_DAY, zone=draft.zone or zone)
+    return _whole(draft, zone)
+
+
+def read_when(text: str, *, zone: str) -> Draft:
+    """The draft of a line that says only when; Trouble for what cannot be meant, or says more, or no time."""
+    raw = tidy(text)[:_LONGEST]
+    line = _Line(raw, fold(raw))
+    draft = _timed(line)
+    if not draft.zone:
+        draft = replace(draft, zone=_city(line))
+    if left := next(filter(None, map(_bare, _pieces(line))), ""):
+        raise Trouble("subscribe_not_when", {"name": left})
+    if draft.minutes is None and not draft.cron:
+        raise Trouble("subscribe_no_time")
+    return _whole(draft, zone)
+
+
+def _whole(draft: Draft, zone: str) -> Draft:
+    """A draft with a time has days and a zone."""
+    if draft.cron:
+        return replace(draft, zone=draft.zone or zone)
+    return draft if draft.minutes is None else replace(draft, days=draft.days or EVERY_DAY, zone=draft.zone or zone)
+
+
+def _timed(line: _Line) -> Draft:
+    """When, as far as a line says it."""
+    zone = _zone(line)
+    cron = _cron(line)
+    days = _days(line)
+    minutes = _time(line)
+    if cron and (days or minutes is not None):
+        raise Trouble("subscribe_cron_alone", {"rule": cron})
+    return Draft(days=days, minutes=minutes, zone=zone, cron=cron)
+
+
+def _cron(line: _Line) -> str:
+    """The cron rule; "" where none is written."""
+    found = rule_in(line.folded)
+    if found is None:
+        return ""
+    line.take(found.start, found.end)
+    try:
+        return checked(found.rule)
+    except ScheduleError as error:
+        raise Trouble(error.key, error.slots) from error
 
 
 def _read(line: _Line, library: Library, *, sorts: bool = True) -> Draft:
-    zone = _zone(line)
-    days = _days(line)
-    minutes = _time(line)
+    when = _timed(line)
+    if not when.zone:
+        when = replace(when, zone=_city(line, library))
     sort = _worded(line, words().sorts) if sorts else None
     is_all = _worded(line, dict.fromkeys(words().all, True))
     companies = _companies(line, library)
@@ -78,7 +121,7 @@ def _read(line: _Line, library: Library, *, sorts: bool = True) -> Draft:
         sort = Sort.WATCHLIST
     elif sort is None and companies:
         sort = Sort.LATEST
-    return Draft(sort, () if is_all or sort is Sort.UNANSWERED else companies, days, minutes, zone)
+    return replace(when, sort=sort, companies=() if is_all or sort is Sort.UNANSWERED else companies)
 
 
 def _zone(line: _Line) -> str:
@@ -95,6 +138,18 @@ def _zone(line: _Line) -> str:
     if len(set(found)) > 1:
         raise Trouble("subscribe_two_zones", {"zones": ", ".join(found)})
     return found[0] if found else ""
+
+
+def _city(line: _Line, library: Library | None = None) -> str:
+    """The zone of a city at the end of a part of the line, where it does not belong to the name of a company; "" for none."""
+    between = re.escape("".join(words().between))
+    for city, zone in words().cities.items():
+        for match in re.finditer(rf"(?<![^\s{between}]){re.escape(city)}(?=\s*(?:[{between}]|$))", line.folded):
+            before = re.split(rf"[{between}]", line.raw[: match.start()])[-1]
+            if library is None or companies_in(before + line.raw[slice(*match.span())], library) == (companies_in(before, library) if before.strip() else ()):
+                line.take(*match.span())
+                return zone
+    return ""
 
 
 def _time(line: _Line) -> int | None:
@@ -219,12 +274,17 @@ def _any(found: Iterable[str]) -> str:
 def _companies(line: _Line, library: Library) -> tuple[str, ...]:
     """The companies that are left in a line, in its order."""
     keys: dict[str, None] = {}
-    for piece in filter(None, (_bare(piece) for piece in re.split(rf"[{re.escape(''.join(words().between))}]", line.raw))):
+    for piece in filter(None, map(_bare, _pieces(line))):
         found = companies_in(piece, library)
         if not found or (strange := _strange(piece, library)):
             raise Trouble("subscribe_unknown_company", {"name": piece if not found else strange})
         keys |= dict.fromkeys(found)
     return tuple(keys)
+
+
+def _pieces(line: _Line) -> list[str]:
+    """What is left of a line, between its commas."""
+    return re.split(rf"[{re.escape(''.join(words().between))}]", line.raw)
 
 
 def _strange(piece: str, library: Library) -> str:

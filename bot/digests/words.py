@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from bot.digests.schedule import Weekday
+from bot.digests.weekdays import Weekday
 from intents.digests.digest import Sort
 from intents.questions.language import Language
 from knowledge.language.lexicon import read_toml
@@ -25,11 +25,13 @@ class Words:
     weekdays: Mapping[str, Weekday]  # these
     ranges: tuple[str, ...]
     clock: Mapping[str, tuple[str, ...]]
+    cron: tuple[str, ...]  # what stands before a cron rule
     dropped: tuple[str, ...]
     between: tuple[str, ...]
     last: frozenset[str]
     all: tuple[str, ...]
     zones: Mapping[str, str]
+    cities: Mapping[str, str]  # to their zones
     first: Mapping[str, str]
     names: Mapping[str, Mapping[Language, str]]  # of the zones that buttons offer
 
@@ -46,11 +48,13 @@ def words() -> Words:
         weekdays={character: Weekday(day) for day, characters in enumerate(week["days"], 1) for character in characters},
         ranges=_folded(week["range"]),
         clock={key: _folded(found) for key, found in data["clock"].items()},
+        cron=_folded(data["cron"]["before"]),
         dropped=_folded(drop["words"]),
         between=_folded(drop["between"]),
         last=frozenset(_folded(drop["last"])),
         all=_folded(drop["all"]),
         zones=_by_word({zone: zone for zone in zones}, {zone: entry["words"] for zone, entry in zones.items()}),
+        cities=_by_word({zone: zone for zone in zones}, {zone: entry["cities"] for zone, entry in zones.items()}),
         first={str(key): str(zone) for key, zone in data["first"].items()},
         names={zone: {language: entry[language.value] for language in Language} for zone, entry in zones.items()},
     )

@@ -22,7 +22,7 @@ from bot.pipeline import Pipeline
 from bot.replicas import posts, schema
 from bot.replicas.jobs import Jobs, Order
 from bot.replicas.outbox import Outbox
-from bot.serving import Service
+from bot.service import Service
 from bot.settings import Settings
 from bot.storage import ledger, shelf
 from bot.storage.database import Database

@@ -53,10 +53,12 @@ def _heading(card: Card) -> list[Block]:
 def _lines(card: Card, links: Links) -> Iterator[Element]:
     """A section for each line; the figure that it gives is bold, the numbers of its sources lead to them."""
     by_number = {source.number: source for source in card.sources}
-    for line in card.lines:
+    for place, line in enumerate(card.lines):
         *before, last = pieces(line.text)
+        if place and line.is_first:
+            yield _section([_text(" ")])
         yield from (_section([_text(part)]) for part in before if part)
-        elements = list(_emphasised(last)) if not before else [_text(last)] if last else []
+        elements = [_text(last, bold=True)] if line.is_heading and last else list(_emphasised(last)) if not before else [_text(last)] if last else []
         if line.sources:
             elements += [_text(" "), *(_mark(n, by_number.get(n), links) for n in line.sources)]
         yield _section(elements or [_text(" ")])
@@ -76,6 +78,8 @@ def _emphasised(line: str) -> Iterator[Element]:
 def _quotes(card: Card, links: Links) -> Iterator[Element]:
     """The sources in order, each a quote."""
     for source in card.sources:
+        if source.is_told:
+            continue
         *before, last = pieces(f"“{inert(source.citation.quote)}”")
         first = [_mark(source.number, source, links), _text(" ")]
         for part in before:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], Any]
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 _MOST_AT_ONCE = 256  # units of work in one transaction
+_GATHERING = 0.002  # seconds in which units gather for the next transaction, where the last was of several
 
 
 class DatabaseError(UnusableError):
@@ -30,7 +31,7 @@ class Database:
     """An open database. `do` runs a unit of work, a plain function over a connection, and returns once it is committed.
 
     SQLite has one writer: whatever waits while a transaction runs goes into the next one together, so that a commit to disk
-    is shared; they run in a thread, since going back and forth for each statement costs more than the statement. On PostgreSQL
+    is shared; one that comes alone is committed at once. They run in a thread, since going back and forth for each statement costs more than the statement. On PostgreSQL
     each unit has a transaction of its own.
     """
 
@@ -71,6 +72,8 @@ class Database:
                     for (_, done), result in zip(batch, results, strict=True):
                         if not done.done():
                             done.set_result(result)
+                if len(batch) > 1:  # a transaction costs as much as what several events store
+                    await asyncio.sleep(_GATHERING)
 
     async def _one_by_one(self, batch: list[tuple[Work, asyncio.Future[Any]]]) -> None:
         for work, done in batch:

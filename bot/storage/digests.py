@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Text, case, false, func, insert, literal, select, type_coerce, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Row, Text, any_, case, false, func, insert, literal, select, type_coerce, update
 
 from bot.adapter import Call
 from bot.events import Platform
@@ -16,10 +16,9 @@ from bot.lanes import DIGEST
 from bot.storage import ledger, subscriptions
 from bot.storage.ledger import insert_for
 from bot.storage.subscriptions import Order
-from bot.storage.tables import delivery, digest, subscription
+from bot.storage.tables import WAITS, delivery, digest, subscription
 
 _OUTCOMES = {"sending": "due", "unsure": "due"}  # states of calls that mean as much to people
-_WAITS = ("due", "sending", "unsure")
 _OF_A_SLOT = ["subscription", "slot", "place", "outcome", "is_late", "text", "made_at"]
 
 
@@ -94,15 +93,22 @@ def _moved_on(connection: Connection, chats: dict[int, str], times: Times, now: 
     """The subscriptions of one schedule get their rows and their next time; of what was due before and is not made yet, nothing comes."""
     slot = times.slot
     if slot is None:  # the rules of their zone have changed
-        connection.execute(update(subscription).where(subscription.c.id.in_(chats)).values(next_at=times.following))
+        connection.execute(update(subscription).where(_among(connection, subscription.c.id, chats)).values(next_at=times.following))
         return []
-    connection.execute(update(digest).where(digest.c.subscription.in_(chats), digest.c.slot < slot, digest.c.outcome == "due").values(outcome="dropped"))
+    connection.execute(update(digest).where(_among(connection, digest.c.subscription, chats), digest.c.slot < slot, digest.c.outcome == "due").values(outcome="dropped"))
     new = select(subscription.c.id, literal(slot), subscription.c.place, literal("due"), false(), literal("", digest.c.text.type), literal(now))
-    new = new.where(subscription.c.id.in_(chats), subscription.c.done_at < slot)
+    new = new.where(_among(connection, subscription.c.id, chats), subscription.c.done_at < slot)
     stored = connection.execute(insert_for(connection)(digest).from_select(_OF_A_SLOT, new).on_conflict_do_nothing().returning(digest.c.subscription)).scalars().all()
     done = case((subscription.c.done_at < slot, slot), else_=subscription.c.done_at)
-    connection.execute(update(subscription).where(subscription.c.id.in_(chats)).values(done_at=done, next_at=times.following))
+    connection.execute(update(subscription).where(_among(connection, subscription.c.id, chats)).values(done_at=done, next_at=times.following))
     return [Due(chats[number], digest_origin(number, slot)) for number in stored]
+
+
+def _among(connection: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """Whether a column has one of many numbers, which travel as one value where they can: two thousand parameters cost more than what is done with them."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(numbers), ARRAY(BigInteger)))
+    return column.in_(numbers)
 
 
 def begin(connection: Connection, origin: str) -> tuple[Order, int] | None:
@@ -150,7 +156,7 @@ def to_be_made(connection: Connection, platform: Platform) -> list[Due]:
 
 def not_sent(connection: Connection, platform: Platform) -> list[Due]:
     """Digests of a platform that are not at their end: those whose calls are left to make, oldest first, and those still to be made."""
-    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.platform == platform.value, delivery.c.origin.like(f"{DIGEST}%"), delivery.c.state.in_(_WAITS)).order_by(delivery.c.id)
+    found = select(delivery.c.origin, delivery.c.call).where(delivery.c.platform == platform.value, delivery.c.origin.like(f"{DIGEST}%"), WAITS).order_by(delivery.c.id)
     return list({row.origin: Due(row.call["chat"], row.origin) for row in connection.execute(found)}.values()) + to_be_made(connection, platform)
 
 

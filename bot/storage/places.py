@@ -1,13 +1,15 @@
 """What is kept of a conversation: its language, its last questions, the answers that buttons name, and marks given to them."""
 
-from dataclasses import dataclass
-from functools import cache
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, or_, select, type_coerce, update
 
-from bot.storage.ledger import insert_for, insert_of
-from bot.storage.tables import answer, feedback, place
+from bot.events import Place
+from bot.storage.ledger import insert_for
+from bot.storage.statements import Statement, given
+from bot.storage.tables import answer, as_json, feedback, place
 from intents.questions.language import Language
 
 
@@ -20,18 +22,17 @@ class Memory:
 
 
 NOTHING = Memory()
-_PLACE = select(place).where(place.c.key == bindparam("of"))
+_MEMORY = ("language", "turns", "turned_at")
+_PLACE = Statement(lambda _: select(place.c.key, place.c.language, type_coerce(place.c.turns, Text), place.c.turned_at).where(or_(place.c.key == bindparam("of"), place.c.key == bindparam("within"))))
 
 
-@cache
-def _remember(dialect: str) -> Any:
-    made = insert_of(dialect)(place)
-    return made.on_conflict_do_update(index_elements=[place.c.key], set_={name: made.excluded[name] for name in ("language", "turns", "turned_at")})
+def _upsert(insert: Any) -> Any:
+    made = insert(place).values(given(place, "key", *_MEMORY))
+    return made.on_conflict_do_update(index_elements=[place.c.key], set_={name: made.excluded[name] for name in _MEMORY})
 
 
-@cache
-def _keep_answer(dialect: str) -> Any:
-    return insert_of(dialect)(answer).on_conflict_do_nothing()
+_REMEMBER = Statement(_upsert)
+_KEEP_ANSWER = Statement(lambda insert: insert(answer).values(given(answer)).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,23 @@ class Asked:
     outcome: str
 
 
-def memory_of(connection: Connection, key: str, since: int) -> Memory:
-    """The memory of a place; its questions only if the last was asked since an instant."""
-    row = connection.execute(_PLACE, {"of": key}).first()
-    if row is None:
-        return NOTHING
-    return Memory(Language(row.language) if row.language else None, tuple(row.turns or ()) if (row.turned_at or 0) >= since else ())
+def memory_of(connection: Connection, place: Place, since: int) -> Memory:
+    """The memory of a place; its questions only if the last was asked since an instant. A thread that chose no language has that
+    of its chat."""
+    within = replace(place, thread="").key
+    memory, outer = NOTHING, None
+    for key, language, turns, turned_at in _PLACE.rows(connection, of=place.key, within=within):
+        chosen = Language(language) if language else None
+        if key == place.key:
+            memory = Memory(chosen, tuple(json.loads(turns or "[]")) if (turned_at or 0) >= since else ())
+        else:
+            outer = chosen
+    return memory if memory.language else replace(memory, language=outer)
 
 
 def remember(connection: Connection, key: str, memory: Memory, now: int) -> None:
     """Keeps the memory of a place."""
-    values = {"language": memory.language.value if memory.language else None, "turns": list(memory.turns), "turned_at": now}
-    connection.execute(_remember(connection.dialect.name), {"key": key, **values})
+    _REMEMBER.count(connection, key=key, language=memory.language.value if memory.language else None, turns=as_json(memory.turns), turned_at=now)
 
 
 def set_away(connection: Connection, key: str, reason: str | None) -> None:
@@ -79,18 +85,10 @@ def move(connection: Connection, old: str, new: str) -> None:
 
 def keep_answer(connection: Connection, asked: Asked, now: int) -> None:
     """Keeps what a question was answered with. Safe to do twice."""
-    values = {
-        "id": asked.id,
-        "place": asked.place,
-        "post": asked.post or None,
-        "question": asked.question,
-        "turns": list(asked.turns),
-        "language": asked.language.value,
-        "suggestions": list(asked.suggestions),
-        "outcome": asked.outcome,
-        "asked_at": now,
-    }
-    connection.execute(_keep_answer(connection.dialect.name), values)
+    _KEEP_ANSWER.count(
+        connection, id=asked.id, place=asked.place, post=asked.post or None, question=as_json(asked.question), turns=as_json(asked.turns),
+        language=asked.language.value, suggestions=as_json(asked.suggestions), outcome=asked.outcome, asked_at=now,
+    )  # fmt: skip
 
 
 def answer_of(connection: Connection, number: int) -> Asked | None:

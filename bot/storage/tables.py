@@ -10,9 +10,14 @@ from sqlalchemy.types import TypeDecorator
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
 )
-_WAITS = "state IN ('due', 'sending', 'unsure')"
+WAITS = text("state IN ('due', 'sending', 'unsure')")  # of calls; SQLite takes an index of a part of a table only where the same words are in the query
 _TO_BE_MADE = "outcome = 'due'"
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only an INTEGER primary key up by itself
+
+
+def as_json(value: Any) -> str:
+    """Any JSON value as `Json` stores it."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 class Json(TypeDecorator[Any]):
@@ -22,7 +27,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else as_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
@@ -63,7 +68,7 @@ delivery = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("sent_at", BigInteger),
     UniqueConstraint("origin", "part"),
-    Index("ix_delivery_waiting", "platform", "id", postgresql_where=text(_WAITS), sqlite_where=text(_WAITS)),
+    Index("ix_delivery_waiting", "platform", "id", postgresql_where=WAITS, sqlite_where=WAITS),
 )
 
 place = Table(

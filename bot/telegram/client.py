@@ -2,19 +2,16 @@
 
 import logging
 import os
-import ssl
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import httpx
 from pydantic import SecretStr
 from telegram import Bot
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from bot.telegram.connections import Connections
+
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's way to choose its coming type for retry_after; else it warns at each 429
-_TALKATIVE = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}  # they log the token, and texts, also in errors
 _CONNECTIONS = 64
 
 
@@ -29,24 +26,12 @@ class _NamedCalls(Bot):
         pass
 
 
-def _connections(count: int, timeout: float) -> HTTPXRequest:
-    kwargs = {"verify": _certificates()}
-    return HTTPXRequest(count, read_timeout=timeout, write_timeout=timeout, connect_timeout=timeout, pool_timeout=timeout, httpx_kwargs=kwargs)
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Httpx's own choice of them, read once: it takes a while."""
-    return httpx.create_ssl_context()
-
-
 class Client:
     """Calls to one bot's API. Raises what PTB raises."""
 
     def __init__(self, token: SecretStr, api_url: str, timeout: float) -> None:
-        for name, level in _TALKATIVE.items():
-            logging.getLogger(name).setLevel(level)
-        self._polls, self._calls = _connections(1, timeout), _connections(_CONNECTIONS, timeout)
+        logging.getLogger("telegram").setLevel(logging.CRITICAL)  # it logs the token, and texts, also in errors
+        self._polls, self._calls = Connections(1, timeout), Connections(_CONNECTIONS, timeout)
         self._bot = _NamedCalls(token.get_secret_value(), f"{api_url.rstrip('/')}/bot", request=self._calls, get_updates_request=self._polls)
         self._timeout = timeout
 

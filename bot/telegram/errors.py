@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.error import RetryAfter as Flood
 
 from bot.adapter import BadMarkup, CallError, ChatMoved, Gone, NotSent, Refused, RetryAfter, Unsure
+from bot.telegram.connections import NoAnswerError, NotConnectedError
 
 _DONE = ("message is not modified", "query is too old", "query id is invalid")
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
@@ -16,9 +16,6 @@ _GONE = (
     "chat not found", "user not found", "peer_id_invalid", "chat_write_forbidden", "chat_restricted", "group chat was deactivated",
     "user is deactivated", "not enough rights to send", "have no rights to send", "need administrator rights", "bot is not a member",
     "chat_send_plain_forbidden", "user_is_blocked", "input_user_deactivated", "channel_private",
-)  # fmt: skip
-_NEVER_SENT = (
-    httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL,
 )  # fmt: skip
 
 
@@ -65,10 +62,10 @@ def _network(error: NetworkError) -> CallError:
     cause = error.__cause__
     if isinstance(cause, UnicodeError):
         return Refused("a text that is no Unicode")
-    if isinstance(cause, _NEVER_SENT):
-        return NotSent(type(cause).__name__)
-    if cause is not None and not isinstance(cause, TelegramError):
-        return Unsure(type(cause).__name__)
+    if isinstance(error, NotConnectedError):
+        return NotSent(_reason(error))
+    if isinstance(error, NoAnswerError) or (cause is not None and not isinstance(cause, TelegramError)):
+        return Unsure(_reason(error) if isinstance(error, NoAnswerError) else type(cause).__name__)
     return Unsure(_reason(error)) if _has(error, ("gateway time",)) else NotSent(_reason(error))
 
 

@@ -29,6 +29,11 @@ class Block:
         return Block(html, shown, f"{self.plain}\n{other.plain}")
 
     @property
+    def begun(self) -> "Block":
+        """The block at the beginning of a message, without the empty line before it."""
+        return Block(self.html.lstrip("\n"), self.shown.lstrip("\n"), self.plain.lstrip("\n"))
+
+    @property
     def fits(self) -> bool:
         """Whether Telegram takes it as one message."""
         return (
@@ -48,7 +53,7 @@ def parts(card: Card, links: Links) -> tuple[Block, ...]:
         if found and (joined := found[-1] + block).fits:
             found[-1] = joined
         elif block is not _GAP:
-            found.append(block)
+            found.append(block.begun)
     return tuple(part for part in found if part.shown.strip())
 
 
@@ -71,9 +76,10 @@ def _blocks(card: Card, links: Links) -> Iterator[Block]:
         yield from (Block(f"<b>{escape(p)}</b>", p, p) for p in pieces(inert(card.heading), _PIECE))
     for line in card.lines:
         yield from _line(line, addresses)
-    if card.sources:
+    told = [source for source in card.sources if not source.is_told]
+    if told:
         yield _GAP
-    for source in card.sources:
+    for source in told:
         yield from _source(source, addresses[source.number])
     if card.offer:
         yield from _offer(card)
@@ -83,10 +89,14 @@ def _blocks(card: Card, links: Links) -> Iterator[Block]:
 
 def _line(line: Line, addresses: dict[int, str]) -> Iterator[Block]:
     *firsts, last = pieces(inert(line.text), _PIECE)
-    yield from (Block(escape(p), p, p) for p in firsts)
+    above = "\n" if line.is_first else ""
+    for p in firsts:
+        yield Block(above + escape(p), above + p, above + p)
+        above = ""
     numbers = "".join(link(f"[{n}]", addresses.get(n, "")) for n in line.sources)
-    shown = inert(Line(last, line.sources).marked)
-    yield Block(f"{escape(last)} {numbers}" if numbers else escape(last), shown, shown)
+    shown = above + inert(Line(last, line.sources).marked)
+    words = f"<b>{escape(last)}</b>" if line.is_heading else escape(last)
+    yield Block(f"{above}{words} {numbers}" if numbers else above + words, shown, shown)
 
 
 def _source(source: Source, address: str) -> Iterator[Block]:

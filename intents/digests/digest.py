@@ -1,6 +1,5 @@
 """What a digest says: standing questions put to the library, laid out as headline, table, outlook, sentences and sources."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,13 +13,14 @@ from intents.library import ask_any, read
 from intents.questions.language import Language
 from intents.questions.reading import MAX_CHARACTERS
 from intents.reply import Answer, Figure
-from intents.saying.spoken import Line, Source
+from intents.saying.spoken import Line, Source, below, in_text
 from intents.saying.wording import said
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.text import tidy
+from knowledge.language.text import fold, tidy
 from knowledge.library import Library
 
 _AHEAD = 2  # forecasts of a company on a watchlist
+_ENDS = " ?？。.!！"  # of a question that is asked with them and without
 _TRIED = 4  # articles of a company that are asked in turn for results
 
 
@@ -80,12 +80,10 @@ class Digest:
     @property
     def text(self) -> str:
         """The whole digest as plain text."""
-        parts = [section.text(self.sources) for section in self.sections]
+        parts = [section.text for section in self.sections]
         if self.lines:
-            parts.append("\n".join(told.marked for told in self.lines))
-        quoted = {number for section in self.sections for number in section.quoted}
-        rest = [f"[{s.number}] “{s.citation.quote}”{s.label}" for s in self.sources if s.number not in quoted]
-        if rest:
+            parts.append("\n".join(in_text(self.lines)))
+        if rest := below(self.sources):
             parts.append("\n".join([heading("sources", self.language), *rest]))
         return "\n\n".join(parts)
 
@@ -166,17 +164,28 @@ def _unseen(kb: KnowledgeBase, novelty: Novelty) -> tuple[Findings, dict[int, Fi
 
 
 def _unanswered(questions: tuple[str, ...], library: Library, language: Language) -> list[Line]:
-    """The questions, those asked most first, with what is answered now."""
+    """The questions, those that are still not answered and were asked most first, with what is said to them now."""
     if not questions:
         return []
-    counts = Counter(" ".join(q.split()) for q in questions)
-    told = [Line(line("unanswered", language, n=len(counts)))]
-    for question, count in sorted(counts.items(), key=lambda c: -c[1]):
-        reply, _ = ask_any(question, library, EMPTY, language)
-        shown = line("times", language, question=question, n=count) if count > 1 else question
-        answer = line("answered_now", language) if isinstance(reply.reply, Answer) else reply.spoken.lines[0].text
-        told.append(Line(line("asked", language, question=shown, reply=answer)))
-    return told
+    alike: dict[str, list[str]] = {}
+    for question in (" ".join(q.split()) for q in questions):
+        alike.setdefault(fold(question).rstrip(_ENDS), []).append(question)
+    told = [(*_asked_now(asked[0], library, language), asked) for asked in alike.values()]
+    told.sort(key=lambda one: (one[0], -len(one[2])))
+    answered = sum(is_answered for is_answered, _, _ in told)
+    lines = [Line(line("unanswered_some" if answered else "unanswered", language, n=len(told), answered=answered))]
+    for _, said_now, (question, *more) in told:
+        shown = line("times", language, question=question, n=len(more) + 1) if more else question
+        lines.append(Line(line("asked", language, question=shown, reply=said_now)))
+    return lines
+
+
+def _asked_now(question: str, library: Library, language: Language) -> tuple[bool, str]:
+    """Whether a question is answered by now, and what is said to it."""
+    reply, _ = ask_any(question, library, EMPTY, language)
+    if isinstance(reply.reply, Answer):
+        return True, line("answered_now", language)
+    return False, reply.spoken.lines[0].text
 
 
 __all__ = ["Digest", "Latest", "News", "Request", "Row", "Section", "Sort", "Unanswered", "Watchlist", "companies_in", "compose"]

@@ -10,12 +10,12 @@ from intents.questions.language import Language
 from intents.reply import Figure
 from intents.saying.render import change_text, figure_line, notes_of, value_text
 from intents.saying.sources import article_label
-from intents.saying.spoken import Line, Source
+from intents.saying.spoken import Line, Source, in_text
 from intents.saying.wording import period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.text import fold
+from knowledge.language.text import fold, has_hanzi
 from knowledge.library import Library
 from knowledge.periods.period import Period
 from knowledge.shelves.catalog import Catalog
@@ -44,6 +44,7 @@ class Sources:
     catalog: Catalog
     numbers: dict[Citation, int] = field(default_factory=dict)
     own: dict[Citation, bool] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)  # the numbers of those that stand in full in a section
 
     def of(self, citations: tuple[Citation, ...], article: str) -> tuple[int, ...]:
         """The numbers of sentences, each once; `article` is the one that the section names above."""
@@ -52,10 +53,16 @@ class Sources:
             self.own[citation] = citation.article == article
         return tuple(dict.fromkeys(self.numbers[c] for c in citations))
 
+    def quoted(self, citations: tuple[Citation, ...], article: str) -> tuple[Source, ...]:
+        """Sentences that a section gives in full; those that one above it gives already are left out."""
+        new = [n for n in self.of(citations, article) if n not in self.told]
+        self.told.update(new)
+        return tuple(source for source in self.numbered if source.number in new)
+
     @property
     def numbered(self) -> tuple[Source, ...]:
         """All sources; one of another article than its section's says from which."""
-        return tuple(Source(n, c, "" if self.own[c] else article_label(c, self.language, self.catalog)) for c, n in self.numbers.items())
+        return tuple(Source(n, c, "" if self.own[c] else article_label(c, self.language, self.catalog), n in self.told) for c, n in self.numbers.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Row:
 class Section:
     """What a digest says of a company, from one article.
 
-    `article` names it with its day; `quoted` are the numbers of the sentences that are given in full, those of `outlook` first;
+    `article` names it with its day; the sentences of `outlook` and `words` are given in full;
     `disagree` where another article gives other values, which then stand among the rows; a brief section leaves out of its text
     the rows that the headline tells.
     """
@@ -101,58 +108,50 @@ class Section:
     rows: tuple[Row, ...] = ()
     parts: tuple[Row, ...] = ()
     forecasts: tuple[Line, ...] = ()
-    outlook: tuple[int, ...] = ()
-    words: tuple[int, ...] = ()
+    outlook: tuple[Source, ...] = ()
+    words: tuple[Source, ...] = ()
     missing: str = ""
     disagree: bool = False
     is_brief: bool = False
 
     @property
     def quoted(self) -> tuple[int, ...]:
-        """The numbers of the sentences that are quoted in the section."""
-        return (*self.outlook, *self.words)
+        """The numbers of the sentences that are given in full."""
+        return tuple(source.number for source in (*self.outlook, *self.words))
 
-    def text(self, sources: tuple[Source, ...]) -> str:
+    @property
+    def text(self) -> str:
         """The section as plain text."""
-        quotes = {s.number: f"[{s.number}] “{s.citation.quote}”{s.label}" for s in sources}
-        blocks = [
-            [self.headline.marked, self.article],
-            self._table("figures", tuple(row for row in self.rows if not (self.is_brief and row.is_above))),
-            self._table("parts", self.parts),
-            _under(heading("outlook", self.language), [*(told.marked for told in self.forecasts), *(quotes[n] for n in self.outlook)]),
-            _under(heading("words", self.language), [quotes[n] for n in self.words]),
-            [self.missing] if self.missing else [],
-        ]
-        return "\n\n".join("\n".join(block) for block in blocks if block)
+        return "\n".join(in_text(self.lines))
 
+    @property
     def lines(self) -> tuple[Line, ...]:
-        """The section as lines with the numbers of their sources, for a surface that shows the sentences below them all."""
+        """The section as lines with the numbers of their sources; sentences that are quoted in full among them."""
         shown = tuple(row for row in self.rows if not (self.is_brief and row.is_above))
-        blocks = [
-            (self.headline, Line(self.article)),
-            self._rows("figures", shown),
-            self._rows("parts", self.parts),
-            (Line(heading("outlook", self.language), self.outlook), *self.forecasts) if self.forecasts or self.outlook else (),
-            (Line(heading("words", self.language), self.words),) if self.words else (),
-            (Line(self.missing),) if self.missing else (),
-        ]
-        return tuple(told for block in blocks for told in block)
+        return (
+            replace(self.headline, is_heading=True), Line(self.article),
+            *self._rows("figures", shown), *self._rows("parts", self.parts),
+            *_under(heading("outlook", self.language), (*self.forecasts, *map(_quote, self.outlook))),
+            *_under(heading("words", self.language), tuple(map(_quote, self.words))),
+            *((Line(self.missing, is_apart=True),) if self.missing else ()),
+        )  # fmt: skip
 
     def _rows(self, key: str, rows: tuple[Row, ...]) -> tuple[Line, ...]:
         period, title = self._titled(key, rows)
-        return (Line(title), *(row.line(self.language, period) for row in rows)) if rows else ()
+        return _under(title, tuple(row.line(self.language, period) for row in rows))
 
     def _titled(self, key: str, rows: tuple[Row, ...]) -> tuple[str, str]:
         """The period of a table and the words above it."""
         period = self.period if key == "figures" or not rows else rows[0].period
         return period, heading(f"{key}_of", self.language, period=period) if period else heading(key, self.language)
 
-    def _table(self, key: str, rows: tuple[Row, ...]) -> list[str]:
-        return [told.marked for told in self._rows(key, rows)]
+
+def _under(title: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return (Line(title, is_heading=True), *lines) if lines else ()
 
 
-def _under(title: str, lines: list[str]) -> list[str]:
-    return [title, *lines] if lines else []
+def _quote(source: Source) -> Line:
+    return Line(source.quote, (source.number,))
 
 
 def section_of(kb: KnowledgeBase, findings: Findings, library: Library, sources: Sources, *, brief: bool = False, before: Mapping[int, Figure] | None = None) -> Section:
@@ -166,10 +165,9 @@ def section_of(kb: KnowledgeBase, findings: Findings, library: Library, sources:
     headline = maker.headline(leading or findings.guidance[:_LEADING], period)
     rows = tuple(replace(row, is_above=row.figure in leading) for row in maker.rows(shown))
     parted = maker.rows(findings.parts)
-    forecasts = tuple(maker.line(f) for f in findings.guidance)
-    outlook = maker.sources.of(findings.outlook, kb.article.id)[:_QUOTED]
-    quoted = [c for c in findings.words if c not in sources.numbers]
-    words = maker.sources.of(tuple(quoted[: max(0, _QUOTED - len(outlook))]), kb.article.id)
+    forecasts = maker.forecasts(findings.guidance, findings.outlook)
+    outlook = sources.quoted(findings.outlook[:_QUOTED], kb.article.id)
+    words = sources.quoted(tuple(c for c in findings.words if c not in sources.numbers)[: max(0, _QUOTED - len(outlook))], kb.article.id)
     return Section(
         sources.language, maker.company, period, headline, maker.article, kb.article.id, rows, parted, forecasts, outlook, words,
         _missing(findings.lacking, sources.language), any(r.figure.citations[0].article != kb.article.id for r in rows), brief,
@@ -199,8 +197,8 @@ class _Maker:
         """The title and the day of the article."""
         card = self.library.catalog.cards[self.library.catalog.places[self.kb.article.id]]
         when = Period(card.anchor.date.year, f"-{card.anchor.date.month:02}-{card.anchor.date.day:02}") if card.dated else None
-        title = card.title or card.id
-        return line("article", self.language, title=title, when=period_text(when, self.language)) if when else line("article_undated", self.language, title=title)
+        title = line("article_undated" if card.title else "untitled", self.language, title=card.title or card.id)
+        return line("article", self.language, title=title, when=period_text(when, self.language)) if when else title
 
     def headline(self, figures: tuple[Figure, ...], period: str) -> Line:
         """The news: company, period, and figures with their growth."""
@@ -218,7 +216,7 @@ class _Maker:
         else:
             text = line("level", self.language, name=name, value=value_text(figure, self.language))
             notes += [self._growth(figure)]
-        notes += [self._former(figure), phrase("note", figure.forecast, self.language) if figure.forecast else ""]
+        notes += [self._year_before(figure), self._former(figure), phrase("note", figure.forecast, self.language) if figure.forecast else ""]
         notes += [line("disputed", self.language)] if len(self._versions(figure)) > 1 else []
         joined = _joined(notes, self.language)
         return text + (phrase("figure", "beside", self.language, other=joined) if joined else "")
@@ -246,7 +244,7 @@ class _Maker:
         notes = [
             *([line("undated", language)] if figure.period is None else []),
             *(line("expected", language, value=value_text(e, language)) for e in expected[:1]),
-            self._former(figure), *([line("according", language, title=self._title(figure))] if foreign else []),
+            self._year_before(figure), self._former(figure), *([line("according", language, title=self._title(figure))] if foreign else []),
             *dict.fromkeys(note for f in (figure, *self._changes(figure)) for note in notes_of(f, language)),
         ]  # fmt: skip
         numbers = self._numbers(figure, *expected[:1])
@@ -265,6 +263,24 @@ class _Maker:
         joined = "，" if self.language is not Language.EN else ", "
         return joined.join(change_text(f, self.language) for f in self._changes(figure))
 
+    def _ago(self, figure: Figure) -> Figure | None:
+        """The number of the year before, where the article gives that and no growth; the profit before a loss, too."""
+        fact, period = figure.fact, figure.period
+        if fact is None or period is None or period.year is None or figure.role.is_change or self._changes(figure):
+            return None
+        metric = self.kb.metrics.get(figure.metric)
+        alike = {figure.metric, *(metric.opposite if metric else ())}
+        found = (f for f in self.kb.facts if f.metric in alike and f.value is not None and not f.forecast and f.period == period._replace(year=period.year - 1))
+        same = (f for f in found if (f.subject.id, f.role, f.unit, f.terms) == (fact.subject.id, fact.role, fact.unit, fact.terms))
+        return next((figure_of(f, self.kb) for f in same), None)
+
+    def _year_before(self, figure: Figure) -> str:
+        ago = self._ago(figure)
+        if ago is None:
+            return ""
+        name = "" if ago.metric == figure.metric else said(ago.name, self.language)
+        return line("year_before_other" if name else "year_before", self.language, name=name, value=value_text(ago, self.language))
+
     def _title(self, figure: Figure) -> str:
         catalog = self.library.catalog
         card = catalog.cards[catalog.places[figure.citations[0].article]]
@@ -277,14 +293,27 @@ class _Maker:
             return ""
         return line("before", self.language, value=change_text(former, self.language) if former.role.is_change else value_text(former, self.language))
 
-    def line(self, figure: Figure) -> Line:
-        """A figure on a line of its own."""
-        return Line(figure_line(figure, self.language), self._numbers(figure))
+    def forecasts(self, figures: tuple[Figure, ...], told: tuple[Citation, ...]) -> tuple[Line, ...]:
+        """A line for each forecast, its growth beside its number. One whose measure has a name in Chinese only is left to
+        its sentence where that is among the `told`, in every language."""
+        shown = [f for f in figures if not (has_hanzi(f.name.en) and set(f.citations) <= set(told))]
+        levels = [f for f in shown if not f.role.is_change]
+        joined = {id(f): next((c for c in shown if c.role.is_change and _measure(c) == _measure(f)), None) for f in levels if f.companion is None}
+        merged = {id(change) for change in joined.values() if change}
+        return tuple(self._forecast(f, joined.get(id(f))) for f in shown if id(f) not in merged)
+
+    def _forecast(self, figure: Figure, growth: Figure | None) -> Line:
+        whole = replace(figure, companion=growth) if growth else figure
+        return Line(figure_line(whole, self.language), self.sources.of((*figure.citations, *(growth.citations if growth else ())), self.kb.article.id))
 
     def _numbers(self, *figures: Figure) -> tuple[int, ...]:
         cited = [c for f in figures for c in (*f.citations, *(c for change in self._changes(f) for c in change.citations))]
-        former = [self.before[id(f.fact)] for f in figures if id(f.fact) in self.before]
-        return self.sources.of((*cited, *(c for f in former for c in f.citations)), self.kb.article.id)
+        others = [*(self.before[id(f.fact)] for f in figures if id(f.fact) in self.before), *filter(None, map(self._ago, figures))]
+        return self.sources.of((*cited, *(c for f in others for c in f.citations)), self.kb.article.id)
+
+
+def _measure(figure: Figure) -> tuple[object, ...]:
+    return figure.metric, figure.period, figure.subject.zh, figure.forecast
 
 
 def _joined(told: tuple[str, ...] | list[str], language: Language) -> str:

@@ -170,18 +170,20 @@ def _is_sales_of_part(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def fits(wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """Facts of the wanted metric and subject, best first; periods and aspects are left to the caller."""
-    accepted = _accepted(wanted.subjects, kb)
-    if wanted.metric in _OF_OTHERS:
-        accepted |= {f.subject.id for f in kb.by_metric.get(wanted.metric, ())}
-    of_it = [(fact, match) for fact, match in measuring(wanted.metric, kb) if fact.subject.id in accepted and (fact.rule != "added" or _is_moved_so(fact, wanted, kb))]
+    of_it = _of_subjects(wanted.metric, wanted.subjects, kb)
     if not of_it:
         return []
     told = [(u, weight(u, kb)) for u in wanted.units if not _is_said_by(u, wanted)]
     near = kb.lexicon.near
     named = {u.key for u in wanted.units}.union(*[u.parts for u in wanted.units])
     named.update(*[near[key] for key in named if key in near])
-    denied = {u.key for u in wanted.units if u.denied}
-    found = [f for fact, match in of_it if denied.isdisjoint(fact.terms) and (f := _fit(fact, match, wanted.metric, told, named, kb))]
+    denied = [u.key for u in wanted.units if u.denied]
+    found = []
+    for fact, match in of_it:
+        if (denied and not fact.terms.isdisjoint(denied)) or (fact.rule == "added" and not _is_moved_so(fact, wanted, kb)):
+            continue
+        if fit := _fit(fact, match, wanted.metric, told, named, kb):
+            found.append(fit)
     if len(found) > 1:
         found.sort(key=lambda f: (-f.score, f.fact.start))
     return found
@@ -202,6 +204,15 @@ def measuring(metric: str, kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
     if not metric:
         return tuple((f, 0.0) for f in told)
     return tuple((f, match) for f in told if (match := is_metric(f, metric, kb)) and not _is_of_each_share(f, metric, kb))
+
+
+@lru_cache(_REMEMBERED)
+def _of_subjects(metric: str, subjects: tuple[str, ...], kb: KnowledgeBase) -> tuple[tuple[Fact, float], ...]:
+    """Those of them that are of `subjects`."""
+    accepted = _accepted(subjects, kb)
+    if metric in _OF_OTHERS:
+        accepted |= {f.subject.id for f in kb.by_metric.get(metric, ())}
+    return tuple((fact, match) for fact, match in measuring(metric, kb) if fact.subject.id in accepted)
 
 
 def _is_of_each_share(fact: Fact, metric: str, kb: KnowledgeBase) -> bool:
@@ -238,7 +249,11 @@ def _met(fact: Fact, metric: str, told: list[tuple[Unit, float]], kb: KnowledgeB
     """What all units weigh, and how much of that a fact meets, with its sentence and alone; None where a unit makes it another one,
     or where it meets none and no measure is asked."""
     keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
-    labels = [1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) for unit, _ in told]
+    near = kb.lexicon.near
+    labels = [
+        1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) if unit.parts or unit.key in near else 0.0
+        for unit, _ in told
+    ]
     if not metric and not any(labels):
         return None
     sentence, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded
@@ -357,14 +372,20 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
         total += told
         for sentence, share in _places(unit.key, unit.parts, kb):
             hits[sentence] = hits.get(sentence, 0.0) + told * share
-    doing = {s.citation.sentence for s in kb.statements if s.kind in kinds}
-    found = []
+    doing = _doing(tuple(kinds), kb)
+    sentences, found = kb.article.sentences, []
     for sentence, hit in hits.items():
         if only is None or sentence in only:
-            heading = kb.article.sentences[sentence].heading
-            found.append(Passage(sentence, hit / total * (1.25 if sentence in doing else 1.0) * (0.7 if heading else 1.0), hit / total))
+            coverage = hit / total
+            found.append(Passage(sentence, coverage * (1.25 if sentence in doing else 1.0) * (0.7 if sentences[sentence].heading else 1.0), coverage))
     found.sort(key=lambda p: (-p.score, p.sentence))
     return found
+
+
+@lru_cache(_REMEMBERED)
+def _doing(kinds: tuple[Kind, ...], kb: KnowledgeBase) -> frozenset[int]:
+    """The sentences that do one of the things that are asked: give a reason, describe, list."""
+    return frozenset(s.citation.sentence for s in kb.statements if s.kind in kinds)
 
 
 @lru_cache(_WORDS)

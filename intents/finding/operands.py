@@ -16,6 +16,7 @@ from knowledge.periods.period import Period, PeriodMention
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 _SINCE = pattern("since_then")
+_WHOLE = pattern("whole_period")
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -28,8 +29,7 @@ def figure_for(
     units = tuple(u for u in question.units if u.kind != "metric" or u.id == metric) if subjects is None else tuple(Unit(f"entity:{s}", 0, 0) for s in subjects)
     kept = tuple(u for u in question.content if subjects is not None and u.kind in ("term", "text") and u.id not in _OF_COMPARISONS)
     units = (*(u for u in units if u.kind in ("metric", "entity")), *kept, Unit(f"metric:{metric}", 0, 0))
-    asked = replace(question, units=units, periods=question.periods if periods is None else periods)
-    pick = best_pick(units, asked, aspect, kb)
+    pick = best_pick(units, question.about(units, periods), aspect, kb)
     return figure_of(pick.fact, kb) if isinstance(pick, Fit) else None
 
 
@@ -92,20 +92,23 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
 
 def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
     """A metric at two times: those named, or the newest and the one that it is compared with (比2019年底多)."""
-    earlier = [asked_for(_base_of(p, kb)) for p in question.periods if p.same]
+    earlier = [asked_for(_base_of(p, question, kb)) for p in question.periods if p.same]
     named = [p for p in question.periods if not p.same]
     held = [p for p in named if AGAINST.search(question.folded, max(0, p.start - _REACH), p.start)]
     plain = [p for p in named if p not in held] or ([PeriodMention(0, 0, kb.anchor.reported)] if len(named) == len(held) == 0 else [])
     figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
-    if len(figures) == 1 and (held or earlier) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
+    if len(figures) == 1 and (held or earlier) and len(named) == len(held) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
         figures = [now, *figures]
     return _alike(figures) if len(figures) == 2 else None
 
 
-def _base_of(mention: PeriodMention, kb: KnowledgeBase) -> Period:
-    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read."""
+def _base_of(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> Period:
+    """The period that another is compared with; 上年 of a comparison is the year before the reported one, whenever it is read, and
+    全年 the year itself."""
     if not mention.base:
         return mention.period.shifted(mention.years)
+    if _WHOLE.search(question.folded, mention.start, mention.end):
+        return mention.period
     late = mention.period.year == kb.anchor.reported.year
     return mention.period.shifted(-1) if late else mention.period
 

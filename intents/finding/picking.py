@@ -31,6 +31,7 @@ AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", 
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _HALF = 0.5  # how well a part of a measure fits it
+_NTH = pattern("nth_time")
 _FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -64,7 +65,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    right = _of_subject(right, told, wanted, kb)
+    right = _plainer(_of_subject(right, told, wanted, kb), told, wanted, kb)
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
@@ -91,6 +92,14 @@ def _of_subject(right: list[Fit], told: list[Fit], wanted: Wanted, kb: Knowledge
     return [f for f in right if f.fact.subject.id == kb.company.id] or _of_the_whole(right, told, wanted, kb) or right
 
 
+def _plainer(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """净利润 rather than 单计盈利 where 盈利 is asked: a known measure, where the best one is narrowed by words that nobody asks for."""
+    first = right[0].fact
+    if first.metric in kb.lexicon.metrics or first.base != wanted.metric or first.terms or any(u.word and u.word in kb.labels[id(first)][0] for u in wanted.units if u.kind != "metric"):
+        return right
+    return [f for f in told if f.fact.metric in kb.lexicon.metrics and f.fact.subject == first.subject and f.score >= right[0].score - 2 * _MARGIN] or right
+
+
 def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
     """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
     found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
@@ -99,15 +108,19 @@ def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
 
 def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
     """Whether a word of the question names the part of the company that a figure is of (platform revenue)."""
+    if not kb.is_part(fact.subject.id):
+        return False
     part = fold(fact.subject.name)
-    return kb.is_part(fact.subject.id) and any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
+    return any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
     """The company's own figures of the measure, where the best ones are of a part that the question does not name."""
     first = right[0].fact
+    if first.subject.id == kb.company.id or not first.base:
+        return []
     part = fold(first.subject.name)
-    if first.subject.id == kb.company.id or not first.base or any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
+    if any(u.word and u.word in part for u in wanted.units if u.kind != "metric" and not u.soft):
         return []
     return [f for f in told if f.fact.subject.id == kb.company.id and f.fact.metric == first.base and not f.fact.terms]
 
@@ -221,6 +234,8 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
     found = [p for p in picks if isinstance(p, Fit)]
     if found:
         best = found[0] if len(found) == 1 else max(found, key=lambda f: f.score)
+        if _is_of_another_time(best.fact, question):
+            return Problem(Reason.METRIC, near=(best.fact,))
         return _net_of(best, units, question, aspect, kb) or best
     if other := opposite_pick(units, question, aspect, kb):
         return other
@@ -232,6 +247,13 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
             return pick_of_words
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return _of_a_part_of_it(units, question, aspect, kb) or (known[0] if known else picks[0])
+
+
+def _is_of_another_time(fact: Fact, question: Question) -> bool:
+    """第一次中期息 is none of 第二次中期息: whether a figure's own name counts another time than the question does."""
+    asked = question.finds(_NTH)
+    told = _NTH.search(fold(" ".join(fact.labels))) if asked else None
+    return asked is not None and told is not None and asked.groups() != told.groups()
 
 
 def _of_a_part_of_it(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: KnowledgeBase) -> Fit | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from intents.finding import derive
 from intents.finding.figures import figure_of
 from intents.finding.find import is_metric, of_subject, same_period
+from intents.kinds.beats import beaten_in_words
 from intents.kinds.claimed import verdict
 from intents.kinds.claims import is_claim
 from intents.questions.patterns import pattern
@@ -25,6 +26,7 @@ _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
+_COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
@@ -100,9 +102,14 @@ def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     """市场预期多少, did revenue beat estimates, by how much: estimates, beside what came, with a verdict or as a difference."""
-    if CONSENSUS not in kb.forecasts or not (asks_consensus(question) or _beats_what(question, kb)):
+    if not (asks_consensus(question) or _beats_what(question, kb)):
         return None
-    estimates = _estimates(question, kb)
+    estimates = _estimates(question, kb) if CONSENSUS in kb.forecasts else []
+    judged = is_claim(question) and not question.asks(*_COUNTING) and not any(_actual(e, question, kb) for e in estimates)
+    if judged and (told := beaten_in_words(question, kb)):
+        return told
+    if CONSENSUS not in kb.forecasts:
+        return None
     if not estimates:
         return _without(question, kb) if asks_consensus(question) else None
     return _by_midpoint(estimates, question, kb) if question.finds(_MIDPOINT) else _set_beside(estimates, question, kb)

@@ -49,6 +49,8 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
+    if question.asks("exclude") and question.asks("share"):
+        return decline(question, kb, Reason.UNSAID)  # what a part leaves is none of the part
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
@@ -128,11 +130,8 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspec
     if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
-    if pick.reason is Reason.GROWTH_ONLY_VALUE and (since := _since(question, kb)):
-        return since
-    if pick.reason is Reason.METRIC and (denied := _not_so(question, kb)):
-        return denied
-    return decline_for(pick, question, kb)
+    told = _since(question, kb) if pick.reason is Reason.GROWTH_ONLY_VALUE else _not_so(question, kb) if pick.reason is Reason.METRIC else None
+    return told or decline_for(pick, question, kb)
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -297,8 +296,6 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
-    if not question.periods:
-        return None
     periods = [p for p in question.periods if not p.same]
     if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
@@ -312,8 +309,6 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One measure of several parts or companies named together (空调和冰箱的毛利率)."""
     named = [u for u in question.content if u.kind == "entity" and u.id in kb.subjects]
-    if not named:
-        return None
     subjects = list(dict.fromkeys(u.id for u in named))
     own = [s for s in subjects if kb.is_part(s) and kb.entity(s).owner == kb.company.id]
     if own and not any(_JOINED.search(question.folded, a.end, b.start) for a, b in pairwise(named)):
@@ -329,9 +324,9 @@ def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer
 
 def told_in_passing(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | None:
     """A figure whose measure only its clause names: the one fact of the best sentence whose clause covers the question."""
-    found = passages(question, kb)
     units = [u for u in question.content if u.kind != "entity"]
-    if not found or found[0].coverage < _IN_PASSING or len(units) < _FEW:
+    found = passages(question, kb) if len(units) >= _FEW else []
+    if not found or found[0].coverage < _IN_PASSING:
         return None
     facts = [f for f in kb.facts if f.citation.sentence == found[0].sentence and _may_be_meant(f, question, kb, units)]
     if aspect is Aspect.GROWTH:

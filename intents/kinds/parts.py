@@ -1,5 +1,6 @@
 """Parts of a whole: the share of one figure in another, and what is left of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,7 +27,10 @@ _ARTICLES = 64  # whose rests are kept
 _SURE = 0.8  # how far what makes up the rest must speak of a word
 _WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
 _IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_LEFT = {"Q1": ("H1", "Q2"), "Q2": ("H1", "Q1"), "Q3": ("Q1-Q3", "H1"), "Q4": ("", "Q1-Q3"), "H1": ("", "H2"), "H2": ("", "H1")}  # part -> the span, and what else it holds
+_LEFT = {  # part -> spans that hold it, each with what else it holds
+    "Q1": (("H1", "Q2"),), "Q2": (("H1", "Q1"),), "Q3": (("Q1-Q3", "H1"),), "Q4": (("", "Q1-Q3"), ("H2", "Q3")), "H1": (("", "H2"), ("Q1-Q3", "Q3")), "H2": (("", "H1"),),
+    "Q1-Q3": (("", "Q4"),),
+}
 _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
 
@@ -39,6 +43,8 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return answered(question, derive.share(derive.remainder(whole, part), whole))
     if stated := _stated(question, kb):
         return answered(question, stated)
+    if question.asks("exclude") and (told := reported_share(question, kb)):
+        return answered(question, derive.rest_of_hundred(told))
     pair = _part_and_whole(question, kb, before)
     if pair is None or pair[0] == pair[1] or pair[0].unit != pair[1].unit or not pair[1].value or _is_of_something_else(question, pair, kb):
         return None
@@ -248,28 +254,35 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 
 def rest_of_span(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
-    """第一季推算: the quarter that half a year leaves beside the other one, where it is asked to be worked out."""
-    if len(question.periods) != 1:
+    """第一季推算, 用前三季减第三季: the part of a year that a longer span leaves beside the other part, where it is asked to be worked out."""
+    if not question.periods or any(p.same for p in question.periods):
         return None
-    asked = [p.period for p in question.periods if p.period.part in _LEFT and not p.same]
-    if not asked or not (question.asks("compute", "prior_implied") or question.finds(_WORKED_OUT)):
+    less = question.finds(_LESS_PERIOD) is not None
+    if not (less or question.asks("compute", "prior_implied") or question.finds(_WORKED_OUT)):
         return None
-    year = asked[0].year or kb.anchor.reported.year
-    whole_span, told_span = _LEFT[asked[0].part]
+    parts = [p.period.part for p in question.periods]
+    year = next((p.period.year for p in question.periods if p.period.year), None) or kb.anchor.reported.year
+    found = (f for left, spans in _LEFT.items() for whole, told in spans if parts == [left] or (less and [p for p in parts if p != left] == [whole, told]) for f in _left(question, kb, Period(year, left), whole, told))
+    figure = next(found, None)
+    return answered(question, figure) if figure else None
+
+
+def _left(question: Question, kb: KnowledgeBase, left: Period, whole: str, told: str) -> Iterator[Figure]:
+    """What a span leaves beside the part of it that is told, for each measure of a flow that the article does not tell of it."""
     for key in question.of("metric"):
-        known = kb.metrics[key]
-        if known.kind != "flow" or figure_for(key, question, kb, (asked_for(Period(year, asked[0].part)),)):
+        if kb.metrics[key].kind != "flow" or figure_for(key, question, kb, (asked_for(left),)):
             continue
-        whole, told = (figure_for(key, question, kb, (asked_for(Period(year, span)),)) for span in (whole_span, told_span))
-        if whole and told and whole.unit == told.unit and whole.subject == told.subject and whole.metric == told.metric:
-            return answered(question, derive.remainder(whole, told, Period(year, asked[0].part)))
-    return None
+        span, part = (figure_for(key, question, kb, (asked_for(Period(left.year, p)),)) for p in (whole, told))
+        if span and part and span.unit == part.unit and span.subject == part.subject and span.metric == part.metric:
+            yield derive.remainder(span, part, left)
 
 
 def all_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """三家公司营收加起来: the sum over as many companies as are counted, each as the article states it; none where one is missing."""
     found = question.finds(_TOGETHER) if question.asks("total") else None
-    number = (numeral(found["n"]) if found["n"] else _IN_WORDS[found["en"]]) if found else None
+    if not found:
+        return None
+    number = numeral(found["n"]) if found["n"] else _IN_WORDS[found["en"]]
     metrics = question.of("metric")
     if not number or len(metrics) != 1 or question.of("entity"):
         return None

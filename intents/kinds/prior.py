@@ -50,8 +50,8 @@ def _by_growth(metric: str, question: Question, kb: KnowledgeBase, now: tuple[Pe
     if value and _wants_increase(question) and (told := _stated_change(value, kb)):
         return told
     growth = beside(value.fact, kb, (Role.YOY,)) if value and value.fact else None
-    if not value or not growth or not value.period:
-        return None
+    if not value or not growth or not value.period or (value.unit == "percent" and growth.unit == "percent"):
+        return None  # a share of 43% did not come from its amount's growth of 40%
     return (derive.increase if _wants_increase(question) else derive.implied_prior)(value, figure_of(growth, kb))
 
 

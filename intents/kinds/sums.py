@@ -47,8 +47,11 @@ def both_together(question: Question, kb: KnowledgeBase, _before: tuple[Figure, 
 
 def one_less_other(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """经营现金流减掉资本开支还剩多少, operating cash flow less capex, capex taken off it: the first without the second."""
-    less, metrics = question.finds(_LESS), question.of("metric")
-    if not less or len(metrics) != _PAIR or question.asks("share", "ratio", "why"):
+    less = question.finds(_LESS)
+    if not less:
+        return None
+    metrics = question.of("metric")
+    if len(metrics) != _PAIR or question.asks("share", "ratio", "why"):
         return None
     figures = [f for m in metrics if (f := figure_for(m, question, kb))]
     if len(figures) == _PAIR and figures[0].period != figures[1].period and figures[0].period and not question.periods:

@@ -70,22 +70,25 @@ def _mend_characters(folded: str, unit: Unit, question: Question, vocabulary: Vo
     whole = {i for s, e in question.spans for i in range(s + 1, e)}
     unknown = [(u.start, u.end) for u in question.units if u.kind in ("unknown", "text")]
     within = {i for s, e in unknown for i in range(s + 1, e)}
-    free = {i for s, e in unknown for i in range(s, e)}
+    free = sorted({i for s, e in unknown for i in range(s, e)})
+    known = [i for i in free if i + 1 in free and folded[i : i + 2] in vocabulary.real_words]
     asked = {at for places in question.cues.values() for at in places}
-    windows = [(start, start + size) for size in range(min(8, run.end() - run.start()), 1, -1) for start in range(max(run.start(), unit.end - size), min(unit.start, run.end() - size) + 1)]
+    first, last = run.span()
+    windows = [(start, start + size) for size in range(min(8, last - first), 1, -1) for start in range(max(first, unit.end - size), min(unit.start, last - size) + 1) if start not in whole and start + size not in whole]
+    if within:
+        windows.sort(key=lambda w: not within.isdisjoint(w))
     loosely: tuple[int, int, str] | None = None  # taken only where no window sounds or looks like a surface
-    for start, end in sorted((w for w in windows if whole.isdisjoint(w)), key=lambda w: not within.isdisjoint(w)):
+    for start, end in windows:
         window = folded[start:end]
         if window in vocabulary.real_words:
             continue
-        inside = [i - start for i in range(start, end) if i in free]
+        inside = [i - start for i in free if start <= i < end]
         if surface := vocabulary.nearest_surface(window, inside):
             mended.append((window, surface))
             return folded[:start] + surface + folded[end:]
         if loosely is not None or not asked.isdisjoint(range(start, end)) or not within.isdisjoint((start, end)):
             continue
-        known = any(i in free and i + 1 in free and folded[i : i + 2] in vocabulary.real_words for i in range(start, end - 1))
-        if not known and (surface := vocabulary.surface_but_one(window, inside)):
+        if not any(start <= i < end - 1 for i in known) and (surface := vocabulary.surface_but_one(window, inside)):
             loosely = (start, end, surface)
     if loosely is None:
         return folded

@@ -43,8 +43,8 @@ class Unit:
     denied: bool = False
     word: str = ""
 
-    kind: str = field(init=False, default="")
-    id: str = field(init=False, default="")
+    kind: str = field(init=False)
+    id: str = field(init=False)
 
     def __post_init__(self) -> None:
         kind, _, key = self.key.partition(":")
@@ -68,13 +68,13 @@ class Question:
     spans: tuple[tuple[int, int], ...] = ()  # of everything understood
     expected: str = ""  # guidance or consensus, where a forecast is asked
     held: tuple[PeriodMention, ...] = ()  # reported periods that a forecast is held against
-    _firm: tuple[Unit, ...] = field(default=(), init=False, repr=False, compare=False)
+    content: tuple[Unit, ...] = field(init=False, repr=False, compare=False)  # the units that an answer has to cover
     _cued: KeysView[str] = field(init=False, repr=False, compare=False)
     _possible: frozenset[int] = field(init=False, repr=False, compare=False)  # patterns that the text may match
     _ids: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_firm", tuple([u for u in self.units if not u.soft]))
+        object.__setattr__(self, "content", tuple([u for u in self.units if not u.soft]))
         object.__setattr__(self, "_cued", self.cues.keys())
         object.__setattr__(self, "_possible", possible(self.folded))
 
@@ -106,6 +106,11 @@ class Question:
             self._ids[kind] = known
         return known
 
+    def about(self, units: tuple[Unit, ...], periods: tuple[PeriodMention, ...] | None = None) -> "Question":
+        """The same asked of other units, and of other periods where some are given."""
+        asked = self.periods if periods is None else periods
+        return Question(self.text, self.folded, self.language, asked, self.quantities, units, self.cues, self.mended, self.inherited, self.spans, self.expected, self.held)
+
     def core(self) -> "Question":
         """The clauses that ask something: greetings and explanations around them speak of nothing that must be met."""
         first = _CLAUSE.search(self.folded)
@@ -134,7 +139,7 @@ class Question:
 
     def _of_the_asker(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The clauses in which the asker tells of themselves, where another one names a measure."""
-        measures = [u.start for u in self._firm if u.kind == "metric"]
+        measures = [u.start for u in self.content if u.kind == "metric"]
         own = [(s, e) for s, e in spans if not any(s <= at < e for at in measures) and _ABOUT_ASKER.search(self.folded, s, e)]
         return own if measures else []
 
@@ -142,8 +147,7 @@ class Question:
         """The question with what stands in some clauses as nothing that must be met."""
         if not outside:
             return self
-        units = tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units)
-        return replace(self, units=units)
+        return self.about(tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units))
 
     def _is_topic(self, start: int, end: int) -> bool:
         """Whether a short clause before a colon names what the next one asks of (battery segment: revenue?)."""
@@ -164,11 +168,6 @@ class Question:
     def each_span(self) -> re.Match[str] | None:
         """For each quarter, month or day: the words that ask so."""
         return self.finds(_EACH_SPAN)
-
-    @property
-    def content(self) -> tuple[Unit, ...]:
-        """The units that an answer has to cover."""
-        return self._firm
 
 
 def measures_of(units: Sequence[Unit], counting: bool) -> list[str]:

@@ -43,7 +43,7 @@ _BEHIND = pattern("behind_measure")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
-_SAYS = {"decline": "decline"}  # terms that ask as a cue does (缩水了)
+_SAYING = ("decline",)  # terms that ask as the cue of the same name does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
 _SORTS = frozenset(f"term:{t}" for t in ("business", "vertical", "product", "department"))  # what sort of part a name is of
 _WORDS = ("term", "text", "unknown")  # kinds of what may narrow a measure
@@ -69,14 +69,13 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
 def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, language: Language, plain: str = "") -> Question:
     own = list(dict.fromkeys((*kb.named(folded), *kb.named(plain)))) if plain else kb.named(folded)  # 晶片 of the article is no 芯片
     hits = _parted(own, vocabulary.scanner.hits(folded), folded, kb)
-    nouns = [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
-    periods = _outside_measures(read_periods(folded, kb.anchor), hits, nouns, folded)
+    periods = _outside_measures(read_periods(folded, kb.anchor), hits, folded)
     taken = [(p.start, p.end) for p in periods]
-    numbers = _outside_names(quantities(_without(folded, taken)), nouns, folded)
+    numbers = _outside_names(quantities(_without(folded, taken)), hits, folded)
     taken += [(q.start, q.end) for q in numbers]
     tokens = covering(hits, taken)
-    wide = [t for t in hits if t.wide and _on_edges(t, tokens)]
-    units = [_unit(t, nouns, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
+    wide = [t for t in hits if t.wide and _on_edges(t, tokens)] if hits and hits[-1].wide else []
+    units = [_unit(t, hits, folded, kb) for t in tokens if t.senses[0].kind in NOUNS]
     if shared := shared_heads(units, folded, taken, kb.lexicon):
         units = [*(u for u in units if not any(u.start < s.end and s.start < u.end for s in shared)), *shared]
     halved = wide and not any(u.kind == "metric" and not u.soft and not u.loose for u in units)  # only words of two halves name the measure
@@ -89,7 +88,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if found(_ENTIRE, folded) and not any(u.key == _OPENING for u in units):
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
-    cues = _cues(folded, tokens, wide, hits)
+    cues = _cues(folded, tokens, wide, hits, vocabulary)
     units, hundred = of_each_hundred(units, folded, kb)
     if hundred:
         numbers = [q for q in numbers if q.start not in hundred]
@@ -99,22 +98,27 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     units = _misspelt_names(_narrowing(units, folded, periods), kb)
     if halved:
         units = _inside(units, wide, kb)
-    periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
+    if periods:
+        periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
-def _outside_measures(periods: list[PeriodMention], hits: list[Token], nouns: list[Token], folded: str) -> list[PeriodMention]:
+def _outside_measures(periods: list[PeriodMention], hits: list[Token], folded: str) -> list[PeriodMention]:
     """The periods asked for: 年内 in 年内利润 is none, nor is the quarter in on the quarter."""
     if not periods:
         return periods
-    measures = [(t.start, t.end) for t in nouns if t.senses[0].kind == "metric"]
-    measures += [(t.start, t.end) for t in hits if t.senses[0].id == "qoq" and t.surface.startswith("on the ")]
+    measures = [(t.start, t.end) for t in hits if (t.senses[0].kind == "metric" and not t.wide) or (t.surface.startswith("on the ") and t.senses[0].id == "qoq")]
     return [p for p in periods if not any(s <= p.start and p.end <= e for s, e in measures) or _WHOLE.search(folded, p.start, p.end)]
 
 
-def _outside_names(numbers: list[Quantity], nouns: list[Token], folded: str) -> list[Quantity]:
+def _outside_names(numbers: list[Quantity], hits: list[Token], folded: str) -> list[Quantity]:
     """The figures: the digits of a name (1024.HK, CET1) are none."""
-    return [q for q in numbers if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)] if numbers else numbers
+    nouns = _nouns(hits) if numbers else []
+    return [q for q in numbers if _is_number(folded, q) and not any(t.start <= q.start and q.end <= t.end for t in nouns)]
+
+
+def _nouns(hits: list[Token]) -> list[Token]:
+    return [t for t in hits if t.senses[0].kind in NOUNS and not t.wide]
 
 
 def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBase) -> list[Token]:
@@ -164,16 +168,16 @@ def _explained(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
     return [replace(u, soft=True, narrows=False) if names and is_gloss(u) else u for u in units]
 
 
-def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]) -> dict[str, tuple[int, ...]]:
+def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token], vocabulary: Vocabulary) -> dict[str, tuple[int, ...]]:
     """What is asked, with the places of its words; how much may be asked inside a longer word (多少分钟, how much cheaper)."""
     cues: dict[str, tuple[int, ...]] = {}
     for token in (*tokens, *wide):
         for sense in token.senses:
-            if cue := sense.id if sense.kind == "cue" else _SAYS.get(sense.id, "") if sense.kind == "term" and len(token.senses) == 1 and not token.surface.isascii() else "":
-                cues[cue] = (*cues.get(cue, ()), token.start)
+            if sense.kind == "cue" or (sense.id in _SAYING and sense.kind == "term" and len(token.senses) == 1 and not token.surface.isascii()):
+                cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
-    if "how_much" not in cues and (asked := [t for t in hits for s in t.senses if s.id == "how_much"]):
+    if "how_much" not in cues and (asked := [t for t in hits if t.surface in vocabulary.counting]):
         longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()]
         if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:
             cues["how_much"] = (inside[0],)
@@ -300,13 +304,13 @@ def _is_number(folded: str, q: Quantity) -> bool:
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
 
 
-def _unit(token: Token, nouns: list[Token], folded: str, kb: KnowledgeBase) -> Unit:
+def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit:
     """What a noun speaks of; words that are cues or neutral as well are soft."""
     start, end, surface, senses, _ = token
     noun = senses[0]
     known = kb.nouns.get(surface)
     if known is None or known[0] is not senses:
-        inner = [t for t in nouns if start <= t.start and t.end <= end and t.end - t.start < end - start]
+        inner = [t for t in _nouns(hits) if start <= t.start and t.end <= end and t.end - t.start < end - start]
         parts = frozenset(f"{s.kind}:{s.id}" for t in longest(inner) for s in t.senses if s.kind in NOUNS)
         loose = noun.kind == "metric" and _is_stock(kb, noun.id) and not _COUNTED.search(surface)
         kb.nouns[surface] = known = senses, f"{noun.kind}:{noun.id}", parts, any(s.kind in ("cue", "neutral") for s in senses[1:]), loose

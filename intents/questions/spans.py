@@ -17,8 +17,6 @@ def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase, 
 
     With `changes` the question asks for a change, and a year before is what it is measured from.
     """
-    if not periods:
-        return periods
     periods = [_as_written(p, folded, kb) for p in periods]
     told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
     compared = _compared(_joined(told, folded), folded, kb)

@@ -43,6 +43,11 @@ class Vocabulary:
     scanner: Scanner
 
     @cached_property
+    def counting(self) -> frozenset[str]:
+        """The surfaces that ask how much."""
+        return frozenset(s for s, senses in self.senses.items() if _HOW_MUCH in senses)
+
+    @cached_property
     def _chinese(self) -> list[str]:
         return [s for s in (*self.senses, *_period_words()) if 2 <= len(s) <= _LONGEST and all(map(has_hanzi, s))]
 
@@ -121,7 +126,7 @@ class Vocabulary:
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         lengths = range(len(word) - _SLIP, len(word) + _SLIP + 1)
-        pool = [w for first in dict.fromkeys(word[:2]) for n in lengths for w in self.english.get((first, n), ())]
+        pool = list(itertools.chain.from_iterable(self.english.get((first, n), ()) for first in dict.fromkeys(word[:2]) for n in lengths))
         cutoff = 0.72 if len(word) > 5 else 0.74
         found = process.extract(word, pool, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
         ranked = sorted(((score + 0.06 * (w[0] == word[0]) + 0.02 * (w[-1] == word[-1]), w) for w, score, _ in found), reverse=True)

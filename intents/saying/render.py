@@ -109,9 +109,8 @@ def figure_line(figure: Figure, language: Language) -> str:
         line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
     else:
         line = phrase("figure", "line", language, value=value_text(figure, language), **slots)
-    if figure.period is None and figure.role is not Role.RANK:
-        line += phrase("figure", "undated", language)
-    return line + _notes(figure, language)
+    is_undated = figure.period is None and figure.role is not Role.RANK
+    return line + _notes(figure, language, phrase("figure", "undated", language) if is_undated else "")
 
 
 def _course(figure: Figure, language: Language) -> str:
@@ -124,10 +123,10 @@ def series_row(figure: Figure, language: Language) -> str:
     return phrase("figure", "row", language, period=period_text(figure.period, language), value=number) + _notes(figure, language)
 
 
-def _notes(figure: Figure, language: Language) -> str:
-    """The growth beside a figure, and what was supplied."""
+def _notes(figure: Figure, language: Language, first: str = "") -> str:
+    """What is said `first` beside a figure, the growth, and what was supplied."""
     beside = [_beside(figure.companion, language)] if figure.companion else []
-    joined = ("；" if language is not Language.EN else "; ").join([*beside, *notes_of(figure, language)])
+    joined = ("；" if language is not Language.EN else "; ").join([*filter(None, (first,)), *beside, *notes_of(figure, language)])
     return phrase("figure", "beside", language, other=joined) if joined else ""
 
 

@@ -160,12 +160,12 @@ class Scanner:
         if self._automaton is None:
             surfaces = [s for s in self.senses if "…" not in s and has_hanzi(s)]
             begun = Counter(s[0] for s in surfaces)  # the automaton looks through the first characters in the order of their coming: common ones first
-            self._automaton = _automaton((s, (len(s), s, self.senses[s], _has_latin_edge(s))) for s in sorted(surfaces, key=lambda s: -begun[s[0]]))
+            self._automaton = _automaton((s, (len(s) - 1, s, self.senses[s], _has_latin_edge(s))) for s in sorted(surfaces, key=lambda s: -begun[s[0]]))
         return self._automaton
 
     def _opening(self) -> "ahocorasick.Automaton":
         if self._openings is None:
-            self._openings = _automaton((first, first) for first in self._wide)
+            self._openings = _automaton(self._wide.items())
         return self._openings
 
     def rare_hits(self, folded: str) -> list[Token]:
@@ -181,7 +181,7 @@ class Scanner:
         return [self.rare_hits(folded[start:end]) if own is None else own for (start, end), own in zip(spans, found, strict=True)]
 
     def hits(self, folded: str) -> list[Token]:
-        """Every occurrence of every surface, overlapping ones included."""
+        """Every occurrence of every surface, overlapping ones included; wide ones last."""
         found = self._chinese_hits(folded) + self._word_hits(folded)
         return found + self._wide_hits(folded) if self._wide else found
 
@@ -190,7 +190,7 @@ class Scanner:
         if folded.isascii() or not len(automaton):
             return []
         found = automaton.iter(folded)
-        return [_new(Token, (last + 1 - size, last + 1, surface, senses, False)) for last, (size, surface, senses, latin) in found if not latin or _bounded(folded, last + 1 - size, last + 1)]
+        return [_new(Token, (last - back, last + 1, surface, senses, False)) for last, (back, surface, senses, latin) in found if not latin or _bounded(folded, last - back, last + 1)]
 
     def _word_hits(self, folded: str) -> list[Token]:
         spans, written, owners, stems = _spelled(folded)
@@ -223,10 +223,12 @@ class Scanner:
 
     def _wide_hits(self, folded: str) -> list[Token]:
         found = []
-        for last, first in self._opening().iter(folded):
-            at = last + 1 - len(first)
-            for parts in self._wide[first]:
-                end = _follow(folded, last + 1, parts) if folded.find(parts[1], last + 1) > 0 and _bounded(folded, at, last + 1) else 0
+        for last, opened in self._opening().iter(folded):
+            for parts in opened:
+                if folded.find(parts[1], last + 1) < 0:
+                    continue
+                at = last + 1 - len(parts[0])
+                end = _follow(folded, last + 1, parts) if _bounded(folded, at, last + 1) else 0
                 if end and _bounded(folded, at, end):
                     surface = "…".join(parts)
                     found.append(Token(at, end, surface, self.senses[surface], wide=True))
@@ -300,16 +302,17 @@ def longest(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> l
 
 
 def _outermost(tokens: list[Token]) -> list[Token] | None:
-    """Of tokens in the order of their ends those that lie in no other; None where two overlap otherwise."""
+    """Of tokens in the order of their starts those that lie in no other; None where two overlap otherwise."""
     kept: list[Token] = []
+    first = reached = 0  # where the last one kept starts and ends
     for token in tokens:
-        start, end = token.start, token.end
-        if kept and kept[-1].end == end and kept[-1].start <= start:
+        if token.end <= reached:
             continue
-        while kept and kept[-1].start >= start:
+        if kept and token.start == first:
             kept.pop()
-        if kept and kept[-1].end > start:
+        elif token.start < reached:
             return None
+        first, reached = token.start, token.end
         kept.append(token)
     return kept
 
@@ -317,12 +320,11 @@ def _outermost(tokens: list[Token]) -> list[Token] | None:
 def covering(tokens: Iterable[Token], taken: Iterable[tuple[int, int]] = ()) -> list[Token]:
     """The tokens that together cover most characters outside `taken` without overlap, in order; few, and long nouns,
     among equals (预算 and 多少钱 in 预算多少钱, not 算多少)."""
-    free = [t for t in tokens if not t.wide]
-    if busy := mask(taken):
-        free = [t for t in free if not busy & (1 << t.end) - (1 << t.start)]
-    free.sort(key=itemgetter(1))
-    if (outer := _outermost(free)) is not None:
+    busy = mask(taken)
+    free = [t for t in tokens if not t.wide and not busy & (1 << t.end) - (1 << t.start)] if busy else [t for t in tokens if not t.wide]
+    if (outer := _outermost(sorted(free, key=itemgetter(0)))) is not None:
         return outer
+    free.sort(key=itemgetter(1))
     ends = [t.end for t in free]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]  # characters, tokens (negative), squares of nouns' lengths; of the first i tokens
     before = []

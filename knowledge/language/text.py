@@ -145,7 +145,9 @@ def is_pinyin(word: str) -> bool:
     known, reached = syllables(), {0}
     for start in range(len(word)):
         if start in reached:
-            reached |= {start + n for n in range(1, 7) if word[start : start + n] in known and start + n <= len(word)}
+            reached.update([end for end in range(start + 1, min(start + 6, len(word)) + 1) if word[start:end] in known])
+        elif start > max(reached):
+            return False
     return len(word) in reached
 
 

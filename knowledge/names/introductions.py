@@ -58,6 +58,7 @@ class Introductions:
         self.title = article.title
         self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1})
         self.starts = {t.start for t in tokens}
+        self.offices = {t.end for t in tokens if t.of("title")}  # where offices end, behind which a person is named
         self.known = bytearray(len(article.folded))  # 1 where a known word stands
         for token in tokens:
             self.known[token.start : token.end] = b"\1" * (token.end - token.start)
@@ -122,6 +123,8 @@ class Introductions:
                 at = match.start(1) + told.rfind(name)
                 yield self._reporter(self.text[at : at + len(name)], match.end())
         for match in _REPORTED.finditer(self.text):
+            if match.start(1) - 1 in self.offices:
+                continue  # Chief executive Ann Lee said
             yield self._reporter(match[1].strip(), match.end())
 
     def _reporter(self, name: str, end: int) -> Introduction:
@@ -211,6 +214,8 @@ class Introductions:
     def _trimmed(self, run: str) -> str:
         """A run of characters without the day behind the name and what describes it before."""
         run = _DESCRIBED.sub("", _TIMES.sub("", run))
+        if run.isascii():
+            return run
         return run if 1 < len(run) <= _SHORT and not _FUNCTION.search(run) else self._repeated(run)
 
     def _repeated(self, run: str) -> str:

@@ -19,6 +19,7 @@ _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
+_PROFIT_BEHIND = pattern("profit_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
 _HELD_PERIOD = pattern("held_period")
@@ -47,7 +48,7 @@ def anchor_of(article: Article) -> Anchor:
     held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and _HELD.search(folded, max(0, m.start - _NEAR), m.start)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
         parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
@@ -141,13 +142,15 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
 def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], spans: Counter[Period]) -> Period | None:
     """The part of a year whose results the beginning tells of, where the year named most is named alone, as of an outlook; None if none."""
     whole, count = spans.most_common(1)[0]
-    part = "" if whole.part else _told_part(folded, mentions)
-    if not part or whole.year is None:
+    if whole.part or whole.year is None:
+        return None
+    newest = max(p.year or 0 for p in spans)
+    ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
+    part = _told_part(folded, mentions) or (_told_part(folded, mentions, _PROFIT_BEHIND) if ahead else "")
+    if not part:
         return None
     if not any(p.part for p in spans):
-        year = max(p.year or 0 for p in spans)
-        ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == year)
-        return Period(year - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
+        return Period(newest - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
     return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None
 
 
@@ -164,11 +167,11 @@ def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -
     return _latest(part, 0, date or max(days)) if part and (date or days) else None
 
 
-def _told_part(folded: str, mentions: list[PeriodMention]) -> str:
+def _told_part(folded: str, mentions: list[PeriodMention], behind: re.Pattern[str] = _RESULTS_BEHIND) -> str:
     """The part of a year whose results the beginning tells of: third-quarter earnings, results for the third quarter."""
     parts = [m for m in mentions if not m.dated and m.period.part in _PARTS]
     near = (m for m in parts if m.start < 2 * _OPENING)
-    told = next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
+    told = next((m.period.part for m in near if behind.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
     return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + _NEAR)), "")
 
 

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from knowledge.fact import Fact, Subject
-from knowledge.language.lexicon import Lexicon
+from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related, relating
 from knowledge.periods.period import Period
@@ -16,6 +15,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
+from knowledge.sentences.spoken import Spoken, measure_again
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
 _DIVIDEND = pattern("dividend_of_part")
@@ -26,6 +26,10 @@ _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spe
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
+_ADJUSTED_BEHIND = pattern("adjusted_behind")
+_TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
+_WORTH_OF = pattern("worth_of")
+_EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
 _NON_GAAP = pattern("non_gaap_behind")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
@@ -44,54 +48,6 @@ _PIECE = re.compile(r"[;。!?]")
 
 
 @dataclass
-class Spoken:
-    """What a sentence measured last: how a figure that names nothing is read."""
-
-    measure: Measure | None = None
-    unit: str = ""
-    subject: Subject | None = None
-    end: int = 0
-    forecast: str = ""
-    part: str = ""  # the part of the company that was spoken of last
-    parted: Measure | None = None  # the last measure that was narrowed to a part
-    counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
-    topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
-
-    def forget(self) -> None:
-        """Others are told of from here on."""
-        self.measure = self.subject = None
-
-    def remember(self, measure: Measure, fact: Fact, end: int) -> None:
-        """Remembers a figure."""
-        if fact.unit == "count" and not (self.counted and (self.counted.labels[0] in measure.labels[0] or (measure.base == self.counted.id and measure.id != measure.base))) and measure.kind != "added" and fact.rule != "added":
-            self.counted = measure
-        if measure.base and measure.id != measure.base and not fact.role.is_change:
-            self.parted = measure
-        if measure.id != fact.base and measure.owner:
-            self.part = self.topic = measure.owner
-        elif measure.base and measure.id != measure.base and not fact.role.is_change:
-            self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
-        self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
-        self.unit = self.unit if fact.role.is_change else fact.unit
-
-    def fits(self, q: Quantity, lexicon: Lexicon) -> bool:
-        """Whether a figure can measure the same: money after money, a count after a count."""
-        metric = lexicon.metrics.get(self.measure.id) if self.measure else None
-        if metric is not None and metric.unit == "per_share" and not fits(metric, q):
-            return False  # 每股收益5.2元,较去年同期的241亿元: millions are nothing of one share's
-        return not q.unit or q.unit == self.unit or (q.unit in MONEY and self.unit in MONEY) or not self.unit or (metric is not None and fits(metric, q))
-
-
-def measure_again(fact: Fact, lexicon: Lexicon) -> Measure | None:
-    """The measure of a fact that was told before."""
-    known = lexicon.metrics.get(fact.metric)
-    if known:
-        return measure_of(known)
-    base = lexicon.metrics.get(fact.base)
-    return Measure(fact.metric, fact.labels, base.unit if base else "", base.kind if base else "stock", fact.base, fact.terms)
-
-
-@dataclass
 class Amounts:
     """Finds what the amounts of one sentence measure; `before` is the fact told before the sentence."""
 
@@ -107,9 +63,11 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := self._object(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return own
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
+        if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
+            return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
@@ -127,8 +85,10 @@ class Amounts:
     def _is_untold(self, i: int, q: Quantity) -> bool:
         """Whether a figure is of a time or of another company that the sentence does not tell: 由1亿元…, versus $2.5 billion, up from its previous forecast of $9 billion."""
         text, before = self.at.text, max(0, q.start - _NEAR)
-        if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or (_VERSUS.search(text, before, q.start) and not self.is_dated(q))):
+        if i not in self.at.moves and (_FROM_FIGURE.search(text, before, q.start) or self.is_held_untold(q)):
             return True
+        if self.at.is_latin and _EXCLUDED.search(text, max(0, q.start - 2 * _NEAR), q.start):
+            return True  # excluding a $700 million assessment
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
@@ -144,6 +104,12 @@ class Amounts:
             return (None, "") if found.re.groups == 1 and not _INCLUDES.match(found[0]) else None
         return self.measures.named(noun, "money"), "object"
 
+    def _worth_of(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """$13 billion worth of its vaccines and $1.5 billion of its pills: an amount of the things behind it."""
+        found = _WORTH_OF.match(self.at.text, q.end) if q.unit in MONEY else None
+        noun = trimmed(found["what"]) if found else ""
+        return (self.measures.named(noun, "money"), "object") if found and noun and not self.at.named("metric", found.start("what"), found.end("what")) else None
+
     def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
         behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
@@ -154,7 +120,9 @@ class Amounts:
         name, earned = self.measures.parts.before(phrase.removeprefix("the "), q) if related("of_any_part", metric.id) else ("", False)
         if name and earned and not any(m.of("entity") for m in self.at.between(self.at.left(q.start), q.start)):
             return GoingOn(self.at, self.before).measure(name, metric), "part"
-        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)), "attributive"
+        of = self.measures.read(behind)
+        whole = of.base == metric.id and of.start < behind.start  # words before it that narrow nothing: in total assets
+        return measure_of(metric, behind.start, self.at.original(behind.start, behind.end)) if whole else of, "attributive"
 
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
@@ -239,6 +207,10 @@ class Amounts:
         key = related(table, told.id) if table and told and _BARE_RESULT.fullmatch(measure.labels[-1].lower()) else None
         return measure_of(self.at.reader.lexicon.metrics[key], measure.start, measure.labels[-1]) if key else measure
 
+    def is_held_untold(self, q: Quantity) -> bool:
+        """Whether another figure is held against this one, of which the sentence does not say of when it is."""
+        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q)
+
     def is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""
         other = _OR_AMOUNT.match(self.at.text, q.end)
@@ -259,8 +231,8 @@ class Amounts:
     def _in_words(self, i: int, q: Quantity, *, attributive: bool) -> tuple[Measure | None, str]:
         """The metric that follows, a phrase around the figure, or what was measured last."""
         words = self.measures.nouns.words_before(i, q)
-        if self.spoken.measure and _COMPARED_ONLY.fullmatch(words.strip()) and self.spoken.fits(q, self.measures.at.reader.lexicon):
-            return self.spoken.measure, "same-metric"
+        if same := self._of_the_last(words, q):
+            return same, "same-metric"
         adding = _ADDING.search(self.at.text, max(0, q.start - _NEAR), q.start)
         bound_by_phrase = trimmed(words) and q.bound is not Bound.EXACT and q.unit and not attributive
         if used := self._of_users(i, words, q):
@@ -284,6 +256,20 @@ class Amounts:
         if measure or (stripped(words) and not repeated):
             return measure, rule  # words that are no noun phrase: whatever they say, it is not what was measured last
         return self._told_last(q, repeated=repeated), "same-metric"
+
+    def _of_the_last(self, words: str, q: Quantity) -> Measure | None:
+        """What was measured last, where nothing but a comparison (高于预期的) or a total stands between."""
+        told = self.spoken.measure
+        if told is None or not self.spoken.fits(q, self.at.reader.lexicon):
+            return None
+        return told if _COMPARED_ONLY.fullmatch(words.strip()) else self._total_now(q)
+
+    def _total_now(self, q: Quantity) -> Measure | None:
+        """新建基站20万个,累计132万个: the stock that something was added to."""
+        told, metrics = self.spoken.measure, self.at.reader.lexicon.metrics
+        if told is None or told.base not in metrics or not told.labels[0].startswith(_ADDED):
+            return None
+        return measure_of(metrics[told.base]) if _TOTAL_NOW.search(self.at.text, max(0, q.start - _NEAR), q.start) else None
 
     def _of_part(self, i: int, q: Quantity) -> Measure | None:
         """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""

@@ -28,6 +28,7 @@ _BY = rare("by_before")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
+_NEAR_BASIS = 6  # characters before a signed amount in which its basis stands
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _BASES = {"yoy": Role.YOY, "qoq": Role.QOQ}
 
@@ -174,6 +175,9 @@ class Changes:
             return Role.THRESHOLD, Direction.UP if q.threshold else None
         if measure.unit == "price":
             return Role.PRICE, None
+        signed = next((m for m in self.at.named("basis", max(0, q.start - _NEAR_BASIS), q.start) if text[m.end : q.start] in ("", "+")), None)
+        if signed and q.unit and (q.value < 0 or text[q.start - 1] == "+"):
+            return Role.CHANGE, Direction.DOWN if q.value < 0 else Direction.UP  # 合同负债4.57亿元(环比-1.21亿元)
         moved = self.moved(q, begin)
         direction = _DIRECTIONS.get(moved.of("direction") or "") if moved else None
         by_itself = moved and moved.token and moved.end <= q.start and not self.arrives(moved, q)

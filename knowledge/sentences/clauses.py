@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
@@ -27,6 +28,7 @@ _CLAUSE = re.compile(r"[;:()!?。]|,(?!\d{3})")
 _DOLLAR = re.compile(r"(?<![a-z])(a|au|c|ca|hk|nt|s|sg|nz|us)?\$")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt": "TWD", "s": "SGD", "sg": "SGD", "nz": "NZD"}
 _JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
+_SIDE_BY_SIDE = re.compile(r"\s?(?:and|&|,|、|和|与|及)\s?")
 _COUNTS, _BASED = pattern("counts_word"), pattern("based")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _CENTS = re.compile(r"\s?cents?")
@@ -66,8 +68,15 @@ class Reader:
         """Whether the article tells of several companies by turns: paragraphs begin with the names of two or more."""
         first = {s.paragraph: s for s in reversed(self.article.sentences)}
         title = self.article.title
+        if title and self._joined(title):
+            return True
         begun = {m.of("entity") for s in first.values() if s is not title for m in self.mentions(s)[:1] if m.of("entity") and m.start < _OPENING}
         return len({key for key in begun if key and self.is_company(key)}) > 1
+
+    def _joined(self, title: Sentence) -> bool:
+        """Whether a title names two companies side by side: Elm and Oak report results."""
+        named = [m for m in self.mentions(title) if (key := m.of("entity")) and self.is_company(key)]
+        return any(_SIDE_BY_SIDE.fullmatch(title.folded, a.end, b.start) for a, b in pairwise(named))
 
     @cached_property
     def sectioned(self) -> bool:

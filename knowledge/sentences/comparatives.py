@@ -16,6 +16,7 @@ from knowledge.sentences.times import Times, quarter_before
 HELD = ("from-to", "held-against", "bracketed")  # rules of figures that others are held against
 _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_verb")
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
+_BETWEEN = pattern("between_held")
 _THIS_COMPARES = pattern("this_compares")
 _BEFORE = 80  # characters before a figure in which it is said that another is held against it
 _LEAST, _MOST = Decimal("0.02"), Decimal(50)  # how often a figure in brackets holds the one before it
@@ -69,7 +70,8 @@ class Comparatives:
 
     def _between(self, start: int, end: int) -> Mention | None:
         """Compared to prior year $0.39, compared to net income for 2029 of $18 million."""
-        return next((m for m in reversed(self.at.between(start, end)) if m.period), None)
+        told = next((m for m in reversed(self.at.between(start, end)) if m.period), None)
+        return told if told and _BETWEEN.fullmatch(self.at.text, told.end, end) else None
 
     def _follows(self, i: int) -> bool:
         """Whether a figure that is told by from alone follows another of its kind, or a change."""

@@ -7,10 +7,10 @@ from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
-from knowledge.sentences.amounts import Spoken
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
+from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.times import is_later
 
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
@@ -21,6 +21,8 @@ _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
+_OLD_CHINESE = pattern("old_view_chinese")
+_HELD_EXPECTATION = pattern("held_expectation")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
@@ -52,7 +54,8 @@ class Forecasts:
         later = period.year > date.year or (period.year == date.year and _FIRST_MONTH.get(period.part, 1) > date.month)
         going_on = period.part in QUARTERS and (period.year, _LAST_MONTH[period.part]) > (date.year, date.month)
         later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
-        return replace(fact, forecast="guidance") if later else fact
+        unfinished = fact.high is not None and not period.is_day and (period.year, _LAST_MONTH.get(period.part, 12)) > (date.year, date.month) and period.part in ("", *_LAST_MONTH)
+        return replace(fact, forecast="guidance") if later or unfinished else fact  # a range of a year that is not over
 
     def _is_comparative(self, fact: Fact) -> bool:
         """Whether a figure among forecasts is the reported one of a year before that they are held against."""
@@ -96,10 +99,21 @@ class Forecasts:
         told = [m for m in self.at.named("forecast", 0, position) if self.at.text[m.end : m.end + 1] in (",", ":") and not self._is_behind(m) and not (self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, m.start - _HELD), m.start))]
         return (told[-1].of("forecast") or "") if told else ""
 
+    def _is_old(self, q: Quantity) -> bool:
+        """先前预估的120亿元: whether words of an earlier view, with no change since, stand before a figure of a Chinese sentence."""
+        told = _OLD_CHINESE.search(self.at.text, max(0, q.start - 2 * _HELD), q.start)
+        return told is not None and not self.at.named("direction", told.start(), q.start)
+
+    def is_revised(self, q: Quantity) -> bool:
+        """由原订的120亿元下修至105亿元: whether a figure is the goal of before that the sentence says was moved."""
+        i = next((i for i, f in enumerate(self.at.figures) if f.start == q.start), -1)
+        goal = self.at.moves.get(i)
+        return goal is not None and not self.at.is_latin and bool(self.at.named("direction", q.end, self.at.figures[goal].start)) and self._is_old(q)
+
     def is_outdated(self, q: Quantity) -> bool:
         """Whether a figure is only what was foreseen before: up from its prior forecast of 60%, the 8% drop predicted earlier."""
         if not self.at.is_latin:
-            return False
+            return self._is_old(q) and not self.is_revised(q)
         before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
         if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
             return True
@@ -128,6 +142,8 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
+        if self.at.is_latin and _HELD_EXPECTATION.search(self.at.text, max(0, q.start - _HELD), q.start):
+            return "consensus"
         if of_others := self._of_analysts(q.start):
             return of_others
         if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q)]:

@@ -8,6 +8,7 @@ from knowledge.periods.period import Period
 from knowledge.sentences.setting import Setting
 
 _BULLET, _NO_HEADING, _FRAMED = pattern("bullet"), pattern("no_heading"), pattern("framed")
+_OF_PARTS = pattern("segment_heading")
 _LONGEST = 90  # characters of a heading
 
 
@@ -17,6 +18,7 @@ class Headed(NamedTuple):
     period: Period | None = None
     listed: bool = False
     framed: bool = False
+    before: Period | None = None  # of the last heading that told one
 
     def at(self, sentence: Sentence) -> "Headed":
         """The same at the beginning of a paragraph: nothing where the list that the heading was of has ended."""
@@ -25,7 +27,7 @@ class Headed(NamedTuple):
             return self
         if self.framed:
             return Headed()
-        return self._replace(listed=True) if bullet else Headed()
+        return self._replace(listed=True) if bullet else Headed(before=self.before)
 
     def behind(self, article: Article, sentence: Sentence, read: Setting, *, states: bool) -> "Headed":
         """The same behind a sentence, which may be a heading itself unless it states facts."""
@@ -34,8 +36,8 @@ class Headed(NamedTuple):
         if not is_heading(article, sentence) or states:
             return self
         told = [m for m in read.times.told if m.period and not m.period.same and not m.period.period.is_day]
-        return Headed(read.times.resolved(told[0])) if len(told) == 1 else Headed()
-
+        period = read.times.resolved(told[0]) if len(told) == 1 else self.before if not told and _OF_PARTS.search(sentence.folded) else None
+        return Headed(period, before=period)
 
     def _framed(self, article: Article, sentence: Sentence, read: Setting) -> "Headed | None":
         """For the year, net income was: where each sentence is a paragraph, its period holds until another is told."""

@@ -14,6 +14,7 @@ from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import without_lead
+from knowledge.sentences.spoken import measure_again
 from knowledge.sentences.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
@@ -38,11 +39,15 @@ class Owner:
     subject: Subject | None = None
     period: Period | None = None
     skip: bool = False
+    figure: int | None = None  # of what another figure of the sentence measures
 
     @property
     def told(self) -> bool:
         """Whether the list says whose the figure is."""
         return bool(self.measure or self.subject or self.period)
+
+
+UNPAIRED = Owner()
 
 
 @dataclass
@@ -78,6 +83,16 @@ class Lists:
         if self.at.is_latin:
             self._twins()
         return self
+
+    def owner(self, i: int, facts: Sequence[Fact]) -> Owner:
+        """What the `i`-th figure belongs to; where that is another figure, what it measures, by the facts read so far."""
+        owner = self.owners.get(i, UNPAIRED)
+        if owner.figure is None:
+            return owner
+        start = self.at.sentence.start + self.at.figures[owner.figure].start
+        fact = next((f for f in facts if f.start == start), None)
+        measure = measure_again(fact, self.at.reader.lexicon) if fact else None
+        return Owner(measure=measure, subject=fact.subject) if fact and measure else Owner(skip=True)
 
     def _twins(self) -> None:
         """Net income for the fourth quarter and full year of $22 million, or $0.17 per share, and $58 million: one for each; a single figure is of nobody knows which."""
@@ -163,7 +178,14 @@ class Lists:
         periods = [m for m in self.times.told if m.end <= position and m.period and not m.period.same]
         if metrics and (spans := self._years(periods, count)):
             return [Owner(period=p) for p in spans]
-        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count)
+        return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count) or self._of_figures(run)
+
+    def _of_figures(self, run: list[int]) -> list[Owner]:
+        """The growth of as many amounts as the piece tells before: 面积966万平方米,收入110亿元,分别减少2.7%和1.5%."""
+        begin = self.at.text.rfind(";", 0, self.at.figures[run[0]].start) + 1
+        told = [i for i in range(run[0]) if self.at.figures[i].start >= begin]
+        ratios = all(self._is_ratio(self.at.figures[i]) for i in run) and not any(self._is_ratio(self.at.figures[i]) for i in told)
+        return [Owner(figure=i) for i in told] if ratios and len(told) == len(run) else []
 
     def _enumerated(self, position: int, count: int) -> list[Owner]:
         """上海、杭州、成都三个城市分别贡献: names that no lexicon has, each with what the sentence measures, else what was told last."""

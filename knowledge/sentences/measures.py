@@ -29,6 +29,8 @@ _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
 _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
+_UNDERLYING = re.compile("基础|核心|经调整")
+_DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
 _POSSESSED = re.compile("^(?:['’]s\\s|的)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
@@ -97,11 +99,12 @@ class Measures:
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
             mention = mention._replace(start=attributable.start())
         if (each := _EACH_SHARE.search(self.at.text, max(0, mention.start - _NEAR), mention.start)) and (key := related("per_share", metric.id)):
+            key = (related("adjusted", key) if _UNDERLYING.search(each[0]) else None) or key
             return measure_of(self.at.reader.lexicon.metrics[key], each.start(), self.at.original(each.start(), mention.end))
         if part := _PART_BEHIND.match(self.at.text, mention.end):  # its advertising platform saw: a part, named after what it sells
             label = self.at.original(mention.start, part.end())
             return replace(measure_of(metric, mention.start, label), id=label, owner=label)
-        if told := self._before_charges(mention, metric):
+        if told := self._before_charges(mention, metric) or (self._of_deed(mention, metric) if self.at.is_latin else None):
             return told
         start = mention.start if metric.id.endswith("_guidance") and _EXPECTS.match(self.at.text, mention.start) else self.nouns.phrase_start(mention.start)
         described = [f for f in self.at.figures if f.end + 1 == mention.start and self.at.text[f.end] == "的"]
@@ -168,6 +171,16 @@ class Measures:
         label = self.at.original(begin, mention.end)
         base = metric.id if found else ""
         return Measure(label, (label, label.replace("之", "")), metric.unit, metric.kind, base, self.at.terms(text[begin : mention.start]), begin)
+
+    def _of_deed(self, mention: Mention, metric: Metric) -> Measure | None:
+        """Amortization of intangible assets, a loss on the sale of: what is done with something, or comes of it, is no amount of the metric."""
+        done = _DEED_OF.search(self.at.text, self.at.left(mention.start), mention.start) if metric.kind == "stock" else None
+        result = _RESULT_OF_DEED.match(self.at.text, mention.end) if metric.id in ("net_loss", "profit") else None
+        if not (done or result):
+            return None
+        begin = done.start() if done else mention.start
+        label = self.at.original(begin, result.end() if result else mention.end)
+        return Measure(label, (label,), metric.unit, "flow", "", self.at.terms(self.at.text[begin : mention.end]) - {f"metric:{metric.id}"}, begin)
 
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""

@@ -15,6 +15,7 @@ _ANOTHER = pattern("another_company")
 _BEHIND_METRIC, _ENGLISH_PART, _NO_NARROWER = pattern("behind_metric"), pattern("english_part"), pattern("no_narrower")
 _ENDS = ("reach", "direction", "basis", "entity", "anaphor", "metric", "forecast", "part", "pair", "speech")  # kinds of words that end a noun
 _AIM = pattern("aim")
+_RELATIVE = pattern("relative")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _OF_THE_COMPANY = pattern("of_the_company")
 _SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
@@ -77,6 +78,13 @@ class Nouns:
         measured = [m.end for m in self.at.named("metric", start, end)]
         return max((w.end() for w in _LIST_JOINT.finditer(self.at.text, start, end) if measured and measured[0] <= w.start()), default=start)
 
+    def antecedent(self, position: int) -> str:
+        """The hospital segment, which grew: the noun that the relative clause of a place tells of, where it is no metric, name or figure; "" if none."""
+        left = self.at.left(position)
+        if not left or not _RELATIVE.match(self.at.text, left) or any(m.end == left - 1 for m in self.at.mentions if m.quantity or m.period or m.of("metric") or m.of("entity")):
+            return ""
+        return trimmed(self.at.text[self.phrase_start(left - 1) : left - 1])
+
     def phrase_before(self, i: int, q: Quantity) -> str:
         """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
         return trimmed(self.words_before(i, q))
@@ -123,6 +131,8 @@ class Nouns:
         for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
             if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
                 end = mention.start
+        if self.at.is_latin:
+            end = next((s for s, e in self.at.exclusions.asides if start <= s and e <= end and not self.at.text[e:end].strip(" ,")), end)
         if saw := _SAW.search(self.at.text, start, end):
             end = saw.start()
         begin = max(start, self.phrase_start(end))

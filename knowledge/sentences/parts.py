@@ -1,5 +1,6 @@
 """Names of parts of the company that no lexicon has: regions, brands, products, told by capitals or quotation marks."""
 
+import re
 from dataclasses import dataclass
 
 from knowledge.language.patterns import pattern
@@ -17,6 +18,7 @@ _HYPHENED = pattern("hyphened_word")
 _SEGMENT = pattern("segment_whole")
 _EARNING = pattern("earning_behind")
 _ASIDE = pattern("aside_before_verb")
+_DESCRIBES = re.compile(r"(?:\s[a-z-]{2,16}){1,3}\s")
 _MOST = 4  # words of a name
 
 
@@ -57,6 +59,8 @@ class Parts:
         found = _OF_PROPER.match(self.at.sentence.text, end)
         if not found or _NO_PART.search(found[1].lower()) or "-based" in self.at.text[found.end() : found.end() + 24]:
             return ""
+        if any(m.of("entity") and _DESCRIBES.fullmatch(self.at.text, found.end(1), m.start) for m in self.at.mentions):
+            return ""  # profits at US media giant Elm
         taken = any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or (m.of("entity") and m.end >= found.end(1))) for m in self.at.mentions)
         return "" if taken else found[1]
 

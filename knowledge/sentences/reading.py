@@ -14,7 +14,6 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
-from knowledge.sentences.amounts import measure_again
 from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
@@ -23,7 +22,8 @@ from knowledge.sentences.mention import Mention, ordinals
 from knowledge.sentences.nouns import is_noun, trimmed
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import UNPAIRED, SentenceFacts
+from knowledge.sentences.sentencefacts import SentenceFacts
+from knowledge.sentences.spoken import measure_again
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -35,6 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
+_FLAT_OF_PART = pattern("flat_of_part")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
@@ -49,7 +50,7 @@ class SentenceReader(SentenceFacts):
         """The facts of the sentence in the order of its text."""
         lists = Lists(self.at, self.measures, self.times, self.earlier).read()
         for i, mention in enumerate(self.at.figures):
-            owner = lists.owners.get(i, UNPAIRED)
+            owner = lists.owner(i, self.facts)
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
@@ -184,6 +185,8 @@ class SentenceReader(SentenceFacts):
         moved = self.changes.moved(q, begin)
         if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
             return measure_of(self.reader.lexicon.metrics["share_price_change"])
+        if self.at.is_latin and (noun := self.nouns.antecedent(q.start)):
+            return self.measures.named(noun, "")
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
@@ -228,6 +231,11 @@ class SentenceReader(SentenceFacts):
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
+        if self.at.is_latin and self.amounts.is_held_untold(q):
+            return  # versus 22.4% in the prior period
+        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
+            self._change(q, left, replace(owner, measure=fallen))
+            return
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
@@ -346,8 +354,10 @@ class SentenceReader(SentenceFacts):
             if mention.of("direction") != "flat":
                 continue
             near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
-            measure = self.measures.nearest(self.at.left(mention.start), mention.start) or self._measured_before(mention.start)
-            if near and measure:
+            left = self.at.left(mention.start)
+            measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
+            of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
+            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
                 q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
                 self.add(q, measure, self.changes.against(near[0]), "flat", None)
 

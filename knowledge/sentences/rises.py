@@ -7,10 +7,11 @@ from knowledge.fact import Direction
 from knowledge.language.patterns import pattern, rare
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measure import Measure
+from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
 
 _RISE_IN, _MARKS = rare("rise_in"), pattern("marks_change")
+_FALL_IN = pattern("fall_in")
 _GAINS_OF, _IN_WHAT = pattern("gains_of"), pattern("in_what")
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _NEAR = 72  # characters before a change in which a participle makes it one of what was told before
@@ -49,6 +50,12 @@ class Rises:
             return None
         moved = next(iter(self.at.ids("direction", gains.start("noun"), gains.end("noun"))), "")
         return Rise(self.measures.read(first), _DIRECTIONS.get(moved))
+
+    def fallen(self, left: int, q: Quantity) -> Measure | None:
+        """A decline in profit of 18%: the metric between a noun of change and its figure."""
+        metric = next(reversed(self.at.visible("metric", left, q.start)), None)
+        fell = metric and _FALL_IN.search(self.at.text, left, metric.start)
+        return measure_of(self.at.reader.lexicon.metrics[metric.of("metric") or ""], metric.start) if metric and fell and self.at.text[metric.end : q.start] == " of " else None
 
     def _named(self, words: str) -> Measure | None:
         """A noun that only this article measures: a 5% rise in bookings made online."""

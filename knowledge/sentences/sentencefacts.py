@@ -10,22 +10,22 @@ from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
-from knowledge.sentences.amounts import Amounts, Spoken
+from knowledge.sentences.amounts import Amounts
 from knowledge.sentences.changes import Changes
 from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
-from knowledge.sentences.lists import Owner
+from knowledge.sentences.lists import UNPAIRED, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
 from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
 from knowledge.sentences.setting import Setting
+from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
 
-UNPAIRED = Owner()
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
 _PLANNED = pattern("planned")
@@ -88,8 +88,9 @@ class SentenceFacts:
             of = self.times.of(goal.start, goal.end, measure, changes=True)
             quarterly = "qoq" in self.at.ids("basis", 0, len(self.at.text)) and "yoy" not in self.at.ids("basis", 0, len(self.at.text))
             origin = None if measure.unit == "price" else self.times.origin(figure, of, quarterly=quarterly)
-            fact = replace(fact, period=origin, rule="from-to")
-            told = fact.period is not None and not fact.forecast
+            revised = self.forecasts.is_revised(q)
+            fact = replace(fact, period=of, rule="from-to", forecast="guidance") if revised else replace(fact, period=origin, rule="from-to")
+            told = fact.period is not None and (revised or not fact.forecast)
         if (told or not (held or figure in self.at.moves)) and (held or not self.times.is_lost(q.start)):
             self.facts.append(fact)
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id

@@ -41,7 +41,8 @@ class Setting:
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
         own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
-        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.times.passed_on())
+        other = own is not None and self.reader.is_company(own) and not self.reader.is_reporting(own) and not self.reader.several
+        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.inherited.period if other else self.times.passed_on())
 
     def headed(self) -> Inherited:
         """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""

@@ -1,5 +1,6 @@
 """Whose a figure is: the last one named before it, the part of the company that its measure names, or who is inherited."""
 
+import re
 from typing import Protocol
 
 from knowledge.fact import Subject
@@ -11,6 +12,7 @@ from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.parts import Parts
 
+_OF_WHICH = re.compile(r"\bof which\b")
 _OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
 _FIELD = rare("field")
@@ -37,6 +39,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
+    if said.part and place < said.end and at.is_latin and _OF_WHICH.search(at.text, said.end, position):
+        return Subject("", said.part)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
         return Subject("", said.part)
     if said.topic and place < said.end and _goes_on_about(at, measure):

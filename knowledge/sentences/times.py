@@ -20,6 +20,7 @@ _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
+_WHOLE_YEAR = re.compile("[整全]年")
 _OF_EVENT = pattern("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
@@ -274,7 +275,7 @@ class Times:
             of_year = found is not None and not found.part and mention.start == place and mention.period is not None and mention.period.same
             found, before = self._period(mention, before if of_year else base, found if of_year else None), base
             light = base or self.at.reader.anchor.reported
-            if after and self._is_relative(mention) and not (mention.period and mention.period.end_of) and not found.part and found == Period((light.year or 0) - 1):
+            if after and self._is_relative(mention) and not _WHOLE_YEAR.search(self.at.text, mention.start, mention.end + 2) and not (mention.period and mention.period.end_of) and not found.part and found == Period((light.year or 0) - 1):
                 found = light.shifted(-1)  # 第三季度5亿元,去年为3亿元
             place = mention.end
         return found

@@ -33,7 +33,7 @@ from bot.lanes import Lanes
 from bot.limits import TELEGRAM, Limits
 from bot.pipeline import Pipeline
 from bot.replicas.service import Replica, open_replica, tell
-from bot.serving import Service
+from bot.service import Service
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.tables import digest, subscription
@@ -126,7 +126,7 @@ async def measure(url: str, subscriptions: int, seconds: float) -> Measured:
         moving.cancel()
         digests = [(at, chat) for at, chat in platform.arrived if not chat.startswith("asks")]
         times = sorted(at for at, _ in platform.arrived)
-        fullest = max(sum(at <= other < at + 1 for other in times[i : i + 60]) for i, at in enumerate(times))
+        fullest = max(sum(at <= other < at + 1 for other in times[i : i + 100]) for i, at in enumerate(times))
         twice = [chat for chat, n in Counter(chat for _, chat in digests).items() if n > 1]
         assert not twice, twice[:3]
         return Measured(url.partition(":")[0], rows, len(digests), len({chat for _, chat in digests}), digests[-1][0] - digests[0][0], fullest, answers)

@@ -89,6 +89,9 @@ class _Clock:
     def now(self) -> float:
         return time.time() + self.ahead
 
+    def steady(self) -> float:
+        return time.monotonic()
+
 
 TELEGRAM = {"telegram_token": SecretStr(TOKEN)}
 SLACK = {"slack_bot_token": SecretStr(BOT), "slack_app_token": SecretStr(APP)}

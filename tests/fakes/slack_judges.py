@@ -49,6 +49,10 @@ def _of_modal(view: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{part} is too long" for part in ("title", "submit", "close") if not 0 < len(view[part]["text"]) <= 24)
     yield from _of_blocks(view["blocks"], most=100)
     for block in view["blocks"]:
+        if block["element"]["type"] == "plain_text_input":
+            if not 0 < len(block["element"]["placeholder"]["text"]) <= 150 or not 0 < block["element"]["max_length"] <= 3000:
+                yield f"the text of {block['label']['text']}"
+            continue
         options = block["element"]["options"]
         if not 0 < len(options) <= 100 or any(not 0 < len(o["text"]["text"]) <= 75 or not 0 < len(o["value"]) <= 150 for o in options):
             yield f"options of {block['label']['text']}"

@@ -93,6 +93,9 @@ def submission(view: Payload, chosen: dict[str, list[str]], *, user: str = USER)
     values = {}
     for block in view["blocks"]:
         element = block["element"]
+        if element["type"] == "plain_text_input":
+            values[block["block_id"]] = {"choice": {"type": element["type"], "value": next(iter(chosen.get(block["block_id"], [])), None)}}
+            continue
         picked = [{"value": value} for value in chosen.get(block["block_id"], [])] or [element[key] for key in ("initial_option",) if key in element]
         several = element["type"].startswith("multi")
         values[block["block_id"]] = {"choice": {"type": element["type"], **({"selected_options": picked} if several else {"selected_option": picked[0]})}}

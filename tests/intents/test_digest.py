@@ -117,7 +117,8 @@ def test_sources_are_verbatim_and_each_is_shown_once(name: str, request_: Reques
     for source in digest.sources:
         article = library(name).bases[source.citation.article].article
         assert article.text[source.citation.start : source.citation.end] == source.citation.quote
-        assert len(re.findall(rf"^\[{source.number}\] “", text, re.MULTILINE)) == 1
+        below, within = (len(re.findall(form, text, re.MULTILINE)) for form in (rf"^\[{source.number}\] “", rf"^“.*”.* \[{source.number}\]$"))
+        assert (below, within) == (0, 1) if source.is_told else (1, 0)
 
 
 @pytest.mark.parametrize(("name", "request_"), list(requests()), ids=lambda v: str(v)[:60])
@@ -305,11 +306,20 @@ def test_a_company_without_results_says_so() -> None:
 
 
 def test_unanswered_questions_are_counted_and_asked_again() -> None:
-    """Those asked most first; what can be answered now says so."""
-    digest = compose(Unanswered(("毛利率多少", "直播收入多少", "毛利率多少", "总收入多少")), library("bundled"), Language.HANS)
+    """Those asked most first, with a full stop or without; what can be answered now comes last and says so."""
+    digest = compose(Unanswered(("总收入多少", "毛利率多少", "直播收入多少", "毛利率多少？", "总收入多少")), library("bundled"), Language.HANS)
     assert digest.text.splitlines() == [
-        "没有答上来的问题：3 个", "· 毛利率多少（2 次） → 这篇文章没有给出“毛利率”。", "· 直播收入多少 → 这篇文章没有给出“直播收入”。", "· 总收入多少 → 现在能答了。",
+        "没有答上来的问题：3 个，其中 1 个现在能答了", "· 毛利率多少（2 次） → 这篇文章没有给出“毛利率”。", "· 直播收入多少 → 这篇文章没有给出“直播收入”。", "· 总收入多少（2 次） → 现在能答了。",
     ]  # fmt: skip
+
+
+def test_a_number_without_growth_has_that_of_the_year_before() -> None:
+    """Also the profit before a loss; each with its sentence, and only where the article gives it."""
+    text = "明舟科技2031年第二季度总收入8亿元，同比增长5%。净亏损1200万元，去年同期净利润3400万元。经营现金流9000万元。"
+    shelf = Library({"made-up": build(text, About(id="made-up"))})
+    digest = compose(Latest(next(iter(shelf.catalog.companies))), shelf, Language.HANS)
+    assert digest.text.splitlines()[0] == "明舟科技2031年第二季度：总收入8亿元（同比增长5%），净亏损1200万元（去年同期净利润3400万元） [1][2]"
+    assert digest.text.count("去年同期净利润3400万元） [2]") == 1
 
 
 def test_no_unanswered_questions_are_an_empty_digest() -> None:

@@ -188,7 +188,7 @@ def test_the_bundled_article_has_a_chart(language: Language) -> None:
     section = compose(Latest(library.default.company.id), library, language).sections[0]
     chart = chart_of(section)
     assert chart is not None
-    assert all(bar.shown in chart.alt and bar.shown in section.text(()) if not section.quoted else bar.shown in chart.alt for bar in chart.bars)
+    assert all(bar.shown in chart.alt and bar.shown in section.text for bar in chart.bars)
     assert len(draw(chart)) < 200_000
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.actions import read_action
 from bot.card import MAX_ACTION
 from bot.digests.drafts import MOST_COMPANIES, Draft, Step, companies_by_code, draft_of, read_draft, toggled, zone_code
-from bot.digests.schedule import EVERY_DAY, WORKDAYS, Schedule, Weekday
+from bot.digests.schedule import Schedule
+from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.digests.zones import names
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -20,6 +21,7 @@ from tests.cases import TESTS
 
 CATALOG = load_folder(TESTS / "intents" / "shelf").catalog
 COMPANIES = sorted(filter(None, CATALOG.companies))
+RULES = ["0 8 * * 1-5", "30 8,16 1,15 * *", "0 0 29 2 *", "5 4 * */2 mon-fri", "0 8 L * *", "0 9 * * 5#2"]
 
 
 @st.composite
@@ -29,6 +31,9 @@ def drafts(draw: st.DrawFn) -> Draft:
     sort = None if number else draw(st.sampled_from([None, *Sort]))
     companies = draw(st.lists(st.sampled_from(COMPANIES), unique=True, max_size=MOST_COMPANIES)) if sort else []
     days = draw(st.frozensets(st.sampled_from(Weekday)))
+    if rule := draw(st.sampled_from(["", *RULES])):
+        ruled = Draft(sort, tuple(companies), zone=draw(st.sampled_from(["", *names()])), number=number, cron=rule)
+        return ruled if ruled.fits else replace(ruled, companies=())
     return Draft(sort, tuple(companies), days, draw(st.none() | st.integers(0, 1439)), draw(st.sampled_from(["", *names()])), number, draw(st.sampled_from([None, *Language])))
 
 
@@ -51,6 +56,20 @@ def test_what_nobody_made_is_read_as_nothing_chosen(rest: str) -> None:
     draft, page = read_draft(("r", *rest.split(":")), CATALOG)
     assert draft.next_step in Step
     assert page >= 0
+
+
+def test_a_rule_leaves_room_for_fewer_companies() -> None:
+    """What does not fit into a button is not marked."""
+    draft = Draft(Sort.WATCHLIST, zone="UTC", cron="0 8,16 1,15 1-6,9 *")
+    for n in range(MOST_COMPANIES):
+        draft = toggled(draft, f"company {n}")
+    assert 1 < len(draft.companies) < MOST_COMPANIES
+    assert len(replace(draft, language=Language.EN).action(Step.WHO, 35).encode()) <= MAX_ACTION
+
+
+@pytest.mark.parametrize("part", ["0_25_*_*_*", "*_*_*_*_*", "0_8_30_2_*", "0_8_*_*", "_", "____"])
+def test_a_rule_that_cannot_be_kept_counts_as_not_chosen(part: str) -> None:
+    assert read_draft(("r", "n", "", part, "", zone_code("UTC")), CATALOG)[0].next_step is Step.DAYS
 
 
 def test_zones_and_companies_have_codes_of_their_own() -> None:
@@ -92,4 +111,4 @@ def test_companies_are_chosen_and_taken_back() -> None:
 def test_another_time_begins_with_the_one_that_is() -> None:
     draft = draft_of(3, Schedule(zone="Asia/Tokyo", at=dt.time(7, 15), weekdays=WORKDAYS))
     assert (draft.number, draft.minutes, draft.days, draft.zone) == (3, 435, WORKDAYS, "Asia/Tokyo")
-    assert draft_of(3, Schedule(zone="Asia/Tokyo", cron="0 7 1 * *")).next_step is Step.DAYS
+    assert draft_of(3, Schedule(zone="Asia/Tokyo", cron="0 7 1 * *")) == Draft(zone="Asia/Tokyo", number=3, cron="0 7 1 * *")

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.holidays import calendars
-from bot.digests.schedule import LATE, WORKDAYS, Schedule, ScheduleError, Subscription, Weekday, due, next_run
+from bot.digests.cron import ScheduleError
+from bot.digests.holidays import calendars, known_until
+from bot.digests.schedule import LATE, Schedule, Subscription, due, next_run
 from bot.digests.schedule_text import schedule_text
+from bot.digests.telling import past_text
+from bot.digests.weekdays import WORKDAYS, Weekday
 from bot.digests.zones import ZoneError, names, zone_named
+from bot.storage.digests import Past
 from intents.questions.language import Language
 
 ZONES = (
@@ -233,7 +237,25 @@ def test_a_calendar_that_leaves_no_day_is_said() -> None:
 def test_days_of_a_calendar_are_working_days_of_known_years(code: str) -> None:
     days = calendars()[code]
     assert [d for d in days if d.isoweekday() > 5] == []
-    assert {d.year for d in days} == {2026, 2027, 2028}
+    until = known_until(code)
+    assert until is not None
+    assert {d.year for d in days} == set(range(2026, until.year + 1))
+
+
+def test_holidays_in_shanghai_are_left_out_as_long_as_they_are_known() -> None:
+    """The first week of October 2026; New Year's Day 2027, which was not announced yet, is not left out, and the words say until when."""
+    schedule = Schedule(zone="Asia/Shanghai", at=dt.time(8, 30), weekdays=WORKDAYS, calendar="XSHG")
+    assert next_run(schedule, moment("2026-09-30T08:00"), calendars()) == moment("2026-10-08T00:30")
+    assert next_run(schedule, moment("2026-12-31T08:00"), calendars()) == moment("2027-01-01T00:30")
+    assert "2026-12-31" in schedule_text(schedule, Language.EN)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_history_tells_of_days_that_were_not_checked(language: Language) -> None:
+    """By the day of the schedule's zone."""
+    schedule = Schedule(zone="Asia/Shanghai", at=dt.time(8, 30), calendar="XSHG")
+    told = ["2026-12-31，" in line or "2026-12-31 only" in line for line in (past_text(Past(int(moment(at).timestamp() * 1000), "sent", False, ""), schedule, language) for at in ("2026-12-31T15:59", "2026-12-31T16:00"))]
+    assert told == [False, True]
 
 
 # --- words
@@ -245,6 +267,8 @@ TEXTS = [
     ({"cron": "5 9 * * mon-fri"}, "每个工作日 09:05", "每個工作日 09:05", "every weekday at 09:05"),
     ({"cron": "0 9 * * 0"}, "每周日 09:00", "每週日 09:00", "every Sunday at 09:00"),
     ({"cron": "0 9 1,15 * *"}, "每月1日、15日 09:00", "每月1日、15日 09:00", "on day 1, day 15 of every month at 09:00"),
+    ({"cron": "30 8,16 * * 1-5"}, "每个工作日 08:30、16:30", "每個工作日 08:30、16:30", "every weekday at 08:30, 16:30"),
+    ({"at": dt.time(7), "calendar": "XTKS"}, "每天 07:00，东京休市日除外（已知到 2028-12-31，之后不跳过）", "每天 07:00，東京休市日除外（已知到 2028-12-31，之後不跳過）", "every day at 07:00, not on holidays of the exchange in Tokyo (known until 2028-12-31; none are skipped after that)"),
     ({"cron": "0 */4 * * *"}, "按规则 0 */4 * * *", "按規則 0 */4 * * *", "by the rule 0 */4 * * *"),
     ({"cron": "0 9 1 1 *"}, "按规则 0 9 1 1 *", "按規則 0 9 1 1 *", "by the rule 0 9 1 1 *"),
     ({"cron": "0 9 * * 1#2"}, "按规则 0 9 * * 1#2", "按規則 0 9 * * 1#2", "by the rule 0 9 * * 1#2"),

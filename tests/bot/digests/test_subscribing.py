@@ -1,88 +1,23 @@
 """The way to a subscription by buttons, walked as people walk it: every path ends where it should, in each language."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.card import MAX_ACTION, Button, Card, Confirm, Edit, Form, Outgoing, Say
-from bot.desk import Desk
-from bot.digests.changes import BY_HAND, Alter, Change, Pause, Remove, Resume, Subscribe
+from bot.card import MAX_ACTION, Confirm, Form, Say
+from bot.digests.changes import BY_HAND
 from bot.digests.listing import one_card
 from bot.digests.making import preview_card, request_of
-from bot.digests.schedule import WORKDAYS, Schedule, Weekday
-from bot.events import Command, Event, Place, Platform, Press, Sender
-from bot.replying import respond
-from bot.response import Context
+from bot.digests.schedule import Schedule
+from bot.digests.weekdays import WORKDAYS, Weekday
+from bot.events import Platform, Press, Sender
 from bot.storage.digests import Past
-from bot.storage.places import Memory
 from bot.storage.subscriptions import Order
 from intents.digests.digest import Sort, compose
 from intents.questions.language import Language
-from knowledge.library import load_folder
-from tests.cases import TESTS
-
-DESK = Desk(load_folder(TESTS / "intents" / "shelf"))
-NOW = 1_800_000_000_000
-PLACES = {Platform.TELEGRAM: Place(Platform.TELEGRAM, "1"), Platform.SLACK: Place(Platform.SLACK, "T1/D1")}
-
-
-@dataclass
-class Chat:
-    """A chat with its subscriptions, where what is pressed takes effect."""
-
-    language: Language | None = Language.EN
-    platform: Platform = Platform.TELEGRAM
-    is_admin: bool = False
-    may_manage: bool = True
-    orders: list[Order] = field(default_factory=list)
-    past: tuple[Past, ...] = ()
-    changes: list[Change] = field(default_factory=list)
-    card: Card = field(default_factory=lambda: Card(Language.EN))
-    out: tuple[Outgoing, ...] = ()
-
-    def does(self, event: Event) -> Card:
-        context = Context(1, Memory(self.language), now=NOW, orders=tuple(self.orders), past=self.past, is_admin=self.is_admin, may_manage=self.may_manage)
-        response = respond(event, context, DESK)
-        self.out = response.outgoing
-        for change in response.changes:
-            self._apply(change)
-        shown = [one.card for one in response.outgoing if isinstance(one, Say | Edit)]
-        self.card = shown[-1] if shown else self.card
-        return self.card
-
-    def types(self, name: str, argument: str = "") -> Card:
-        return self.does(Command(PLACES[self.platform], Sender("7"), name, argument))
-
-    def presses(self, action: str) -> Card:
-        return self.does(Press(PLACES[self.platform], Sender("7"), action, "55", "p1", trigger="t1"))
-
-    def pressed(self, *places: int) -> Card:
-        """The card after buttons were pressed by their places in reading order."""
-        for place in places:
-            self.presses(self.buttons[place].action)
-        return self.card
-
-    @property
-    def buttons(self) -> list[Button]:
-        return [button for row in self.card.buttons for button in row]
-
-    def _apply(self, change: Change) -> None:
-        self.changes.append(change)
-        match change:
-            case Subscribe(order):
-                self.orders.append(replace(order, id=len(self.orders) + 1))
-            case Pause(number):
-                self.orders = [replace(o, paused=BY_HAND) if o.id == number else o for o in self.orders]
-            case Resume(number):
-                self.orders = [replace(o, paused="") if o.id == number else o for o in self.orders]
-            case Alter(order):
-                self.orders = [order if o.id == order.id else o for o in self.orders]
-            case Remove(number):
-                self.orders = [o for o in self.orders if o.id != number]
-
+from tests.bot.digests.chat import DESK, NOW, PLACES, Chat
 
 SAYS = {Sort.LATEST: 0, Sort.NEWS: 1, Sort.WATCHLIST: 2, Sort.UNANSWERED: 3}
 
@@ -296,7 +231,7 @@ def test_a_form_offers_what_the_buttons_offer_and_leads_to_the_last_look() -> No
     chat.types("subscribe")
     chat.presses("d:f")
     (form,) = (one for one in chat.out if isinstance(one, Form))
-    chosen = [field.chosen or field.options[1][1] for field in form.fields]
+    chosen = [field.chosen or field.options[1][1] for field in form.fields if field.options]
     card = chat.does(Press(PLACES[Platform.SLACK], Sender("7"), ":".join((form.action, *chosen)), "", is_form=True))
     assert isinstance(chat.out[-1], Say)
     assert "云岫食品" in card.text

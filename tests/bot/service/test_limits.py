@@ -1,6 +1,9 @@
 """How fast messages go out, on a clock that the tests move."""
 
-from hypothesis import given
+import asyncio
+import selectors
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapter import Call
@@ -24,6 +27,92 @@ def _sent(calls: list[Call], limits: Limits) -> list[tuple[float, str]]:
             waits.append(wait)
         now += max(0.001, min((w for w in waits if w), default=0.0))
     return sent
+
+
+class Jumps(selectors.SelectSelector):
+    """Waits for nothing: the loop's time jumps to when it would have waited until."""
+
+    at = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.at += max(0.0, timeout or 0.0)
+        return super().select(0)
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop on a clock of its own, which may also be held up, as by a busy process."""
+
+    def __init__(self) -> None:
+        self.jumps = Jumps()
+        super().__init__(self.jumps)
+
+    def time(self) -> float:
+        return self.jumps.at
+
+    def held_up(self, seconds: float) -> None:
+        self.jumps.at += seconds
+
+
+async def _leave(messages: list[tuple[float, str, float, float]], limits: Limits) -> list[tuple[float, str]]:
+    """When each message left: one that comes at a time, to a chat, takes so long to be marked, and holds the process up so long afterwards."""
+    loop, left, lanes = asyncio.get_running_loop(), list[tuple[float, str]](), dict[str, asyncio.Lock]()
+    assert isinstance(loop, Loop)
+
+    async def one(at: float, chat: str, marking: float, busy: float) -> None:
+        await asyncio.sleep(at)
+        async with lanes.setdefault(chat, asyncio.Lock()):  # as a lane does
+            while wait := await limits.turn(_to(chat), loop.time):  # noqa: ASYNC110  # as a lane does
+                await asyncio.sleep(wait)
+            await asyncio.sleep(marking)
+            assert await limits.leave(_to(chat), loop.time) == 0
+            left.append((loop.time(), chat))
+            loop.held_up(busy)
+
+    async with asyncio.TaskGroup() as tasks:
+        for message in messages:
+            tasks.create_task(one(*message))
+    return left
+
+
+def _run(messages: list[tuple[float, str, float, float]], limits: Limits) -> list[tuple[float, str]]:
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        return runner.run(_leave(messages, limits))
+
+
+def _fullest(times: list[float]) -> int:
+    return max(sum(at <= other <= at + 1 for other in times) for at in times)
+
+
+_CHATS = st.integers(0, 40).map(str)
+_MOMENTS = st.sampled_from((0.0, 0.0, 0.5, 1.0)) | st.floats(0, 3)
+_DELAYS = st.sampled_from((0.0, 0.001, 0.1, 1.0)) | st.floats(0, 2)
+_STALLS = st.just(0.0) | st.floats(0, 0.5)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_MOMENTS, _CHATS, _DELAYS, _STALLS), min_size=1, max_size=120))
+def test_whatever_holds_messages_up_no_second_sees_more_than_the_platform_takes(messages: list[tuple[float, str, float, float]]) -> None:
+    """Twenty-eight leave in a second at most, one to a chat, and all leave, however unevenly they come and are marked."""
+    left = _run(messages, Limits(TELEGRAM))
+    assert sorted(chat for _, chat in left) == sorted(chat for _, chat, _, _ in messages)
+    assert _fullest([at for at, _ in left]) <= 28
+    assert all(_fullest([at for at, other in left if other == chat]) <= 2 for _, chat in left)  # the second one on the very stroke
+
+
+def test_marked_unevenly_without_the_gate_a_second_sees_too_many() -> None:
+    """What the gate is for: a stalled commit lets forty turns come out at once."""
+    messages = [(0.0, str(n), max(0.0, 1.5 - n / 25), 0.0) for n in range(40)]
+    ungated = Limits(TELEGRAM)
+    ungated.gate.apart = 0.0
+    assert _fullest([at for at, _ in _run(messages, ungated)]) > 30
+    assert _fullest([at for at, _ in _run(messages, Limits(TELEGRAM))]) <= 28
+
+
+async def test_who_was_asked_to_wait_while_at_the_gate_does_not_leave() -> None:
+    limits = Limits(TELEGRAM)
+    assert limits.wait(_to("a"), 0.0) == 0
+    limits.hold("", 5, 0.5, everyone=True)
+    assert await limits.leave(_to("a"), lambda: 1.0) == 4.5
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=60))

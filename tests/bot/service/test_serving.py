@@ -13,7 +13,7 @@ from bot.events import Platform
 from bot.lanes import Lanes
 from bot.limits import Limits, Pace
 from bot.pipeline import Pipeline
-from bot.serving import Service
+from bot.service import Service
 from bot.settings import Settings
 from bot.storage import ledger
 from bot.storage.database import Database

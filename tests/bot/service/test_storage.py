@@ -1,7 +1,10 @@
 """The tables on both databases: they can be made and taken away, and give back what was put in."""
 
 import json
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -9,10 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
 from bot.events import Platform, Received
-from bot.storage import ledger, places
+from bot.storage import digests, ledger, places, subscriptions
 from bot.storage.database import Database, DatabaseError, open_database
 from bot.storage.migrating import config
 from bot.storage.tables import metadata
@@ -79,6 +83,42 @@ async def test_two_who_take_the_same_call_do_not_both_make_it(database: Database
     await database.do(lambda c: ledger.answered(c, row, [Call("say", {})], 0))
     (part,) = await database.do(lambda c: ledger.parts(c, row.origin))
     assert [await database.do(lambda c: ledger.sending(c, part)) for _ in range(2)] == [True, False]
+
+
+async def test_what_the_driver_of_sqlite_raises_comes_as_sqlalchemy_would_raise_it(tmp_path: Path) -> None:
+    """Whoever waits for a database that is out of reach knows only SQLAlchemy's errors; these show no values."""
+    database = await open_database(f"sqlite:///{tmp_path}/bot.db")
+    await database.do(lambda c: c.exec_driver_sql("DROP TABLE incoming"))
+    with pytest.raises(OperationalError, match="no such table") as raised:
+        await database.do(lambda c: ledger.keep(c, Received(Platform.SLACK, "1", "a", {"text": "geheim"}), 0))
+    await database.close()
+    assert "geheim" not in str(raised.value)
+
+
+LOOKS: dict[str, Callable[[Connection], object]] = {  # at what is open, every few seconds
+    "events that are open": lambda c: ledger.open_rows(c, Platform.SLACK, 1),
+    "digests that are not sent": lambda c: digests.not_sent(c, Platform.SLACK),
+    "calls that wait": lambda c: ledger.waiting_origins(c, Platform.SLACK),
+    "calls under way": lambda c: ledger.is_sending(c, Platform.SLACK),
+    "subscriptions that are due": subscriptions.next_due,
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_look_at_what_is_open_reads_nothing_that_is_done(tmp_path: Path, look: str) -> None:
+    """By SQLite's own plan no table is read as a whole, and none by the platform alone."""
+    database = await open_database(f"sqlite:///{tmp_path}/bot.db")
+    run: list[tuple[str, Any]] = []
+
+    def plans(connection: Connection) -> list[str]:
+        event.listen(connection, "before_cursor_execute", lambda _c, _cursor, statement, values, _context, _many: run.append((statement, values)))
+        LOOKS[look](connection)
+        return [row[3] for statement, values in tuple(run) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+    plan = await database.do(plans)
+    await database.close()
+    assert [step for step in plan if " INDEX ix_" not in step and step.startswith(("SCAN", "SEARCH incoming", "SEARCH delivery"))] == []
+    assert plan
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def case(name: str, payload: dict[str, Any], expected: Event | None, *, follows:
     return pytest.param(payload, expected, follows, id=name)
 
 
-VIEW = form_view(Form(place("C1", "", "U1"), "t", Language.EN, "T", "Go", "No", "d:r", (Field("What", (("A", "l"), ("B", "n")), "n"), Field("Who", (("A", "abcde"),), most=8), Field("Days", (("A", "v"),), "v"))))
+VIEW = form_view(Form(place("C1", "", "U1"), "t", Language.EN, "T", "Go", "No", "d:r", (Field("What", (("A", "l"), ("B", "n")), "n"), Field("Who", (("A", "abcde"),), most=8), Field("Days", (("A", "v"),), "v"), Field("When", (), hint="8:30"))))
 READ = [
     case("a mention begins a thread", mention("快手收入", ts=TS), Question(place("C1", TS), ANN, "快手收入", TS)),
     case("a mention in a thread stays there", mention("net profit?", ts=TS, thread=ROOT), Question(place("C1", ROOT), ANN, "net profit?", TS)),
@@ -73,6 +73,7 @@ READ = [
     case("a button below what only one sees", press("s:1z", ts=TS, reply_url=URL, ephemeral=True), Press(place("C1", "", "U1"), ANN, "s:1z", TS, URL, is_hidden=True, reply_url=URL)),
     case("a mark for an answer", press("+:1z", ts=TS, thread=ROOT, reply_url=URL, kind="feedback_buttons"), Press(place("C1", ROOT), ANN, "+:1z", TS, reply_url=URL)),
     case("a form in a channel", submission(VIEW, {"0": ["l"], "1": ["abcde", "fghij"]}), Press(place("C1", "", "U1"), ANN, "d:r:l:abcdefghij:v", "", is_hidden=True, is_form=True)),
+    case("a form with a text", submission(VIEW, {"3": ["cron 0 8 * * 1-5"]}), Press(place("C1", "", "U1"), ANN, "d:r:n::v", "", is_hidden=True, is_form=True, typed="cron 0 8 * * 1-5")),
     case("a form of somebody else", submission({**VIEW, "callback_id": "other"}, {}), None),
     case("a form whose memory is spoilt", submission({**VIEW, "private_metadata": "{"}, {}), None),
     case("a button on the home page", home_press("f:"), Press(place("U1"), ANN, "f:", "")),

@@ -129,6 +129,16 @@ async def test_a_form_is_opened_and_leads_to_the_last_look(work: Workplace) -> N
     assert (order.place.chat, order.companies) == ("T1/C1", ("kuaishou",))
 
 
+async def test_a_form_takes_a_time_that_no_list_offers(work: Workplace) -> None:
+    (form,) = await work.presses(await work.types("subscribe"), "Fill in a form")
+    view = form.params["view"]
+    last = await work.office.one(submission(view, {"1": [view["blocks"][1]["element"]["options"][0]["value"]], "5": ["cron 15 8,16 * * 1-5 Asia/Tokyo"]}))
+    assert "every weekday at 08:15, 16:15 (Asia/Tokyo)" in said(last)
+    await work.presses(last, "Confirm")
+    (order,) = await work.orders()
+    assert (order.schedule["cron"], order.schedule["zone"]) == ("15 8,16 * * 1-5", "Asia/Tokyo")
+
+
 async def test_a_form_without_a_company_asks_for_one(work: Workplace) -> None:
     (form,) = await work.presses(await work.types("subscribe", channel="D1"), "Fill in a form", "D1")
     asked = await work.office.one(submission(form.params["view"], {}))

@@ -52,6 +52,22 @@ async def test_an_answer_at_once_is_not_announced(office: Office) -> None:
     assert [said(answer) for answer in office.slack.posts("chat.postMessage")] == [terminal(REVENUE)]
 
 
+async def test_of_many_late_answers_only_some_are_announced(office: Office) -> None:
+    """Where many wait, calls are for answers."""
+    payloads = [message(REVENUE, ts=stamp()) for _ in range(3)]
+    office.slack.faults += [Fault("429", "chat.postMessage", seconds=1)] * 3
+    waiting = Waiting(office.pipeline.database, office.pipeline.adapters, after=0, look=0.01, at_once=1)
+    for payload in payloads:
+        event = read_event(payload)
+        assert event is not None
+        assert await office.wire.deliver(payload)
+        waiting.expect(received(payload, event))
+    await office.lanes.quiet()
+    await waiting.idle()
+    announced = [request.params["thread_ts"] for request in office.slack.journal if request.method == STATUS]
+    assert announced == [payloads[0]["event"]["ts"]] * 2
+
+
 @pytest.mark.parametrize("payload", [mention(REVENUE), command("help", channel="D1")], ids=["in a channel", "a command"])
 async def test_nothing_is_announced_elsewhere(office: Office, payload: Payload) -> None:
     payload = {**payload, "response_url": office.slack.reply_url()} if "command" in payload else payload

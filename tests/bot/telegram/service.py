@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.events import Platform
 from bot.limits import Limits, Pace
-from bot.serving import Service, assemble
+from bot.service import Service
+from bot.serving import assemble
 from bot.settings import Settings
 from tests.fakes.telegram import TOKEN, FakeTelegram
 

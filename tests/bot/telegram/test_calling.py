@@ -1,6 +1,7 @@
 """What becomes of a call, told by the real client library talking to the fake over loopback."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,19 @@ async def test_a_server_that_is_not_there_got_nothing() -> None:
     with pytest.raises(NotSent):
         await adapter.call(message())
     await adapter.close()
+
+
+@pytest.mark.parametrize(("excepted", "calls"), [("", 0), ("127.0.0.1", 1)])
+async def test_calls_go_by_the_proxy_of_the_environment(telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, excepted: str, calls: int) -> None:
+    """Nothing listens where the proxy should be, so nothing is sent by it; an address that is excepted is called without one."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", excepted)
+    telegram.people.chat(7)
+    adapter = new_adapter(telegram)
+    with contextlib.suppress(NotSent):
+        await adapter.call(message())
+    await adapter.close()
+    assert len(telegram.said(7)) == calls
 
 
 @pytest.mark.parametrize("wait", [3, dt.timedelta(seconds=3)], ids=["int", "timedelta"])

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapter import Call, Refused
 from bot.digests.ticking import Ticker
-from bot.serving import Service
+from bot.service import Service
 from bot.storage import digests, subscriptions
 from tests.bot.telegram.service import running
 from tests.fakes.telegram import FakeTelegram, Fault, Kind
