@@ -29,6 +29,7 @@ _UNSAFE = pattern("unsafe_order")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
+_PRICE_TO_COME = pattern("price_to_come")
 _FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
@@ -83,7 +84,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
     """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
     if question.asks("unsafe") or question.finds(_UNSAFE):
         return Reason.UNSAFE
-    if question.asks("advice") and not _is_told_price(question, kb):
+    if (question.asks("advice") or question.finds(_PRICE_TO_COME)) and not _is_told_price(question, kb):
         return Reason.ADVICE
     foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
     return Reason.FORECAST if foretell and question.content else None

@@ -7,7 +7,7 @@ from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
 from intents.saying.sources import declined, names_in
 from intents.saying.spoken import Line, Source, Spoken
-from intents.saying.wording import bounded_text, in_period, number_text, period_text, phrase, said
+from intents.saying.wording import bounded_text, in_period, moving, number_text, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -106,6 +106,7 @@ def figure_line(figure: Figure, language: Language) -> str:
         return _computed_line(figure, language)
     slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
     if figure.role.is_change:
+        slots["name"] = moving(figure.metric, language) or slots["name"]
         line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
     else:
         line = phrase("figure", "line", language, value=value_text(figure, language), **slots)

@@ -39,6 +39,11 @@ def phrase(group: str, key: str, language: Language, **slots: object) -> str:
     return _wordings()[group][key][language.value].format(**slots)
 
 
+def moving(metric: str, language: Language) -> str:
+    """What moved, of a measure that is a movement by its own name (年初至今涨幅); "" for others."""
+    return _wordings()["moving"].get(metric, {}).get(language.value, "")
+
+
 def said(name: Name, language: Language) -> str:
     """A name in the language."""
     return {Language.HANS: name.zh, Language.HANT: name.hant, Language.EN: name.en}[language]
