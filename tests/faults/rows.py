@@ -5,11 +5,13 @@ import contextlib
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tests.fakes.slack import Fault as SlackFault
 from tests.fakes.telegram import Fault, Kind
 from tests.fakes.telegram_judge import Refusal
 from tests.faults.ground import PLATFORMS, Ground
+from tests.faults.processes import Process
 from tests.faults.stalling import Stalled, until
 
 _MANY = 10**6
@@ -235,6 +237,11 @@ async def poison(ground: Ground, _: int) -> None:
     ground.excused = {one.key for one in told}
 
 
+def _has_come_to_something(ground: Ground, process: Process, key: str) -> bool:
+    """Whether the program ended, or an asker was told; over PostgreSQL the work of one that died is handed on only after some seconds."""
+    return process.ended.done() or any(one.key == key for one in ground.shown())
+
+
 async def deadly(ground: Ground, _: int) -> None:
     """A question whose handling ends the program, as running out of memory does: after some starts it is set aside."""
     word = "poison"
@@ -247,8 +254,7 @@ async def deadly(ground: Ground, _: int) -> None:
     while starts < 24:
         process = await ground.start(FAULTS_POISON=word, FAULTS_POISON_KILLS="1")
         starts += 1
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(process.ended), 4)
+        await until(partial(_has_come_to_something, ground, process, key), "the program ended or who asked was told")
         if not process.ended.done():
             break
         await ground.died()
