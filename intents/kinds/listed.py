@@ -1,6 +1,5 @@
 """Questions that name several things: the figure of each, and the names of those that the article does not tell."""
 
-
 from dataclasses import replace
 
 from intents.finding.aspects import aspects_of

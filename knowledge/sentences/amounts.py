@@ -31,7 +31,6 @@ _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
-_NON_GAAP = pattern("non_gaap_behind")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
@@ -146,7 +145,7 @@ class Amounts:
             return measure_of(metrics["closed_stores"]), "closed"
         if last is None or not i:
             return None
-        if _NON_GAAP.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (key := related("adjusted", last.id)):
+        if _ADJUSTED_BEHIND.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (key := related("adjusted", last.id)):
             return measure_of(metrics[key], last.start), "adjusted-beside"
         if _EXPECTED.match(text, q.end) and self.spoken.fits(q, self.at.reader.lexicon) and (_AGAINST_EXPECTED.fullmatch(text, self.at.figures[i - 1].end, q.start) or _AHEAD_OF.search(text, max(0, q.start - _NEAR), q.start)):
             return last, "versus-expected"
