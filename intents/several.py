@@ -25,9 +25,9 @@ def clauses_of(text: str) -> list[str]:
     (['不良率多少', '拨备覆盖率又是几'], ['快手2024年总收入，1269亿元对吗'])
     """
     folded = fold(text)
-    if not _BETWEEN.search(folded):
+    cuts = [(0, 0), *(match.span(match.lastindex or 0) for match in _BETWEEN.finditer(folded)), (len(text), len(text))]
+    if len(cuts) == 2:
         return [text]
-    cuts = [(0, 0), *(match.span() for match in _BETWEEN.finditer(folded)), (len(text), len(text))]
     spans = [(before[1], after[0]) for before, after in pairwise(cuts) if len(text[before[1] : after[0]].strip()) >= _SHORTEST]
     if not 1 < len(spans) <= _MOST or not _ASKING.search(folded, *spans[-1]):
         return [text]
