@@ -2,14 +2,21 @@
 
 import os
 import signal
+import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
+
+from tests.faults.stalling import Stalled
+
+_LIMIT = 120.0  # seconds for a server to end or to start
 
 
 @dataclass
@@ -24,15 +31,38 @@ class Server:
         return self.address or str(self.running.get_uri())
 
     def stop(self) -> None:
-        """Ends it at once, as a crash does."""
+        """Ends it at once, as a crash does, and waits until it is gone."""
         pid = self.running.get_pid()
         os.kill(pid, signal.SIGQUIT)
-        while Path(f"/proc/{pid}").exists() and self.running.get_pid():
-            time.sleep(0.05)
+        _wait(lambda: not _runs(pid), "the server has ended")
 
     def start(self) -> None:
-        """Starts it again; what was committed is there."""
-        self.running.ensure_postgres_running()
+        """Starts it again and waits until it takes connections; what was committed is there."""
+        _wait(self._takes_connections, "the server takes connections")
+
+    def _takes_connections(self) -> bool:
+        try:
+            self.running.ensure_postgres_running()  # it gives up after ten seconds, however busy the machine
+            psycopg.connect(self.url, connect_timeout=5).close()
+        except (subprocess.SubprocessError, psycopg.OperationalError):
+            return False
+        return True
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and has not ended; one that has may stay until its parent asks."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _wait(fact: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + _LIMIT
+    while not fact():
+        if time.monotonic() > end:
+            raise Stalled(f"waited {_LIMIT:.0f} s until {what}")
+        time.sleep(0.05)
 
 
 @contextmanager
