@@ -26,6 +26,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import tidy
 
 _UNSAFE = pattern("unsafe_order")
+_HOLDINGS = pattern("holdings_asked")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
@@ -67,10 +68,14 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     """Decides what is asked, from the most binding reading to the loosest."""
     if reason := _refused(question, kb):
         return decline(question, kb, reason)
+    if asks_what_is_held(question):
+        return Clarify(question.language, "holdings", suggest_facts(kb, question.language))
     if not question.content and question.asks(*_SOCIAL) and not question.periods:
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
+    if speakers.is_of_a_stranger(question, kb):
+        return decline(question, kb, Reason.UNSAID)
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
         return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
@@ -78,6 +83,12 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     if not question.expected and (sort := forecast_asked(question, kb)):
         question = replace(question, expected=sort)
     return _routed(question, kb, before) or _nothing(question, kb)
+
+
+def asks_what_is_held(question: Question) -> bool:
+    """Whether it is asked what the bot has read, and no measure of it."""
+    found = question.finds(_HOLDINGS)
+    return found is not None and all(found.start() <= u.start < found.end() for u in question.content if u.kind == "metric")
 
 
 def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:

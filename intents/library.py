@@ -8,7 +8,7 @@ from intents.across.course import between_periods, is_over_periods, over_periods
 from intents.across.parties import Asked, Party, parties_of, put_to
 from intents.across.plain import Given, articles_for
 from intents.across.topics import absent, by_topic, which_company
-from intents.answer import answer, ask
+from intents.answer import answer, ask, asks_what_is_held
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.finding.find import same_period
 from intents.finding.versions import with_versions
@@ -128,10 +128,10 @@ def _companies(asked: Asked, given: Given) -> tuple[str, ...]:
 def _given(asked: Asked, conversation: Conversation) -> Given:
     """Decides how many companies and articles a question is for."""
     question, catalog = asked.question, asked.catalog
-    if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)):
+    if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)) or asks_what_is_held(question):
         kb = asked.library.at(catalog.places.get(conversation.article, 0))
         reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
-        return Given(replace(reply, about="hello_library") if isinstance(reply, Clarify) and reply.about == "hello" else reply, kb)
+        return Given(replace(reply, about=f"{reply.about}_library") if isinstance(reply, Clarify) and reply.about in ("hello", "holdings") else reply, kb)
     if declined := absent(asked):
         return declined
     if any(p.namesakes for p in asked.parties):
@@ -224,11 +224,14 @@ def _declined(given: Given | None, asked: Asked, party: Party) -> Given:
     reply = given.reply
     if not isinstance(reply, Decline):
         return given
-    space = " " if question.language is Language.EN else ""
+    if reply.reason is Reason.COMPANY:  # an article on another company speaks of it
+        missing = said(asked.front.metrics[asked.metrics[0]].name, question.language) if asked.metrics else ""
+        reply = replace(reply, reason=Reason.METRIC if missing else Reason.UNSAID, missing=missing)
     if reply.reason is Reason.METRIC:
-        return replace(given, reply=replace(reply, missing=f"{company}{space}{reply.missing}"))
+        owner = f"{company}'s " if question.language is Language.EN else company
+        return replace(given, reply=replace(reply, missing=f"{owner}{reply.missing}"))
     if reply.reason is Reason.PERIOD:
         rows = [r for m in asked.metrics for r in catalog.figures(party.key, m) if r.period and r.period.year]
         told = dict.fromkeys(period_text(r.period, question.language) for r in sorted(rows, key=lambda r: -(r.period.year or 0) if r.period else 0))
         return replace(given, reply=replace(reply, present=tuple(told)[:_MOST_PERIODS]))
-    return given
+    return replace(given, reply=reply)

@@ -65,7 +65,8 @@ class Mode(StrEnum):
 class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
-    names what was asked beside the figures and is not in the article; `disagree` where articles tell of a figure differently."""
+    names what was asked beside the figures and is not in the article; `disagree` where articles tell of a figure differently, `uneven` where
+    figures of companies are of several measures, periods or currencies, so that none is the highest."""
 
     language: Language
     mode: Mode
@@ -76,6 +77,7 @@ class Answer:
     text: str = ""
     missing: tuple[Name, ...] = ()
     disagree: bool = False
+    uneven: bool = False
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from intents.across.parties import Asked, Party
-from intents.across.plain import Given, of_party, recency, rows_of
+from intents.across.plain import Given, for_measure, is_loss, of_party, recency, rows_of
 from intents.across.setting import compares, gap_of, is_lower
 from intents.finding import derive
-from intents.finding.find import same_period
+from intents.finding.find import Aspect, same_period
 from intents.finding.operands import signed
 from intents.finding.versions import with_versions
 from intents.finding.wanted import aspect_of
@@ -15,7 +15,7 @@ from intents.kinds.computed import wants_gap
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from intents.saying.decline import decline
-from intents.saying.wording import period_text, said
+from intents.saying.wording import owned, period_text, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.shelves.catalog import Row
@@ -30,8 +30,8 @@ def beside_each_other(asked: Asked) -> Given | None:
         return None
     wanted = asked.metrics[-1]
     aspect = aspect_of(question)
-    metric = next((m for m in (wanted, *asked.front.metrics[wanted].accepts) if all(rows_of(catalog, p.key, m, aspect) for p in asked.parties)), wanted)
-    told = {p.key: rows_of(catalog, p.key, metric, aspect) for p in asked.parties}
+    measures = _measure_of_each(asked, wanted, aspect)
+    told = {p.key: rows_of(catalog, p.key, measures[p.key], aspect) for p in asked.parties}
     own = _periods_of_each(question, asked.parties)
     if own is None or any(u.kind == "unknown" and not u.soft for u in asked.read.units):
         return Given(decline(question, asked.front, Reason.UNSAID), _newest(asked, asked.parties[0]))
@@ -39,12 +39,31 @@ def beside_each_other(asked: Asked) -> Given | None:
     found = []
     for party in asked.parties:
         mentions = (own[party.key],) if own else question.periods
-        figures = of_party(_for_measure(asked, wanted, metric, mentions), party, told[party.key], shared, aspect)
+        figures = of_party(for_measure(asked, wanted, measures[party.key], mentions), party, told[party.key], shared, aspect)
         if figures is None:
             return _lacking(asked, party, wanted, next(iter(mentions), None))
         found.append(figures)
     reply = _set_side_by_side(question, [f for _, figures in found for f in figures], asked, apart=bool(own))
-    return Given(replace(reply, substitute=asked.front.metrics[wanted].name) if metric != wanted else reply, found[0][0])
+    return Given(replace(reply, substitute=asked.front.metrics[wanted].name) if wanted not in measures.values() else reply, found[0][0])
+
+
+def _measure_of_each(asked: Asked, wanted: str, aspect: Aspect) -> dict[str, str]:
+    """The first measure that answers for the one asked and that all companies give; else for each company its own."""
+    candidates = (wanted, *asked.front.metrics[wanted].accepts)
+    losses = asked.front.lexicon.opposites.get(wanted, ())
+    given = {p.key: [m for m in candidates if rows_of(asked.catalog, p.key, m, aspect)] for p in asked.parties}
+    shared = next((m for m in candidates if all(m in told for told in given.values())), None)
+    return {key: _loss_instead(key, losses, shared or next(iter(told), wanted), asked, aspect) for key, told in given.items()}
+
+
+def _loss_instead(company: str, losses: tuple[str, ...], measure: str, asked: Asked, aspect: Aspect) -> str:
+    """The loss of a company whose newest figure, or whose figure of the time asked, is none of the profit."""
+
+    def newest(metric: str) -> tuple[int, int]:
+        periods = [r.period for r in rows_of(asked.catalog, company, metric, aspect) if r.period and r.period.year]
+        return max((recency(p) for p in periods if not asked.question.periods or any(same_period(m, p) for m in asked.question.periods)), default=(0, 0))
+
+    return max((measure, *losses), key=newest)
 
 
 def _newest(asked: Asked, party: Party) -> KnowledgeBase:
@@ -66,11 +85,6 @@ def _precedes(party: Party, mention: PeriodMention) -> bool:
     return party.spans[0][0] < mention.start
 
 
-def _for_measure(asked: Asked, wanted: str, metric: str, periods: tuple[PeriodMention, ...]) -> Asked:
-    """The question with the measure that answers for the one it names, and the periods of one company."""
-    return replace(asked, question=replace(asked.question, periods=periods), instead=(wanted, metric) if metric != wanted else None)
-
-
 def _shared_period(question: Question, told: list[list[Row]]) -> Period | None:
     """The newest period that every company has a figure of, among those asked for."""
     common = set.intersection(*({r.period for r in rows if r.period and r.period.year} for rows in told))
@@ -83,9 +97,9 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
     """A verdict where two figures are of one unit and one period, or of the periods asked for; else the figures as they are."""
     shown, disagree = with_versions(tuple(figures), asked.library)
     plain = Answer(question.language, Mode.FIGURES, shown, disagree=disagree)
-    alike = len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
-    if disagree or not alike or len(figures) < 2:
-        return plain
+    even = len({f.metric for f in figures if not is_loss(f.metric, asked)}) < 2 and len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
+    if disagree or not even or len({f.metric for f in figures}) > 1 or len(figures) < 2:
+        return replace(plain, uneven=not even and compares(question))
     if len(figures) > 2:
         return replace(plain, figures=tuple(sorted(shown, key=lambda f: -signed(f)))) if compares(question) else plain
     first, second = figures
@@ -102,8 +116,7 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
 def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None) -> Given:
     """The decline where one of the companies has no such figure, or none of the period."""
     question, catalog = asked.question, asked.catalog
-    name, company = asked.front.metrics[metric].name, catalog.name(party.key).name
-    missing = said(company, question.language) + (" " if question.language.value == "en" else "") + said(name, question.language)
+    missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
     kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
     if not mention or not told:
         return Given(Decline(question.language, Reason.METRIC, missing), kb)

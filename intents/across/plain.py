@@ -41,10 +41,21 @@ def of_party(asked: Asked, party: Party, rows: list[Row], shared: Period | None,
     return None
 
 
+def for_measure(asked: Asked, wanted: str, metric: str, periods: tuple[PeriodMention, ...]) -> Asked:
+    """The question with the measure that answers for the one it names, and the periods of one company."""
+    return replace(asked, question=replace(asked.question, periods=periods), instead=(wanted, metric) if metric != wanted else None)
+
+
 def rows_of(catalog: Catalog, company: str, metric: str, aspect: Aspect) -> list[Row]:
     """A company's figures of a measure and aspect that nothing narrows, newest article first."""
     roles = _ROLES.get(aspect, _VALUES)
     return [r for r in catalog.figures(company, metric) if r.role in roles and not any(t.startswith("term:") for t in r.terms)]
+
+
+def is_loss(metric: str, asked: Asked) -> bool:
+    """Whether a measure is the loss that stands in a profit's place."""
+    known = asked.front.metrics.get(metric)
+    return known is not None and bool(known.opposite)
 
 
 def articles_for(catalog: Catalog, company: str, rows: Iterable[Row], period: Period | None) -> list[int]:

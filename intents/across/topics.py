@@ -2,17 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import islice
 
-from intents.across.companies import beside_each_other
 from intents.across.parties import Asked, Party
 from intents.across.plain import Given
+from intents.across.ranking import of_all
 from intents.finding.figures import name_of
-from intents.finding.find import same_period
-from intents.kinds.numbers import wants_higher
 from intents.kinds.strangers import unknown_subject
-from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Clarify, Decline, Reason
 from intents.saying.decline import suggest_facts
@@ -22,10 +18,8 @@ from knowledge.language.scanner import words
 from knowledge.periods.period import Period
 from knowledge.shelves.catalog import pairs_of
 
-_WHICH_COMPANY = pattern("which_company")
 _READINGS = 3  # ready questions of one that is asked back
 _LOOKED_AT = 64  # articles that are looked through for other companies
-_RANKED = 12  # companies of a library in which the highest is looked for
 _RARE = 8  # companies that a word may lead to; one that leads to more tells little
 _ANSWERED = 3  # articles that an open question is put to
 _NEAR = 0.75  # share of the best article's score that another one needs to be asked as well
@@ -121,7 +115,7 @@ def by_topic(asked: Asked, ask: Ask) -> Given:
         return ask(asked, Party(catalog.cards[0].company))
     if named := _by_name(asked):
         return _one_or_back(asked, named, ask)
-    if asked.metrics and _WHICH_COMPANY.search(asked.question.folded) and wants_higher(asked.question) and (given := _of_all(asked)):
+    if given := of_all(asked):
         return given
     if asked.metrics:
         when = asked.question.periods[-1].period if asked.question.periods else None
@@ -133,18 +127,6 @@ def by_topic(asked: Asked, ask: Ask) -> Given:
             kb = asked.library.at(0)
             return Given(Decline(asked.question.language, Reason.METRIC, name, suggestions=suggest_facts(kb, asked.question.language)), kb)
     return _by_words(asked, ask)
-
-
-def _of_all(asked: Asked) -> Given | None:
-    """Which company has the highest: all that have the measure, the highest first, in a library of a few companies."""
-    catalog, periods = asked.catalog, asked.question.periods
-    if len(catalog.companies) > _RANKED:
-        return None
-    told = {key: catalog.figures(key, asked.metrics[-1]) for key in catalog.companies if key}
-    keys = [key for key, rows in told.items() if any(not periods or any(same_period(p, r.period) for p in periods) for r in rows)]
-    if len(keys) < 2:
-        return None
-    return beside_each_other(replace(asked, parties=tuple(map(Party, keys))))
 
 
 def _by_name(asked: Asked) -> list[str]:

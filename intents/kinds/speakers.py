@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from intents.finding.find import Passage, covered, passages
 from intents.questions.patterns import pattern
-from intents.questions.question import Question
+from intents.questions.question import Question, Unit
 from intents.reply import Answer, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.scanner import WORD
+from knowledge.language.text import fold, pinyin
 
 MOST = 3  # sentences of an answer
 TITLES = {f"term:{office}": office for office in ("ceo", "founder", "cfo", "coo", "cto", "chairman", "cmo")}
@@ -16,7 +18,7 @@ _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
-_SPEECH_ACT = pattern("speech_act")
+_SPEECH_ACT, _SPEAKER = pattern("speech_act"), pattern("speaker_asked")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
@@ -80,6 +82,8 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
     quotes = [s for s in kb.statements if s.kind is Kind.QUOTE and (not names or s.speaker in names)]
     if asked and not names and question.asks("quote"):
         return decline(question, kb, Reason.TITLE, missing=_title_asked(question))
+    if not names and not asked and _others(question, kb):
+        return None
     if not quotes or (asked and not names):
         return None
     spoken = frozenset(s.citation.sentence for s in quotes)
@@ -92,6 +96,23 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
             return None
     speaker = next(s.speaker for s in quotes if s.citation.sentence == found[0].sentence)
     return told(question, kb, Mode.QUOTE, found, text=speaker)
+
+
+def is_of_a_stranger(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether the words of somebody are asked for whom the article does not know."""
+    return any(u.kind == "unknown" for u in _others(question, kb))
+
+
+def _others(question: Question, kb: KnowledgeBase) -> list[Unit]:
+    """Who is named in front of the verb of saying (市场怎么看), if none of the company's people is, by no part of a name either (老程)."""
+    found = question.finds(_SPEAKER)
+    if found is None or found.lastgroup is None:
+        return []
+    start, end = found.span(found.lastgroup)
+    named = [u for u in question.content if start <= u.start < u.end <= end]
+    known = {part for p in kb.people for name in (fold(p.name),) for part in (*name.split(), name[0], *pinyin(name[0])[:1])}
+    is_ours = not known.isdisjoint([*found[found.lastgroup], *WORD.findall(found[found.lastgroup])]) or any(u.kind not in ("term", "unknown") or u.key in _SAYING or u.key in TITLES for u in named)
+    return [] if is_ours else named
 
 
 def told(question: Question, kb: KnowledgeBase, mode: Mode, found: list[Passage], text: str = "") -> Answer:

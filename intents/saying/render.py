@@ -5,7 +5,7 @@ from typing import assert_never
 from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
-from intents.saying.sources import declined, names_in
+from intents.saying.sources import declined, held_in, names_in
 from intents.saying.spoken import Line, Source, Spoken
 from intents.saying.wording import bounded_text, in_period, moving, number_text, period_text, phrase, said
 from knowledge.article import Citation
@@ -32,7 +32,9 @@ def speak(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> Sp
             return _offering((Line(_decline(reply, catalog)),), near, reply.suggestions, reply.language)
         case Clarify():
             title = names_in(catalog, reply.language) if catalog else kb.article.about.title or kb.article.sentences[0].text
-            return _offering((Line(phrase("help", reply.about, reply.language, title=title)),), (), reply.suggestions, reply.language)
+            first = phrase("help", reply.about, reply.language, title=title, n=len(catalog.cards) if catalog else 1)
+            held = held_in(kb, catalog, reply.language) if reply.about.startswith("holdings") else []
+            return _offering(tuple(map(Line, (first, *held))), (), reply.suggestions, reply.language)
         case _:
             assert_never(reply)
 
@@ -51,6 +53,8 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
         lines.append(verdict)
     if reply.disagree:
         lines.append(phrase("note", "disagree", language))
+    if reply.uneven:
+        lines.append(phrase("note", "uneven", language))
     lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
     line = series_row if reply.mode is Mode.SERIES else figure_line
     figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]

@@ -6,10 +6,12 @@ from intents.questions.language import Language
 from intents.reply import Decline, Reason
 from intents.saying.wording import period_text, phrase, said
 from knowledge.article import Citation
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period
 from knowledge.shelves.catalog import Card, Catalog
 
 _NAMED = 6  # companies that are named
+_HELD = 20  # articles that are listed
 
 
 def article_label(citation: Citation, language: Language, catalog: Catalog | None) -> str:
@@ -31,6 +33,16 @@ def title_of(card: Card, language: Language) -> str:
 def _when(card: Card) -> Period:
     date = card.anchor.date
     return Period(date.year, f"-{date.month:02}-{date.day:02}") if card.dated else card.anchor.reported
+
+
+def held_in(kb: KnowledgeBase, catalog: Catalog | None, language: Language) -> list[str]:
+    """A line for each article with its company, title and date, the newest first; how many more there are."""
+    about = kb.article.about
+    own = Card(about.id, about.title or kb.article.sentences[0].text, "", kb.anchor, about.date is not None)
+    companies = [(catalog.name(c.company).name if c.company else None, c) for c in catalog.cards[:_HELD]] if catalog else [(kb.company.name if kb.company.id else None, own)]
+    lines = [phrase("library", "held", language, company=said(name, language), title=title_of(card, language)) if name else title_of(card, language) for name, card in companies]
+    more = len(catalog.cards) - _HELD if catalog else 0
+    return [*lines, phrase("library", "more_held", language, n=more)] if more > 0 else lines
 
 
 def names_in(catalog: Catalog, language: Language) -> str:

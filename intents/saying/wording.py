@@ -49,6 +49,11 @@ def said(name: Name, language: Language) -> str:
     return {Language.HANS: name.zh, Language.HANT: name.hant, Language.EN: name.en}[language]
 
 
+def owned(company: Name, measure: Name) -> Name:
+    """A company's measure."""
+    return Name(company.zh + measure.zh, company.hant + measure.hant, f"{company.en}'s {measure.en}")
+
+
 def number_text(value: Decimal, unit: str, language: Language, rounded: bool = False) -> str:
     """A number with its unit, in 亿/万 or billion/million; rounded ones to four digits, percents to one decimal.
 

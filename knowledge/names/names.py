@@ -94,11 +94,14 @@ def _first_half(name: str, lexicon: Lexicon) -> str:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """A person's name, and 程一笑 in pinyin in either order, or the last word of a Latin name."""
+    """A person's name, and 程一笑 as 老程, Mr Cheng and in pinyin in either order, or the last word of a Latin name."""
     yield name
     readings = [pinyin(c)[:1] for c in fold(name)]
     if all(readings):
         family, *given = (r[0] for r in readings)
+        yield f"老{fold(name)[0]}"
+        yield f"mr {family}"
+        yield f"ms {family}"
         yield " ".join((family, *given))
         yield f"{family} {''.join(given)}"
         yield "".join((family, *given))

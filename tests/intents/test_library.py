@@ -17,19 +17,20 @@ from tests.cases import TESTS, bundled_base, pairs
 
 SHELF = TESTS / "intents" / "shelf"
 CASES = pairs(TESTS / "intents" / "library_questions.txt")
+RESULTS = TESTS / "intents" / "shelf-results"
 
 
 @cache
-def library() -> Library:
-    """Thirteen invented articles on six companies."""
-    return load_folder(SHELF)
+def library(shelf: Path = SHELF) -> Library:
+    """Thirteen invented articles on six companies; or four on four, of two currencies, with profits and losses."""
+    return load_folder(shelf)
 
 
-def talk(questions: str) -> tuple[list[Told], Conversation]:
+def talk(questions: str, shelf: Path = SHELF) -> tuple[list[Told], Conversation]:
     """The replies of a chat and what it remembers in the end."""
     conversation, told = EMPTY, []
     for question in questions.split(" / "):
-        reply, conversation = ask_any(question, library(), conversation)
+        reply, conversation = ask_any(question, library(shelf), conversation)
         told.append(reply)
     return told, conversation
 
@@ -38,7 +39,7 @@ def shown(told: Told) -> str:
     """Verdict and figures with the articles they are cited from; the reason of a decline; how many companies are offered."""
     match told.reply:
         case Answer() as reply:
-            verdict = "disagree" if reply.disagree else {True: "yes", False: "no", None: ""}[reply.verdict]
+            verdict = "disagree" if reply.disagree else "uneven" if reply.uneven else {True: "yes", False: "no", None: ""}[reply.verdict]
             figures = ", ".join(f"{float(signed(f)):.6g} @ {' '.join(dict.fromkeys(c.article for c in f.citations))}" for f in reply.figures)
             return " ".join(filter(None, (verdict, figures))) if figures else f"says @ {reply.citations[0].article}"
         case Decline() as reply:
@@ -56,6 +57,20 @@ def signed(figure: Figure) -> Decimal:
 def test_the_right_articles_answer(questions: str, expected: str) -> None:
     """The last reply of the chat has these figures of these articles, or declines, or asks back."""
     assert shown(talk(questions)[0][-1]) == expected
+
+
+@pytest.mark.parametrize(("question", "expected"), pairs(TESTS / "intents" / "results_questions.txt"))
+def test_companies_of_profits_and_losses_are_ranked(question: str, expected: str) -> None:
+    """By the newest figure of each; nobody is called the highest where figures are of several periods or currencies."""
+    assert shown(talk(question, RESULTS)[0][-1]) == expected
+
+
+def test_what_the_bot_has_read_is_listed() -> None:
+    """Company, title and date of each article, the newest first; of the one article that there is alone."""
+    told, _ = ask_any("你有哪些公司的财报", library(RESULTS))
+    assert [line.split("：")[0] for line in told.text.split("\n")[1:5]] == ["溯蓝医疗", "岩嵐物流", "鸣鹭电器", "Birchway Robotics"]
+    alone, _ = ask_any("which article are your answers based on", bundled_base())
+    assert bundled_base().article.about.title in alone.text
 
 
 @pytest.mark.parametrize("questions", [case.values[0] for case in CASES], ids=[str(case.id) for case in CASES])
