@@ -38,11 +38,11 @@ _MARGIN = 0.12  # fits this near to the best one are as good
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is no figure; `near` are the facts that come closest."""
+    """Why there is no figure; `near` are the facts that come closest, `growth` where one is asked."""
 
     reason: Reason
-    missing: str = ""
     near: tuple[Fact, ...] = ()
+    growth: bool = False
 
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
@@ -76,8 +76,10 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         if not right:
             return Problem(Reason.METRIC)
     timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
+    if not timely and (otherwise := _otherwise_told(wanted, right, found, kb)):
+        return otherwise
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
-        return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
+        return Problem(Reason.PERIOD, tuple(f.fact for f in right), wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
@@ -104,6 +106,17 @@ def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
     """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
     found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
     return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
+
+
+def _otherwise_told(wanted: Wanted, right: list[Fit], found: list[Fit], kb: KnowledgeBase) -> Problem | None:
+    """Q4广告同比增速, where the growth of the year is told, and of the quarter only the amount; or the other way round."""
+    if wanted.aspect not in (Aspect.VALUE, Aspect.GROWTH, Aspect.QOQ) or not any(p.dated or p.period.part for p in wanted.periods):
+        return None
+    roles = _ROLES[Aspect.GROWTH] if wanted.aspect is Aspect.VALUE else _VALUES
+    own = {(f.fact.metric, f.fact.subject) for f in right}
+    near = of_period(wanted.periods, [f for f in found if f.fact.role in roles and (f.fact.metric, f.fact.subject) in own and not is_on_another_base(f.fact)], kb)
+    reason = Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE
+    return Problem(reason, near=tuple(f.fact for f in near)) if near else None
 
 
 def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:

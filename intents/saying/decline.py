@@ -9,7 +9,7 @@ from intents.finding.picking import Problem
 from intents.questions.language import Language
 from intents.questions.question import Question
 from intents.reply import Decline, Reason
-from intents.saying.wording import period_text, ready_question, said
+from intents.saying.wording import in_period, period_text, phrase, ready_question, said
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -39,13 +39,15 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
             wanted = ("、" if language is not Language.EN else ", ").join(_asked(p, question, kb) for p in question.periods) or period_text(kb.anchor.reported, language)
             named = said(name_of(problem.near[0], kb), language)
+            named = phrase("operand", "growth", language, name=named) if problem.growth else named
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case Reason.PART:
             parts = dict.fromkeys(subject_name(f, kb) for f in problem.near)
             return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
-            return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
+            when = (in_period(problem.near[0].period, language),) if problem.near else ()
+            return decline(question, kb, problem.reason, named, problem.near, when, tuple(f.citation for f in problem.near[:1]))
 
 
 def _asked(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> str:

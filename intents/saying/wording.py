@@ -8,6 +8,7 @@ from intents.questions.language import Language
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name, read_data
+from knowledge.language.relations import related
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Bound
 
@@ -130,16 +131,18 @@ def period_text(period: Period | None, language: Language) -> str:
     return phrase("period", "event", language, year=year, event=event).strip()
 
 
-def in_period(period: Period | None, language: Language) -> str:
-    """The period as it stands in a sentence: before the measure in Chinese, behind it in English."""
+def in_period(period: Period | None, language: Language, metric: str = "") -> str:
+    """The period as it stands in a sentence: before the measure in Chinese, behind it in English; up to when, of what adds up."""
     text = period_text(period, language)
-    if language is not Language.EN or not text:
-        return text
-    return f" in {text}"
+    if period is None or not text:
+        return ""
+    spans = period.part.startswith("-")
+    key = "until" if spans and related("over_period", metric) else "at" if spans and period.part[4:] else "in"
+    return phrase("period", key, language, period=text)
 
 
 def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language) -> str:
     """A question that this fact answers."""
     subject = said(kb.entity(fact.subject.id).name, language) if fact.subject.id else fact.subject.name
     key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "value"
-    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language), name=said(name, language))
+    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language, fact.metric), name=said(name, language))
