@@ -24,7 +24,7 @@ from knowledge.language.relations import related
 from knowledge.periods.period import Period
 from knowledge.sentences.mention import ordinals
 
-_OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
+_OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
@@ -58,7 +58,7 @@ def is_claim(question: Question) -> bool:
     if question.finds(_YES_OR_NO):
         return True
     compares = (question.asks("more_than", "less_than") and bool(question.quantities)) or question.finds(_ENOUGH) is not None
-    return compares or question.asks("claim") or question.finds(_OPENS) is not None
+    return compares or question.asks("claim") or question.finds(_OPENS) is not None or question.finds(_STATES) is not None
 
 
 def is_tagged(question: Question) -> bool:

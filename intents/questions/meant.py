@@ -24,7 +24,7 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
     keys = {u.key for u in units}
     if not keys.isdisjoint(_CURRENCIES):
         units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
-    if "which" in cues or found(_PLUS, folded):
+    if "which" in cues or "&" in folded or found(_PLUS, folded):
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
@@ -41,10 +41,14 @@ def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Uni
 
 
 def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
-    """DAU/MAU各多少 asks for both, not for their ratio."""
+    """DAU/MAU各多少, DAU & MAU ask for both, not for their ratio."""
     formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
+    first, joined, second = unit.word.partition("&")
+    if joined:
+        spans = ((unit.start, unit.start + len(first.rstrip())), (unit.end - len(second.lstrip()), unit.end))
+        return [Unit(f"metric:{m}", *span, word=word.strip()) for m, span, word in zip(formula, spans, (first, second), strict=True)]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
 
 

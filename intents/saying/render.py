@@ -237,10 +237,10 @@ def _second_name(first: Figure, second: Figure, language: Language) -> str:
         return _operand_name(second, language)
     before, slots = _operand_slots(first, language), _operand_slots(second, language)
     own = {key for key in slots if slots[key] != before[key]}
-    if not own or own == {"subject", "name"}:
+    if not own:
         return phrase("operand", "full", language, **slots)
-    key = "named" if "name" in own else "owned" if "subject" in own else "timed"
-    return phrase("operand", key if own != set(slots) else "full", language, **{k: slots[k] if k in own else "" for k in slots})
+    key = "full" if {"subject", "name"} <= own else "named" if "name" in own else "owned" if "subject" in own else "timed"
+    return phrase("operand", key, language, **{k: slots[k] if k in own else "" for k in slots})
 
 
 def _decline(reply: Decline, catalog: Catalog | None) -> str:
