@@ -48,11 +48,13 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    language = language or language_of(clean, before=conversation.language)
+    conversation = replace(conversation, language=language)
     reply, after = _one(clean, kb, conversation, language, vocabulary)
-    return together(clean, reply, conversation, lambda text, before, tongue: _one(text, kb, before, language or tongue, vocabulary)) or (reply, after)
+    return together(clean, reply, conversation, lambda text, before: _one(text, kb, before, language, vocabulary)) or (reply, after)
 
 
-def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language | None, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
+def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
     """The reply to one question."""
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from intents.questions.language import Language
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Decline, Figure, Mode, Reason
@@ -31,6 +32,7 @@ class Conversation:
     earlier_figures: tuple[Figure, ...] = ()
     companies: tuple[str, ...] = ()  # of the last answer, where there are several articles
     others: tuple[str, ...] = ()  # of the last answer before that was about other companies
+    language: Language | None = None  # of the last reply
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
@@ -117,7 +119,7 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     people = [reply.text] if reply.mode in (Mode.PERSON, Mode.QUOTE) else [u.id for u in question.units if u.kind == "person"]
     person = people[-1] if people else before.person
     aspects = tuple([c for c in question.cues if c in _ASPECTS])
-    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1], language=before.language)
 
 
 def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:
