@@ -65,7 +65,8 @@ class Mode(StrEnum):
 class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
-    names what was asked beside the figures and is not in the article; `disagree` where articles tell of a figure differently."""
+    names what was asked beside the figures and is not in the article, `instead` the measures given in its place;
+    `disagree` where articles tell of a figure differently."""
 
     language: Language
     mode: Mode
@@ -75,7 +76,12 @@ class Answer:
     substitute: Name | None = None
     text: str = ""
     missing: tuple[Name, ...] = ()
+    instead: tuple[tuple[Name, Name], ...] = ()
     disagree: bool = False
+
+    def given_for(self, name: Name) -> Name | None:
+        """The name of the measure that is given in place of one that is missing."""
+        return next((given for asked, given in self.instead if asked == name), None)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

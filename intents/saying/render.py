@@ -7,10 +7,11 @@ from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
 from intents.saying.sources import declined, names_in
 from intents.saying.spoken import Line, Source, Spoken
-from intents.saying.wording import bounded_text, in_period, moving, number_text, period_text, phrase, said
+from intents.saying.wording import bounded_text, in_period, moving, number_text, office_text, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.lexicon import Name
 from knowledge.periods.period import QUARTERS
 from knowledge.shelves.catalog import Catalog
 
@@ -52,11 +53,20 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
         lines.append(verdict)
     if reply.disagree:
         lines.append(phrase("note", "disagree", language))
-    lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    lead = _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    told = tuple(numbers.values()) if reply.mode in (Mode.PERSON, Mode.DATE) else ()
     line = series_row if reply.mode is Mode.SERIES else figure_line
     figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]
-    missing = [Line(phrase("decline", "metric", language, missing=said(name, language))) for name in reply.missing]
-    return Spoken((*map(Line, lines), *figures, *missing), _sources(numbers, language, catalog))
+    missing = [Line(_missing(name, reply)) for name in reply.missing]
+    return Spoken((*map(Line, lines), *(Line(text, told) for text in lead), *figures, *missing), _sources(numbers, language, catalog))
+
+
+def _missing(name: Name, reply: Answer) -> str:
+    """What is not told of a list, and what stands in its place."""
+    asked, given = said(name, reply.language), reply.given_for(name)
+    if given is None:
+        return phrase("decline", "metric", reply.language, missing=asked)
+    return phrase("note", "replaced", reply.language, asked=asked, given=said(given, reply.language))
 
 
 def _numbers(figure: Figure, numbers: dict[Citation, int]) -> tuple[int, ...]:
@@ -73,7 +83,7 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
     match reply.mode:
         case Mode.PERSON:
             person = next(p for p in kb.people if p.name == reply.text)
-            return [phrase("passages", "person", language, name=person.name, office=person.office)]
+            return [phrase("passages", "person", language, name=person.name, office=office_text(person.office, language))]
         case Mode.DATE:
             label, _, when = reply.text.partition("|")
             return [phrase("passages", "date", language, what=label, when=when)]

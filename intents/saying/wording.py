@@ -1,5 +1,6 @@
 """From replies to text: numbers, periods and sentences in the language of the question. Words: data/wordings.toml."""
 
+import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -9,6 +10,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name, read_data
 from knowledge.language.relations import related
+from knowledge.language.text import fold
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Bound
 
@@ -28,6 +30,7 @@ _VAGUE = {  # power of ten -> simplified, traditional, English
     11: ("数千亿", "數千億", "hundreds of billions"),
 }
 _NUMERALS = "一二三四五六七八九十"
+_AND_OFFICE = re.compile(r"兼|、|\sand\s")
 
 
 @cache
@@ -48,6 +51,17 @@ def moving(metric: str, language: Language) -> str:
 def said(name: Name, language: Language) -> str:
     """A name in the language."""
     return {Language.HANS: name.zh, Language.HANT: name.hant, Language.EN: name.en}[language]
+
+
+def office_text(office: str, language: Language) -> str:
+    """An office in the language, where all of it is known; as it is written otherwise.
+
+    >>> office_text("创始人兼首席执行官", Language.EN), office_text("高级顾问", Language.EN)
+    ('founder and chief executive', '高级顾问')
+    """
+    known = _wordings()["offices"]
+    parts = [known.get(part) for part in _AND_OFFICE.split(fold(office))]
+    return known["and"][language.value].join(part[language.value] for part in parts if part) if all(parts) else office
 
 
 def number_text(value: Decimal, unit: str, language: Language, rounded: bool = False) -> str:
