@@ -54,7 +54,8 @@ def items_of(question: Question) -> list[tuple[Unit, ...]]:
         return []
     places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
     parted = [(a.start, b.end) for a, b in pairwise(question.units) if a.kind == b.kind == "metric"]  # DAU & MAU, read as one word first
-    words = [span for span in question.spans if span not in parted] if "&" in question.folded else question.spans
+    compared = question.cues.get("compare", ())  # 用户多还是商家多
+    words = [span for span in question.spans if span not in parted and span[0] not in compared] if compared or "&" in question.folded else question.spans
     edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in words)]
     cuts = sorted({0, *edges, *_next_to_another(question), len(question.folded)})
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]

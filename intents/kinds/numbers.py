@@ -60,9 +60,20 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
 
 
 def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    """The growth alone; else why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    if grown := _growth_alone(question, kb):
+        return grown
     pick = _one(question, kb, aspect_of(question))
-    return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
+    named = isinstance(pick, Problem) and pick.reason in (Reason.PERIOD, Reason.METRIC) and decline_for(pick, question, kb)
+    return named or decline(question, kb, Reason.UNSAID)
+
+
+def _growth_alone(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """首日成交额比去年多多少, how much more than last year: the growth, where only that is told, and no amount is asked for."""
+    if question.finds(COUNTED) or not any(p.base or p.same for p in question.periods) or not (question.asks("difference", "compare", "more_than") or question.higher_by):
+        return None
+    pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    return _single(question, kb, pick, Aspect.GROWTH) if isinstance(pick, Fit) and pick.fact.role is Role.YOY else None
 
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -81,8 +92,8 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspec
     if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
-    told = _since(question, kb) if pick.reason is Reason.GROWTH_ONLY_VALUE else _not_so(question, kb) if pick.reason is Reason.METRIC else None
-    return told or decline_for(pick, question, kb)
+    told = {Reason.GROWTH_ONLY_VALUE: _since, Reason.VALUE_ONLY_GROWTH: _growth_alone, Reason.METRIC: _not_so}.get(pick.reason)
+    return (told and told(question, kb)) or decline_for(pick, question, kb)
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -132,6 +143,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
+    if fact.unit in MONEY and fact.period is None and question.periods and _DAILY.search(fact.labels[0]) and not (question.asks("per_day") or question.finds(_DAILY)):
+        return False  # a day's figure for a year
     if _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
     asked = {q.value for q in question.quantities if q.scale > 1}

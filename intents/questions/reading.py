@@ -38,6 +38,7 @@ _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
+_OTHERWISE_MEANT = (("share", pattern("contributed_amount"), "how_much"), ("more_than", pattern("over_time"), "over_time"))  # cues that mean another in such words
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
 _BETWEEN = pattern("between_measures")
@@ -177,6 +178,9 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
+    for cue, wording, meant_by in _OTHERWISE_MEANT:
+        if cue in cues and (match := found(wording, folded)) and cues[cue] == (match.start(),):
+            cues[meant_by] = cues.pop(cue)
     if "how_much" not in cues and (asked := [t for t in hits if t.surface in vocabulary.counting]):
         longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()]
         if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:

@@ -66,12 +66,14 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
         return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
     last, name = asked[-1].id, said(asked[-1].name, language)
+    own = next((kb.entity(e).name for e in question.of("entity") if e != kb.company.id), None)
+    name = name if own is None else said(own, language) + (" " if language is Language.EN else "") + name
     if not any(match == 1.0 and f.value is not None for f, match in measuring(last, kb)):
         return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
     near = kb.by_metric.get(last, ())
     narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
     if narrowed and language is not Language.EN:
-        return decline(question, kb, Reason.METRIC, narrowed + name, near)
+        return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
     return decline(question, kb, Reason.UNSAID, near=near)
 
 
@@ -83,10 +85,12 @@ def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
 
 
 def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:
-    """Up to three ready questions: the nearest facts first, then the headline ones."""
+    """Up to three ready questions: the nearest facts first, amounts before growths unless a growth is asked; then the headline ones."""
     subjects = set(question.of("entity")) - {kb.company.id}
     about = [f for f in kb.facts if f.subject.id in subjects] if subjects else []
-    return _ready((*near, *about, *headlines(kb)), kb, question.language)
+    growing = question.asks("yoy", "qoq", "growth", "up", "decline")
+    nearest = sorted((*near, *about), key=lambda f: (bool(subjects) and f.subject.id not in subjects, f.role.is_change is not growing))
+    return _ready((*nearest, *headlines(kb)), kb, question.language)
 
 
 def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
@@ -95,14 +99,14 @@ def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
 
 
 def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    """The questions of the first facts, one for each thing that is measured."""
+    found: dict[tuple[object, ...], str] = {}
     for fact in facts:
         if len(found) == _MOST:
             break
-        if _askable(fact, kb):
-            question = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
-            found[question] = None
-    return tuple(found)
+        if _askable(fact, kb) and (measured := (fact.metric, fact.subject, fact.period)) not in found:
+            found[measured] = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
+    return tuple(dict.fromkeys(found.values()))
 
 
 @lru_cache(_READY)

@@ -7,7 +7,7 @@ from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
 from intents.saying.sources import declined, names_in
 from intents.saying.spoken import Line, Source, Spoken
-from intents.saying.wording import bounded_text, in_period, moving, number_text, office_text, period_text, phrase, said
+from intents.saying.wording import beside_subject, bounded_text, in_period, moving, number_text, office_text, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -108,7 +108,7 @@ def _comparison(first: Figure, second: Figure, language: Language) -> str:
     winner = first if a > b else second
     same_metric = first.metric == second.metric
     name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
-    key = "higher" if not winner.role.is_change else "faster" if max(a, b) > 0 else "fell_less"
+    key = ("more" if winner.unit == "count" else "higher") if not winner.role.is_change else "faster" if max(a, b) > 0 else "fell_less"
     return phrase("verdict", key, language, a=f"{name[:1].upper()}{name[1:]}" if name.islower() else name)
 
 
@@ -176,7 +176,8 @@ def change_text(figure: Figure, language: Language) -> str:
 
 def _slots(figure: Figure, language: Language) -> dict[str, str]:
     """Whose figure it is, of when, and of what."""
-    return {"subject": said(figure.subject, language), "period": in_period(figure.period, language, figure.metric), "name": said(figure.name, language)}
+    subject, name = said(figure.subject, language), said(figure.name, language)
+    return {"subject": subject, "period": in_period(figure.period, language, figure.metric), "name": beside_subject(subject, name)}
 
 
 def _computed_line(figure: Figure, language: Language) -> str:

@@ -155,8 +155,18 @@ def in_period(period: Period | None, language: Language, metric: str = "") -> st
     return phrase("period", key, language, period=text)
 
 
+def beside_subject(subject: str, name: str) -> str:
+    """The name of a measure without the word that the name of its subject ends in.
+
+    >>> beside_subject("Canyu E-commerce", "e-commerce GMV"), beside_subject("云岫食品", "食品收入")
+    ('GMV', '食品收入')
+    """
+    last = subject.rpartition(" ")[2].lower()
+    return name[len(last) + 1 :] if last and name.lower().startswith(f"{last} ") else name
+
+
 def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language) -> str:
     """A question that this fact answers."""
     subject = said(kb.entity(fact.subject.id).name, language) if fact.subject.id else fact.subject.name
     key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "value"
-    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language, fact.metric), name=said(name, language))
+    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language, fact.metric), name=beside_subject(subject, said(name, language)))
