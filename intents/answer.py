@@ -18,7 +18,7 @@ from intents.questions.question import Question
 from intents.questions.reading import MAX_CHARACTERS, read_question
 from intents.questions.vocabulary import Vocabulary, load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
-from intents.saying.decline import decline, suggest_facts
+from intents.saying.decline import decline, is_told_of, suggest_facts
 from intents.saying.wording import said
 from intents.several import together
 from knowledge.fact import Kind
@@ -232,7 +232,7 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
     for key in question.of("entity"):
-        if key != kb.company.id and kb.entity(key).owner != kb.company.id and (question.of("metric") or question.asks("how_much")):
+        if key != kb.company.id and kb.entity(key).owner != kb.company.id and not is_told_of(key, kb) and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
     understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)

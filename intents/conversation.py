@@ -47,7 +47,7 @@ _OTHERWISE = (  # what is asked of the inherited measure in other words: its asp
 )
 _COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
 _MISSING = (Reason.METRIC, Reason.PERIOD, Reason.PART, Reason.VALUE_ONLY_GROWTH, Reason.GROWTH_ONLY_VALUE)
-_ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
+_ASPECTS = ("yoy", "qoq", "mom", "growth", "decline", "up")
 
 
 def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Question:
@@ -105,7 +105,7 @@ def _earlier_period(question: Question, before: Conversation) -> Period | None:
 
 
 def _derives(question: Question) -> bool:
-    return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
+    return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "mom", "growth", "why", "when")
 
 
 def remember(question: Question, reply: Answer, before: Conversation, kb: KnowledgeBase) -> Conversation:

@@ -29,7 +29,7 @@ _LOOSE = attrgetter("loose")
 
 def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
-    if question.asks("qoq"):
+    if question.asks("qoq", "mom"):
         return Aspect.QOQ
     if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
         return Aspect.THRESHOLD
@@ -104,7 +104,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     periods = question.periods and tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
+    monthly = question.asks("mom") or (bool(periods) and all(p.period.is_month for p in periods))
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 

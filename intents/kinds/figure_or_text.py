@@ -16,7 +16,7 @@ from knowledge.knowledgebase import KnowledgeBase
 _PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
-ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
+ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "mom", "yoy", "growth")
 
 
 def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

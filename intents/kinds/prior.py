@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from intents.finding import derive
+from intents.finding.bases import is_on_another_base
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import of_subject
 from intents.finding.operands import AGAINST, answered, asked_for, figure_as_worded, figure_for, rivals
-from intents.finding.picking import is_on_another_base
 from intents.finding.wanted import items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question

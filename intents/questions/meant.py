@@ -11,6 +11,7 @@ from knowledge.periods.period import PeriodMention
 
 _OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
 _OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_CHANGING = frozenset(("growth", "yoy", "qoq", "mom"))
 _MOVING = frozenset(("up", "growth", "decline", "how"))
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _BEFORE_CURRENCY = pattern("before_currency")
@@ -68,6 +69,9 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
+    if not _CHANGING.isdisjoint(cues):
+        told = {f.metric for u in units if u.kind == "entity" for f in kb.facts if f.subject.id == u.id and f.value is not None and f.metric in kb.metrics}
+        return told.pop() if len(told) == 1 else ""  # 大方6月月增多少: the one measure that is told of a company
     return ""
 
 

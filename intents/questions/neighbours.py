@@ -22,6 +22,7 @@ def with_neighbours(units: list[Unit], folded: str, periods: Sequence[PeriodMent
     """The units with what their neighbours make of them."""
     if each := found(_EACH_SHARE, folded):
         units = _of_each_share(units, *each.span(), kb)
+    units = [replace(u, key=f"metric:{key}") if u.kind == "metric" and u.id not in kb.by_metric and (key := related("over_period", u.id)) and any(not p.period.part.startswith("-") for p in periods) else u for u in units]  # 上半年累计营收
     keys = {u.key for u in units}
     if _ADJUSTED in keys:
         units = _adjusted(units, folded)
@@ -54,9 +55,10 @@ def _new_ones(units: list[Unit], folded: str) -> list[Unit]:
         key = related("newly", unit.id) if unit.kind == "metric" else None
         newly = _NEWLY.search(folded, max(0, unit.start - _REACH), unit.start) if key else None
         if newly:
-            result = [u for u in result if u.end <= newly.start()]
-            unit = Unit(f"metric:{key}", newly.start(), unit.end, word=folded[newly.start() : unit.end])
-        result.append(unit)
+            counted = Unit(f"metric:{key}", newly.start(), unit.end, word=folded[newly.start() : unit.end])
+            result = [*(u for u in result if u.end <= newly.start()), counted]
+        else:
+            result.append(unit)
     return result
 
 

@@ -17,6 +17,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import PeriodMention
 
 _MOST = 3
+_FEW = 2  # figures of a company that is only held against another
 _READY = 1024  # facts whose questions are kept
 _BASES = 64  # articles whose headline facts are kept
 
@@ -63,7 +64,7 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     asked = [kb.metrics[m] for m in question.of("metric")]
     if not asked:
         return None
-    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
+    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id and not is_told_of(e, kb)]:
         return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
     last, name = asked[-1].id, said(asked[-1].name, language)
     own = next((kb.entity(e).name for e in question.of("entity") if e != kb.company.id), None)
@@ -77,6 +78,11 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     return decline(question, kb, Reason.UNSAID, near=near)
 
 
+def is_told_of(entity: str, kb: KnowledgeBase) -> bool:
+    """Whether the article tells of a company as of its own, not only of one figure that another's is held against."""
+    return sum(f.subject.id == entity and f.value is not None for f in kb.facts) > _FEW
+
+
 def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
     """Facts of the metrics that may stand instead of one the article lacks."""
     instead = kb.metrics[metric].instead
@@ -88,7 +94,7 @@ def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = 
     """Up to three ready questions: the nearest facts first, amounts before growths unless a growth is asked; then the headline ones."""
     subjects = set(question.of("entity")) - {kb.company.id}
     about = [f for f in kb.facts if f.subject.id in subjects] if subjects else []
-    growing = question.asks("yoy", "qoq", "growth", "up", "decline")
+    growing = question.asks("yoy", "qoq", "mom", "growth", "up", "decline")
     nearest = sorted((*near, *about), key=lambda f: (bool(subjects) and f.subject.id not in subjects, f.role.is_change is not growing))
     return _ready((*nearest, *headlines(kb)), kb, question.language)
 

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from intents.finding.bases import is_on_month_before
 from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
@@ -167,7 +168,7 @@ def value_text(figure: Figure, language: Language) -> str:
 
 def change_text(figure: Figure, language: Language) -> str:
     """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
-    basis = figure.role.value
+    basis = "mom" if figure.fact and is_on_month_before(figure.fact) else figure.role.value
     if not figure.value and figure.high is None:
         return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)

@@ -10,7 +10,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name, read_data
 from knowledge.language.relations import related
-from knowledge.language.text import fold
+from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Bound
 
@@ -156,13 +156,14 @@ def in_period(period: Period | None, language: Language, metric: str = "") -> st
 
 
 def beside_subject(subject: str, name: str) -> str:
-    """The name of a measure without the word that the name of its subject ends in.
+    """The name of a measure without what the name of its subject says already.
 
-    >>> beside_subject("Canyu E-commerce", "e-commerce GMV"), beside_subject("云岫食品", "食品收入")
-    ('GMV', '食品收入')
+    >>> beside_subject("Canyu E-commerce", "e-commerce GMV"), beside_subject("曙威", "曙威营收")
+    ('GMV', '营收')
     """
     last = subject.rpartition(" ")[2].lower()
-    return name[len(last) + 1 :] if last and name.lower().startswith(f"{last} ") else name
+    said_again = len(last) + 1 if name.lower().startswith(f"{last} ") else len(subject) if has_hanzi(subject) and name.startswith(subject) else 0
+    return name[said_again:] if last and len(name) > said_again + 1 else name
 
 
 def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language) -> str:
