@@ -4,7 +4,7 @@ from intents.questions.patterns import pattern
 from knowledge.fact import Fact, Role
 from knowledge.language.text import fold
 
-_OTHER, _MONTH = pattern("other_base"), pattern("month_before")
+_OTHER, _MONTH, _YEAR_END = pattern("other_base"), pattern("month_before"), pattern("year_end_before")
 _REACH = 14  # characters before a change that say what it is measured from
 _BEHIND = 24  # and behind it
 
@@ -15,6 +15,16 @@ def is_on_another_base(fact: Fact) -> bool:
         return False
     before = fold(fact.citation.quote)[: max(0, fact.start - fact.citation.start)]
     return _OTHER.search(before, max(0, len(before) - _REACH)) is not None
+
+
+def base_of(fact: Fact) -> str:
+    """The base of a change as wordings name it: mom, ytd (较上年末), else the role that the fact has."""
+    if fact.role is not Role.CHANGE:
+        return fact.role.value
+    if is_on_month_before(fact):
+        return "mom"
+    before = fold(fact.citation.quote)[: max(0, fact.start - fact.citation.start)]
+    return "ytd" if _YEAR_END.search(before, max(0, len(before) - _REACH)) else fact.role.value
 
 
 def is_on_month_before(fact: Fact) -> bool:

@@ -129,9 +129,10 @@ def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
 
 @lru_cache(_BASES)
 def headlines(kb: KnowledgeBase) -> tuple[Fact, ...]:
-    """The company's own figures of the reported period first, revenue and profit leading."""
+    """The company's own figures of the reported period first, revenue and profit leading; those of the year before last."""
     order = {"revenue": 0, "adjusted_net_profit": 1, "net_profit": 1, "profit_attributable": 1, "ad_revenue": 2, "dau": 3}
     values = [f for f in kb.facts if f.value is not None and f.role in (Role.VALUE, Role.MARGIN) and not f.forecast]
     own = [f for f in values if f.subject.id == kb.company.id or (f.subject.id and kb.entity(f.subject.id).owner == kb.company.id)]
-    return tuple(sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
+    year = kb.anchor.reported.year or 0
+    return tuple(sorted(own, key=lambda f: (f.period is not None and (f.period.year or year) < year, f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
 

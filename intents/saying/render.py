@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from intents.finding.bases import is_on_month_before
+from intents.finding.bases import base_of
 from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
@@ -13,6 +13,7 @@ from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name
+from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.shelves.catalog import Catalog
 
@@ -168,7 +169,7 @@ def value_text(figure: Figure, language: Language) -> str:
 
 def change_text(figure: Figure, language: Language) -> str:
     """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
-    basis = "mom" if figure.fact and is_on_month_before(figure.fact) else figure.role.value
+    basis = base_of(figure.fact) if figure.fact else figure.role.value
     if not figure.value and figure.high is None:
         return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
@@ -178,6 +179,7 @@ def change_text(figure: Figure, language: Language) -> str:
 def _slots(figure: Figure, language: Language) -> dict[str, str]:
     """Whose figure it is, of when, and of what."""
     subject, name = said(figure.subject, language), said(figure.name, language)
+    subject = "" if name != subject and has_hanzi(subject) and name.endswith(subject) else subject  # 主力产品某酒 names whose it is
     return {"subject": subject, "period": in_period(figure.period, language, figure.metric), "name": beside_subject(subject, name)}
 
 

@@ -161,6 +161,9 @@ def beside_subject(subject: str, name: str) -> str:
     >>> beside_subject("Canyu E-commerce", "e-commerce GMV"), beside_subject("曙威", "曙威营收")
     ('GMV', '营收')
     """
+    plain, opened, inner = name.rstrip(")").partition(" (")
+    if opened and inner.lower() == f"{subject} {plain}".lower():
+        return plain
     last = subject.rpartition(" ")[2].lower()
     said_again = len(last) + 1 if name.lower().startswith(f"{last} ") else len(subject) if has_hanzi(subject) and name.startswith(subject) else 0
     return name[said_again:] if last and len(name) > said_again + 1 else name
@@ -169,5 +172,8 @@ def beside_subject(subject: str, name: str) -> str:
 def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language) -> str:
     """A question that this fact answers."""
     subject = said(kb.entity(fact.subject.id).name, language) if fact.subject.id else fact.subject.name
-    key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "value"
-    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language, fact.metric), name=beside_subject(subject, said(name, language)))
+    told = beside_subject(subject, said(name, language))
+    several = fact.unit == "count" and told.partition(" (")[0].endswith("s")
+    key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "several" if several else "value"
+    owner = subject if language is not Language.EN else f"{subject}'" if subject.endswith("s") else f"{subject}'s"
+    return phrase("ask", key, language, subject=owner, period=in_period(fact.period, language, fact.metric), name=told)
