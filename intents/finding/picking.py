@@ -78,6 +78,8 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         otherwise = None if timely else _otherwise_told(wanted, right, found, kb)
         return otherwise or Problem(Reason.PERIOD, tuple(f.fact for f in right), wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
+    if wanted.aspect is Aspect.GROWTH and is_on_another_base(timely[0].fact):  # 年增 before 月增
+        timely = [f for f in timely if f.fact.period == timely[0].fact.period and not is_on_another_base(f.fact)] or timely
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)

@@ -11,6 +11,8 @@ from knowledge.language.text import fold, has_hanzi, is_pinyin, is_simplified, i
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _TWO_WORDS = re.compile(r"[A-Za-z]\s[A-Za-z]")
 _LATIN = re.compile(r"[a-z]+")
+_ASKING = frozenset(("what", "how", "which", "who", "when", "where", "why", "did", "does", "do", "is", "was", "were", "are", "has", "have"))
+_FEW = 1  # English words that may stand in a Chinese question
 _SAID = 3  # Latin words that are no mere abbreviation
 
 
@@ -41,8 +43,8 @@ def language_of(text: str, folded: str = "", before: Language | None = None) -> 
     What does not tell (第四季呢, MAU?) is in the language of the question `before`.
     """
     if has_hanzi(text) and not _is_english_with_names(text):
-        if is_traditional(text):
-            return Language.HANT
+        if is_traditional(text):  # of both scripts: a name in the other one
+            return Language.HANS if before is Language.HANS and is_simplified(text) else Language.HANT
         return Language.HANT if (before is Language.HANT or _cantonese().search(text)) and not is_simplified(text) else Language.HANS
     words = _LATIN.findall(folded or fold(text))
     if english_words().intersection(words):
@@ -58,4 +60,6 @@ def _is_english_with_names(text: str) -> bool:
     if not _TWO_WORDS.search(text):
         return False
     said = _LATIN.findall(fold(text))
+    if said and said[0] in _ASKING and len(english_words().intersection(said)) > _FEW and not has_hanzi(text[: len(said[0])]):
+        return True
     return len(english_words().intersection(said)) > 1 and 3 * sum(map(len, _HANZI_RUN.findall(text))) < len(said) * 2
