@@ -18,7 +18,7 @@ from intents.questions.question import Question
 from intents.questions.reading import MAX_CHARACTERS, read_question
 from intents.questions.vocabulary import Vocabulary, load_vocabulary
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
-from intents.saying.decline import decline, suggest_facts
+from intents.saying.decline import decline, is_told_of, suggest_facts
 from intents.saying.wording import said
 from intents.several import together
 from knowledge.fact import Kind
@@ -49,11 +49,13 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
+    language = language or language_of(clean, before=conversation.language)
+    conversation = replace(conversation, language=language)
     reply, after = _one(clean, kb, conversation, language, vocabulary)
-    return together(clean, reply, conversation, lambda text, before, tongue: _one(text, kb, before, language or tongue, vocabulary)) or (reply, after)
+    return together(clean, reply, conversation, lambda text, before: _one(text, kb, before, language, vocabulary)) or (reply, after)
 
 
-def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language | None, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
+def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
     """The reply to one question."""
     question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
@@ -241,7 +243,7 @@ def _stranger(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
     for key in question.of("entity"):
-        if key != kb.company.id and kb.entity(key).owner != kb.company.id and (question.of("metric") or question.asks("how_much")):
+        if key != kb.company.id and kb.entity(key).owner != kb.company.id and not is_told_of(key, kb) and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
     understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from intents.questions.language import Language
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Decline, Figure, Mode, Reason
@@ -10,7 +11,8 @@ from knowledge.language.text import fold
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 
 _MOST_UNITS = 8
-_BOTH = pattern("both")
+_BOTH, _AGAINST = pattern("both"), pattern("set_against")
+_REACH = 12  # characters before a name that say that it is what another is held against
 _QUARTER_BEFORE = pattern("quarter_before")
 _YEAR_BEFORE = pattern("year_before")
 _SHORT = 12  # characters up to which a question without a measure of its own goes on with the last one
@@ -31,6 +33,7 @@ class Conversation:
     earlier_figures: tuple[Figure, ...] = ()
     companies: tuple[str, ...] = ()  # of the last answer, where there are several articles
     others: tuple[str, ...] = ()  # of the last answer before that was about other companies
+    language: Language | None = None  # of the last reply
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
@@ -44,7 +47,7 @@ _OTHERWISE = (  # what is asked of the inherited measure in other words: its asp
 )
 _COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
 _MISSING = (Reason.METRIC, Reason.PERIOD, Reason.PART, Reason.VALUE_ONLY_GROWTH, Reason.GROWTH_ONLY_VALUE)
-_ASPECTS = ("yoy", "qoq", "growth", "decline", "up")
+_ASPECTS = ("yoy", "qoq", "mom", "growth", "decline", "up")
 
 
 def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Question:
@@ -63,7 +66,8 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     taken: list[str] = []
     units, periods, cues = list(question.units), question.periods, dict(question.cues)
     pronoun = question.asks("pronoun")
-    if not has_measure and not question.asks("overview") and (continues or not firm or _derives(question)):
+    told = bool(before.figures) or any(u.kind == "metric" for u in before.units) or not question.asks(*_COUNTING)  # no number is asked of what somebody said
+    if not has_measure and told and not question.asks("overview") and (continues or not firm or _derives(question)):
         both = before.earlier if question.finds(_BOTH) else ()
         left = ("entity", "person") if question.asks(*_COUNTING) else ("entity",)
         units += [u for u in (*both, *before.units) if u.kind not in left and u.key not in {x.key for x in units}]
@@ -74,11 +78,12 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     elif pronoun and before.person and not question.asks("claim") and not any(u.kind == "person" for u in firm):
         units.append(Unit(f"person:{before.person}", 0, 0))
         taken.append("person")
-    if not any(u.kind == "entity" for u in firm):
+    held = [u for u in firm if u.kind == "entity" and _AGAINST.search(question.folded, max(0, u.start - _REACH), u.start)]  # 百度广告收入多少, 比快手高?
+    if all(u in held for u in firm if u.kind == "entity"):
         follows = continues or "measure" in taken or not named  # else only a product of the company stays the topic
         others = (u for u in before.units if u.kind == "entity" and u.id != kb.company.id)
-        topics = [u for u in others if follows or kb.entity(u.id).owner == kb.company.id]
-        units += topics
+        topics = [u for u in others if u.key not in {h.key for h in held} and (follows or kb.entity(u.id).owner == kb.company.id)]
+        units = [*topics, *units] if held else [*units, *topics]
         taken += ["subject"] * bool(topics)
     if earlier := _earlier_period(question, before):
         periods = (PeriodMention(0, 0, earlier),)
@@ -100,7 +105,7 @@ def _earlier_period(question: Question, before: Conversation) -> Period | None:
 
 
 def _derives(question: Question) -> bool:
-    return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "growth", "why", "when")
+    return question.asks("share", "difference", "ratio", "prior_implied", "compute", "exclude", "compare", "yoy", "qoq", "mom", "growth", "why", "when")
 
 
 def remember(question: Question, reply: Answer, before: Conversation, kb: KnowledgeBase) -> Conversation:
@@ -117,7 +122,7 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     people = [reply.text] if reply.mode in (Mode.PERSON, Mode.QUOTE) else [u.id for u in question.units if u.kind == "person"]
     person = people[-1] if people else before.person
     aspects = tuple([c for c in question.cues if c in _ASPECTS])
-    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1])
+    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1], language=before.language)
 
 
 def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:

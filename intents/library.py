@@ -78,11 +78,13 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
     if not clean or len(clean) > MAX_CHARACTERS:
         reply, after = ask(text, newest, conversation, language)
         return Told(reply, newest, catalog), after
+    language = language or language_of(clean, before=conversation.language)
+    conversation = replace(conversation, language=language)
     told, after = _one(clean, library, conversation, language)
     articles: dict[str, Told] = {}
 
-    def ask_one(clause: str, before: Conversation, tongue: Language) -> tuple[Reply, Conversation]:
-        one, then = _one(clause, library, before, language or tongue)
+    def ask_one(clause: str, before: Conversation) -> tuple[Reply, Conversation]:
+        one, then = _one(clause, library, before, language)
         articles.setdefault("first", one)
         return one.reply, then
 
@@ -91,10 +93,10 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
     return told, after
 
 
-def _one(clean: str, library: Library, conversation: Conversation, language: Language | None) -> tuple[Told, Conversation]:
+def _one(clean: str, library: Library, conversation: Conversation, language: Language) -> tuple[Told, Conversation]:
     """The reply to one question."""
     catalog = library.catalog
-    asked = read(clean, library, conversation, language or language_of(clean))
+    asked = read(clean, library, conversation, language)
     given = _given(asked, conversation)
     reply = given.reply
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:

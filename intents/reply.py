@@ -65,8 +65,9 @@ class Mode(StrEnum):
 class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
-    names what was asked beside the figures and is not in the article; `disagree` where articles tell of a figure differently, `uneven` where
-    figures of companies are of several measures, periods or currencies, so that none is the highest."""
+    names what was asked beside the figures and is not in the article, `instead` the measures given in its place;
+    `disagree` where articles tell of a figure differently, `uneven` where figures of companies are of several measures,
+    periods or currencies, so that none is the highest."""
 
     language: Language
     mode: Mode
@@ -76,8 +77,13 @@ class Answer:
     substitute: Name | None = None
     text: str = ""
     missing: tuple[Name, ...] = ()
+    instead: tuple[tuple[Name, Name], ...] = ()
     disagree: bool = False
     uneven: bool = False
+
+    def given_for(self, name: Name) -> Name | None:
+        """The name of the measure that is given in place of one that is missing."""
+        return next((given for asked, given in self.instead if asked == name), None)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from intents.conversation import Conversation
-from intents.questions.language import Language, language_of
 from intents.questions.patterns import pattern
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.language.text import fold
@@ -15,7 +14,7 @@ _ASKING = pattern("asking_clause")
 _MOST = 4  # questions in one message
 _SHORTEST = 2  # characters of a question
 
-Ask = Callable[[str, Conversation, Language], tuple[Reply, Conversation]]
+Ask = Callable[[str, Conversation], tuple[Reply, Conversation]]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -40,9 +39,9 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
         return None
     if len(clauses := clauses_of(text)) < 2:
         return None
-    language, told, conversation = language_of(text), [], before
+    told, conversation = [], before
     for clause in clauses:
-        reply, conversation = ask(clause, conversation, language)
+        reply, conversation = ask(clause, conversation)
         if not isinstance(reply, Answer) or not _is_plain(reply) or reply.missing:
             return None
         told.append(reply)
@@ -50,7 +49,7 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
     if isinstance(whole, Answer) and not _says_more(figures, whole):
         return None
     passages = tuple(dict.fromkeys(c for reply in told for c in reply.passages))
-    joined = replace(told[0], language=language, figures=figures, passages=passages, substitute=told[0].substitute if told[0].figures else None)
+    joined = replace(told[0], figures=figures, passages=passages, substitute=told[0].substitute if told[0].figures else None)
     return joined, replace(conversation, figures=figures)
 
 

@@ -72,6 +72,7 @@ class Wanted(NamedTuple):
     counted: bool = False  # whether a number of things is asked
     expected: str = ""  # guidance or consensus, where a forecast is asked
     moved: str = ""  # came or went, where what came to a count or left it is asked
+    monthly: bool = False  # whether a change on the period before is one on the month before
 
 
 class Fit(NamedTuple):

@@ -75,8 +75,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     owners = list(dict.fromkeys(e for e in question.of("entity") if e in kb.subjects or e == kb.company.id))
     others = [e for e in owners if is_rival(e, kb)]
     if others and (metrics or before):
-        own = next((e for e in owners if e not in others), kb.company.id)
-        return _against(metrics[0] if metrics else before[0].metric, own, others[0], question, kb, aspect)
+        between = others[:2] if len(others) > 1 else [next((e for e in owners if e not in others), kb.company.id), others[0]]  # two others, or one and the company
+        return _against(metrics[0] if metrics else before[0].metric, between[0], between[1], question, kb, aspect)
     if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect)):
         return pair
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from intents.finding.bases import is_on_another_base, is_on_month_before
 from intents.finding.find import Aspect, Fit, Wanted, covered, fits, same_period
 from intents.finding.wanted import wanted_for
 from intents.questions.patterns import pattern
@@ -24,8 +25,6 @@ _ROLES = {
 _CAME, _WENT = pattern("came_to"), pattern("went_from")
 _FORMER = pattern("former_figure")
 _FAR = 32  # characters before a figure that may call it a former one
-_OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
-_REACH = 14  # characters before a change that say what it is measured from
 _CUTS = frozenset(("term:cost_reduction", "term:decline", "metric:cost_reduction"))
 AFTER = {"Q1": ("Q2", "Q3", "Q4", "H2"), "Q2": ("Q3", "Q4", "H2"), "H1": ("Q3", "Q4", "H2"), "Q3": ("Q4",), "Q1-Q3": ("Q4",)}
 _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
@@ -38,11 +37,11 @@ _MARGIN = 0.12  # fits this near to the best one are as good
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is no figure; `near` are the facts that come closest."""
+    """Why there is no figure; `near` are the facts that come closest, `growth` where one is asked."""
 
     reason: Reason
-    missing: str = ""
     near: tuple[Fact, ...] = ()
+    growth: bool = False
 
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
@@ -56,7 +55,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         return Problem(Reason.METRIC, near=())
     best = max([f.score for f in found])
     roles = _ROLES[wanted.aspect]
-    told = [f for f in found if (f.fact.role in roles or (wanted.moved and wanted.counted and _came(f.fact))) and not (wanted.yearly and is_on_another_base(f.fact))]
+    told = [f for f in found if _is_of(wanted, f.fact, roles)]
     top = max([f.score for f in told], default=0.0)
     right = [f for f in told if f.score >= top - _MARGIN] if top >= best - 2 * _MARGIN else []
     if not right:
@@ -77,10 +76,21 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
             return Problem(Reason.METRIC)
     timely = of_period(wanted.periods, right, kb) or _instead(wanted, [f for f in told if f not in right], kb)
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
-        return Problem(Reason.PERIOD, near=tuple(f.fact for f in right))
+        otherwise = None if timely else _otherwise_told(wanted, right, found, kb)
+        return otherwise or Problem(Reason.PERIOD, tuple(f.fact for f in right), wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
+    if wanted.aspect is Aspect.GROWTH and is_on_another_base(timely[0].fact):  # 年增 before 月增
+        timely = [f for f in timely if f.fact.period == timely[0].fact.period and not is_on_another_base(f.fact)] or timely
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(timely)
+
+
+def _is_of(wanted: Wanted, fact: Fact, roles: tuple[Role, ...]) -> bool:
+    """Whether a fact is of the aspect asked: of a month the change on the one before, of a year on the year before, of a stock what came to it."""
+    if wanted.aspect is Aspect.QOQ and wanted.monthly:
+        return is_on_month_before(fact)
+    came = bool(wanted.moved) and wanted.counted and _came(fact)
+    return (fact.role in roles or came) and not (wanted.yearly and is_on_another_base(fact))
 
 
 def _of_subject(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -104,6 +114,17 @@ def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:
     """No 净利润 of the year, but 归母净利润, named as that: a near relative of the period asked."""
     found = of_period(wanted.periods, [f for f in told if f.substitute], kb)
     return found[:1] if found and found[0].fact.subject.id in (wanted.subjects or (kb.company.id,)) else []
+
+
+def _otherwise_told(wanted: Wanted, right: list[Fit], found: list[Fit], kb: KnowledgeBase) -> Problem | None:
+    """Q4广告同比增速, where the growth of the year is told, and of the quarter only the amount; or the other way round."""
+    if wanted.aspect not in (Aspect.VALUE, Aspect.GROWTH, Aspect.QOQ) or not any(p.dated or p.period.part for p in wanted.periods):
+        return None
+    roles = _ROLES[Aspect.GROWTH] if wanted.aspect is Aspect.VALUE else _VALUES
+    own = {(f.fact.metric, f.fact.subject) for f in right}
+    near = of_period(wanted.periods, [f for f in found if f.fact.role in roles and (f.fact.metric, f.fact.subject) in own and not is_on_another_base(f.fact)], kb)
+    reason = Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE
+    return Problem(reason, near=tuple(f.fact for f in near)) if near else None
 
 
 def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
@@ -157,14 +178,6 @@ def _is_split(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> bool:
         return False
     rest = [f for f in found if f.score >= first.score - _MARGIN and f.fact.role is first.fact.role and f.fact.period == first.fact.period]
     return len({f.fact.subject.id for f in rest}) > 1
-
-
-def is_on_another_base(fact: Fact) -> bool:
-    """Whether a change is on something else than the year before (较年初, 月增)."""
-    if fact.role is not Role.CHANGE:
-        return False
-    before = fold(fact.citation.quote)[: max(0, fact.start - fact.citation.start)]
-    return _OTHER_BASE.search(before, max(0, len(before) - _REACH)) is not None
 
 
 def _of_sort(found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:

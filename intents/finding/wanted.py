@@ -29,7 +29,7 @@ _LOOSE = attrgetter("loose")
 
 def aspect_of(question: Question) -> Aspect:
     """Value unless the words ask for the growth, the quarter's growth, the threshold passed."""
-    if question.asks("qoq"):
+    if question.asks("qoq", "mom"):
         return Aspect.QOQ
     if question.asks("how_much", "what") and question.finds(_MILESTONE) and not question.quantities:
         return Aspect.THRESHOLD
@@ -53,7 +53,10 @@ def items_of(question: Question) -> list[tuple[Unit, ...]]:
     if len([u for u in question.content if u.kind in _ITEMS]) < 2:
         return []
     places = [m.span() for m in _SEPARATOR.finditer(question.folded)]
-    edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in question.spans)]
+    parted = [(a.start, b.end) for a, b in pairwise(question.units) if a.kind == b.kind == "metric"]  # DAU & MAU, read as one word first
+    compared = question.cues.get("compare", ())  # 用户多还是商家多
+    words = [span for span in question.spans if span not in parted and span[0] not in compared] if compared or "&" in question.folded else question.spans
+    edges = [start for start, end in places if not any(s <= start and end <= e and e - s > end - start for s, e in words)]
     cuts = sorted({0, *edges, *_next_to_another(question), len(question.folded)})
     groups = [tuple(u for u in question.units if start <= u.start < end) for start, end in pairwise(cuts)]
     return _spread([g for g in groups if any(not u.soft and u.kind in _ITEMS for u in g)])
@@ -101,7 +104,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     periods = question.periods and tuple([p if growing or question.inherited else _as_it_is(p) for p in question.periods if not (p.base or (growing and p.same))])  # what a growth is measured from
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved
+    monthly = question.asks("mom") or (bool(periods) and all(p.period.is_month for p in periods))
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 

@@ -26,7 +26,7 @@ def both_ways(question: Question, kb: KnowledgeBase) -> Answer | None:
     figures = [(_movement(metric, question, kb), up) for metric, up in claimed]
     if any(f is None for f, _ in figures):
         return None
-    return verdict(question, all((f.direction is Direction.UP) is up for f, up in figures if f), *(f for f, _ in figures if f))
+    return verdict(question, all((f.direction is Direction.UP) is up for f, up in figures if f), *{id(f.fact): f for f, _ in figures if f}.values())
 
 
 def _idiom(question: Question) -> list[tuple[str, bool]]:

@@ -12,19 +12,18 @@ from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
-from intents.kinds.texts import dated
+from intents.kinds.texts import date_text, dated
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline, decline_for
-from intents.saying.wording import period_text
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
 from knowledge.periods.period import Period
 from knowledge.sentences.mention import ordinals
 
-_OPENS, _CUT_BACK = pattern("opens_claim"), pattern("cut_back")
+_OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
@@ -58,7 +57,7 @@ def is_claim(question: Question) -> bool:
     if question.finds(_YES_OR_NO):
         return True
     compares = (question.asks("more_than", "less_than") and bool(question.quantities)) or question.finds(_ENOUGH) is not None
-    return compares or question.asks("claim") or question.finds(_OPENS) is not None
+    return compares or question.asks("claim") or question.finds(_OPENS) is not None or question.finds(_STATES) is not None
 
 
 def is_tagged(question: Question) -> bool:
@@ -123,8 +122,7 @@ def _date(question: Question, kb: KnowledgeBase) -> Answer | None:
     claimed = max((p.period for p in question.periods), key=lambda p: len(p.part))
     if fact is None or fact.period is None:
         return None
-    text = f"{fact.labels[0]}|{period_text(fact.period, question.language)}"
-    return Answer(question.language, Mode.DATE, passages=(fact.citation,), verdict=_is_then(fact.period, claimed, question), text=text)
+    return Answer(question.language, Mode.DATE, passages=(fact.citation,), verdict=_is_then(fact.period, claimed, question), text=date_text(fact, question, kb))
 
 
 def _is_then(period: Period, claimed: Period, question: Question) -> bool:

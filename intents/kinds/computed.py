@@ -20,7 +20,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import QUARTERS, Period
 
 _LOWER_THAN = pattern("lower_than")
-_IN_TIMES = pattern("in_times")
+_IN_TIMES, _TIMES_THIS = pattern("in_times"), pattern("times_of_the_first")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _QUARTERS_A_YEAR, _WEEKS_A_YEAR = 4, 52
@@ -67,7 +67,7 @@ def _formula_metric(question: Question, kb: KnowledgeBase, _before: tuple[Figure
 
 def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """高出多少, how much more: the difference of two subjects, metrics or periods, in units or in percent."""
-    if not wants_gap(question):
+    if not wants_gap(question) or (question.asks("ratio") and question.finds(_IN_TIMES)):
         return None
     aspect = aspect_of(question)
     pair = operands(question, kb, before, aspect) or two_of_a_list(question, kb, aspect)
@@ -113,15 +113,19 @@ def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
     return None
 
 
-def _ratio(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
-    """A/B, A是B的几倍: one metric over another."""
-    metrics = question.of("metric")
-    if not question.asks("ratio") or len(metrics) < 2:
+def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
+    """A/B, A是B的几倍: one metric over another, or one company's or part's over another's."""
+    metrics, times = question.of("metric"), question.finds(_IN_TIMES)
+    if not question.asks("ratio") or not (len(metrics) > 1 or (metrics and times)):
         return None
-    first, second = (figure_for(m, question, kb) for m in metrics[:2])
-    if not first or not second or not second.value or first.unit != second.unit:
+    if len(metrics) > 1:
+        first, second = (figure_for(m, question, kb) for m in metrics[:2])
+    else:
+        first, second = in_order(pair, question) if (pair := operands(question, kb, before, Aspect.VALUE)) else (None, None)
+        first, second = (second, first) if question.finds(_TIMES_THIS) else (first, second)
+    if not first or not second or not second.value or first.unit != second.unit or first.fact is second.fact:
         return None
-    return answered(question, derive.multiple(first, second) if question.finds(_IN_TIMES) else derive.ratio(first, second))
+    return answered(question, derive.multiple(first, second) if times else derive.ratio(first, second))
 
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:

@@ -18,7 +18,7 @@ from knowledge.language.lexicon import Name
 _PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
-ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "yoy", "growth")
+ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "mom", "yoy", "growth")
 
 
 def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -122,7 +122,7 @@ def _forecasts(question: Question, kb: KnowledgeBase) -> bool:
     """A measure of a time that lies after the article, or a target: nothing reported can answer it."""
     if not question.of("metric"):
         return False
-    later = bool(question.periods) and any(p.period.year and p.period.year > kb.anchor.date.year for p in question.periods)
+    later = any((p.period.year or 0) > kb.anchor.date.year and p.period not in kb.reported_periods for p in question.periods)  # fiscal 2031 may have ended in 2030
     if not later and _FORETOLD.isdisjoint([u.key for u in question.units]):
         return False
     if question.periods and question.asks("compute", "prior_implied") and all((p.period.year or 0) < (kb.anchor.reported.year or 0) for p in question.periods):

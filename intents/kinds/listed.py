@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.finding.aspects import aspects_of
-from intents.finding.figures import figure_of
+from intents.finding.figures import figure_of, name_of
 from intents.finding.find import Aspect, Fit, covers_aspect
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import items_of
@@ -20,7 +20,7 @@ def of_a_list(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBa
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
-        return replace(listed(question, kb, [p for _, p in found]), missing=missing)
+        return replace(listed(question, kb, [p for _, p in found]), missing=missing, instead=_instead(found, missing, question, kb))
     return None if missing else _each(groups, [p for _, p in found], question, kb)
 
 
@@ -66,6 +66,12 @@ def _missing(groups: list[tuple[Unit, ...]], picks: list[Fit | Problem], questio
     """Names of the measures in a list that the article does not give, also where it gives a near relative."""
     lost = [g for g, p in zip(groups, picks, strict=True) if (p.substitute and not any(u.id == p.fact.metric for u in g) if isinstance(p, Fit) else p.reason is Reason.METRIC)]
     return tuple(dict.fromkeys(kb.metrics[m].name for g in lost for m in measures_of(g, question.counts)[:1]))
+
+
+def _instead(found: list[tuple[tuple[Unit, ...], Fit]], missing: tuple[Name, ...], question: Question, kb: KnowledgeBase) -> tuple[tuple[Name, Name], ...]:
+    """The near relatives that are given for measures that are missing: 经调整净利润 for 净利润."""
+    given = [(kb.metrics[m].name, name_of(p.fact, kb)) for g, p in found if p.substitute for m in measures_of(g, question.counts)[:1]]
+    return tuple(dict.fromkeys(pair for pair in given if pair[0] in missing))
 
 
 def groups_of(question: Question) -> list[tuple[Unit, ...]]:

@@ -9,7 +9,7 @@ from intents.finding import derive
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
-from intents.finding.operands import asked_for, operands, since, two_of_a_list, year_on_year
+from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
 from intents.finding.picking import Problem, best_pick, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute
@@ -34,7 +34,7 @@ _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
 _AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
-_JOINED = pattern("separator")
+_JOINED, _EACH = pattern("separator"), pattern("each_of_them")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
 _FEW = 2  # words that must name a figure which no measure names
@@ -51,7 +51,7 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
     if question.asks("exclude") and question.asks("share"):
         return decline(question, kb, Reason.UNSAID)  # what a part leaves is none of the part
-    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "yoy") and question.finds(_THAN)):
+    if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "mom", "yoy") and question.finds(_THAN)):
         return _uncomputed(question, kb)
     aspect = aspect_of(question)
     groups = without_heading(groups_of(question), kb)
@@ -60,9 +60,20 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
 
 
 def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    """The growth alone; else why something that was to be computed is not: an operand is missing, or the figures make none of it."""
+    if grown := _growth_alone(question, kb):
+        return grown
     pick = _one(question, kb, aspect_of(question))
-    return decline_for(pick, question, kb) if isinstance(pick, Problem) and pick.reason is Reason.PERIOD else decline(question, kb, Reason.UNSAID)
+    named = isinstance(pick, Problem) and pick.reason in (Reason.PERIOD, Reason.METRIC) and decline_for(pick, question, kb)
+    return named or decline(question, kb, Reason.UNSAID)
+
+
+def _growth_alone(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """首日成交额比去年多多少, how much more than last year: the growth, where only that is told, and no amount is asked for."""
+    if question.finds(COUNTED) or not any(p.base or p.same for p in question.periods) or not (question.asks("difference", "compare", "more_than") or question.higher_by):
+        return None
+    pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    return _single(question, kb, pick, Aspect.GROWTH) if isinstance(pick, Fit) and pick.fact.role is Role.YOY else None
 
 
 def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -78,11 +89,11 @@ def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
     if isinstance(pick, Fit):
         return _single(question, kb, pick, aspect) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
-    if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq") and (pair := year_on_year(question.of("metric"), question, kb)):
+    if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq", "mom") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
-    told = _since(question, kb) if pick.reason is Reason.GROWTH_ONLY_VALUE else _not_so(question, kb) if pick.reason is Reason.METRIC else None
-    return told or decline_for(pick, question, kb)
+    told = {Reason.GROWTH_ONLY_VALUE: _since, Reason.VALUE_ONLY_GROWTH: _growth_alone, Reason.METRIC: _not_so}.get(pick.reason)
+    return (told and told(question, kb)) or decline_for(pick, question, kb)
 
 
 def _not_so(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -132,6 +143,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
+    if fact.unit in MONEY and fact.period is None and question.periods and _DAILY.search(fact.labels[0]) and not (question.asks("per_day") or question.finds(_DAILY)):
+        return False  # a day's figure for a year
     if _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
     asked = {q.value for q in question.quantities if q.scale > 1}
@@ -216,10 +229,10 @@ def time_spent(question: Question, kb: KnowledgeBase) -> Figure | None:
 
 def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
     """季增年增各多少, up how much qoq and yoy: both changes of one measure."""
-    if not question.asks("qoq") or not question.asks("yoy") or len(question.of("metric")) != 1:
+    if not question.asks("qoq", "mom") or not question.asks("yoy") or len(question.of("metric")) != 1:
         return None
     picks = [best_pick(question.units, question, aspect, kb) for aspect in (Aspect.QOQ, Aspect.GROWTH)]
-    places = [min(question.cues[cue]) for cue in ("qoq", "yoy")]
+    places = [min(question.cues[cue]) for cue in ("mom" if question.asks("mom") else "qoq", "yoy")]
     found = [p for p in picks if isinstance(p, Fit)]
     ordered = found if places[0] <= places[1] else found[::-1]
     return listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
@@ -317,4 +330,7 @@ def compare(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if pair is None and aspect is not Aspect.GROWTH and question.asks("more_than"):
         pair = operands(question, kb, before, Aspect.GROWTH)
     pair = pair or two_of_a_list(question, kb, aspect)
-    return Answer(question.language, Mode.COMPARISON, pair) if pair else None
+    if pair is None:
+        return None
+    each = question.finds(_EACH) is not None and not (question.asks("compare", "more_than", "less_than") or wants_higher(question))
+    return Answer(question.language, Mode.FIGURES if each else Mode.COMPARISON, in_order(pair, question))

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from intents.finding import derive
+from intents.finding.bases import is_on_another_base
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import of_subject
 from intents.finding.operands import AGAINST, answered, asked_for, figure_as_worded, figure_for, rivals
-from intents.finding.picking import is_on_another_base
 from intents.finding.wanted import items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -18,7 +18,7 @@ from knowledge.periods.period import PeriodMention, read_periods
 _MORE_BY = pattern("more_by")
 _INCREASE = pattern("increase_in_units")
 _GOING_BY = pattern("going_by")
-_NUMBER_ASKED = pattern("number_asked")
+_NUMBER_ASKED, _WORKED_OUT = pattern("number_asked"), pattern("worked_out")
 _REACH = 20  # characters before a measure that say that it is compared with
 
 
@@ -128,7 +128,9 @@ def _wants_increase(question: Question) -> bool:
 
 def _goes_by_growth(question: Question) -> bool:
     """Whether the question names the growth as the means to work the figure out."""
-    return question.asks("prior_implied") or (question.asks("growth", "yoy") and question.finds(_GOING_BY) is not None)
+    if question.asks("prior_implied") or (question.asks("growth", "yoy") and question.finds(_GOING_BY) is not None):
+        return True
+    return bool(question.inherited) and question.finds(_WORKED_OUT) is not None  # work out the 2023 figure from that
 
 
 def _prior_ratio(metric: str, question: Question, kb: KnowledgeBase, now: tuple[PeriodMention, ...]) -> Reply | None:

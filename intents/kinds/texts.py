@@ -1,16 +1,17 @@
 """Questions whose answer is a sentence: when, why, what, lists, outlook, overview."""
 
-from intents.finding.figures import figure_of, with_companion
+from intents.finding.figures import figure_of, subject_name, with_companion
 from intents.finding.find import Passage, covered, passages, same_period, weight
 from intents.kinds.speakers import MOST, TITLES, told
+from intents.questions.language import Language
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Mode, Reason, Reply
 from intents.saying.decline import decline, headlines
-from intents.saying.wording import period_text
+from intents.saying.wording import period_text, phrase, said
 from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.text import fold
+from knowledge.language.text import fold, has_hanzi, is_traditional
 from knowledge.periods.period import Period, read_periods
 
 GENERAL = frozenset(f"term:{t}" for t in (
@@ -82,7 +83,7 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     """The date of an event, or the period of the figure that the question describes."""
     fact = dated(question, kb) or _released(question, kb)
     if fact:
-        return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=f"{fact.labels[0]}|{period_text(fact.period, question.language)}")
+        return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=date_text(fact, question, kb))
     metrics = question.of("metric")
     thresholds = [f for f in kb.facts if f.role is Role.THRESHOLD and f.base in metrics and any(q.value == f.value for q in question.quantities)]
     if thresholds:
@@ -91,6 +92,15 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         return Answer(question.language, Mode.FIGURES, (figure,))
     found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def date_text(fact: Fact, question: Question, kb: KnowledgeBase) -> str:
+    """What happened, in the article's own words where they are in the script of the question, and when: 可灵AI上线时间|2024年6月."""
+    language, label = question.language, fact.labels[0]
+    own = language is not Language.EN and (is_traditional(label) if language is Language.HANT else has_hanzi(fact.labels[-1]))
+    subject = said(subject_name(fact, kb), language)
+    what = f"{subject}{label}" if own else phrase("passages", "results", language, subject=subject) if _REPORT.search(fold(label)) else subject
+    return f"{what}|{period_text(fact.period, language)}"
 
 
 def _released(question: Question, kb: KnowledgeBase) -> Fact | None:

@@ -11,6 +11,7 @@ from knowledge.periods.period import PeriodMention
 
 _OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
 _OF_SALES = frozenset(("how_much", "growth", "up", "decline", "yoy", "qoq", "difference", "compare", "more_than", "less_than", "share"))
+_CHANGING = frozenset(("growth", "yoy", "qoq", "mom"))
 _MOVING = frozenset(("up", "growth", "decline", "how"))
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _BEFORE_CURRENCY = pattern("before_currency")
@@ -24,7 +25,7 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
     keys = {u.key for u in units}
     if not keys.isdisjoint(_CURRENCIES):
         units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
-    if "which" in cues or found(_PLUS, folded):
+    if "which" in cues or "&" in folded or found(_PLUS, folded):
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
@@ -41,10 +42,14 @@ def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Uni
 
 
 def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
-    """DAU/MAU各多少 asks for both, not for their ratio."""
+    """DAU/MAU各多少, DAU & MAU ask for both, not for their ratio."""
     formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
+    first, joined, second = unit.word.partition("&")
+    if joined:
+        spans = ((unit.start, unit.start + len(first.rstrip())), (unit.end - len(second.lstrip()), unit.end))
+        return [Unit(f"metric:{m}", *span, word=word.strip()) for m, span, word in zip(formula, spans, (first, second), strict=True)]
     return [replace(unit, key=f"metric:{m}", parts=frozenset()) for m in formula]
 
 
@@ -64,6 +69,9 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
+    if not _CHANGING.isdisjoint(cues):
+        told = {f.metric for u in units if u.kind == "entity" for f in kb.facts if f.subject.id == u.id and f.value is not None and f.metric in kb.metrics}
+        return told.pop() if len(told) == 1 else ""  # 大方6月月增多少: the one measure that is told of a company
     return ""
 
 

@@ -38,6 +38,7 @@ _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
+_OTHERWISE_MEANT = (("share", pattern("contributed_amount"), "how_much"), ("more_than", pattern("over_time"), "over_time"))  # cues that mean another in such words
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
 _BETWEEN = pattern("between_measures")
@@ -147,8 +148,18 @@ def _by_place(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     if "(" in folded:
-        units = [replace(u, soft=True, loose=u.kind == "metric") if _in_brackets(folded, u.start) and u.id not in kb.entities else u for u in units]
+        units = _bracketed(units, folded, kb)
     return units if keys.isdisjoint(_KINDS) else _of_names(units)
+
+
+def _bracketed(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
+    """What stands in brackets may go unanswered; but a measure that only the article names is meant, not the kind of it before the bracket:
+    revenue (Lamp sales)."""
+    inside = [u for u in units if u.id not in kb.entities and _in_brackets(folded, u.start)]
+    own = [u for u in inside if u.kind == "metric" and u.id in kb.by_metric and u.id not in kb.lexicon.metrics]
+    kinds = [u for u in units for o in own if u.key in o.parts and u.end <= o.start and folded[u.end : o.start].strip() == "("]
+    meant = own if kinds else []
+    return [u if u in meant or u not in inside else replace(u, soft=True, loose=u.kind == "metric") for u in units if u not in kinds]
 
 
 def _of_names(units: list[Unit]) -> list[Unit]:
@@ -177,6 +188,9 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
+    for cue, wording, meant_by in _OTHERWISE_MEANT:
+        if cue in cues and (match := found(wording, folded)) and cues[cue] == (match.start(),):
+            cues[meant_by] = cues.pop(cue)
     if "how_much" not in cues and (asked := [t for t in hits if t.surface in vocabulary.counting]):
         longer = [n for n in tokens if n.senses[0].kind in NOUNS or n.surface.isascii()]
         if inside := [t.start for t in asked if any(n.start <= t.start and t.end <= n.end for n in longer)]:

@@ -9,7 +9,7 @@ from intents.finding.picking import Problem
 from intents.questions.language import Language
 from intents.questions.question import Question
 from intents.reply import Decline, Reason
-from intents.saying.wording import period_text, ready_question, said
+from intents.saying.wording import in_period, period_text, phrase, ready_question, said
 from knowledge.article import Citation
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -17,6 +17,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import PeriodMention
 
 _MOST = 3
+_FEW = 2  # figures of a company that is only held against another
 _READY = 1024  # facts whose questions are kept
 _BASES = 64  # articles whose headline facts are kept
 
@@ -39,13 +40,15 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             periods = tuple(dict.fromkeys(period_text(f.period, language) for f in problem.near if f.period))
             wanted = ("、" if language is not Language.EN else ", ").join(_asked(p, question, kb) for p in question.periods) or period_text(kb.anchor.reported, language)
             named = said(name_of(problem.near[0], kb), language)
+            named = phrase("operand", "growth", language, name=named) if problem.growth else named
             return decline(question, kb, Reason.PERIOD, f"{wanted}|{named}", problem.near, periods)
         case Reason.PART:
             parts = dict.fromkeys(subject_name(f, kb) for f in problem.near)
             return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
-            return decline(question, kb, problem.reason, named, problem.near, passages=tuple(f.citation for f in problem.near[:1]))
+            when = (in_period(problem.near[0].period, language, problem.near[0].metric),) if problem.near else ()
+            return decline(question, kb, problem.reason, named, problem.near, when, tuple(f.citation for f in problem.near[:1]))
 
 
 def _asked(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> str:
@@ -61,16 +64,23 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     asked = [kb.metrics[m] for m in question.of("metric")]
     if not asked:
         return None
-    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id]:
+    if rivals := [kb.entity(e) for e in question.of("entity") if e != kb.company.id and kb.entity(e).owner != kb.company.id and not is_told_of(e, kb)]:
         return decline(question, kb, Reason.COMPANY, said(rivals[0].name, language), present=(said(kb.company.name, language),))
     last, name = asked[-1].id, said(asked[-1].name, language)
+    own = next((kb.entity(e).name for e in question.of("entity") if e != kb.company.id), None)
+    name = name if own is None else said(own, language) + (" " if language is Language.EN else "") + name
     if not any(match == 1.0 and f.value is not None for f, match in measuring(last, kb)):
         return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
     near = kb.by_metric.get(last, ())
     narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
     if narrowed and language is not Language.EN:
-        return decline(question, kb, Reason.METRIC, narrowed + name, near)
+        return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
     return decline(question, kb, Reason.UNSAID, near=near)
+
+
+def is_told_of(entity: str, kb: KnowledgeBase) -> bool:
+    """Whether the article tells of a company as of its own, not only of one figure that another's is held against."""
+    return sum(f.subject.id == entity and f.value is not None for f in kb.facts) > _FEW
 
 
 def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
@@ -81,10 +91,12 @@ def _relatives(metric: str, kb: KnowledgeBase) -> tuple[Fact, ...]:
 
 
 def suggestions(question: Question, kb: KnowledgeBase, near: tuple[Fact, ...] = ()) -> tuple[str, ...]:
-    """Up to three ready questions: the nearest facts first, then the headline ones."""
+    """Up to three ready questions: the nearest facts first, amounts before growths unless a growth is asked; then the headline ones."""
     subjects = set(question.of("entity")) - {kb.company.id}
     about = [f for f in kb.facts if f.subject.id in subjects] if subjects else []
-    return _ready((*near, *about, *headlines(kb)), kb, question.language)
+    growing = question.asks("yoy", "qoq", "mom", "growth", "up", "decline")
+    nearest = sorted((*near, *about), key=lambda f: (bool(subjects) and f.subject.id not in subjects, f.role.is_change is not growing))
+    return _ready((*nearest, *headlines(kb)), kb, question.language)
 
 
 def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
@@ -93,14 +105,14 @@ def suggest_facts(kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
 
 
 def _ready(facts: Iterable[Fact], kb: KnowledgeBase, language: Language) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    """The questions of the first facts, one for each thing that is measured."""
+    found: dict[tuple[object, ...], str] = {}
     for fact in facts:
         if len(found) == _MOST:
             break
-        if _askable(fact, kb):
-            question = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
-            found[question] = None
-    return tuple(found)
+        if _askable(fact, kb) and (measured := (fact.metric, fact.subject, fact.period)) not in found:
+            found[measured] = _question(id(fact), kb, language) if id(fact) in kb.keys else ready_question(fact, name_of(fact, kb), kb, language)
+    return tuple(dict.fromkeys(found.values()))
 
 
 @lru_cache(_READY)
@@ -117,9 +129,10 @@ def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
 
 @lru_cache(_BASES)
 def headlines(kb: KnowledgeBase) -> tuple[Fact, ...]:
-    """The company's own figures of the reported period first, revenue and profit leading."""
+    """The company's own figures of the reported period first, revenue and profit leading; those of the year before last."""
     order = {"revenue": 0, "adjusted_net_profit": 1, "net_profit": 1, "profit_attributable": 1, "ad_revenue": 2, "dau": 3}
     values = [f for f in kb.facts if f.value is not None and f.role in (Role.VALUE, Role.MARGIN) and not f.forecast]
     own = [f for f in values if f.subject.id == kb.company.id or (f.subject.id and kb.entity(f.subject.id).owner == kb.company.id)]
-    return tuple(sorted(own, key=lambda f: (f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
+    year = kb.anchor.reported.year or 0
+    return tuple(sorted(own, key=lambda f: (f.period is not None and (f.period.year or year) < year, f.metric not in order, f.period != kb.anchor.reported, order.get(f.metric, 9), f.start)))
 

@@ -2,15 +2,19 @@
 
 from typing import assert_never
 
+from intents.finding.bases import base_of
 from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
 from intents.saying.sources import declined, held_in, names_in
 from intents.saying.spoken import Line, Source, Spoken
-from intents.saying.wording import bounded_text, in_period, moving, number_text, period_text, phrase, said
+from intents.saying.wording import beside_subject, bounded_text, in_period, moving, number_text, office_text, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.lexicon import Name
+from knowledge.language.text import has_hanzi
+from knowledge.periods.period import QUARTERS
 from knowledge.shelves.catalog import Catalog
 
 
@@ -55,11 +59,20 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
         lines.append(phrase("note", "disagree", language))
     if reply.uneven:
         lines.append(phrase("note", "uneven", language))
-    lines += _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    lead = _lead(reply, kb) if reply.mode is not Mode.SERIES else [_course(reply.figures[0], language)]
+    told = tuple(numbers.values()) if reply.mode in (Mode.PERSON, Mode.DATE) else ()
     line = series_row if reply.mode is Mode.SERIES else figure_line
     figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]
-    missing = [Line(phrase("decline", "metric", language, missing=said(name, language))) for name in reply.missing]
-    return Spoken((*map(Line, lines), *figures, *missing), _sources(numbers, language, catalog))
+    missing = [Line(_missing(name, reply)) for name in reply.missing]
+    return Spoken((*map(Line, lines), *(Line(text, told) for text in lead), *figures, *missing), _sources(numbers, language, catalog))
+
+
+def _missing(name: Name, reply: Answer) -> str:
+    """What is not told of a list, and what stands in its place."""
+    asked, given = said(name, reply.language), reply.given_for(name)
+    if given is None:
+        return phrase("decline", "metric", reply.language, missing=asked)
+    return phrase("note", "replaced", reply.language, asked=asked, given=said(given, reply.language))
 
 
 def _numbers(figure: Figure, numbers: dict[Citation, int]) -> tuple[int, ...]:
@@ -76,7 +89,7 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
     match reply.mode:
         case Mode.PERSON:
             person = next(p for p in kb.people if p.name == reply.text)
-            return [phrase("passages", "person", language, name=person.name, office=person.office)]
+            return [phrase("passages", "person", language, name=person.name, office=office_text(person.office, language))]
         case Mode.DATE:
             label, _, when = reply.text.partition("|")
             return [phrase("passages", "date", language, what=label, when=when)]
@@ -101,14 +114,15 @@ def _comparison(first: Figure, second: Figure, language: Language) -> str:
     winner = first if a > b else second
     same_metric = first.metric == second.metric
     name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
-    return phrase("verdict", "faster" if winner.role.is_change else "higher", language, a=name)
+    key = ("more" if winner.unit == "count" else "higher") if not winner.role.is_change else "faster" if max(a, b) > 0 else "fell_less"
+    return phrase("verdict", key, language, a=f"{name[:1].upper()}{name[1:]}" if name.islower() else name)
 
 
 def figure_line(figure: Figure, language: Language) -> str:
     """One figure in words: subject, period, measure, number; the growth beside it; what was supplied."""
     if figure.formula:
         return _computed_line(figure, language)
-    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
+    slots = _slots(figure, language)
     if figure.role.is_change:
         slots["name"] = moving(figure.metric, language) or slots["name"]
         line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
@@ -159,26 +173,37 @@ def value_text(figure: Figure, language: Language) -> str:
 
 def change_text(figure: Figure, language: Language) -> str:
     """同比增长11.8%, up 11.8% year on year; flat where nothing changed."""
-    basis = figure.role.value
+    basis = base_of(figure.fact) if figure.fact else figure.role.value
     if not figure.value and figure.high is None:
         return phrase("change", f"{basis}_flat", language)
     value = bounded_text(abs(figure.value), figure.high, figure.unit, figure.bound, figure.vague, language)
     return phrase("change", f"{basis}_{figure.direction.value if figure.direction else 'up'}", language, value=value)
 
 
+def _slots(figure: Figure, language: Language) -> dict[str, str]:
+    """Whose figure it is, of when, and of what."""
+    subject, name = said(figure.subject, language), said(figure.name, language)
+    subject = "" if name != subject and has_hanzi(subject) and name.endswith(subject) else subject  # 主力产品某酒 names whose it is
+    return {"subject": subject, "period": in_period(figure.period, language, figure.metric), "name": beside_subject(subject, name)}
+
+
 def _computed_line(figure: Figure, language: Language) -> str:
     a = figure.operands[0]
     b = figure.operands[1] if len(figure.operands) > 1 else a
     result = number_text(figure.value, figure.unit, language, rounded=True)
-    parts = _parts(figure)
-    texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": parts}
-    names = {"a": _operand_name(a, language), "b": _operand_name(b, language), "n": parts}
-    slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
-    name = phrase("formula_name", figure.formula, language, **names, **slots)
+    texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": _parts(figure)}
     formula = phrase("formula", figure.formula, language, **texts)
     colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
     notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in ("computed", *corrections(figure)))
-    return f"{name}{colon}{formula}{open_}{notes}{close}"
+    return f"{_computed_name(figure, language)}{colon}{formula}{open_}{notes}{close}"
+
+
+def _computed_name(figure: Figure, language: Language) -> str:
+    """What was computed: of its operands the second says only what it does not share with the first."""
+    first, *rest = figure.operands
+    names = {"a": _operand_name(first, language), "b": _second_name(first, rest[0], language) if rest else ""}
+    each = phrase("each", _each(figure), language, n=_parts(figure)) if figure.formula == "average" else ""
+    return phrase("formula_name", figure.formula, language, n=_parts(figure), each=each, **names, **_slots(figure, language))
 
 
 def corrections(figure: Figure) -> list[str]:
@@ -207,14 +232,33 @@ def _parts(figure: Figure) -> str:
             return ""
 
 
+def _each(figure: Figure) -> str:
+    """What a time was divided into by its number of parts: quarters, months, weeks, days."""
+    parts, period = _parts(figure), figure.operands[0].period
+    if parts == "3":
+        return "month" if period and period.part in QUARTERS else "quarter"
+    return {"4": "quarter", "12": "month", "13": "week", "52": "week", **dict.fromkeys(("90", "91", "92", "365", "366"), "day")}.get(parts, "part")
+
+
 def _operand_name(figure: Figure, language: Language) -> str:
-    if figure.formula:
-        names = {k: _operand_name(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
-        slots = {"subject": said(figure.subject, language), "period": in_period(figure.period, language), "name": said(figure.name, language)}
-        return phrase("formula_name", figure.formula, language, n=_parts(figure), **names, **slots)
-    if language is Language.EN:
-        return f"{said(figure.subject, language)} {said(figure.name, language)} ({period_text(figure.period, language)})"
-    return f"{said(figure.subject, language)}{period_text(figure.period, language)}{said(figure.name, language)}"
+    return _computed_name(figure, language) if figure.formula else phrase("operand", "full", language, **_operand_slots(figure, language))
+
+
+def _operand_slots(figure: Figure, language: Language) -> dict[str, str]:
+    slots = _slots(figure, language)
+    return {**slots, "name": phrase("operand", "growth", language, name=slots["name"])} if figure.role.is_change else slots
+
+
+def _second_name(first: Figure, second: Figure, language: Language) -> str:
+    """百度 of 快手的广告收入与百度之差: whose, when or what, wherever that is not the first operand's."""
+    if first.formula or second.formula:
+        return _operand_name(second, language)
+    before, slots = _operand_slots(first, language), _operand_slots(second, language)
+    own = {key for key in slots if slots[key] != before[key]}
+    if not own:
+        return phrase("operand", "full", language, **slots)
+    key = "full" if {"subject", "name"} <= own else "named" if "name" in own else "owned" if "subject" in own else "timed"
+    return phrase("operand", key, language, **{k: slots[k] if k in own else "" for k in slots})
 
 
 def _decline(reply: Decline, catalog: Catalog | None) -> str:
@@ -229,5 +273,5 @@ def _decline(reply: Decline, catalog: Catalog | None) -> str:
     if reply.reason is Reason.PART:
         joined = ("、" if language is not Language.EN else ", ").join(reply.present)
         return phrase("decline", "part", language, missing=reply.missing, present=joined)
-    company = reply.present[0] if reply.present else ""
-    return phrase("decline", reply.reason.value, language, missing=reply.missing, company=company)
+    present = reply.present[0] if reply.present else ""
+    return phrase("decline", reply.reason.value, language, missing=reply.missing, present=present)

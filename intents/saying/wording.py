@@ -1,5 +1,6 @@
 """From replies to text: numbers, periods and sentences in the language of the question. Words: data/wordings.toml."""
 
+import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -8,6 +9,8 @@ from intents.questions.language import Language
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name, read_data
+from knowledge.language.relations import related
+from knowledge.language.text import fold, has_hanzi
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Bound
 
@@ -27,6 +30,7 @@ _VAGUE = {  # power of ten -> simplified, traditional, English
     11: ("数千亿", "數千億", "hundreds of billions"),
 }
 _NUMERALS = "一二三四五六七八九十"
+_AND_OFFICE = re.compile(r"兼|、|\sand\s")
 
 
 @cache
@@ -52,6 +56,17 @@ def said(name: Name, language: Language) -> str:
 def owned(company: Name, measure: Name) -> Name:
     """A company's measure."""
     return Name(company.zh + measure.zh, company.hant + measure.hant, f"{company.en}'s {measure.en}")
+
+
+def office_text(office: str, language: Language) -> str:
+    """An office in the language, where all of it is known; as it is written otherwise.
+
+    >>> office_text("创始人兼首席执行官", Language.EN), office_text("高级顾问", Language.EN)
+    ('founder and chief executive', '高级顾问')
+    """
+    known = _wordings()["offices"]
+    parts = [known.get(part) for part in _AND_OFFICE.split(fold(office))]
+    return known["and"][language.value].join(part[language.value] for part in parts if part) if all(parts) else office
 
 
 def number_text(value: Decimal, unit: str, language: Language, rounded: bool = False) -> str:
@@ -135,16 +150,35 @@ def period_text(period: Period | None, language: Language) -> str:
     return phrase("period", "event", language, year=year, event=event).strip()
 
 
-def in_period(period: Period | None, language: Language) -> str:
-    """The period as it stands in a sentence: before the measure in Chinese, behind it in English."""
+def in_period(period: Period | None, language: Language, metric: str = "") -> str:
+    """The period as it stands in a sentence: before the measure in Chinese, behind it in English; up to when, of what adds up."""
     text = period_text(period, language)
-    if language is not Language.EN or not text:
-        return text
-    return f" in {text}"
+    if period is None or not text:
+        return ""
+    spans = period.part.startswith("-")
+    key = "until" if spans and related("over_period", metric) else "at" if spans and period.part[4:] else "in"
+    return phrase("period", key, language, period=text)
+
+
+def beside_subject(subject: str, name: str) -> str:
+    """The name of a measure without what the name of its subject says already.
+
+    >>> beside_subject("Canyu E-commerce", "e-commerce GMV"), beside_subject("曙威", "曙威营收")
+    ('GMV', '营收')
+    """
+    plain, opened, inner = name.rstrip(")").partition(" (")
+    if opened and inner.lower() == f"{subject} {plain}".lower():
+        return plain
+    last = subject.rpartition(" ")[2].lower()
+    said_again = len(last) + 1 if name.lower().startswith(f"{last} ") else len(subject) if has_hanzi(subject) and name.startswith(subject) else 0
+    return name[said_again:] if last and len(name) > said_again + 1 else name
 
 
 def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language) -> str:
     """A question that this fact answers."""
     subject = said(kb.entity(fact.subject.id).name, language) if fact.subject.id else fact.subject.name
-    key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "value"
-    return phrase("ask", key, language, subject=subject, period=in_period(fact.period, language), name=said(name, language))
+    told = beside_subject(subject, said(name, language))
+    several = fact.unit == "count" and told.partition(" (")[0].endswith("s")
+    key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "several" if several else "value"
+    owner = subject if language is not Language.EN else f"{subject}'" if subject.endswith("s") else f"{subject}'s"
+    return phrase("ask", key, language, subject=owner, period=in_period(fact.period, language, fact.metric), name=told)

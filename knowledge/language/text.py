@@ -94,15 +94,25 @@ def is_traditional(text: str) -> bool:
     return not _lines_traditional().isdisjoint(text)
 
 
+def is_simplified(text: str) -> bool:
+    """Whether some character of `text` is written only in simplified script."""
+    return not _lines_simplified().isdisjoint(text)
+
+
+@cache
+def _lines_simplified() -> frozenset[str]:
+    return frozenset(c for c in _lines("traditional.txt")[1] if not _is_within(c, "big5"))
+
+
 @cache
 def _lines_traditional() -> frozenset[str]:
-    return frozenset(c for c in _lines("traditional.txt")[0] if not _is_simplified(c))
+    return frozenset(c for c in _lines("traditional.txt")[0] if not _is_within(c, "gb2312"))
 
 
-def _is_simplified(character: str) -> bool:
-    """Whether simplified text has the character too (乾 in 乾隆), by the character set of mainland China."""
+def _is_within(character: str, encoding: str) -> bool:
+    """Whether a script has a character too (乾 in 乾隆 the simplified one, 里 in 公里 the traditional one), by a character set of where it is written."""
     try:
-        character.encode("gb2312")
+        character.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

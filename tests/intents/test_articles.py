@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 from bot.evaluation.grading import Gold, Outcome, grade
+from intents.answer import ask
+from intents.conversation import Conversation
+from intents.questions.language import Language
+from intents.reply import Answer
+from intents.saying.decline import suggest_facts
 from intents.saying.record import record_of
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.library import load
@@ -46,3 +51,12 @@ def test_few_answers_are_wrong() -> None:
 def test_open_questions_are_questions() -> None:
     """Every line of open.txt that is no comment is the id of a question."""
     assert {line for line in OPEN if line and not line.startswith("#")} <= {g.id for g in GOLDS}
+
+
+@pytest.mark.parametrize("article", sorted(p.stem for p in FOLDER.glob("*-*.txt")))
+@pytest.mark.parametrize("language", Language)
+def test_ready_questions_are_answered(article: str, language: Language) -> None:
+    """Whatever the article is about, what is offered has an answer, in English where it is offered in English."""
+    kb = base(article)
+    replies = [ask(question, kb, Conversation(language=language))[0] for question in suggest_facts(kb, language)]
+    assert [r for r in replies if not isinstance(r, Answer) or (r.language is Language.EN) is not (language is Language.EN)] == []
