@@ -5,6 +5,7 @@ from typing import Any
 
 from intents.across.companies import beside_each_other
 from intents.across.course import between_periods, is_over_periods, over_periods
+from intents.across.headlines import of_named
 from intents.across.parties import Asked, Party, parties_of, put_to
 from intents.across.plain import Given, articles_for
 from intents.across.topics import absent, by_topic, which_company
@@ -139,7 +140,7 @@ def _given(asked: Asked, conversation: Conversation) -> Given:
     if any(p.namesakes for p in asked.parties):
         return which_company(asked)
     if len(asked.parties) > 1:
-        return beside_each_other(asked) or _together(asked)
+        return beside_each_other(asked) or of_named(asked) or _together(asked)
     if asked.parties:
         return of_company(asked, asked.parties[0])
     return by_topic(asked, of_company)

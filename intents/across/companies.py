@@ -99,7 +99,7 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
     plain = Answer(question.language, Mode.FIGURES, shown, disagree=disagree)
     even = len({f.metric for f in figures if not is_loss(f.metric, asked)}) < 2 and len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
     if disagree or not even or len({f.metric for f in figures}) > 1 or len(figures) < 2:
-        return replace(plain, uneven=not even and compares(question))
+        return replace(plain, uneven=not even and (compares(question) or wants_gap(question) or question.asks("ratio")))
     if len(figures) > 2:
         return replace(plain, figures=tuple(sorted(shown, key=lambda f: -signed(f)))) if compares(question) else plain
     first, second = figures

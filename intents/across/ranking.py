@@ -1,7 +1,7 @@
 """Which company has the highest, whose fell, who lost money: every company of a library by its newest figure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from intents.across.parties import Asked, Party
@@ -17,6 +17,7 @@ from intents.reply import Answer, Decline, Figure, Mode, Reason
 from knowledge.fact import Direction
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period
+from knowledge.shelves.catalog import Row
 
 _WHICH_COMPANY, _WHICH_COMPANIES, _LEAST, _MOST = (pattern(p) for p in ("which_company", "which_companies", "least", "most"))
 _RANKED = 12  # companies of a library in which this is looked for
@@ -32,7 +33,7 @@ def of_all(asked: Asked) -> Given | None:
     if not sought and not _is_ranked(question):
         return None
     aspect = Aspect.GROWTH if isinstance(sought, Direction) else aspect_of(question)
-    found = list(_newest(asked, aspect))
+    found = list(newest_of_each(asked, asked.metrics[-1], asked.catalog.companies, aspect))
     if len(found) < 2:
         return None
     kept = [(kb, figure) for kb, figure in found if not sought or _is_so(figure, sought, asked)]
@@ -62,13 +63,13 @@ def _is_so(figure: Figure, sought: Direction | str, asked: Asked) -> bool:
     return is_loss(figure.metric, asked) if sought == _LOSS else figure.direction is sought
 
 
-def _newest(asked: Asked, aspect: Aspect) -> Iterator[tuple[KnowledgeBase, Figure]]:
+def newest_of_each(asked: Asked, metric: str, companies: Iterable[str], aspect: Aspect) -> Iterator[tuple[KnowledgeBase, Figure]]:
     """Of each company the newest figure of the measure, of one that answers for it, or of the loss in a profit's place."""
-    metric, periods = asked.metrics[-1], asked.question.periods
+    periods = asked.question.periods
     known = asked.front.metrics[metric]
     measures = dict.fromkeys((metric, *known.accepts, *known.opposite, *asked.front.lexicon.opposites.get(metric, ())))
-    for key in filter(None, asked.catalog.companies):
-        rows = {m: [r for r in rows_of(asked.catalog, key, m, aspect) if _is_asked(r.period, asked)] for m in measures}
+    for key in filter(None, companies):
+        rows = {m: [r for r in rows_of(asked.catalog, key, m, aspect) if _is_asked(r.period, asked) and _is_whole(r, key, asked)] for m in measures}
         newest = {m: max(recency(r.period) for r in rows[m] if r.period) for m in measures if rows[m]}
         if not newest:
             continue
@@ -76,6 +77,11 @@ def _newest(asked: Asked, aspect: Aspect) -> Iterator[tuple[KnowledgeBase, Figur
         period = max((r.period for r in rows[best] if r.period), key=recency)
         if given := of_party(for_measure(asked, metric, best, periods), Party(key), rows[best], period, aspect):
             yield given[0], given[1][0]
+
+
+def _is_whole(row: Row, company: str, asked: Asked) -> bool:
+    """Whether a figure is the company's, and of nothing that it owns."""
+    return not row.subject or asked.catalog.keys.get(row.subject, row.subject) == company
 
 
 def _is_asked(period: Period | None, asked: Asked) -> bool:

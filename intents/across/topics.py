@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import islice
 
+from intents.across.headlines import of_everybody
 from intents.across.parties import Asked, Party
 from intents.across.plain import Given
 from intents.across.ranking import of_all
@@ -115,7 +116,7 @@ def by_topic(asked: Asked, ask: Ask) -> Given:
         return ask(asked, Party(catalog.cards[0].company))
     if named := _by_name(asked):
         return _one_or_back(asked, named, ask)
-    if given := of_all(asked):
+    if given := of_all(asked) or of_everybody(asked):
         return given
     if asked.metrics:
         when = asked.question.periods[-1].period if asked.question.periods else None
