@@ -36,6 +36,7 @@ _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TELLING_LESS = ("compare", "more_than", "less_than")
+_BARELY = frozenset(("how", "followup", "greeting"))  # cues that ask nothing of a company
 
 
 def ask(
@@ -167,7 +168,7 @@ def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
         return reply
     if listed := all_figures(question, kb):
         return listed
-    if _wants_overview(question) and (told := texts.overview(question, kb)):
+    if (_wants_overview(question) or _names_only_it(question, kb)) and (told := texts.overview(question, kb)):
         return told
     if verdict := revised(question, kb):
         return verdict
@@ -205,6 +206,12 @@ def _wants_overview(question: Question) -> bool:
     if question.asks("where", "why", "who", "claim") or _is_spoken(question):
         return False
     return len(measures) < _MANY and not (measures and question.asks(*ASKING))
+
+
+def _names_only_it(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether nothing but the company is named (快手, 快手怎么样)."""
+    named = [u.key for u in question.content]
+    return bool(named) and set(named) == {f"entity:{kb.company.id}"} and not question.periods and not question.quantities and question.cues.keys() <= _BARELY
 
 
 def _wants_quote(question: Question) -> bool:
