@@ -18,6 +18,7 @@ GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
     "main", "investor", "market",
 ))  # words that leave an overview one of the whole article
+_BEING = pattern("being")
 _TOPICS = 2  # words that name the topic of an overview
 _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
@@ -155,6 +156,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
         return reply
+    if {u.key for u in question.units} == {f"entity:{kb.company.id}"} and not question.periods and not question.quantities:
+        return _company(question, kb)
     if entities and kb.is_part(entities[0]) and not [u for u in firm if u.key not in GENERAL] and (reply := overview(question, kb)):
         return reply
     if entities and not firm:
@@ -162,6 +165,15 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     kinds = (Kind.LIST,) if question.asks("which") else (Kind.DESCRIPTION, Kind.LIST)
     found = covering(question, kb, kinds)
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _company(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What the company is: the sentences that say what it is as (作为全球领先的短视频平台, a maker of), else its headline figures."""
+    key = f"entity:{kb.company.id}"
+    told = [s.index for s in kb.article.sentences if key in kb.content[s.index] and _BEING.search(s.folded)]
+    if not told:
+        return overview(question, kb)
+    return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in told[:MOST]))
 
 
 def of_event(question: Question, kb: KnowledgeBase) -> Reply | None:
