@@ -9,6 +9,7 @@ from intents.reply import Answer, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 
 MOST = 3  # sentences of an answer
 TITLES = {f"term:{office}": office for office in ("ceo", "founder", "cfo", "coo", "cto", "chairman", "cmo")}
@@ -16,7 +17,7 @@ _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
-_SPEECH_ACT = pattern("speech_act")
+_SPEECH_ACT, _NEXT = pattern("speech_act"), pattern("next_holder")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
@@ -39,7 +40,10 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
         people = [p for p in kb.people if _LEADING & set(p.titles)][:1] or ([] if question.asks("leader") else list(kb.people[:1]))
     if not people:
         return None
-    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(people[0].sentence),), text=people[0].name)
+    cited = kb.article.cite(people[0].sentence)
+    if question.finds(_NEXT) and _NEXT.search(fold(cited.quote)):  # who is leaving, and who comes, the sentence says
+        return Answer(question.language, Mode.PASSAGES, passages=(cited,))
+    return Answer(question.language, Mode.PERSON, passages=(cited,), text=people[0].name)
 
 
 def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:
