@@ -10,6 +10,7 @@ from intents.finding.wanted import items_of
 from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
+from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
 from intents.kinds.texts import date_text, dated
@@ -73,6 +74,8 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     if question.finds(_IN_A_ROW):
         return _in_a_row(question, kb)
+    if told := record(question, kb):
+        return told
     return (
         _person(question, kb)
         or both_ways(question, kb)

@@ -27,6 +27,7 @@ from knowledge.quantities.quantity import MONEY, Quantity, quantities
 _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
+_PAST = pattern("asked_of_the_past")
 _RATE, _MONEY_ASKED, _IN_A_ROW = pattern("rate"), pattern("asks_money"), pattern("in_a_row")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
@@ -145,6 +146,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # 连涨几个季度
     if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
         return False  # how it ranks, not how much it sold
+    if fact.forecast and not question.expected and question.finds(_PAST):
+        return False  # how many were opened, not how many are to open
     if fact.rule == "included" and question.asks("exclude"):
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
