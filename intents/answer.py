@@ -80,7 +80,7 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
     if speakers.is_of_a_stranger(question, kb):
         return decline(question, kb, Reason.UNSAID)
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
-        return ranked(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+        return ranked(question, kb) or ahead.middle(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
         question = held_against(question, kb)
     if not question.expected and (sort := forecast_asked(question, kb)):
@@ -172,7 +172,7 @@ def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
         return told
     if verdict := revised(question, kb):
         return verdict
-    return against_estimates(question, kb) or results.profit_or_loss(question, kb)
+    return against_estimates(question, kb) or ahead.middle(question, kb) or results.profit_or_loss(question, kb)
 
 
 def _claimed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

@@ -45,12 +45,18 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
         if not isinstance(reply, Answer) or not _is_plain(reply) or reply.missing:
             return None
         told.append(reply)
-    figures = tuple({_identity(f): f for reply in told for f in reply.figures}.values())
+    figures = _apart(tuple({_identity(f): f for reply in told for f in reply.figures}.values()))
     if isinstance(whole, Answer) and not _says_more(figures, whole):
         return None
     passages = tuple(dict.fromkeys(c for reply in told for c in reply.passages))
     joined = replace(told[0], figures=figures, passages=passages, substitute=told[0].substitute if told[0].figures else None)
     return joined, replace(conversation, figures=figures)
+
+
+def _apart(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures without those that stand beside an earlier one already: 不良率多少,降了多少."""
+    beside = [f.companion.fact for f in figures if f.companion and not f.role.is_change]
+    return tuple(f for f in figures if not (f.role.is_change and any(f.fact is b for b in beside)))
 
 
 def _says_more(figures: tuple[Figure, ...], whole: Answer) -> bool:

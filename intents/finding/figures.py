@@ -8,20 +8,30 @@ from intents.reply import Figure
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name
+from knowledge.language.text import fold
 
 _VALUES = (Role.VALUE, Role.MARGIN, Role.SHARE, Role.PRICE, Role.RANK)
 _CHANGES = (Role.YOY, Role.QOQ, Role.CHANGE)
 _REMEMBERED = 1024  # facts whose figures are kept
+_WHOLE = frozenset(("company", "group", "whole", "financial_report", "cumulative", "average"))  # what narrows no measure
 
 
 def name_of(fact: Fact, kb: KnowledgeBase) -> Name:
     """The lexicon's name of a metric, or the article's own phrase with the English name of what it ends in."""
     known = kb.metrics.get(fact.metric)
     if known:
-        return known.name
+        narrower = next((label for label in fact.labels[3:] if _narrows(label, known.name, kb)), "")
+        return Name(narrower, narrower, f"{known.name.en} ({narrower})") if narrower else known.name  # 新能源汽车销量 is no 汽车销量
     base = kb.metrics.get(fact.base)
     label = fact.labels[0]
     return Name(label, label, f"{base.name.en.removeprefix('total ')} ({label})" if base else label)  # what a phrase narrows is no total
+
+
+def _narrows(label: str, name: Name, kb: KnowledgeBase) -> bool:
+    """Whether an article's own words for a measure say of what it is, before the measure's name."""
+    ending = next((n for n in (name.zh, name.hant) if label.endswith(n) and label != n), "")
+    said = [t.of("term") or t.of("metric") for t in kb.lexicon.hits(fold(label.removesuffix(ending)))] if ending else []
+    return any(term and term not in _WHOLE for term in said)
 
 
 def figure_of(fact: Fact, kb: KnowledgeBase) -> Figure:

@@ -38,7 +38,7 @@ _WORDS = 4096  # words whose sentences are known
 _HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
 _HELD = pattern("held_in_others")
 _WENT = pattern("went_from")
-_CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
+CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
@@ -137,7 +137,7 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
     if metric in own or (fact.rule == "added" and metric in fact.labels) or (fact.forecast and fact.metric.removesuffix("_guidance") == metric):
         return 1.0
     known = kb.metrics.get(metric)
-    change_of = _CHANGES_OF.get(metric) or (known.change_of if known else "")
+    change_of = CHANGES_OF.get(metric) or (known.change_of if known else "")
     if change_of and change_of in own and fact.role.is_change:
         return 1.0
     if unnamed := _is_unnamed(fact, metric, known, kb):

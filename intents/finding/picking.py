@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intents.finding.bases import is_on_another_base, is_on_month_before
-from intents.finding.find import Aspect, Fit, Wanted, covered, fits, same_period
+from intents.finding.find import CHANGES_OF, Aspect, Fit, Wanted, covered, fits, same_period
 from intents.finding.wanted import wanted_for
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit, measures_of
@@ -78,11 +78,17 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not timely or (not any(p.dated for p in wanted.periods) and _is_year_before(timely[0].fact, wanted, kb)):
         otherwise = None if timely else _otherwise_told(wanted, right, found, kb)
         return otherwise or Problem(Reason.PERIOD, tuple(f.fact for f in right), wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
-    if wanted.aspect is Aspect.GROWTH and is_on_another_base(timely[0].fact):  # 年增 before 月增
-        timely = [f for f in timely if f.fact.period == timely[0].fact.period and not is_on_another_base(f.fact)] or timely
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
-    return _unambiguous(timely)
+    return _unambiguous(_on_the_year_before(timely))
+
+
+def _on_the_year_before(timely: list[Fit]) -> list[Fit]:
+    """年增 before 月增: the changes on the year before, where the first one is on another base."""
+    first = timely[0].fact
+    if not is_on_another_base(first):
+        return timely
+    return [f for f in timely if f.fact.period == first.period and f.fact.role is Role.YOY] or timely
 
 
 def _is_of(wanted: Wanted, fact: Fact, roles: tuple[Role, ...]) -> bool:
@@ -208,6 +214,8 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
         return []
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
     known = kb.metrics.get(wanted.metric)
+    if wanted.metric in CHANGES_OF:
+        return [f for f in found if f.fact.role.is_change and f.fact.unit == "percent"]  # 亏损收窄多少
     moved = wanted.percent or any(u.key in _CUTS for u in wanted.units)
     share = wanted.metric == "share_price" and any(p.period.part in ("", "YTD") for p in wanted.periods)
     return changes if moved or share or (known and known.change_of) else []

@@ -1,5 +1,6 @@
 """Questions about what is to come: plans, expectations and targets, with the figures that they name."""
 
+from intents.finding import derive
 from intents.finding.figures import figure_of
 from intents.finding.find import Passage, covered, is_metric, passages, same_period
 from intents.finding.picking import AFTER, is_ahead
@@ -15,10 +16,20 @@ from knowledge.periods.period import Period, read_periods
 PLANNING = frozenset(f"term:{t}" for t in (
     "management", "plan", "outlook", "guidance", "direction", "target", "forecast", "expectation", "expected", "goal", "growth", "increase", "whole", "range", "new", "performance_business",
 ))
-_YEARS = pattern("some_years")
+_YEARS, _MIDPOINT = pattern("some_years"), pattern("midpoint")
 _SOME = 0.34  # share of a question that a sentence about the future must cover
 _MET = 0.6  # how far it must speak of one thing that is asked about
 _NEAR = 0.8  # how nearly a figure must be of the measure asked
+
+
+def middle(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """指引中值, the midpoint of the revenue guidance: the middle of the one range that is guided, of revenue where no measure is named."""
+    if not question.finds(_MIDPOINT) or question.asks("compare", "difference"):
+        return None
+    ranges = [f for f in kb.facts if f.forecast == "guidance" and f.high is not None and (not question.periods or any(same_period(p, f.period) for p in question.periods))]
+    asked = [m.removesuffix("_guidance") for m in question.of("metric")]
+    told = [f for f in ranges if any(is_metric(f, m, kb) for m in asked or ("revenue",))] or ([] if asked else ranges)
+    return Answer(question.language, Mode.FIGURES, (derive.midpoint(figure_of(told[0], kb)),)) if len({(f.metric, f.period) for f in told}) == 1 else None
 
 
 def outlook(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -10,6 +10,7 @@ from intents.finding.wanted import items_of
 from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
+from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
 from intents.kinds.texts import date_text, dated
@@ -20,11 +21,13 @@ from intents.saying.decline import decline, decline_for
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
+from knowledge.language.text import fold
 from knowledge.periods.period import Period
 from knowledge.sentences.mention import ordinals
 
 _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
+_IN_A_ROW = pattern("in_a_row")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
 _JUDGED = pattern("judged")
@@ -69,6 +72,10 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     """The verdict on a claim with the figures or sentences that decide it; None if it is none we can decide."""
     if _is_to_come(question, kb):
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
+    if question.finds(_IN_A_ROW):
+        return _in_a_row(question, kb)
+    if told := record(question, kb):
+        return told
     return (
         _person(question, kb)
         or both_ways(question, kb)
@@ -83,6 +90,17 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _direction(question, kb)
         or statement(question, kb)
     )
+
+
+def _in_a_row(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """连跌了吗, three quarters of growth in a row: what a sentence says of several times in a row; one change settles nothing."""
+    told = statement(question, kb)
+    cited = told.passages if isinstance(told, Answer) else ()
+    if any(_IN_A_ROW.search(fold(c.quote)) for c in cited):
+        return told
+    pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    near = cited or ((pick.fact.citation,) if isinstance(pick, Fit) else ())
+    return decline(question, kb, Reason.UNDECIDED, passages=near[:1]) if near else None
 
 
 def _is_to_come(question: Question, kb: KnowledgeBase) -> bool:

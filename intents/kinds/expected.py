@@ -179,7 +179,7 @@ def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
     periods = [p for p in question.periods if not p.same]
     timely = [f for f in told if not periods or any(same_period(p, f.period) for p in periods)]
     if timely and not periods and len({f.period for f in timely}) > 1:
-        forward = any(f.forecast == GUIDANCE for f in kb.facts) and question.finds(_GUIDANCE)
+        forward = any(f.forecast == GUIDANCE for f in kb.facts) and _GUIDANCE.search(_CONSENSUS.sub("", question.folded))
         timely = [f for f in timely if (f.period == kb.anchor.reported) is not bool(forward)] or timely
     return timely
 

@@ -27,7 +27,8 @@ from knowledge.quantities.quantity import MONEY, Quantity, quantities
 _DROPPED_BY = pattern("dropped_by")
 _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
-_RATE = pattern("rate")
+_PAST = pattern("asked_of_the_past")
+_RATE, _MONEY_ASKED, _IN_A_ROW = pattern("rate"), pattern("asks_money"), pattern("in_a_row")
 _DAILY = pattern("daily")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
@@ -139,6 +140,14 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a fact is in the unit asked for, and its own threshold (破百万的直播间数) is none other than the question's."""
     if fact.unit not in ("percent", "pp", "times") and (question.in_percent or question.asks("share")):
         return False
+    if fact.unit == "percent" and question.finds(_MONEY_ASKED) and not question.in_percent:
+        return False
+    if question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote)):
+        return False  # 连涨几个季度
+    if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
+        return False  # how it ranks, not how much it sold
+    if fact.forecast and not question.expected and question.finds(_PAST):
+        return False  # how many were opened, not how many are to open
     if fact.rule == "included" and question.asks("exclude"):
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):

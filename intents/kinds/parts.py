@@ -92,6 +92,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         return worded
     if (part := _of_a_part(metrics, question, kb)) or len(metrics) > 1:
         return part or _of_two_metrics(metrics, question, kb)
+    if narrower := _of_narrower(metrics[0], question, kb):
+        return narrower
     if spans := _two_periods(metrics[0], question, before):
         named = (asked_for(s) if s.year else PeriodMention(0, 0, s, dated=False) for s in spans)
         figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
@@ -133,6 +135,18 @@ def _of_worded_part(question: Question, kb: KnowledgeBase) -> tuple[Figure, Figu
         if isinstance(pick, Fit) and len({f.value for f in same}) == 1:
             return (figure_of(pick.fact, kb), figure_of(same[0], kb))
     return None
+
+
+def _of_narrower(metric: str, question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """搜索收入占比: what only the article's own phrase measures, in all of its kind that the company has."""
+    if not any(u.kind in ("term", "text") and not u.soft for u in question.content):
+        return None
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    if not isinstance(pick, Fit) or pick.fact.metric in kb.lexicon.metrics or pick.fact.base != metric or pick.fact.role is not Role.VALUE:
+        return None
+    plain = replace(question, units=tuple(u for u in question.units if u.kind == "metric"))
+    whole = figure_for(metric, plain, kb, (asked_for(pick.fact.period),) if pick.fact.period else None)
+    return (figure_of(pick.fact, kb), whole) if whole and whole.metric == metric and whole.value > (pick.fact.value or 0) else None
 
 
 def _of_two_metrics(metrics: list[str], question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:

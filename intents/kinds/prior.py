@@ -26,7 +26,7 @@ def prior(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     """The year before, from value and growth: asked in words, or by a period that only the growth leads to."""
     metrics = question.of("metric") or [f.metric for f in before[:1]]
     mentions = question.periods
-    absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods)]
+    absent = [p for p in mentions if p.period.year and not p.same and (p.years or p.period not in kb.periods or (p.period.year < (kb.anchor.reported.year or 0) and p.period.part == kb.anchor.reported.part))]
     based = bool(mentions) and (any(p.same and p.years == -1 for p in mentions) or (_wants_increase(question) and any(p.base for p in mentions)))
     if not metrics or not (absent or based or _goes_by_growth(question) or _asks_increase(question, kb)) or not _wants_prior(question):
         return None

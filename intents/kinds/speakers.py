@@ -18,7 +18,7 @@ _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
-_SPEECH_ACT, _SPEAKER = pattern("speech_act"), pattern("speaker_asked")
+_SPEECH_ACT, _SPEAKER, _NEXT = pattern("speech_act"), pattern("speaker_asked"), pattern("next_holder")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
@@ -41,7 +41,10 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
         people = [p for p in kb.people if _LEADING & set(p.titles)][:1] or ([] if question.asks("leader") else list(kb.people[:1]))
     if not people:
         return None
-    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(people[0].sentence),), text=people[0].name)
+    cited = kb.article.cite(people[0].sentence)
+    if question.finds(_NEXT) and _NEXT.search(fold(cited.quote)):  # who is leaving, and who comes, the sentence says
+        return Answer(question.language, Mode.PASSAGES, passages=(cited,))
+    return Answer(question.language, Mode.PERSON, passages=(cited,), text=people[0].name)
 
 
 def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:

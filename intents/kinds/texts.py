@@ -24,7 +24,7 @@ _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
-_REPORT, _RELEASED = pattern("report"), pattern("released")
+_REPORT, _RELEASED, _LIES = pattern("report"), pattern("released"), pattern("lies")
 _REPORTING = ("term:financial_report", "term:publish", "term:result_outcome")
 
 
@@ -152,6 +152,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
         return quantity
     if question.of("person") and not question.cues and any(u.kind == "unknown" for u in question.units):
         return None  # 程一笑年薪: of what is asked nobody knows a word
+    if question.asks("where") and all(u.kind == "entity" for u in question.content):
+        return _located(question, kb)
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
@@ -174,6 +176,12 @@ def _company(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not told:
         return overview(question, kb)
     return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in told[:MOST]))
+
+
+def _located(question: Question, kb: KnowledgeBase) -> Reply:
+    """Where a company is: the sentence that says where its head office lies; no other speaks of that."""
+    told = [s.index for s in kb.article.sentences if _LIES.search(s.folded)]
+    return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(told[0]),)) if told else decline(question, kb, Reason.UNSAID)
 
 
 def of_event(question: Question, kb: KnowledgeBase) -> Reply | None:

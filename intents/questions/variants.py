@@ -12,6 +12,7 @@ from knowledge.language.lexicon import read_data
 FILE = files("intents") / "data" / "variants.toml"
 _AND_MORE = pattern("and_more")
 _BARE = pattern("bare_scale")
+_PERCENT = pattern("percent_word")
 _GLUED, _GLUED_YEAR, _GLUED_WORDS, _HYPHENED = pattern("glued_period"), pattern("glued_year"), pattern("glued_words"), pattern("hyphened")
 _WORD = re.compile(r"[a-z]{2}")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
@@ -55,6 +56,7 @@ def mainland(folded: str) -> str:
         folded = _GLUED.sub(r"\1 ", folded) if _GLUED.search(folded) else folded
         folded = _GLUED_YEAR.sub(" ", folded) if not folded.isascii() or "20" in folded else folded
         folded = _GLUED_WORDS.sub(" & ", folded) if "&" in folded else folded
+        folded = _PERCENT.sub(" percentage", folded) if "%" in folded else folded
         folded = _HYPHENED.sub(r" \1s", folded) if "-" in folded else folded
         words = _LATIN.findall(folded)
         folded = folded if known.numbers.keys().isdisjoint(words) else known.counted.sub(lambda m: known.numbers[m[0]], folded)

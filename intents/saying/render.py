@@ -1,5 +1,6 @@
 """A reply in words: verdict, figures with numbered sources, the source sentences, ready questions."""
 
+import re
 from typing import assert_never
 
 from intents.finding.bases import base_of
@@ -16,6 +17,8 @@ from knowledge.language.lexicon import Name
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.shelves.catalog import Catalog
+
+_SHARE = re.compile(r"[占佔比率重份]|share|ratio|margin|proportion|percent")
 
 
 def render(reply: Reply, kb: KnowledgeBase, catalog: Catalog | None = None) -> str:
@@ -127,9 +130,11 @@ def figure_line(figure: Figure, language: Language) -> str:
         slots["name"] = moving(figure.metric, language) or slots["name"]
         line = phrase("figure", "growth", language, change=change_text(figure, language), **slots)
     else:
+        is_share = figure.role is Role.SHARE and not _SHARE.search(slots["name"])
+        slots["name"] = phrase("column", "share", language, name=slots["name"]) if is_share else slots["name"]
         line = phrase("figure", "line", language, value=value_text(figure, language), **slots)
     is_undated = figure.period is None and figure.role is not Role.RANK
-    return line + _notes(figure, language, phrase("figure", "undated", language) if is_undated else "")
+    return line.strip() + _notes(figure, language, phrase("figure", "undated", language) if is_undated else "")
 
 
 def _course(figure: Figure, language: Language) -> str:
@@ -183,7 +188,7 @@ def change_text(figure: Figure, language: Language) -> str:
 def _slots(figure: Figure, language: Language) -> dict[str, str]:
     """Whose figure it is, of when, and of what."""
     subject, name = said(figure.subject, language), said(figure.name, language)
-    subject = "" if name != subject and has_hanzi(subject) and name.endswith(subject) else subject  # 主力产品某酒 names whose it is
+    subject = "" if name == subject or (has_hanzi(subject) and name.endswith(subject)) else subject  # 主力产品某酒 names whose it is
     return {"subject": subject, "period": in_period(figure.period, language, figure.metric), "name": beside_subject(subject, name)}
 
 
@@ -246,7 +251,8 @@ def _operand_name(figure: Figure, language: Language) -> str:
 
 def _operand_slots(figure: Figure, language: Language) -> dict[str, str]:
     slots = _slots(figure, language)
-    return {**slots, "name": phrase("operand", "growth", language, name=slots["name"])} if figure.role.is_change else slots
+    sort = "growth" if figure.role.is_change else figure.forecast or "reported"
+    return {**slots, "name": phrase("operand", sort, language, name=slots["name"])}
 
 
 def _second_name(first: Figure, second: Figure, language: Language) -> str:
