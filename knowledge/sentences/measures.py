@@ -18,7 +18,8 @@ from knowledge.sentences.parts import Parts
 _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
-_COMPANY_NOUN = pattern("company_noun")
+_COMPANY_NOUN, _ENGLISH_PART = pattern("company_noun"), pattern("english_part")
+_EARN = re.compile(r"earn(?:s|ed)\b")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
 _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
@@ -112,7 +113,7 @@ class Measures:
             start = self.at.after_names(described[0].start)
         start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
+        narrower = "" if self._is_earner(phrase, mention) else _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
@@ -129,6 +130,11 @@ class Measures:
         head = _POSSESSED.sub("", label[len(owner) :]).strip() if owner and label.startswith(owner) else ""
         labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
+
+    def _is_earner(self, phrase: str, mention: Mention) -> bool:
+        """The Oslo-based airline earned: whether what stands before a verb of earning says what the company is, and is no part of it."""
+        noun = _COMPANY_NOUN.match(phrase) if _EARN.match(self.at.text, mention.start) else None
+        return noun is not None and noun.end() == len(phrase.rstrip()) and not _ENGLISH_PART.search(noun[0])
 
     def _joined(self, mention: Mention) -> Measure | None:
         """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""

@@ -282,7 +282,7 @@ class Times:
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
-        other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
+        other = (self.origins and any(s <= mention.start < e <= position for s, e in self.origins)) or (self.at.is_latin and self.at.exclusions.apart(mention, position))
         return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:
