@@ -181,6 +181,8 @@ class Times:
         if year := self._year_before(mention):
             return year
         part = mention.period.period.part if mention.period else ""
+        if self._is_recent(mention, part):
+            return anchor.date.year
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
@@ -191,6 +193,14 @@ class Times:
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
         return behind[0] if behind else anchor.reported.year
+
+    def _is_recent(self, mention: Mention, part: str) -> bool:
+        """As of February 22, in an article of February 24 about the year before: whether a day is of the article's own year."""
+        anchor = self.at.reader.anchor
+        if part.count("-") != 2 or not anchor.reported.year or anchor.reported.year >= anchor.date.year:
+            return False
+        told_as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+        return told_as_of and (int(part[1:3]), int(part[4:])) <= (anchor.date.month, anchor.date.day)
 
     def _is_past(self, part: str) -> bool:
         """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
