@@ -126,7 +126,7 @@ class Amounts:
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
         each = _PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)
-        other = i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)
+        other = (i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)) or self._is_held_against_share(i, q)
         small = measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND
         within = measure.base == "dividend" and _SHARE_WITHIN.search(measure.labels[0]) is not None  # 每股配發現金股利
         key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small or within else None
@@ -137,6 +137,11 @@ class Amounts:
         """Whether a small figure tells a large amount another way."""
         other = _OR_ELSE.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None
         return other and amount is not None and amount.unit in MONEY and q.unit in MONEY and amount.scale > q.scale == 1
+
+    def _is_held_against_share(self, i: int, q: Quantity) -> bool:
+        """$1.03 billion, or $1.27 a share, compared with the estimate of $1.21: a small figure behind one that told a large amount by the share."""
+        before = self.at.figures[i - 1].quantity if i > 1 else None
+        return before is not None and q.unit == before.unit and q.scale == 1 and self._is_share_of(self.at.figures[i - 2].quantity, before)
 
     def _beside_another(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
         """What is told of another figure's measure: what was expected of it, how many were closed, what of it is of a place."""
@@ -214,7 +219,8 @@ class Amounts:
         """Whether a period or what was expected stands behind a figure in its clause."""
         other = _OR_AMOUNT.match(self.at.text, q.end)
         end = self.at.right(other.end() + 1 if other else q.end)
-        return any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
+        apart = next((m for m in self.at.mentions if m.start == end + 2 and m.period and m.period.same), None)  # versus $2 million, a year ago
+        return apart is not None or any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
 
     def _of_price(self) -> bool:
         """Whether the share was spoken of last."""

@@ -45,6 +45,7 @@ _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
+_NUMBERED_NAME = pattern("numbered_name")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
 
@@ -308,6 +309,8 @@ class Measures:
             right = self._counted_alone(right, q)
             if _ANY_COMPANY.fullmatch(right):
                 return None, ""  # 三家公司收入均增长: whose something is, not how many there are
+        if q.unit in ("", "count") and self._is_numbered_name(q):
+            return None, ""
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"
@@ -326,6 +329,11 @@ class Measures:
         if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left) and not _NO_NOUN.search(left):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
+
+    def _is_numbered_name(self, q: Quantity) -> bool:
+        """Interest on 18 Robson: whether a number begins a name."""
+        found = _NUMBERED_NAME.search(self.at.sentence.text, max(0, q.start - 8)) if self.at.is_latin else None
+        return found is not None and found.start("number") == q.start
 
     def _counted_alone(self, phrase: str, q: Quantity) -> str:
         """上市银行 of 42家上市银行营业收入2.8万亿元: what is counted, without what is told of it."""

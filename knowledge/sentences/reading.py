@@ -185,7 +185,7 @@ class SentenceReader(SentenceFacts):
         moved = self.changes.moved(q, begin)
         if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
             return measure_of(self.reader.lexicon.metrics["share_price_change"])
-        if self.at.is_latin and (noun := self.nouns.antecedent(q.start)):
+        if self.at.is_latin and not self.at.named("metric", self.at.left(q.start), q.start) and (noun := self.nouns.antecedent(q.start)):
             return self.measures.named(noun, "")
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
