@@ -15,6 +15,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.clauses import BREAK
+from knowledge.sentences.comparatives import HELD
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
@@ -40,6 +41,7 @@ _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
+_SPANS = ("H1", "Q1-Q3", "H2", *QUARTERS)
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
@@ -60,6 +62,8 @@ class SentenceReader(SentenceFacts):
         self._multiples()
         self._ranks()
         self._arrived()
+        if self.at.is_latin:
+            self._of_the_same_span()
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
 
     def _arrived(self) -> None:
@@ -68,6 +72,16 @@ class SentenceReader(SentenceFacts):
             goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
             if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
                 self.facts[i] = replace(change, period=value.period)
+
+    def _of_the_same_span(self) -> None:
+        """EPS was $2, compared with $3 for the first nine months of 2030: what tells no time is of the span that it is held against."""
+        reported = self.reader.anchor.reported
+        for i, (own, held) in enumerate(pairwise(self.facts)):
+            against = held.period if held.rule in HELD and held.metric == own.metric else None
+            if against is None or own.period != reported or against.part not in _SPANS or against.part == reported.part or against.year != (reported.year or 0) - 1:
+                continue
+            if self.times.known is None and not any(m.end <= own.start - self.sentence.start for m in self.times.told):
+                self.facts[i] = replace(own, period=against.shifted(1))
 
     # --- what a figure is
 
