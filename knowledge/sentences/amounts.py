@@ -29,6 +29,7 @@ _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _ADJUSTED_BEHIND = pattern("adjusted_behind")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
+_A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
@@ -67,6 +68,8 @@ class Amounts:
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
+        if rule == "same-metric" and self.at.is_latin and _A_SUM_BEHIND.match(self.at.text, q.end) and _A_SUM_BEFORE.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
+            return None, ""  # hit by a $3 million legal settlement
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):

@@ -137,7 +137,7 @@ class Forecasts:
 
     def told(self, q: Quantity, measure: Measure) -> str:
         """Guidance or consensus, where the sentence says so; in an article that looks forward to results only what the company says is guidance."""
-        told = self._told(q, measure)
+        told = self._told(q, measure) if measure.base != "share_price" else ""
         if told != "guidance" or not self.at.is_latin:
             return told
         others = _AS_ANALYSTS_SAY.search(self.at.text, q.end) or (self.at.reader.previews and not self._is_own(q))

@@ -45,6 +45,7 @@ _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
+_TOLD_WITHOUT = pattern("told_without")
 _NUMBERED_NAME = pattern("numbered_name")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
@@ -68,7 +69,8 @@ class Measures:
             return self._adjusted(measure, mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
-        end = self.at.exclusions.narrows(mention)
+        without = _TOLD_WITHOUT.match(self.at.text, mention.end)
+        end = self.at.exclusions.narrows(mention) or (without.end() if without and not key else 0)
         if not key and not end:
             return measure
         if not key and measure.id.startswith("adjusted_"):

@@ -41,6 +41,8 @@ _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
+_SHARES_SENT = rare("shares_sent")
+_NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
 _SPANS = ("H1", "Q1-Q3", "H2", *QUARTERS)
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
@@ -90,6 +92,10 @@ class SentenceReader(SentenceFacts):
         if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
             return  # decreased as a percentage of sales to 10.5%
         if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
+            return
+        if q.unit == "percent" and self.at.is_latin and (sent := _SHARES_SENT.search(self.at.text, self.at.left(q.start), q.start)):
+            moved = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
+            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if moved[-1:] == ["down"] else Direction.UP, owner)
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)

@@ -90,8 +90,13 @@ class Times:
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
-        before = self._before(position, measure)
+        before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+
+    def _is_of_another(self, position: int) -> bool:
+        """Third-quarter profit fell, sending its shares down 3%: whether the last period before a move of the share is that of another measure."""
+        told = [m for m in self.told if m.end <= position]
+        return bool(told) and self.at.is_latin and any(not (m.of("metric") or "").startswith("share_price") for m in self.at.named("metric", told[-1].end, position))
 
     def _kinds(self, position: int) -> set[str]:
         """The kinds of words in the clause before a place."""
