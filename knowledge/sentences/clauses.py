@@ -32,6 +32,7 @@ _SIDE_BY_SIDE = re.compile(r"\s?(?:and|&|,|、|和|与|及)\s?")
 _COUNTS, _BASED = pattern("counts_word"), pattern("based")
 _FORECAST_OF, _PREVIEW = rare("forecast_of_year"), rare("preview")
 _OPENING = 4  # characters before a name that still begins its paragraph
+_OTHER_DOLLAR, _BARE_DOLLAR = re.compile(r"(?<![a-z])\$us\s?\d"), re.compile(r"\$\s?\d")
 _CENTS = re.compile(r"\s?cents?")
 
 
@@ -104,6 +105,11 @@ class Reader:
         """The currency that the article's amounts are in most; "" if none tells any."""
         units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
         return units.most_common(1)[0][0] if units else ""
+
+    @cached_property
+    def dollar(self) -> str:
+        """The dollar that a bare $ is: the Australian one where the article writes $US for the other."""
+        return "AUD" if _OTHER_DOLLAR.search(self.article.folded) else "USD"
 
     @cached_property
     def previews(self) -> bool:
@@ -183,6 +189,8 @@ class Clauses:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return mention._replace(quantity=q._replace(unit=self.reader.cents))
+        if q.unit == "USD" and self.reader.dollar != "USD" and _BARE_DOLLAR.match(self.text, q.start):
+            return mention._replace(quantity=q._replace(unit=self.reader.dollar))
         if not q.unit and q.value == q.value.to_integral_value() and self.is_latin and _COUNTS.match(self.text, q.end):
             return mention._replace(quantity=q._replace(unit="count"))
         if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:

@@ -87,4 +87,5 @@ def _is_adjusted(text: str, metric: Mention, mentions: Sequence[Mention], narrow
     if aside is None or not _ADJUSTS.search(aside[0]):
         return False
     between = [m for m in mentions if metric.end <= m.start < aside.start() and (m.quantity or m.of("metric"))]
-    return not between
+    ends = text[aside.start()] == "," and not text[aside.end() :].strip(" .")  # profit was $4.7 billion, or $1.85 a share, excluding items
+    return not between or (ends and all(m.quantity for m in between) and ";" not in text[metric.end : aside.start()])

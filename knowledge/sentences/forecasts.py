@@ -25,6 +25,7 @@ _OLD_CHINESE = pattern("old_view_chinese")
 _HELD_EXPECTATION = pattern("held_expectation")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
+_CONSENSUS_OF = pattern("consensus_of")
 _AS_ANALYSTS_SAY, _OWN_WORDS = rare("as_analysts_say"), rare("by_company")
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
@@ -140,7 +141,7 @@ class Forecasts:
         told = self._told(q, measure) if measure.base != "share_price" else ""
         if told != "guidance" or not self.at.is_latin:
             return told
-        others = _AS_ANALYSTS_SAY.search(self.at.text, q.end) or (self.at.reader.previews and not self._is_own(q))
+        others = _CONSENSUS_OF.search(self.at.text, max(0, q.start - 2 * _HELD), q.start) or _AS_ANALYSTS_SAY.search(self.at.text, q.end) or (self.at.reader.previews and not self._is_own(q))
         return "consensus" if others else told
 
     def _is_own(self, q: Quantity) -> bool:

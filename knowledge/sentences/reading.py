@@ -41,8 +41,10 @@ _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
+_FROM_PERIOD = pattern("from_period")
 _SHARES_SENT = rare("shares_sent")
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12}
 _SPANS = ("H1", "Q1-Q3", "H2", *QUARTERS)
 _FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
@@ -191,11 +193,16 @@ class SentenceReader(SentenceFacts):
         """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
         left = self.at.left(q.start)
         held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
+        if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
+            after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
+            held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
         if own is not None and own.is_month and against.is_month and own.part != against.part:
             return Role.CHANGE  # 4月营收较3月增长28%
+        if own is not None and own.part in _LAST_MONTH and against.is_day and int(against.part[1:3]) != _LAST_MONTH[own.part]:
+            return Role.CHANGE  # deposits in the third quarter grew 5% from December 31
         if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
             return role
         return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE

@@ -31,6 +31,7 @@ _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_SPAN_OF_MONTHS = pattern("span_of_months")
 _QUARTER_BEFORE = pattern("quarter_before")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
@@ -170,6 +171,9 @@ class Times:
             return Period(anchor.reported.year, told.period.part)
         if anchor.reported.year is None and not _WRITTEN.search(words):
             return Period(self._year_before(mention), told.period.part)
+        if anchor.calendar and told.period.part == anchor.calendar.part and _SPAN_OF_MONTHS.search(words) and anchor.reported.year:
+            years = (told.period.year or anchor.calendar.year or 0) - (anchor.calendar.year or 0)
+            return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)
