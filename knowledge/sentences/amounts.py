@@ -30,6 +30,7 @@ _ADJUSTED_BEHIND = pattern("adjusted_behind")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
 _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
+_THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
@@ -64,18 +65,30 @@ class Amounts:
         if self._is_untold(i, q):
             return None, ""
         if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
-            return own
+            return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
         if rule == "same-metric" and self.at.is_latin and _A_SUM_BEHIND.match(self.at.text, q.end) and _A_SUM_BEFORE.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
             return None, ""  # hit by a $3 million legal settlement
+        if measure and self.at.is_latin and rule in ("attributive", "value-after-metric") and (earner := self._earner(q, measure)):
+            return earner, rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
         return (self._of_each_share(i, q, measure) or measure if measure else None), rule
+
+    def _earner(self, q: Quantity, measure: Measure) -> Measure | None:
+        """The vapes business, which generated $26 million of revenue: what the noun before a relative clause earned is not all that was earned."""
+        noun = self.measures.nouns.antecedent(q.start) if related("of_any_part", measure.id) else ""
+        place = self.at.text.find(noun) if noun else -1
+        if place < 0 or _THE_COMPANY.search(noun):
+            return None
+        name = self.at.original(place, place + len(noun))
+        label = f"{name} {measure.labels[-1]}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=name, terms=measure.terms | self.at.terms(noun))
 
     def _turned(self, measure: Measure, start: int, end: int) -> Measure:
         """亏损3亿元,扭亏为盈至2亿元: a profit behind a loss that turned into one, and the other way round."""

@@ -4,6 +4,7 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -41,6 +42,7 @@ _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
+_AND = re.compile(r"\s?(?:,|and|, and|&|/|or)\s?(?:by\s)?")
 _FROM_PERIOD = pattern("from_period")
 _SHARES_SENT = rare("shares_sent")
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
@@ -173,7 +175,7 @@ class SentenceReader(SentenceFacts):
         if key := related("change", measure.id):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
-        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
+        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
         if q.unit == "pp" and self._is_of_growth(measure):
             return
         role = self._against(self.changes.basis(q, begin, measure), q, measure)
@@ -183,6 +185,16 @@ class SentenceReader(SentenceFacts):
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _shared_direction(self, q: Quantity) -> Direction | None:
+        """Down 67% q-o-q and 72% y-o-y: the direction that two changes of one measure share."""
+        last = self.facts[-1] if self.facts and self.at.is_latin else None
+        if last is None or not last.role.is_change:
+            return None
+        end = max((f.end for f in self.at.figures if f.end <= q.start), default=0)
+        bases = self.at.named("basis", end, q.start)
+        between = self.at.text[bases[-1].end if bases else end : q.start]
+        return last.direction if _AND.fullmatch(between) else None
 
     def _is_of_growth(self, measure: Measure) -> bool:
         """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
