@@ -70,7 +70,7 @@ def anchor_of(article: Article) -> Anchor:
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     by_calendar = _by_calendar(folded, mentions, reported)
-    if by_calendar and by_calendar.year == reported.year and by_calendar == reported:
+    if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar), reported, by_calendar)
 

@@ -18,8 +18,7 @@ from knowledge.sentences.parts import Parts
 _TAIL = pattern("tail")
 _BEHIND_FIGURE = pattern("behind_figure")
 _SEGMENT = pattern("segment")
-_COMPANY_NOUN, _ENGLISH_PART = pattern("company_noun"), pattern("english_part")
-_EARN = re.compile(r"earn(?:s|ed)\b")
+_COMPANY_NOUN = pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
 _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
@@ -46,7 +45,6 @@ _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
 _TOLD_WITHOUT = pattern("told_without")
-_NUMBERED_NAME = pattern("numbered_name")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
 
@@ -116,7 +114,7 @@ class Measures:
             start = self.at.after_names(described[0].start)
         start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = "" if self._is_earner(phrase, mention) else _NEUTRAL.sub("", phrase.rstrip("的 "))
+        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
@@ -133,11 +131,6 @@ class Measures:
         head = _POSSESSED.sub("", label[len(owner) :]).strip() if owner and label.startswith(owner) else ""
         labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
-
-    def _is_earner(self, phrase: str, mention: Mention) -> bool:
-        """The Oslo-based airline earned: whether what stands before a verb of earning says what the company is, and is no part of it."""
-        noun = _COMPANY_NOUN.match(phrase) if _EARN.match(self.at.text, mention.start) else None
-        return noun is not None and noun.end() == len(phrase.rstrip()) and not _ENGLISH_PART.search(noun[0])
 
     def _joined(self, mention: Mention) -> Measure | None:
         """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""
@@ -311,7 +304,7 @@ class Measures:
             right = self._counted_alone(right, q)
             if _ANY_COMPANY.fullmatch(right):
                 return None, ""  # 三家公司收入均增长: whose something is, not how many there are
-        if q.unit in ("", "count") and self._is_numbered_name(q):
+        if q.unit in ("", "count") and self.parts.is_numbered(q):
             return None, ""
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
@@ -331,11 +324,6 @@ class Measures:
         if left and (self.at.terms(left) or len(left) > 1) and not _LONE_VERB.fullmatch(left) and not _NO_NOUN.search(left):
             return self.named(left, ""), "phrase"
         return self._act_counted(q), "counted-act"
-
-    def _is_numbered_name(self, q: Quantity) -> bool:
-        """Interest on 18 Robson: whether a number begins a name."""
-        found = _NUMBERED_NAME.search(self.at.sentence.text, max(0, q.start - 8)) if self.at.is_latin else None
-        return found is not None and found.start("number") == q.start
 
     def _counted_alone(self, phrase: str, q: Quantity) -> str:
         """上市银行 of 42家上市银行营业收入2.8万亿元: what is counted, without what is told of it."""

@@ -7,7 +7,6 @@ unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
@@ -15,17 +14,16 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
-from knowledge.sentences.clauses import BREAK
-from knowledge.sentences.comparatives import HELD
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
-from knowledge.sentences.mention import Mention, ordinals
-from knowledge.sentences.nouns import is_noun, trimmed
+from knowledge.sentences.mention import Mention
+from knowledge.sentences.neighbours import in_their_light
+from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import SentenceFacts
 from knowledge.sentences.spoken import measure_again
+from knowledge.sentences.unfigured import Unfigured
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -34,10 +32,6 @@ _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
 _COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
-_ABOUT_FLAT = pattern("about_flat")
-_MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
-_MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
-_FLAT_OF_PART = pattern("flat_of_part")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
@@ -47,11 +41,9 @@ _FROM_PERIOD = pattern("from_period")
 _SHARES_SENT = rare("shares_sent")
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12}
-_SPANS = ("H1", "Q1-Q3", "H2", *QUARTERS)
-_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
-class SentenceReader(SentenceFacts):
+class SentenceReader(Unfigured):
     """Reads the figures of one sentence from left to right."""
 
     def read(self) -> list[Fact]:
@@ -64,30 +56,11 @@ class SentenceReader(SentenceFacts):
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
-        self._flats()
-        self._multiples()
-        self._ranks()
-        self._arrived()
-        if self.at.is_latin:
-            self._of_the_same_span()
+        self.flats()
+        self.multiples()
+        self.ranks()
+        self.facts[:] = in_their_light(self.facts, self.times, self.sentence.start)
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
-
-    def _arrived(self) -> None:
-        """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
-        for i, (change, value) in enumerate(pairwise(self.facts)):
-            goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
-            if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
-                self.facts[i] = replace(change, period=value.period)
-
-    def _of_the_same_span(self) -> None:
-        """EPS was $2, compared with $3 for the first nine months of 2030: what tells no time is of the span that it is held against."""
-        reported = self.reader.anchor.reported
-        for i, (own, held) in enumerate(pairwise(self.facts)):
-            against = held.period if held.rule in HELD and held.metric == own.metric else None
-            if against is None or own.period != reported or against.part not in _SPANS or against.part == reported.part or against.year != (reported.year or 0) - 1:
-                continue
-            if self.times.known is None and not any(m.end <= own.start - self.sentence.start for m in self.times.told):
-                self.facts[i] = replace(own, period=against.shifted(1))
 
     # --- what a figure is
 
@@ -95,11 +68,7 @@ class SentenceReader(SentenceFacts):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
             return  # decreased as a percentage of sales to 10.5%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
-            return
-        if q.unit == "percent" and self.at.is_latin and (sent := _SHARES_SENT.search(self.at.text, self.at.left(q.start), q.start)):
-            moved = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
-            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if moved[-1:] == ["down"] else Direction.UP, owner)
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -134,6 +103,14 @@ class SentenceReader(SentenceFacts):
         if fact := told or (self.comparatives.bracketed(i, q) if alone else None):
             self.facts.append(fact)
         return alone
+
+    def _moves_shares(self, q: Quantity, owner: Owner) -> bool:
+        """Sending its shares up 3%: whether a percentage is by how much news moved the shares."""
+        sent = _SHARES_SENT.search(self.at.text, self.at.left(q.start), q.start) if q.unit == "percent" and self.at.is_latin else None
+        if sent:
+            told = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
+            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if told[-1:] == ["down"] else Direction.UP, owner)
+        return sent is not None
 
     def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
         """A 7% rise in net income: a change of what stands behind it."""
@@ -386,47 +363,3 @@ class SentenceReader(SentenceFacts):
         if before and measure and self.at.ids("surpass", self.at.left(q.start), q.start):
             fact = self.fact(q, measure_of(self.reader.lexicon.metrics[before.base]), Role.THRESHOLD, "surpassed", Direction.UP, Owner(subject=before.subject))
             self.facts.append(replace(fact, period=before.period, bound=Bound.OVER))
-
-    def _flats(self) -> None:
-        """环比持平: a change of nothing, against the basis that is named beside it."""
-        for mention in self.at.kinds.get("direction", ()):
-            if mention.of("direction") != "flat":
-                continue
-            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
-            left = self.at.left(mention.start)
-            measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
-            of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
-            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
-                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
-                self.add(q, measure, self.changes.against(near[0]), "flat", None)
-
-    def _multiples(self) -> None:
-        """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
-        for mention in self.at.kinds.get("direction", ()):
-            if mention.of("direction") != "up" or not mention.token:
-                continue
-            told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
-            begin = self.at.left(mention.start)
-            others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
-            measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
-            if told and measure:
-                before = max(0, mention.start - _FLAT_NEAR * 2)
-                bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
-                q = Quantity(mention.start, mention.end, told, "percent", bound)
-                self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)
-
-    def _measured_before(self, position: int) -> Measure | None:
-        """What the last figure of the sentence before a place measures."""
-        before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + position]
-        return measure_again(before[-1], self.reader.lexicon) if before else None
-
-    def _ranks(self) -> None:
-        """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""
-        for start, end, rank in ordinals(self.at.text):
-            near = self.at.named("rank", self.at.left(start, BREAK), start)
-            if near:
-                told = self.measures.nearest(near[0].start, start)  # 排名全球销量第一
-                phrase = trimmed(self.at.text[self.at.after_names(near[0].start) : near[0].start]) or "排名"
-                measure = replace(told, labels=told.labels[-1:] + told.labels) if told else self.measures.named(phrase, "count")
-                measure = replace(measure, labels=(measure.labels[0] + "排名", *measure.labels, "排名", "ranking"), base="ranking")
-                self.add(Quantity(start, end, Decimal(rank), "rank", number_end=end), measure, Role.RANK, "rank", None)
