@@ -110,6 +110,8 @@ class SentenceReader(Unfigured):
         if sent:
             told = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if told[-1:] == ["down"] else Direction.UP, owner)
+            if self.facts and not any(m.period for m in self.at.between(q.end, self.at.right(q.end))):
+                self.facts[-1] = replace(self.facts[-1], period=None)  # the quarter that the news tells of is not when the shares moved
         return sent is not None
 
     def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
