@@ -15,7 +15,7 @@ _QUOTES = {"“": "”", "「": "」", "『": "』"}
 _LONGEST_SENTENCE = 600  # characters; longer ones are no sentences, and reading takes time by the square of them
 _LONGEST_QUOTE = 200  # characters; a longer quotation is cut at its own full stops
 _HEAD = re.compile(r"\s{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s{0,2}[、.．)）]\s{0,4}\S")
-_ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|sept?|jan|feb|aug|oct|nov|dec|mr|mrs|ms|dr|st|approx|est|adj|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|(?<![/&])\b[a-z])$")
+_ABBREVIATION = re.compile(r"(?:\b(?:inc|corp|co|ltd|vs|no|sept?|jan|feb|aug|oct|nov|dec|mr|mrs|ms|dr|st|approx|est|adj|rs|fig|e\.g|i\.e|u\.s|u\.k|l\.p)|(?<![/&])\b[a-z])$")
 
 
 class Citation(NamedTuple):

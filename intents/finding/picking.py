@@ -10,7 +10,7 @@ from intents.questions.question import Question, Unit, measures_of
 from intents.reply import Reason
 from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.relations import relating
+from knowledge.language.relations import related, relating
 from knowledge.language.text import fold
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 
@@ -212,6 +212,8 @@ def _changes_only(wanted: Wanted, found: list[Fit], kb: KnowledgeBase) -> list[F
     """成本能降多少, how has the stock done: the change answers where the measure is a change, or one is asked in other words."""
     if wanted.aspect is not Aspect.VALUE:
         return []
+    if related("yearly", wanted.metric):
+        return [f for f in found if f.fact.role is Role.YOY and f.fact.unit == "percent"]  # like-for-like sales are told by their growth alone
     changes = [f for f in found if f.fact.role is Role.CHANGE and f.fact.unit == "percent"]
     known = kb.metrics.get(wanted.metric)
     if wanted.metric in CHANGES_OF:
@@ -293,7 +295,7 @@ def _net_of(found: Fit, units: tuple[Unit, ...], question: Question, aspect: Asp
     if found.fact.metric != "profit":
         return None
     for net in kb.metrics["profit"].accepts:
-        if net in kb.by_metric:
+        if net in kb.by_metric and not relating("adjusted", net):  # an adjusted one is not the profit that was told
             swapped = tuple(replace(u, key=f"metric:{net}", parts=frozenset()) if u.key == "metric:profit" else u for u in units)
             for other in (pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)):
                 if isinstance(other, Fit) and not other.substitute and other.fact.period == found.fact.period:

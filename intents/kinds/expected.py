@@ -25,6 +25,7 @@ _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
+_EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
@@ -102,9 +103,12 @@ def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     """市场预期多少, did revenue beat estimates, by how much: estimates, beside what came, with a verdict or as a difference."""
-    if not (asks_consensus(question) or _beats_what(question, kb)):
+    foreseen = not asks_consensus(question) and not _beats_what(question, kb)
+    if foreseen and not _expects_of_others(question, kb):
         return None
     estimates = _estimates(question, kb) if CONSENSUS in kb.forecasts else []
+    if foreseen and any(_actual(e, question, kb) for e in estimates):
+        return None
     judged = is_claim(question) and not question.asks(*_COUNTING) and not any(_actual(e, question, kb) for e in estimates)
     if judged and (told := beaten_in_words(question, kb)):
         return told
@@ -164,6 +168,11 @@ def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
     """Did Elm beat on revenue: an estimate is meant where nothing else is named that could be beaten."""
     others = any(e != kb.company.id for e in question.of("entity"))
     return not question.quantities and not others and len(question.of("metric")) < 2 and question.finds(_PLAIN_BEAT) is not None
+
+
+def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
+    """What EPS is expected, of an article that only tells what the market expects."""
+    return kb.forecasts == {CONSENSUS} and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
 
 
 def _wants_gap(question: Question) -> bool:

@@ -51,7 +51,8 @@ def cast_of(article: Article, lexicon: Lexicon) -> Cast:
     firms = sorted(_firms(unknown, article.text), key=lambda f: -f.sure)
     about = article.about.company
     if about:
-        return Cast(lexicon.entities.get(about) or _own(about), tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)), coded)
+        company = lexicon.entities.get(about) or _own(about)
+        return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH and about not in (f.name, *f.others)), coded | _in_short(company, article.text))
     owners = Counter(dict.fromkeys(coded.values(), _ENOUGH))
     for key in (s.id for t in tokens for s in t.senses if s.kind == "entity"):
         owners[lexicon.entities[key].owner or key] += 1
@@ -63,7 +64,16 @@ def cast_of(article: Article, lexicon: Lexicon) -> Cast:
     if firms and firms[0].sure > (sure[best] if best else 0):
         return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
     company = lexicon.entities[best] if best else Entity("", Name("", "", ""), "company")
-    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded)
+    return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded | _in_short(company, article.text))
+
+
+def _in_short(company: Entity, text: str) -> dict[str, str]:
+    """Delta for Delta Air Lines: the first word of a known company's name, but where it only begins other names (Hong Kong)."""
+    short = short_name(company.name.en)
+    if not short or company.id == company.name.en:
+        return {}
+    begun = re.findall(rf"\b{re.escape(short)}\b(?! {re.escape(company.name.en[len(short) + 1 :][:3])})( [A-Z][a-z])?", text)
+    return {} if begun and all(begun) else {short: company.id}
 
 
 def _by_code(one: Introduction, lexicon: Lexicon) -> str:

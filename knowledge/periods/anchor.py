@@ -7,7 +7,7 @@ from collections import Counter
 
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
-from knowledge.periods.period import Anchor, Period, PeriodMention, read_periods
+from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _PARTS = (*_LAST_MONTH, "Q4", "H2")
@@ -24,6 +24,7 @@ _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED = pattern("compared_period")
 _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
+_SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
@@ -68,7 +69,33 @@ def anchor_of(article: Article) -> Anchor:
         reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
-    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported), reported)
+    by_calendar = _by_calendar(folded, mentions, reported)
+    if by_calendar == reported:
+        reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
+    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar), reported, by_calendar)
+
+
+def _own_quarter(folded: str, mentions: list[PeriodMention]) -> str:
+    """The quarter that the beginning of an English text calls its own: first-quarter profit, Q2 results; "" if none."""
+    told = [m for m in mentions if not m.dated and m.period.part in QUARTERS and m.start < 2 * _OPENING and not _SPAN_OF_MONTHS.search(folded, m.start, m.end)]
+    return next((m.period.part for m in told if _RESULTS_BEHIND.match(folded, m.end) or _PROFIT_BEHIND.match(folded, m.end)), "")
+
+
+def _by_calendar(folded: str, mentions: list[PeriodMention], reported: Period) -> Period | None:
+    """The quarter by the calendar that a firm calls otherwise: its first-quarter profit, for the three months through June; None if none is."""
+    own = _own_quarter(folded, mentions)
+    all_spans = [m for m in mentions if m.period.part in QUARTERS and _SPAN_OF_MONTHS.search(folded, m.start, m.end)] if own else []
+    spans = [m for m in all_spans if not _HELD_PERIOD.search(folded, max(0, m.start - 4 * _NEAR), m.start)]
+    if not own or not spans or spans[0].period.part == own or reported.part not in (own, spans[0].period.part):
+        return None
+    if any(m.period.part == spans[0].period.part and m not in all_spans for m in mentions):
+        return None  # that quarter is told by its own name too
+    return Period(spans[0].period.year or reported.year, spans[0].period.part)
+
+
+def _fiscal_year(folded: str, mentions: list[PeriodMention]) -> int | None:
+    """The fiscal year that a text names: FY31, 2030-31; None if none."""
+    return next((m.period.year for m in mentions if m.period.year and not m.period.part and _FISCAL_WRITTEN.search(folded, m.start, m.end)), None)
 
 
 def _is_sure(folded: str, reported: Period, called: Period, explicit: list[PeriodMention], *, fiscal: bool) -> bool:

@@ -128,7 +128,7 @@ def _months(match: re.Match[str], grammar: Grammar) -> Atom | None:
     else:
         span = (grammar.count(match["m1"] or match["c1"]), grammar.count(match["m2"] or match["c2"]))
     part = part_of_months(*span)
-    return None if part is None else Atom(*match.span(), "part", part=part)
+    return None if part is None else Atom(*match.span(), "months", part=part)
 
 
 def _month_number(name: str, grammar: Grammar) -> int:
@@ -137,6 +137,10 @@ def _month_number(name: str, grammar: Grammar) -> int:
 
 def _part(match: re.Match[str], grammar: Grammar) -> Atom:
     return Atom(*match.span(), "part", part="Q4" if match["lastq"] else grammar.value("part", match["part"]))
+
+
+def _prior_part(match: re.Match[str], grammar: Grammar) -> Atom:
+    return Atom(*match.span(), "prior_part", part=grammar.value("part", match["pp"]))
 
 
 def _month(match: re.Match[str], grammar: Grammar) -> Atom | None:
@@ -154,7 +158,7 @@ def _word(match: re.Match[str], grammar: Grammar) -> Atom:
 
 
 _READERS: dict[str, Callable[[re.Match[str], Grammar], Atom | None]] = {
-    "date": _date, "short": _short, "fiscal": _fiscal, "ago": _ago, "year": _year, "part": _part, "months": _months, "month": _month,
+    "date": _date, "short": _short, "fiscal": _fiscal, "ago": _ago, "year": _year, "part": _part, "prior_part": _prior_part, "months": _months, "month": _month,
     "event": _word, "quarter": _word, "month_away": _word,
 }
 

@@ -20,8 +20,8 @@ def _grammar() -> Grammar:
 
 _NEAR = 24  # characters between the year and the part of one period
 _YEARS = ("year", "ago", "fiscal", "reported_year")
-_PARTS = ("part", "month", "event", "to_date")
-_WHOLE = frozenset(("date", "short", "quarter", "month_away", "reported", "same_last_year"))  # say all themselves
+_PARTS = ("part", "months", "month", "event", "to_date")
+_WHOLE = frozenset(("date", "short", "quarter", "month_away", "reported", "same_last_year", "prior_part"))  # say all themselves
 
 
 def read_periods(folded: str, anchor: Anchor) -> list[PeriodMention]:
@@ -63,6 +63,8 @@ def _mention(folded: str, group: list[Atom], anchor: Anchor) -> PeriodMention | 
         return away if away.same else _placed(folded, away, to_date=False)
     year = next((year_in(by[k], anchor.date) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
     part = next((by[k].part for k in (*_PARTS, "date", "short") if k in by), "")
+    if "months" in by and "fiscal" in by and part in QUARTERS and _grammar().joints["from_april"].fullmatch(folded, by["fiscal"].start, by["fiscal"].end):
+        part = QUARTERS[QUARTERS.index(part) - 1]
     dated = year is not None
     if "to_date" in by:
         year, part, dated = year or anchor.date.year, "YTD", True
@@ -99,6 +101,8 @@ def _away(first: Atom, by: dict[str, Atom], anchor: Anchor) -> PeriodMention | N
             return PeriodMention(0, 0, reported)
         case "same_last_year":
             return PeriodMention(0, 0, reported, same=True, years=-1)
+        case "prior_part":
+            return PeriodMention(0, 0, Period(reported.year and reported.year - 1, first.part))
         case _:
             pass
     if "same" not in by:

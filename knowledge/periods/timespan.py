@@ -51,10 +51,15 @@ def month_part(month: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What relative words are relative to: the article's date and the period it reports."""
+    """What relative words are relative to: the article's date and the period it reports.
+
+    `calendar` is the same quarter by the calendar, where the firm counts its quarters otherwise (its first quarter is the three
+    months to June); None where both agree.
+    """
 
     date: dt.date
     reported: Period
+    calendar: Period | None = None
 
 
 class PeriodMention(NamedTuple):

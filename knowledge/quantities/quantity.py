@@ -203,7 +203,7 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
 def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     """The low end of a range from `low` to `high`, which may lack the factor; None where they are two figures.
 
-    From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change.
+    From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change; from 4-7% is a range.
     """
     if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
         return None
@@ -211,7 +211,7 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     if "and" in folded[low.end : high.start]:
         if not joints["between"].search(folded, max(0, low.start - 9), low.start):
             return None
-    elif joints["from"].search(folded, max(0, low.start - 6), low.start):
+    elif joints["from"].search(folded, max(0, low.start - 6), low.start) and not joints["dash"].fullmatch(folded, low.end, high.start):
         return None
     value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
     if not low.unit and high.unit not in ("", *_RATIOS) and joints["grown"].search(folded, max(0, low.start - 6), low.start):

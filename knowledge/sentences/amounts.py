@@ -29,6 +29,8 @@ _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
 _ADJUSTED_BEHIND = pattern("adjusted_behind")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF = pattern("worth_of")
+_A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
+_THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED = pattern("excluded_amount")
 _DENOMINATED = pattern("denominated")
 _OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
@@ -63,16 +65,30 @@ class Amounts:
         if self._is_untold(i, q):
             return None, ""
         if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
-            return own
+            return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
+        if rule == "same-metric" and self.at.is_latin and _A_SUM_BEHIND.match(self.at.text, q.end) and _A_SUM_BEFORE.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
+            return None, ""  # hit by a $3 million legal settlement
+        if measure and self.at.is_latin and rule in ("attributive", "value-after-metric") and (earner := self._earner(q, measure)):
+            return earner, rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
         if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
         return (self._of_each_share(i, q, measure) or measure if measure else None), rule
+
+    def _earner(self, q: Quantity, measure: Measure) -> Measure | None:
+        """The vapes business, which generated $26 million of revenue: what the noun before a relative clause earned is not all that was earned."""
+        noun = self.measures.nouns.antecedent(q.start) if related("of_any_part", measure.id) else ""
+        place = self.at.text.find(noun) if noun else -1
+        if place < 0 or _THE_COMPANY.search(noun):
+            return None
+        name = self.at.original(place, place + len(noun))
+        label = f"{name} {measure.labels[-1]}"
+        return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=name, terms=measure.terms | self.at.terms(noun))
 
     def _turned(self, measure: Measure, start: int, end: int) -> Measure:
         """亏损3亿元,扭亏为盈至2亿元: a profit behind a loss that turned into one, and the other way round."""
@@ -126,7 +142,7 @@ class Amounts:
     def _of_each_share(self, i: int, q: Quantity, measure: Measure) -> Measure | None:
         """The measure of each share's part: $1.57 a share; from $601 million, or 61 cents, a year earlier; 派息0.35元."""
         each = _PER_SHARE.match(self.at.text, q.end) or _PER_SHARE_BEFORE.search(self.at.text, max(0, q.start - _NEAR), q.start)
-        other = i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)
+        other = (i > 0 and self._is_share_of(self.at.figures[i - 1].quantity, q)) or self._is_held_against_share(i, q)
         small = measure.id == "dividend" and q.unit in MONEY and q.scale == 1 and abs(q.value) < _WHOLE_DIVIDEND
         within = measure.base == "dividend" and _SHARE_WITHIN.search(measure.labels[0]) is not None  # 每股配發現金股利
         key = related("per_share", measure.id) or related("per_share", measure.base) if each or other or small or within else None
@@ -137,6 +153,11 @@ class Amounts:
         """Whether a small figure tells a large amount another way."""
         other = _OR_ELSE.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None
         return other and amount is not None and amount.unit in MONEY and q.unit in MONEY and amount.scale > q.scale == 1
+
+    def _is_held_against_share(self, i: int, q: Quantity) -> bool:
+        """$1.03 billion, or $1.27 a share, compared with the estimate of $1.21: a small figure behind one that told a large amount by the share."""
+        before = self.at.figures[i - 1].quantity if i > 1 else None
+        return before is not None and q.unit == before.unit and q.scale == 1 and self._is_share_of(self.at.figures[i - 2].quantity, before)
 
     def _beside_another(self, i: int, q: Quantity) -> tuple[Measure, str] | None:
         """What is told of another figure's measure: what was expected of it, how many were closed, what of it is of a place."""
@@ -214,7 +235,8 @@ class Amounts:
         """Whether a period or what was expected stands behind a figure in its clause."""
         other = _OR_AMOUNT.match(self.at.text, q.end)
         end = self.at.right(other.end() + 1 if other else q.end)
-        return any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
+        apart = next((m for m in self.at.mentions if m.start == end + 2 and m.period and m.period.same), None)  # versus $2 million, a year ago
+        return apart is not None or any(m.period or m.of("forecast") for m in self.at.between(q.end, end))
 
     def _of_price(self) -> bool:
         """Whether the share was spoken of last."""

@@ -24,7 +24,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _HELD_AGAINST = pattern("held_against")
-_BY = rare("by_before")
+_BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
@@ -140,7 +140,7 @@ class Changes:
         """What a change is measured against: the basis named near it, else a year before for amounts."""
         near = self.at.named("basis", max(0, begin), q.start)
         right = self.at.right(q.end)
-        behind = self.at.named("basis", q.end, right)
+        behind = [m for m in self.at.named("basis", q.end, right) if not (self.at.is_latin and self._is_of_next(m))]
         if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
@@ -158,6 +158,11 @@ class Changes:
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
+
+    def _is_of_next(self, basis: Mention) -> bool:
+        """Year-on-year growth of 3% and sequential growth of 2%: whether a basis begins what is told of the figure behind it."""
+        following = next((f.start for f in self.at.figures if f.start > basis.end), -1)
+        return following > 0 and _BASIS_OF_NEXT.fullmatch(self.at.text, basis.end, following) is not None
 
     def planned(self, start: int, end: int) -> Direction | None:
         """Whether a plan between `start` and `end` raises or cuts."""

@@ -12,10 +12,10 @@ from itertools import pairwise
 from knowledge.article import Article, Sentence
 from knowledge.fact import Subject
 from knowledge.language.lexicon import Entity, Lexicon
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.scanner import Scanner, Token
 from knowledge.language.text import fold, has_hanzi
-from knowledge.periods.period import Anchor
+from knowledge.periods.period import Anchor, Period
 from knowledge.quantities.currency import Declared, declarations, of_currency
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.exclusions import Exclusions, exclusions_of
@@ -30,7 +30,9 @@ _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt":
 _JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
 _SIDE_BY_SIDE = re.compile(r"\s?(?:and|&|,|、|和|与|及)\s?")
 _COUNTS, _BASED = pattern("counts_word"), pattern("based")
+_FORECAST_OF, _PREVIEW = rare("forecast_of_year"), rare("preview")
 _OPENING = 4  # characters before a name that still begins its paragraph
+_OTHER_DOLLAR, _BARE_DOLLAR = re.compile(r"(?<![a-z])\$us\s?\d"), re.compile(r"\$\s?\d")
 _CENTS = re.compile(r"\s?cents?")
 
 
@@ -104,6 +106,24 @@ class Reader:
         units = Counter(m.quantity.unit for s in self.article.sentences for m in self.mentions(s) if m.quantity and m.quantity.unit in MONEY)
         return units.most_common(1)[0][0] if units else ""
 
+    @cached_property
+    def dollar(self) -> str:
+        """The dollar that a bare $ is: the Australian one where the article writes $US for the other."""
+        return "AUD" if _OTHER_DOLLAR.search(self.article.folded) else "USD"
+
+    @cached_property
+    def previews(self) -> bool:
+        """Whether the article looks forward to results that are still to come."""
+        return _PREVIEW.search(self.article.folded) is not None
+
+    @cached_property
+    def foreseen(self) -> Period | None:
+        """The year that the article's forecasts are of, where it tells one alone: its 2031 earnings forecast, its forecast for the year."""
+        reported = self.anchor.reported
+        told = {2000 + int(m["year"] or m["year2"]) if m["year"] or m["year2"] else reported.year for m in _FORECAST_OF.finditer(self.article.folded)}
+        year = told.pop() if len(told) == 1 else None
+        return Period(year) if year and reported.part and year in (reported.year, (reported.year or 0) + 1) else None
+
     def subject(self, key: str) -> Subject:
         """The entity of an id as whom a fact is about."""
         if key not in self.subjects:
@@ -169,6 +189,8 @@ class Clauses:
         """An amount in the currency and the scale that the article declares for it."""
         if q.unit == "USD" and _CENTS.fullmatch(self.text, q.number_end, q.end) and self.reader.cents != "USD":
             return mention._replace(quantity=q._replace(unit=self.reader.cents))
+        if q.unit == "USD" and self.reader.dollar != "USD" and _BARE_DOLLAR.match(self.text, q.start):
+            return mention._replace(quantity=q._replace(unit=self.reader.dollar))
         if not q.unit and q.value == q.value.to_integral_value() and self.is_latin and _COUNTS.match(self.text, q.end):
             return mention._replace(quantity=q._replace(unit="count"))
         if q.unit == "CNY" and "¥" in self.text[q.start : q.end] and self.reader.in_yen:

@@ -18,6 +18,7 @@ _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_v
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
 _BETWEEN = pattern("between_held")
 _THIS_COMPARES = pattern("this_compares")
+_PARTS = ("Q1", "Q2", "Q3", "H1", "Q1-Q3")
 _BEFORE = 80  # characters before a figure in which it is said that another is held against it
 _LEAST, _MOST = Decimal("0.02"), Decimal(50)  # how often a figure in brackets holds the one before it
 
@@ -95,6 +96,8 @@ class Comparatives:
             return of.shifted(away)
         if told.year is None and (of is None or told.part == of.part):
             return None
+        if of and of.year and told == Period(of.year - 1) and of.part in _PARTS and not (mention.period and mention.period.end_of):
+            return of.shifted(-1)  # nine months' costs of $40 million, compared with $31 million in 2030
         if told != of:
             return told
         return told.shifted(-1) if "year" in self.at.text[mention.start : mention.end] else quarter_before(told) or told.shifted(-1)

@@ -18,6 +18,7 @@ class Exclusions:
     """Of one sentence: the spans of what is said aside, and metric -> where the words end that say what it leaves out."""
 
     asides: tuple[tuple[int, int], ...] = ()
+    between: tuple[tuple[int, int], ...] = ()  # those of the asides that stand between commas
     narrowed: tuple[tuple[int, int], ...] = ()
     hidden: frozenset[int] = frozenset()  # where the metrics begin that are only left out of the one before
     adjusted: tuple[tuple[int, int], ...] = ()  # metric -> where the words begin that make it an adjusted one
@@ -25,6 +26,10 @@ class Exclusions:
     def hides(self, mention: Mention, end: int) -> bool:
         """Whether a mention stands in an aside that ends before `end`, or is what another metric leaves out."""
         return mention.start in self.hidden or any(s <= mention.start and mention.end <= e <= end for s, e in self.asides)
+
+    def apart(self, mention: Mention, end: int) -> bool:
+        """Whether a period stands in a clause put in between commas that ends before `end`: sales, which fell last year, rose."""
+        return any(s <= mention.start and mention.end <= e <= end for s, e in self.between)
 
     def narrows(self, mention: Mention) -> int:
         """Where the words end that say what a metric leaves out (EBITDA before exceptional items); 0 if none do."""
@@ -39,12 +44,13 @@ def exclusions_of(text: str, mentions: Sequence[Mention]) -> Exclusions:
     """What a sentence says aside and leaves out."""
     metrics = [m for m in mentions if m.of("metric")]
     asides = [m.span() for m in _ASIDE.finditer(text)]
+    between = tuple(a for a in asides if text[a[0]] == ",")
     if "(" in text:
         glosses = {(m.start, m.end) for m in metrics}
         asides += [m.span() for m in _BRACKET.finditer(text) if m.span("words") not in glosses]
     narrowed, hidden = _narrowed(text, metrics)
     adjusted = {m.start: m.start for m in metrics if m.start not in hidden and _is_adjusted(text, m, mentions, dict(narrowed))}
-    return Exclusions(tuple(asides), tuple(narrowed), frozenset(hidden), tuple(adjusted.items()))
+    return Exclusions(tuple(asides), between, tuple(narrowed), frozenset(hidden), tuple(adjusted.items()))
 
 
 def _narrowed(text: str, metrics: Sequence[Mention]) -> tuple[list[tuple[int, int]], set[int]]:
@@ -81,4 +87,5 @@ def _is_adjusted(text: str, metric: Mention, mentions: Sequence[Mention], narrow
     if aside is None or not _ADJUSTS.search(aside[0]):
         return False
     between = [m for m in mentions if metric.end <= m.start < aside.start() and (m.quantity or m.of("metric"))]
-    return not between
+    ends = text[aside.start()] == "," and not text[aside.end() :].strip(" .")  # profit was $4.7 billion, or $1.85 a share, excluding items
+    return not between or (ends and all(m.quantity for m in between) and ";" not in text[metric.end : aside.start()])

@@ -25,6 +25,8 @@ _OLD_CHINESE = pattern("old_view_chinese")
 _HELD_EXPECTATION = pattern("held_expectation")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
+_CONSENSUS_OF = pattern("consensus_of")
+_AS_ANALYSTS_SAY, _OWN_WORDS = rare("as_analysts_say"), rare("by_company")
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
@@ -41,7 +43,7 @@ class Forecasts:
         date, period = self.at.reader.anchor.date, fact.period
         over = period == self.at.reader.anchor.reported and period.part and self.at.is_latin if period else False
         if fact.forecast == "guidance" and over and not any(m.period for m in self.at.mentions):
-            return replace(fact, period=None)  # what is over is no more foreseen: of which time it is, the sentence does not say
+            return replace(fact, period=self.at.reader.foreseen)  # what is over is no more foreseen: of which time it is, the sentence does not say
         if fact.forecast == "guidance" and self.at.is_latin and period and period.year and self.at.reader.anchor.reported.year and period.year < self.at.reader.anchor.reported.year:
             return replace(fact, forecast="")  # able to match its 2029 profit of $8 billion
         if fact.forecast and period and period.year and self._is_comparative(fact):
@@ -135,6 +137,19 @@ class Forecasts:
         return "guidance" if beside or (self.spoken.forecast and _IMPLIED.search(self.at.text, left, position)) else ""
 
     def told(self, q: Quantity, measure: Measure) -> str:
+        """Guidance or consensus, where the sentence says so; in an article that looks forward to results only what the company says is guidance."""
+        told = self._told(q, measure) if measure.base != "share_price" else ""
+        if told != "guidance" or not self.at.is_latin:
+            return told
+        others = _CONSENSUS_OF.search(self.at.text, max(0, q.start - 2 * _HELD), q.start) or _AS_ANALYSTS_SAY.search(self.at.text, q.end) or (self.at.reader.previews and not self._is_own(q))
+        return "consensus" if others else told
+
+    def _is_own(self, q: Quantity) -> bool:
+        """Whether the company itself foretells a figure of its sentence."""
+        words = (*self.at.named("forecast", 0, q.start), *(m for m in self.at.named("metric", 0, q.start) if (m.of("metric") or "").endswith("_guidance")))
+        return _OWN_WORDS.search(self.at.text) is not None or any(map(self._by_company, words))
+
+    def _told(self, q: Quantity, measure: Measure) -> str:
         """Guidance or consensus where the clause says so, before the figure or right behind it; what goes on from a forecast is one."""
         left = self.at.left(q.start)
         if _STREET.search(self.at.text, max(0, q.start - _BRACKET), q.start):

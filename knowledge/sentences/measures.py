@@ -44,6 +44,7 @@ _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
 _ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
+_TOLD_WITHOUT = pattern("told_without")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
 
@@ -66,7 +67,8 @@ class Measures:
             return self._adjusted(measure, mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
-        end = self.at.exclusions.narrows(mention)
+        without = _TOLD_WITHOUT.match(self.at.text, mention.end)
+        end = self.at.exclusions.narrows(mention) or (without.end() if without and not key else 0)
         if not key and not end:
             return measure
         if not key and measure.id.startswith("adjusted_"):
@@ -112,7 +114,7 @@ class Measures:
             start = self.at.after_names(described[0].start)
         start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = _NEUTRAL.sub("", phrase.rstrip("的 "))
+        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
@@ -302,6 +304,8 @@ class Measures:
             right = self._counted_alone(right, q)
             if _ANY_COMPANY.fullmatch(right):
                 return None, ""  # 三家公司收入均增长: whose something is, not how many there are
+        if q.unit in ("", "count") and self.parts.is_numbered(q):
+            return None, ""
         counted = q.unit in ("count", "", *PHYSICAL) and right and not attributive and text[q.end : q.end + 1] not in tuple(",;。()") and not _NOT_COUNTED.match(text, q.end)
         if q.unit == "count" and (sold := _SOLD.search(self.nouns.words_before(i, q).strip())):
             return self._sold(left or sold[0], related("sold", str(sold.lastindex)) or "", q), "sold"

@@ -19,6 +19,8 @@ _SEGMENT = pattern("segment_whole")
 _EARNING = pattern("earning_behind")
 _ASIDE = pattern("aside_before_verb")
 _DESCRIBES = re.compile(r"(?:\s[a-z-]{2,16}){1,3}\s")
+_NUMBERED, _COMPANY_NOUN, _ENGLISH_PART = pattern("numbered_name"), pattern("company_noun"), pattern("english_part")
+_EARN = re.compile(r"earn(?:s|ed)\b")
 _MOST = 4  # words of a name
 
 
@@ -47,6 +49,16 @@ class Parts:
         folded = phrase.lower()
         told = {s.kind for t in self.at.reader.lexicon.scanner.hits(folded) for s in t.senses} if " " not in phrase else set()
         return _PROPER.fullmatch(phrase) is not None and not _NO_PART.search(folded) and not _NO_REPORTER.search(folded) and not told & {"metric", "term", "title", "anaphor"}
+
+    def is_numbered(self, q: Quantity) -> bool:
+        """Interest on 18 Robson: whether a number begins a name."""
+        found = _NUMBERED.search(self.at.sentence.text, max(0, q.start - 8)) if self.at.is_latin else None
+        return found is not None and found.start("number") == q.start
+
+    def is_earner(self, phrase: str, verb: int) -> bool:
+        """The Oslo-based airline earned: whether what stands before a verb of earning says what the company is, and is no part of it."""
+        noun = _COMPANY_NOUN.match(phrase) if _EARN.match(self.at.text, verb) else None
+        return noun is not None and noun.end() == len(phrase.rstrip()) and not _ENGLISH_PART.search(noun[0])
 
     def place(self, end: int) -> str:
         """Europe in fell 4% in Europe: where a figure is told of, right behind it; "" if nowhere."""

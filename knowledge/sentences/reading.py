@@ -4,9 +4,9 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
@@ -14,16 +14,16 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
-from knowledge.sentences.clauses import BREAK
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
-from knowledge.sentences.mention import Mention, ordinals
-from knowledge.sentences.nouns import is_noun, trimmed
+from knowledge.sentences.mention import Mention
+from knowledge.sentences.neighbours import in_their_light
+from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
-from knowledge.sentences.sentencefacts import SentenceFacts
 from knowledge.sentences.spoken import measure_again
+from knowledge.sentences.unfigured import Unfigured
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -32,18 +32,18 @@ _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
 _COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
-_ABOUT_FLAT = pattern("about_flat")
-_MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
-_MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
-_FLAT_OF_PART = pattern("flat_of_part")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
-_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
+_AND = re.compile(r"\s?(?:,|and|, and|&|/|or)\s?(?:by\s)?")
+_FROM_PERIOD = pattern("from_period")
+_SHARES_SENT = rare("shares_sent")
+_NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
+_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12}
 
 
-class SentenceReader(SentenceFacts):
+class SentenceReader(Unfigured):
     """Reads the figures of one sentence from left to right."""
 
     def read(self) -> list[Fact]:
@@ -56,18 +56,11 @@ class SentenceReader(SentenceFacts):
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
-        self._flats()
-        self._multiples()
-        self._ranks()
-        self._arrived()
+        self.flats()
+        self.multiples()
+        self.ranks()
+        self.facts[:] = in_their_light(self.facts, self.times, self.sentence.start)
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
-
-    def _arrived(self) -> None:
-        """Rose 24% to $1 million in the fourth quarter: the change is of the period that is told behind what it arrived at."""
-        for i, (change, value) in enumerate(pairwise(self.facts)):
-            goes_on = value.rule == "growth-to" and value.period is not None and change.role is Role.YOY and change.metric == value.metric and change.period != value.period
-            if goes_on and not any(m.end <= change.start - self.sentence.start for m in self.times.told):
-                self.facts[i] = replace(change, period=value.period)
 
     # --- what a figure is
 
@@ -75,7 +68,7 @@ class SentenceReader(SentenceFacts):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
             return  # decreased as a percentage of sales to 10.5%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q):
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -110,6 +103,16 @@ class SentenceReader(SentenceFacts):
         if fact := told or (self.comparatives.bracketed(i, q) if alone else None):
             self.facts.append(fact)
         return alone
+
+    def _moves_shares(self, q: Quantity, owner: Owner) -> bool:
+        """Sending its shares up 3%: whether a percentage is by how much news moved the shares."""
+        sent = _SHARES_SENT.search(self.at.text, self.at.left(q.start), q.start) if q.unit == "percent" and self.at.is_latin else None
+        if sent:
+            told = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
+            self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if told[-1:] == ["down"] else Direction.UP, owner)
+            if self.facts and not any(m.period for m in self.at.between(q.end, self.at.right(q.end))):
+                self.facts[-1] = replace(self.facts[-1], period=None)  # the quarter that the news tells of is not when the shares moved
+        return sent is not None
 
     def _rise(self, q: Quantity, rise: Rise, begin: int, owner: Owner) -> None:
         """A 7% rise in net income: a change of what stands behind it."""
@@ -151,7 +154,7 @@ class SentenceReader(SentenceFacts):
         if key := related("change", measure.id):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
-        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or Direction.UP
+        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
         if q.unit == "pp" and self._is_of_growth(measure):
             return
         role = self._against(self.changes.basis(q, begin, measure), q, measure)
@@ -162,6 +165,16 @@ class SentenceReader(SentenceFacts):
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
 
+    def _shared_direction(self, q: Quantity) -> Direction | None:
+        """Down 67% q-o-q and 72% y-o-y: the direction that two changes of one measure share."""
+        last = self.facts[-1] if self.facts and self.at.is_latin else None
+        if last is None or not last.role.is_change:
+            return None
+        end = max((f.end for f in self.at.figures if f.end <= q.start), default=0)
+        bases = self.at.named("basis", end, q.start)
+        between = self.at.text[bases[-1].end if bases else end : q.start]
+        return last.direction if _AND.fullmatch(between) else None
+
     def _is_of_growth(self, measure: Measure) -> bool:
         """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
         share = any(f.metric == measure.id and f.unit == "percent" and not f.role.is_change for f in self.facts)
@@ -171,11 +184,16 @@ class SentenceReader(SentenceFacts):
         """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
         left = self.at.left(q.start)
         held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
+        if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
+            after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
+            held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
         if own is not None and own.is_month and against.is_month and own.part != against.part:
             return Role.CHANGE  # 4月营收较3月增长28%
+        if own is not None and own.part in _LAST_MONTH and against.is_day and int(against.part[1:3]) != _LAST_MONTH[own.part]:
+            return Role.CHANGE  # deposits in the third quarter grew 5% from December 31
         if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
             return role
         return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
@@ -185,7 +203,7 @@ class SentenceReader(SentenceFacts):
         moved = self.changes.moved(q, begin)
         if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
             return measure_of(self.reader.lexicon.metrics["share_price_change"])
-        if self.at.is_latin and (noun := self.nouns.antecedent(q.start)):
+        if self.at.is_latin and not self.at.named("metric", self.at.left(q.start), q.start) and (noun := self.nouns.antecedent(q.start)):
             return self.measures.named(noun, "")
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
@@ -347,47 +365,3 @@ class SentenceReader(SentenceFacts):
         if before and measure and self.at.ids("surpass", self.at.left(q.start), q.start):
             fact = self.fact(q, measure_of(self.reader.lexicon.metrics[before.base]), Role.THRESHOLD, "surpassed", Direction.UP, Owner(subject=before.subject))
             self.facts.append(replace(fact, period=before.period, bound=Bound.OVER))
-
-    def _flats(self) -> None:
-        """环比持平: a change of nothing, against the basis that is named beside it."""
-        for mention in self.at.kinds.get("direction", ()):
-            if mention.of("direction") != "flat":
-                continue
-            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
-            left = self.at.left(mention.start)
-            measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
-            of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
-            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
-                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
-                self.add(q, measure, self.changes.against(near[0]), "flat", None)
-
-    def _multiples(self) -> None:
-        """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
-        for mention in self.at.kinds.get("direction", ()):
-            if mention.of("direction") != "up" or not mention.token:
-                continue
-            told = next((value for value, words in _MULTIPLES.items() if words.match(mention.token.surface)), None)
-            begin = self.at.left(mention.start)
-            others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
-            measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
-            if told and measure:
-                before = max(0, mention.start - _FLAT_NEAR * 2)
-                bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
-                q = Quantity(mention.start, mention.end, told, "percent", bound)
-                self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)
-
-    def _measured_before(self, position: int) -> Measure | None:
-        """What the last figure of the sentence before a place measures."""
-        before = [f for f in self.facts if self.sentence.start <= f.start < self.sentence.start + position]
-        return measure_again(before[-1], self.reader.lexicon) if before else None
-
-    def _ranks(self) -> None:
-        """X的综合效果位列全球第一: a rank after a verb of ranking or a scope."""
-        for start, end, rank in ordinals(self.at.text):
-            near = self.at.named("rank", self.at.left(start, BREAK), start)
-            if near:
-                told = self.measures.nearest(near[0].start, start)  # 排名全球销量第一
-                phrase = trimmed(self.at.text[self.at.after_names(near[0].start) : near[0].start]) or "排名"
-                measure = replace(told, labels=told.labels[-1:] + told.labels) if told else self.measures.named(phrase, "count")
-                measure = replace(measure, labels=(measure.labels[0] + "排名", *measure.labels, "排名", "ranking"), base="ranking")
-                self.add(Quantity(start, end, Decimal(rank), "rank", number_end=end), measure, Role.RANK, "rank", None)

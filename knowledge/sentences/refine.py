@@ -17,6 +17,7 @@ _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
+_SUMMED = pattern("summed_in_bracket")
 _NEAR = 16
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
@@ -55,6 +56,8 @@ def _is_none(text: str, q: Quantity) -> bool:
     before = max(0, q.start - _NEAR)
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
+    if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):
+        return True  # ($0.60 ordinary + $0.15 special)
     if q.scale == 1 and _SIZE.match(text, q.number_end):
         return True  # 12吋
     return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None

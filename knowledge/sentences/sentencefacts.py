@@ -138,6 +138,12 @@ class SentenceFacts:
             return None
         return next((f.quantity for f in self.at.figures if f.end == opened), None)
 
+    def _period_of(self, q: Quantity, measure: Measure, role: Role, owner: Owner, forecast: str) -> Period | None:
+        """The period of a figure: told by its list, or of the figure that it tells again or is held against, else by the words around."""
+        if self.amounts.before and q.start in self.amounts.repeated and self.amounts.before.forecast == "guidance":
+            return self.amounts.before.period  # it expects $3 a share. Analysts were expecting $2.8
+        return owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role)
+
     def _period_expected(self, q: Quantity, measure: Measure, forecast: str) -> Period | None:
         """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""
         if not self.facts or forecast != "consensus" or any(m.period and not m.period.same for m in self.at.between(self.at.left(q.start), q.start) if m.start > self.facts[-1].start - self.sentence.start):
@@ -158,7 +164,7 @@ class SentenceFacts:
         subject = owner.subject or self.head or subject_at(self.at, q.start, measure, self.setting.inherited.subject, self.spoken)
         return Fact(
             metric=measure.id, labels=tuple(dict.fromkeys(label for label in measure.labels if label)),
-            subject=subject, period=owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role),
+            subject=subject, period=self._period_of(q, measure, role, owner, forecast),
             value=q.value, high=q.high, unit=q.unit, role=role, bound=q.bound, direction=direction, vague=q.vague,
             citation=self.reader.article.cite(self.sentence.index), rule=rule, start=self.sentence.start + q.start,
             base=measure.base, terms=measure.terms, inferred=inferred, forecast=told,

@@ -40,7 +40,7 @@ class Setting:
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
-        own = next((m.of("entity") for m in self.at.kinds.get("entity", ()) if self.at.can_own(m.start)), None)
+        own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start)), None)
         other = own is not None and self.reader.is_company(own) and not self.reader.is_reporting(own) and not self.reader.several
         return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.inherited.period if other else self.times.passed_on())
 

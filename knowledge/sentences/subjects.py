@@ -122,5 +122,5 @@ def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
             found.append((match.start(group), match.end(group), match.end(group)))
     if at.is_latin:
         found += _reporters(at, position)
-    found = [(s, e, u) for s, e, u in found if not any(m.start < e and s < m.end for m in at.kinds.get("metric", ()))]  # no 联营公司 of 应占联营公司损益
+    found = [(s, e, u) for s, e, u in found if not any(m.start < e and s < m.end and not (at.is_latin and s <= m.start and m.end <= e) for m in at.kinds.get("metric", ()))]  # no 联营公司 of 应占联营公司损益
     return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

@@ -31,6 +31,7 @@ _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
+_SPAN_OF_MONTHS = pattern("span_of_months")
 _QUARTER_BEFORE = pattern("quarter_before")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
@@ -90,8 +91,13 @@ class Times:
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
-        before = self._before(position, measure)
+        before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+
+    def _is_of_another(self, position: int) -> bool:
+        """Third-quarter profit fell, sending its shares down 3%: whether the last period before a move of the share is that of another measure."""
+        told = [m for m in self.told if m.end <= position]
+        return bool(told) and self.at.is_latin and any(not (m.of("metric") or "").startswith("share_price") for m in self.at.named("metric", told[-1].end, position))
 
     def _kinds(self, position: int) -> set[str]:
         """The kinds of words in the clause before a place."""
@@ -165,6 +171,9 @@ class Times:
             return Period(anchor.reported.year, told.period.part)
         if anchor.reported.year is None and not _WRITTEN.search(words):
             return Period(self._year_before(mention), told.period.part)
+        if anchor.calendar and told.period.part == anchor.calendar.part and _SPAN_OF_MONTHS.search(words) and anchor.reported.year:
+            years = (told.period.year or anchor.calendar.year or 0) - (anchor.calendar.year or 0)
+            return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)
@@ -181,6 +190,8 @@ class Times:
         if year := self._year_before(mention):
             return year
         part = mention.period.period.part if mention.period else ""
+        if self._is_recent(mention, part):
+            return anchor.date.year
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
@@ -191,6 +202,14 @@ class Times:
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
         return behind[0] if behind else anchor.reported.year
+
+    def _is_recent(self, mention: Mention, part: str) -> bool:
+        """As of February 22, in an article of February 24 about the year before: whether a day is of the article's own year."""
+        anchor = self.at.reader.anchor
+        if part.count("-") != 2 or not anchor.reported.year or anchor.reported.year >= anchor.date.year:
+            return False
+        told_as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) is not None
+        return told_as_of and (int(part[1:3]), int(part[4:])) <= (anchor.date.month, anchor.date.day)
 
     def _is_past(self, part: str) -> bool:
         """In the fourth quarter the carmaker earned, in April: a part that has not begun on the article's day, told as if it were
@@ -282,7 +301,7 @@ class Times:
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
-        other = self.origins and any(s <= mention.start < e <= position for s, e in self.origins)
+        other = (self.origins and any(s <= mention.start < e <= position for s, e in self.origins)) or (self.at.is_latin and self.at.exclusions.apart(mention, position))
         return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
     def _holds(self, mention: Mention, position: int) -> bool:

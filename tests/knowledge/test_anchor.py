@@ -10,5 +10,5 @@ from tests.cases import TESTS, pairs
 @pytest.mark.parametrize(("text", "expected"), pairs(TESTS / "knowledge" / "anchors.txt"))
 def test_anchor(text: str, expected: str) -> None:
     """The article tells the results of this company and period, and was written on this day."""
-    kb = build(text, About("made-up"))
+    kb = build(text.replace("\\n", "\n"), About("made-up"))
     assert f"{kb.company.name.zh} | {kb.anchor.reported} | {kb.anchor.date}" == expected
