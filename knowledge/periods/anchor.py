@@ -26,6 +26,7 @@ _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
+_BASIS, _WHOLE = pattern("compared"), pattern("whole_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -129,6 +130,8 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
         return _latest(named[0], year, date)
     if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
         return told
+    if date and (told := _told_relative(folded, mentions, explicit, date)):
+        return told
     if spans:
         return _part_reported(folded, mentions, explicit, spans) or spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
@@ -158,6 +161,45 @@ def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
     """Parts of a year, those first that the text does not only look forward to."""
     ahead = [_FORESEEN.search(folded, max(0, m.start - _NEAR // 2), m.start) is not None for m in mentions]
     return [m.period.part for m, foreseen in sorted(zip(mentions, ahead, strict=True), key=lambda one: one[1])]
+
+
+def _told_relative(folded: str, mentions: list[PeriodMention], written: list[PeriodMention], date: dt.date) -> Period | None:
+    """What a text of a known day tells of first, in words relative to it (上半年, 截至今年9月底止中期, 去年, at the opening 11月盈利); None where a
+    written period is told before it or is as new."""
+    told: list[Period] = []
+    for m in mentions:
+        period = m.period if m in written else _relative(folded, m, date)
+        if m in written and not told:
+            return None
+        if period and (_is_lately_over(period, date) or m.end_of) and not _is_aside(folded, m):
+            told.append(period)
+    newest = max((p.year or 0 for p in told), default=0)
+    alike = Period(newest, told[0].part) if told else None  # 去年第三季赚3亿元,今年第三季赚5亿元
+    return alike if alike in told and all((w.period.year or 0) <= newest for w in written) else told[0] if told and not written else None
+
+
+def _is_lately_over(period: Period, date: dt.date) -> bool:
+    """Whether a period ended before the month of a day, and not years before: (1929) is a code."""
+    ends = int(period.part[1:]) if period.is_month else _LAST_MONTH.get(period.part, 12)
+    return period.year is not None and date.year - 2 <= period.year and (period.year, ends) < (date.year, date.month)
+
+
+def _relative(folded: str, mention: PeriodMention, date: dt.date) -> Period | None:
+    """The period that a mention is of on a day; None of a day, and where it is none that results are told of."""
+    period = mention.period
+    if period.is_month and not mention.dated:
+        return Period(date.year - (int(period.part[1:]) >= date.month), period.part) if mention.start < _OPENING and _MONTHLY.match(folded, mention.end) else None
+    if period.part not in ("", *_PARTS) or (mention.end_of and not (mention.dated and period.part)):
+        return None  # at the end of the first quarter, but not 截至今年9月底止中期
+    if not mention.dated:
+        return _latest(period.part, 0, date)
+    return period if period.year else Period(date.year - 1) if _WHOLE.fullmatch(folded, mention.start, mention.end) else None
+
+
+def _is_aside(folded: str, mention: PeriodMention) -> bool:
+    """Whether a period is looked forward to, held against another, or where something began."""
+    before = max(0, mention.start - 4 * _NEAR)
+    return mention.since or any(p.search(folded, before, mention.start) for p in (_FORESEEN, _HELD, _BASIS)) or _FORESEEN_BEHIND.match(folded, mention.end) is not None
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
