@@ -17,6 +17,7 @@ _OTHER = rare("other_subject")
 _NO_OTHER = pattern("no_subject")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
@@ -76,7 +77,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
         if key and at.can_own(mention.start) and not _is_object(at, mention, position):
             place, subject = mention.start, at.reader.subject(key)
             break
-        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1 and not _OWNED_BY.search(at.text, max(0, mention.start - _OWNER), mention.start)
         first = at.mentions[0] if at.mentions else mention
         opened = at.is_latin and first.of("entity") is not None and first.start < _OPENING and at.reader.is_company(first.of("entity") or "")
         if pronoun and said.part and said.end <= mention.start < at.left(position):
