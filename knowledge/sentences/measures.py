@@ -131,12 +131,13 @@ class Measures:
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
 
     def _joined(self, mention: Mention) -> Measure | None:
-        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""
+        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损, 三季度收入5亿元,累计收入14亿元."""
         metrics, key = self.at.reader.lexicon.metrics, mention.of("metric") or ""
         before = next((m for m in reversed(self.at.mentions) if m.end == mention.start), None)
         first = (before.of("metric") if before else None) or ""
         joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
-        if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
+        spans = [m for m in self.at.mentions if m.period and m.period.period.part and m.end <= mention.start and not self._is_until(m)] if joined is None and related("over_period", key) else []
+        if spans and (spans[-1] is before or any(spans[-1].end <= f.start < mention.start for f in self.at.figures)):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
 

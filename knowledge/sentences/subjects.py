@@ -14,7 +14,7 @@ from knowledge.sentences.parts import Parts
 
 _OF_WHICH = re.compile(r"\bof which\b")
 _OTHER = rare("other_subject")
-_NO_OTHER = pattern("no_subject")
+_NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
 _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
@@ -117,7 +117,7 @@ def _is_object(at: Clauses, mention: Mention, position: int) -> bool:
 def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
     """Nouns that are subjects though no names: where each begins and ends, and up to where pronouns mean it."""
     found = []
-    for match in _OTHER.finditer(at.text, 0, position):
+    for match in (*_OTHER.finditer(at.text, 0, position), *_BY_TRADE.finditer(at.text, 0, position)):
         group = match.lastindex or 0
         if not _NO_OTHER.search(match[group]):
             found.append((match.start(group), match.end(group), match.end(group)))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.atoms import months_of, part_of_months
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
@@ -21,6 +22,7 @@ _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
+_ACCUMULATED = pattern("accumulated")
 _OF_EVENT = pattern("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
@@ -64,10 +66,19 @@ class Times:
         if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
-            return found
+            return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
         return self.at.reader.anchor.reported if flows or changes else None
+
+    def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
+        """11月获利5亿元,累计获利39亿元: from the beginning of the year to the end of the month or quarter that a figure before was of."""
+        since = max((m.end for m in self.told if m.end <= position), default=0)
+        begin = since if measure.id == "eps" else max(0, measure.start - _NEAR) if 0 <= measure.start < position else position
+        if not (told := _ACCUMULATED.search(self.at.text, begin, position)) or (measure.kind != "flow" and measure.id != "eps"):
+            return found
+        apart = any(since <= f.start and f.end <= told.start() for f in self.at.figures)
+        return since_new_year(found) if apart else found
 
     def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
@@ -314,6 +325,12 @@ class Times:
             return self.resolved(mention)
         same = before or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
+
+
+def since_new_year(period: Period) -> Period:
+    """From the beginning of the year to the end of a month or quarter; other spans are left as they are."""
+    last = months_of(period.part)[1] if period.is_month or period.part in QUARTERS else 0
+    return period._replace(part=part_of_months(1, last) or "") if last else period
 
 
 def is_later(a: Period, b: Period) -> bool:
