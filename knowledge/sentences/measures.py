@@ -61,9 +61,10 @@ class Measures:
 
     def read(self, mention: Mention) -> Measure:
         """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
-        measure = self._narrowed(mention)
         if not self.at.is_latin:
-            return self._adjusted(measure, mention)
+            mention = self._told_by(mention)
+            return self._adjusted(self._narrowed(mention), mention)
+        measure = self._narrowed(mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         end = self.at.exclusions.narrows(mention)
@@ -235,6 +236,15 @@ class Measures:
             if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
         return None
+
+    def _told_by(self, gloss: Mention) -> Mention:
+        """移动ARPU in 移动ARPU(每户平均收入), EBITDA(息税折旧及摊销前溢利): the metric that a bracket behind it only tells in other words."""
+        opened = self.at.text.rfind("(", 0, gloss.start) if self.at.text[gloss.end : gloss.end + 1] == ")" else -1
+        told = next((m for m in reversed(self.at.named("metric", 0, opened)) if m.end == opened), None) if opened > 0 else None
+        if told is None or not has_hanzi(self.at.text[opened : gloss.end]):
+            return gloss
+        short = self.at.text[told.start : told.end].isascii()
+        return told if short or gloss.of("metric") in self.at.reader.lexicon.metrics[told.of("metric") or ""].instead else gloss
 
     def in_percent(self, start: int, q: Quantity) -> Measure | None:
         """毛利59.5%: a profit right before a percentage is told as its margin."""

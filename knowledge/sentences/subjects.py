@@ -12,7 +12,7 @@ from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.parts import Parts
 
-_OF_WHICH = re.compile(r"\bof which\b")
+_OF_WHICH, _OF_THESE = re.compile(r"\bof which\b"), re.compile(r"[,;]其中,?")
 _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
@@ -44,6 +44,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
         return Subject("", said.part)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
         return Subject("", said.part)
+    if said.subject and said.part and said.measure and place < said.end and _OF_THESE.search(at.text, said.end, position) and (said.measure.base or said.measure.id) == measure.id:
+        return said.subject
     if said.topic and place < said.end and _goes_on_about(at, measure):
         return Subject("", said.topic)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
