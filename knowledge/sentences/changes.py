@@ -23,6 +23,7 @@ _NEWLY = pattern("newly")
 _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
+_END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY = rare("by_before")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
@@ -145,6 +146,8 @@ class Changes:
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
             return self.against(told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
+        if self.at.reader.anchor.reported.part and _END_OF_YEAR.search(self.at.text, self.at.left(q.start), q.start):
+            return Role.CHANGE  # at the end of June 较2030年底增长11%
         if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics

@@ -19,6 +19,7 @@ _RELATIVE = pattern("relative")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _OF_THE_COMPANY = pattern("of_the_company")
 _SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
+_OUT_OF = ("由", "从", "自")
 _SHORT_NOUN = 3  # characters up to which a noun before a word of forecast is whoever forecasts
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _NO_NOUN = pattern("no_noun")
@@ -106,6 +107,9 @@ class Nouns:
         for mention in self.at.between(start, q.start):
             if mention.of("forecast") and self._foretells(start, mention, q):
                 end = mention.start
+                break
+            if mention.period and text[mention.start - 1 : mention.start] in _OUT_OF and text[mention.end : q.start] in ("", "的"):
+                end = mention.start - 1  # 配置比例由2030年底的42%变化至40%
                 break
             aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
             if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):

@@ -9,6 +9,7 @@ from knowledge.sentences.mention import Mention
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
+_TENOR, _TERMS = pattern("tenor"), ("year", "month", "day")
 _DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = rare("outflow")
@@ -51,8 +52,10 @@ def numeral_before(text: str, q: Quantity) -> str:
 
 
 def _is_none(text: str, q: Quantity) -> bool:
-    """The number of a list item (1、), a size (12吋), how far another may be off, or a number that another is counted by (每10股)."""
+    """The number of a list item (1、), a size (12吋), a term (十年期), how far another may be off, or a number that another is counted by (每10股)."""
     before = max(0, q.start - _NEAR)
+    if q.unit in _TERMS and _TENOR.match(text, q.end):
+        return True  # 十年期及以上首年期交保费
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if q.scale == 1 and _SIZE.match(text, q.number_end):
