@@ -70,7 +70,8 @@ def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | Non
     groups = written.groupdict()
     if number := groups.get("q"):
         return _quarter(year, month, grammar.count(number))
-    length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
+    quarters = groups.get("quarters")
+    length = 3 * grammar.count(quarters) if quarters else grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
     if not length:
         return Period(year) if year and month > 2 else None
     part = "H1" if (length, month) in _FIRST_HALVES else named_part(month - length + 1, month)

@@ -23,6 +23,7 @@ PHYSICAL = (  # units that count goods
 )
 
 _BEFORE_DASH = re.compile(r"[a-z\d%)亿万元年月日]")
+_CENTS = re.compile(r"分(?![别钟之布红部类业公支店析期])")
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
@@ -130,11 +131,14 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
     negative = bool(match["open"]) or _is_minus(folded, match)
     start = match.start() + (len(match["sign"]) if match["sign"] and not negative else 0)
     end = match.start() + len(match[0].rstrip())
+    unit = _unit(match)
+    if unit == "CNY" and match["currency"] and not match["unit"] and _CENTS.match(folded, end):
+        unit, end = "cent_CNY", end + 1  # 人民币24.65分
     loose = number.vague or match["more"] or match["odd"]
     bound = Bound.RANGE if high is not None else Bound.ABOUT if (match["bare"] or "").startswith("近") else Bound.OVER if loose else Bound.EXACT
     value, high = value * number.scale, None if high is None else high * number.scale
     return Quantity(
-        start, end, -value if negative else value, _unit(match), bound, high, number.vague, number.scale,
+        start, end, -value if negative else value, unit, bound, high, number.vague, number.scale,
         number_end=match.end("grade" if match["grade"] else "factors"),
     )
 

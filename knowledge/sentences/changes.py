@@ -23,6 +23,7 @@ _NEWLY = pattern("newly")
 _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
+_LINKED = pattern("names_link")
 _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY = rare("by_before")
@@ -145,7 +146,7 @@ class Changes:
         if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
-            return self.against(told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
+            return self.against(self._paired(told, q) or told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
         if self.at.reader.anchor.reported.part and _END_OF_YEAR.search(self.at.text, self.at.left(q.start), q.start):
             return Role.CHANGE  # at the end of June 较2030年底增长11%
         if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
@@ -161,6 +162,14 @@ class Changes:
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
+
+    def _paired(self, bases: list[Mention], q: Quantity) -> Mention | None:
+        """The n-th basis for the n-th figure of 按年及按季分别增长38%及11%; None where they are not paired."""
+        pair = next((m for m in self.at.named("pair", bases[-1].end, q.start) if m.of("pair") == "respectively"), None)
+        if len(bases) < 2 or pair is None or not _LINKED.fullmatch(self.at.text, bases[0].end, bases[1].start):
+            return None
+        n = sum(pair.end <= f.start < q.start for f in self.at.figures)
+        return bases[n] if n < len(bases) else None
 
     def planned(self, start: int, end: int) -> Direction | None:
         """Whether a plan between `start` and `end` raises or cuts."""

@@ -175,6 +175,9 @@ class Lists:
     def _owners(self, position: int, run: list[int]) -> list[Owner]:
         """As many metrics before `position` as there are figures, else entities, periods, parts of one noun, or as many things told before."""
         count = len(run)
+        bases = self._listed(self.at.named("basis", self.at.left(position), position))
+        if len(bases) == count and not self.at.named("metric", bases[0].end, position):
+            return [UNPAIRED] * count  # 按年及按季分别增长38%及11%: one measure, against each basis
         metrics = self.at.named("metric", 0, position)
         piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
         listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start

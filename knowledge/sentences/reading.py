@@ -24,6 +24,7 @@ from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import SentenceFacts
 from knowledge.sentences.spoken import measure_again
+from knowledge.sentences.times import quarter_before
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -353,13 +354,29 @@ class SentenceReader(SentenceFacts):
         for mention in self.at.kinds.get("direction", ()):
             if mention.of("direction") != "flat":
                 continue
-            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
+            near = [m for m in self.at.kinds.get("basis", ()) if self._is_beside(m, mention)]
+            against = self.changes.against(near[0]) if near else self._held_flat(mention)
             left = self.at.left(mention.start)
             measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
             of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
-            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
-                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
-                self.add(q, measure, self.changes.against(near[0]), "flat", None)
+            if against and measure and not of_part:  # 高档产品销量增长但收入同比持平
+                first = near[0] if near else mention
+                q = Quantity(min(first.start, mention.start), max(first.end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
+                self.add(q, measure, against, "flat", None)
+
+    def _is_beside(self, basis: Mention, flat: Mention) -> bool:
+        """Whether a basis and a word for no change stand together in one clause: 同比持平, 持平于去年同期."""
+        start, end = (basis.end, flat.start) if basis.end <= flat.start else (flat.end, basis.start)
+        return end - start <= _FLAT_NEAR and "," not in self.at.text[start:end]
+
+    def _held_flat(self, flat: Mention) -> Role | None:
+        """与第二季度持平: a change of nothing on the quarter before, or on the same span of the year before; None where no period is held against."""
+        told = next((m for m in reversed(self.at.mentions) if m.period and 0 <= flat.start - m.end <= 1 and self.times.is_compared(m)), None)
+        of = self.facts[-1].period if told and self.facts else self.reader.anchor.reported
+        before = self.times.meant_by(told, of) if told and of else None
+        if before is None or of is None or before == of:
+            return None
+        return Role.QOQ if before == quarter_before(of) else Role.YOY if before == of.shifted(-1) else None
 
     def _multiples(self) -> None:
         """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""

@@ -17,6 +17,7 @@ _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_TOGETHER, _LINKED = pattern("had_together"), pattern("names_link")
 _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
@@ -77,7 +78,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
     for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
         if key and at.can_own(mention.start) and not _is_object(at, mention, position):
-            place, subject = mention.start, at.reader.subject(key)
+            place, subject = mention.start, _together(at, mention, position) or at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1 and not _OWNED_BY.search(at.text, max(0, mention.start - _OWNER), mention.start)
         first = at.mentions[0] if at.mentions else mention
@@ -93,6 +94,18 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
         if start > place:
             place, subject = start, Subject("", at.original(start, end))
     return place, subject
+
+
+def _together(at: Clauses, last: Mention, position: int) -> Subject | None:
+    """甲银行、乙银行和丙银行 before 合计实现净利润: the companies of a list that ends in the last, as one; None where each has its own."""
+    if not _TOGETHER.search(at.text, last.end, position) or "分别" in at.text[last.end : position]:
+        return None
+    first = last
+    for mention in sorted(at.visible("entity", 0, last.start), key=lambda m: -m.start):
+        if not _LINKED.fullmatch(at.text, mention.end, first.start):
+            break
+        first = mention
+    return Subject("", at.original(first.start, last.end)) if first is not last else None
 
 
 def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:

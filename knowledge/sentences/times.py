@@ -22,6 +22,7 @@ _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
+_LAST_QUARTER = pattern("last_quarter")
 _ACCUMULATED = pattern("accumulated")
 _OF_EVENT = pattern("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
@@ -322,7 +323,8 @@ class Times:
         told = mention.period
         assert told is not None
         if not told.same:
-            return self.resolved(mention)
+            past = quarter_before(before) if before and _LAST_QUARTER.fullmatch(self.at.text, mention.start, mention.end) else None
+            return past or self.resolved(mention)
         same = before or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
 
