@@ -7,7 +7,7 @@ from knowledge.fact import Subject
 from knowledge.language.lexicon import Metric
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
-from knowledge.language.text import has_hanzi
+from knowledge.language.text import fold, has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure, fits, measure_of
@@ -27,6 +27,7 @@ _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_TURNED = pattern("turned_into")
 _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _UNDERLYING = re.compile("基础|核心|经调整")
@@ -94,7 +95,7 @@ class Measures:
     def _narrowed(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
+        if joined := self._joined(mention) or self._turned(mention, metric) or self._glossed(mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -117,6 +118,8 @@ class Measures:
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
+        if _ADJUSTED_FRAME.fullmatch(narrower):
+            return measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
             if (part := _PART_OF_IT.match(self.at.text, mention.end)) and self.at.is_latin and related("of_any_part", metric.id):
@@ -141,6 +144,15 @@ class Measures:
         if spans and (spans[-1] is before or any(spans[-1].end <= f.start < mention.start for f in self.at.figures)):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _turned(self, mention: Mention, metric: Metric) -> Measure | None:
+        """核心分部的经营溢利下降,转为经营亏损3亿元: a loss of the part whose profit it was."""
+        if not (turned := _TURNED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)):
+            return None
+        before = next((m for m in reversed(self.at.named("metric", 0, turned.start())) if m.of("metric") not in ("net_loss", "profit")), None)
+        was = self._narrowed(before) if before else None
+        owner = was.owner or (was.labels[0].removesuffix(self.at.original(before.start, before.end)).removesuffix("的") if was.base else "") if was and before else ""
+        return self._of(fold(owner), metric, mention) if owner and fold(owner) in self.at.text[: mention.start] else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
 
     def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
         """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""

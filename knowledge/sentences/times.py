@@ -22,6 +22,7 @@ _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
+_THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
 _ACCUMULATED = pattern("accumulated")
 _OF_EVENT = pattern("event_before_period")
@@ -40,10 +41,11 @@ _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 @dataclass(frozen=True)
 class Times:
-    """The periods that one sentence tells; `known` is the one that the paragraph speaks of."""
+    """The periods that one sentence tells; `known` is the one that the paragraph speaks of, `last` the one that the paragraph before did."""
 
     at: Clauses
     known: Period | None
+    last: Period | None = None
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
     meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
     compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
@@ -170,7 +172,7 @@ class Times:
         assert told is not None
         anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
         if _OF_THE_REPORT.fullmatch(words):
-            return anchor.reported
+            return self.last if self.last and self.last.is_event and _IN_THE_SPAN.fullmatch(words) else anchor.reported
         if anchor.reported.year and anchor.reported.part == "" and _PRIOR_WRITTEN.fullmatch(words):
             return Period(anchor.reported.year - 1)  # 收入25亿元,上年为24亿元: the year before the reported one, whenever it is written
         if _IN_THE_YEAR.search(words) and anchor.reported.year:
@@ -325,7 +327,7 @@ class Times:
         if not told.same:
             past = quarter_before(before) if before and _LAST_QUARTER.fullmatch(self.at.text, mention.start, mention.end) else None
             return past or self.resolved(mention)
-        same = before or self.at.reader.anchor.reported
+        same = before or (self.last if _THAT_SPAN.fullmatch(self.at.text, mention.start, mention.end) else None) or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
 
 
