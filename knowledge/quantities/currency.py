@@ -48,9 +48,11 @@ def _is_taiwanese(folded: str, text: str) -> bool:
 
 
 def _is_of_hong_kong(folded: str, text: str) -> bool:
-    """Whether the words of its market and, in traditional characters, a code of its exchange, or its cents, and no other currency, tell where an article is at home."""
-    told = _HONG_KONG_TERMS.search(folded) and ((_HONG_KONG_CODE.search(folded) and is_traditional(text)) or _HONG_KONG_CENTS.search(folded))
-    return bool(told) and not _OTHER_CURRENCY.search(folded)
+    """Whether the words of its market and its cents, or, in traditional characters, a code of its exchange or several such words, and no
+    other currency, tell where an article is at home."""
+    terms = {m[0] for m in _HONG_KONG_TERMS.finditer(folded)}
+    written = len(terms) >= _TERMS or (terms and _HONG_KONG_CODE.search(folded))
+    return bool(terms) and bool(_HONG_KONG_CENTS.search(folded) or (written and is_traditional(text))) and not _OTHER_CURRENCY.search(folded)
 
 
 def _home(folded: str) -> str:

@@ -25,6 +25,7 @@ _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
 _ACCUMULATED = pattern("accumulated")
+_EVENT_BEHIND = pattern("event_behind_period")
 _OF_EVENT = pattern("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
@@ -66,13 +67,18 @@ class Times:
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
         found = self.told_for(position, end, measure)
-        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
+        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
             return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
         return self.at.reader.anchor.reported if flows or changes else None
+
+    def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
+        """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
+        near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told)
+        return near or any(0 <= position - m.end <= 1 for m in self.told)
 
     def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
         """11月获利5亿元,累计获利39亿元: from the beginning of the year to the end of the month or quarter that a figure before was of."""
@@ -239,8 +245,8 @@ class Times:
         return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
-        """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
-        return _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
+        """Acquired in March, 第二季公布的回购计划: a period in which something happened to what is spoken of, not when it was measured."""
+        return _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
 
