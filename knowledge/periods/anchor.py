@@ -26,6 +26,7 @@ _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
+_TO_COME = pattern("to_come_behind")
 _BASIS, _WHOLE = pattern("compared"), pattern("whole_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
@@ -167,6 +168,7 @@ def _told_relative(folded: str, mentions: list[PeriodMention], written: list[Per
     """What a text of a known day tells of first, in words relative to it (上半年, 截至今年9月底止中期, 去年, at the opening 11月盈利); None where a
     written period is told before it or is as new."""
     told: list[Period] = []
+    written = [w for w in written if (w.period.year or 0) < date.year or _is_lately_over(w.period, date)]
     for m in mentions:
         period = m.period if m in written else _relative(folded, m, date)
         if m in written and not told:
@@ -199,7 +201,8 @@ def _relative(folded: str, mention: PeriodMention, date: dt.date) -> Period | No
 def _is_aside(folded: str, mention: PeriodMention) -> bool:
     """Whether a period is looked forward to, held against another, or where something began."""
     before = max(0, mention.start - 4 * _NEAR)
-    return mention.since or any(p.search(folded, before, mention.start) for p in (_FORESEEN, _HELD, _BASIS)) or _FORESEEN_BEHIND.match(folded, mention.end) is not None
+    behind = any(p.match(folded, mention.end) for p in (_FORESEEN_BEHIND, _TO_COME))
+    return mention.since or behind or any(p.search(folded, before, mention.start) for p in (_FORESEEN, _HELD, _BASIS))
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:

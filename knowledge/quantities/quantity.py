@@ -23,6 +23,7 @@ PHYSICAL = (  # units that count goods
 )
 
 _BEFORE_DASH = re.compile(r"[a-z\d%)亿万元年月日]")
+_YUAN = re.compile(r"[\d.,]+\s?[百千万亿兆]{0,3}元")
 _CENTS = re.compile(r"分(?![别钟之布红部类业公支店析期])")
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
@@ -194,6 +195,8 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     link = _words().joints["link"]
     for q in found:
         last = result[-1] if result else None
+        if last and last.unit in MONEY and q.unit == "CNY" and link.fullmatch(folded, last.end, q.start) and _YUAN.fullmatch(folded, q.start, q.end):
+            q = q._replace(unit=last.unit)  # 新台币1421亿元至1501亿元
         bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
         if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
             result[-1] = last._replace(end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)

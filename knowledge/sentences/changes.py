@@ -149,7 +149,8 @@ class Changes:
             return self.against(self._paired(told, q) or told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
         if self.at.reader.anchor.reported.part and _END_OF_YEAR.search(self.at.text, self.at.left(q.start), q.start):
             return Role.CHANGE  # at the end of June 较2030年底增长11%
-        if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
+        left = self.at.left(q.start)
+        if held := _HELD_AGAINST.search(self.at.text, self.at.left(left - 1) if self.at.text[max(0, left - 3) : left] == "相比," else left, q.start):  # 较上一季度的43亿元增长5%
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)

@@ -27,6 +27,7 @@ _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_NAMED_APART = rare("named_apart")
 _TURNED = pattern("turned_into")
 _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
@@ -287,7 +288,8 @@ class Measures:
         called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
         if named:
             return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
-        measure = self.part_of(left, part.start) or whole
+        apart = _NAMED_APART.search(self.at.text, 0, left) if left and not self.at.text[left : part.start].strip() else None
+        measure = self.part_of(left, part.start) or (self.named(apart["name"], "percent") if apart else None) or whole
         return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
 
     def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:

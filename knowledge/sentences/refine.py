@@ -9,6 +9,7 @@ from knowledge.sentences.mention import Mention
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
+_BETWEEN, _MODEL = pattern("between_before"), pattern("model_name")
 _TENOR, _TERMS = pattern("tenor"), ("year", "month", "day")
 _DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
@@ -19,6 +20,7 @@ _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _NEAR = 16
+_MODEL_DIGITS = 4
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
 
@@ -56,6 +58,8 @@ def _is_none(text: str, q: Quantity) -> bool:
     before = max(0, q.start - _NEAR)
     if q.unit in _TERMS and _TENOR.match(text, q.end):
         return True  # 十年期及以上首年期交保费
+    if not q.unit and q.scale == 1 and q.number_end - q.start == _MODEL_DIGITS and _MODEL.match(text, q.start - 1):
+        return True  # 晶片甲9500需求强劲
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if q.scale == 1 and _SIZE.match(text, q.number_end):
@@ -88,7 +92,7 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     if not link:
         return [mention]
     change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
-    if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
+    if _BETWEEN.search(text, max(0, q.start - _NEAR), q.start) or not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
     points = change and _POINTS.search(text, q.start, link.start()) is not None
     low = q._replace(unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))

@@ -17,6 +17,7 @@ _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_SALES_OF_PART = pattern("sales_of_part")
 _TOGETHER, _LINKED = pattern("had_together"), pattern("names_link")
 _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
 _OPENING = 4  # characters before a name that still begins its sentence
@@ -47,6 +48,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
         return Subject("", said.part)
     if said.subject and said.part and said.measure and place < said.end and _OF_THESE.search(at.text, said.end, position) and (said.measure.base or said.measure.id) == measure.id:
         return said.subject
+    if part := _part_alone(at, position, measure, place, said):
+        return Subject("", part)
     if said.topic and place < said.end and _goes_on_about(at, measure):
         return Subject("", said.topic)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
@@ -64,6 +67,15 @@ def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
     if not found or not group or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
         return ""
     return at.original(found.start(group), found.end(group))
+
+
+def _part_alone(at: Clauses, position: int, measure: Measure, place: int, said: Said) -> str:
+    """物流业务收入5亿元,净利润2亿元: the part whose sales began a sentence that names no company, for a result in the same piece; "" if none."""
+    if said.measure is None or said.measure.start < 0 or place >= said.end or not related("of_part_alone", measure.id) or ";" in at.text[said.end : position]:
+        return ""
+    found = _SALES_OF_PART.match(at.text, said.measure.start)
+    alone = found and not at.text[: said.measure.start].strip() and not any(m.of("entity") or m.of("anaphor") for m in at.between(0, position))
+    return at.original(*found.span(1)) if found and alone else ""
 
 
 def _goes_on_about(at: Clauses, measure: Measure) -> bool:

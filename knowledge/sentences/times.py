@@ -209,7 +209,7 @@ class Times:
         if self.known and self.known.year:
             return self.known.year
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
-        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
+        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
 
     def _is_past(self, part: str) -> bool:
