@@ -349,7 +349,7 @@ class Measures:
     def _counted_alone(self, phrase: str, q: Quantity) -> str:
         """上市银行 of 42家上市银行营业收入2.8万亿元: what is counted, without what is told of it."""
         start = self.at.text.find(phrase, q.end)
-        ends = [m.start for m in self.at.between(start + 1, start + len(phrase)) if m.quantity or m.period or any(m.of(k) for k in _TOLD_OF) or (m.of("metric") and m.end < start + len(phrase))]
+        ends = [m.start for m in self.at.between(start + 1, start + len(phrase)) if m.quantity or m.period or any(m.of(k) for k in _TOLD_OF) or (m.of("metric") and (m.end < start + len(phrase) or _ANY_COMPANY.fullmatch(self.at.text, start, m.start)))]
         return phrase[: min(ends) - start] if start >= 0 and ends else phrase
 
     def _sold(self, noun: str, key: str, q: Quantity) -> Measure:

@@ -17,6 +17,7 @@ _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_BRANCH = pattern("branch_of_company")
 _SALES_OF_PART = pattern("sales_of_part")
 _TOGETHER, _LINKED = pattern("had_together"), pattern("names_link")
 _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
@@ -38,7 +39,7 @@ class Said(Protocol):
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
     """Whom a figure at `position` is about."""
     if measure.owner:
-        return Subject("", measure.owner)
+        return _branch(at, position, measure.owner) or Subject("", measure.owner)
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
@@ -90,7 +91,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
     for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
         if key and at.can_own(mention.start) and not _is_object(at, mention, position):
-            place, subject = mention.start, _together(at, mention, position) or at.reader.subject(key)
+            place, subject = mention.start, _together(at, mention, position) or _branch_at(at, mention) or at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1 and not _OWNED_BY.search(at.text, max(0, mention.start - _OWNER), mention.start)
         first = at.mentions[0] if at.mentions else mention
@@ -106,6 +107,18 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
         if start > place:
             place, subject = start, Subject("", at.original(start, end))
     return place, subject
+
+
+def _branch(at: Clauses, position: int, owner: str) -> Subject | None:
+    """太保寿险 for 寿险, where the company's name stands right before it."""
+    named = (m for m in at.visible("entity", 0, position) if at.text.startswith(fold(owner), m.end))
+    return next((found for m in named if (found := _branch_at(at, m))), None)
+
+
+def _branch_at(at: Clauses, company: Mention) -> Subject | None:
+    """京东零售 in 京东零售作为核心业务,本季度收入2506亿元: a company of a company, named after it and its trade."""
+    found = _BRANCH.match(at.text, company.end) if at.reader.is_company(company.of("entity") or "") else None
+    return Subject("", at.original(company.start, found.end())) if found else None
 
 
 def _together(at: Clauses, last: Mention, position: int) -> Subject | None:
