@@ -9,6 +9,7 @@ from knowledge.sentences.mention import Mention
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
+_OF_GROWTH = pattern("of_growth")
 _BETWEEN, _MODEL = pattern("between_before"), pattern("model_name")
 _TENOR, _TERMS = pattern("tenor"), ("year", "month", "day")
 _DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
@@ -56,6 +57,8 @@ def numeral_before(text: str, q: Quantity) -> str:
 def _is_none(text: str, q: Quantity) -> bool:
     """The number of a list item (1、), a size (12吋), a term (十年期), how far another may be off, or a number that another is counted by (每10股)."""
     before = max(0, q.start - _NEAR)
+    if q.unit == "times" and _OF_GROWTH.search(text, before, q.start):
+        return True  # 增速是营收增速的两倍
     if q.unit in _TERMS and _TENOR.match(text, q.end):
         return True  # 十年期及以上首年期交保费
     if not q.unit and q.scale == 1 and q.number_end - q.start == _MODEL_DIGITS and _MODEL.match(text, q.start - 1):

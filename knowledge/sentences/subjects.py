@@ -98,7 +98,8 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
         opened = at.is_latin and first.of("entity") is not None and first.start < _OPENING and at.reader.is_company(first.of("entity") or "")
         if pronoun and said.part and said.end <= mention.start < at.left(position):
             continue  # 化妆品业务收入11亿元,公司拓展电商,毛利率61%: a clause without figures does not take over
-        if pronoun and (at.reader.several or opened) and at.names_company(mention.start):
+        pointing = mention.token is not None and mention.token.surface.startswith("该")
+        if pronoun and (at.reader.several or opened or pointing) and at.names_company(mention.start):
             continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
             place, subject = mention.start, at.reader.meant(inherited)
