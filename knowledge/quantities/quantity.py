@@ -193,10 +193,10 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     """Ranges: 60%至70%, 1.2亿元至1.8亿元, 5000万~1.5亿元, $1.2 to $1.3 billion; not 增长20.1至724亿元."""
     result: list[Quantity] = []
     link = _words().joints["link"]
-    for q in found:
+    for told in found:
         last = result[-1] if result else None
-        if last and last.unit in MONEY and q.unit == "CNY" and link.fullmatch(folded, last.end, q.start) and _YUAN.fullmatch(folded, q.start, q.end):
-            q = q._replace(unit=last.unit)  # 新台币1421亿元至1501亿元
+        shared = last and last.unit in MONEY and told.unit == "CNY" and link.fullmatch(folded, last.end, told.start) and _YUAN.fullmatch(folded, told.start, told.end)
+        q = told._replace(unit=last.unit) if last and shared else told  # 新台币1421亿元至1501亿元
         bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
         if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
             result[-1] = last._replace(end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)

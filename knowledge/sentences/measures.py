@@ -10,6 +10,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.glosses import glossed, told_by
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
@@ -37,7 +38,7 @@ _POSSESSED = re.compile("^(?:['’]s\\s|的)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
-_EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_EACH_SHARE = pattern("each_share")
 _PER_SHARE = pattern("per_share_word")
 _PART_OF_IT = pattern("part_of_company")
 _ADJUSTED = pattern("adjusted_before")
@@ -64,7 +65,7 @@ class Measures:
     def read(self, mention: Mention) -> Measure:
         """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
         if not self.at.is_latin:
-            mention = self._told_by(mention)
+            mention = told_by(self.at, mention)
             return self._adjusted(self._narrowed(mention), mention)
         measure = self._narrowed(mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
@@ -96,7 +97,7 @@ class Measures:
     def _narrowed(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._turned(mention, metric) or self._glossed(mention) or self._per_thing(mention, metric):
+        if joined := self._joined(mention) or self._turned(mention, metric) or glossed(self.at, mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -163,18 +164,6 @@ class Measures:
         label = self.at.original(mention.start, each.end())
         terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
         return Measure(label, (label,), "money", "average", "", terms, mention.start)
-
-    def _glossed(self, mention: Mention) -> Measure | None:
-        """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
-        found = _GLOSSED.search(self.at.text, max(0, mention.start - 6 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
-        if not found:
-            return None
-        written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
-        for words in filter(None, (found[1], found[2])):
-            for called in (words + written, f"{words} {written}", f"{words} {written}".replace("-", " ")):
-                if (sense := surfaces.get(called)) and sense.kind == "metric":
-                    return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
-        return None
 
     def _before_charges(self, mention: Mention, metric: Metric) -> Measure | None:
         """扣除信贷损失变动前之营业溢利, 非广告收入: a metric told without something, and all that is not the metric."""
@@ -249,15 +238,6 @@ class Measures:
             if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
         return None
-
-    def _told_by(self, gloss: Mention) -> Mention:
-        """移动ARPU in 移动ARPU(每户平均收入), EBITDA(息税折旧及摊销前溢利): the metric that a bracket behind it only tells in other words."""
-        opened = self.at.text.rfind("(", 0, gloss.start) if self.at.text[gloss.end : gloss.end + 1] == ")" else -1
-        told = next((m for m in reversed(self.at.named("metric", 0, opened)) if m.end == opened), None) if opened > 0 else None
-        if told is None or not has_hanzi(self.at.text[opened : gloss.end]):
-            return gloss
-        short = self.at.text[told.start : told.end].isascii()
-        return told if short or gloss.of("metric") in self.at.reader.lexicon.metrics[told.of("metric") or ""].instead else gloss
 
     def in_percent(self, start: int, q: Quantity) -> Measure | None:
         """毛利59.5%: a profit right before a percentage is told as its margin."""

@@ -15,6 +15,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.clauses import BREAK
+from knowledge.sentences.flats import FLAT_NEAR, held_flat, is_beside
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
@@ -24,7 +25,6 @@ from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.sentencefacts import SentenceFacts
 from knowledge.sentences.spoken import measure_again
-from knowledge.sentences.times import quarter_before
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -41,7 +41,6 @@ _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
-_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
 class SentenceReader(SentenceFacts):
@@ -356,8 +355,8 @@ class SentenceReader(SentenceFacts):
         for mention in self.at.kinds.get("direction", ()):
             if mention.of("direction") != "flat":
                 continue
-            near = [m for m in self.at.kinds.get("basis", ()) if self._is_beside(m, mention)]
-            against = self.changes.against(near[0]) if near else self._held_flat(mention)
+            near = [m for m in self.at.kinds.get("basis", ()) if is_beside(self.at, m, mention)]
+            against = self.changes.against(near[0]) if near else held_flat(self.at, self.times, mention, self.facts[-1].period if self.facts else self.reader.anchor.reported)
             left = self.at.left(mention.start)
             measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
             of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
@@ -365,20 +364,6 @@ class SentenceReader(SentenceFacts):
                 first = near[0] if near else mention
                 q = Quantity(min(first.start, mention.start), max(first.end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
                 self.add(q, measure, against, "flat", None)
-
-    def _is_beside(self, basis: Mention, flat: Mention) -> bool:
-        """Whether a basis and a word for no change stand together in one clause: 同比持平, 持平于去年同期."""
-        start, end = (basis.end, flat.start) if basis.end <= flat.start else (flat.end, basis.start)
-        return end - start <= _FLAT_NEAR and "," not in self.at.text[start:end]
-
-    def _held_flat(self, flat: Mention) -> Role | None:
-        """与第二季度持平: a change of nothing on the quarter before, or on the same span of the year before; None where no period is held against."""
-        told = next((m for m in reversed(self.at.mentions) if m.period and 0 <= flat.start - m.end <= 1 and self.times.is_compared(m)), None)
-        of = self.facts[-1].period if told and self.facts else self.reader.anchor.reported
-        before = self.times.meant_by(told, of) if told and of else None
-        if before is None or of is None or before == of:
-            return None
-        return Role.QOQ if before == quarter_before(of) else Role.YOY if before == of.shifted(-1) else None
 
     def _multiples(self) -> None:
         """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
@@ -390,7 +375,7 @@ class SentenceReader(SentenceFacts):
             others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
             measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
             if told and measure:
-                before = max(0, mention.start - _FLAT_NEAR * 2)
+                before = max(0, mention.start - 2 * FLAT_NEAR)
                 bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
                 q = Quantity(mention.start, mention.end, told, "percent", bound)
                 self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)

@@ -124,7 +124,8 @@ def _branch_at(at: Clauses, company: Mention) -> Subject | None:
 
 def _together(at: Clauses, last: Mention, position: int) -> Subject | None:
     """甲银行、乙银行和丙银行 before 合计实现净利润: the companies of a list that ends in the last, as one; None where each has its own."""
-    if not _TOGETHER.search(at.text, last.end, position) or "分别" in at.text[last.end : position]:
+    told = max((m.start() for m in _TOGETHER.finditer(at.text, last.end, position)), default=-1)
+    if told <= at.text.rfind("分别", last.end, position):
         return None
     first = last
     for mention in sorted(at.visible("entity", 0, last.start), key=lambda m: -m.start):
