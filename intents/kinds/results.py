@@ -69,8 +69,9 @@ def profit_or_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     """是赚是亏, profit or loss: the newest result, whichever it is."""
     if not question.of("metric") or not question.finds(_EITHER_RESULT):
         return None
-    asked = [kb.anchor.reported if not question.periods else question.periods[0].period]
-    if question.asks("how_much") and asked[0] != kb.anchor.reported:
+    named = question.periods[0] if question.periods else PeriodMention(0, 0, kb.anchor.reported)
+    asked = [named.period.shifted(named.years) if named.same else named.period]
+    if any(at < named.start for at in question.cues.get("how_much", ())) and asked[0] != kb.anchor.reported:
         asked.insert(0, kb.anchor.reported)  # 亏了多少,上年同期是赚还是亏
     told = [f for period in asked if (f := _result_of(period, question, kb))]
     return Answer(question.language, Mode.FIGURES, tuple(with_companion(figure_of(f, kb), kb) for f in told)) if len(told) == len(asked) else None

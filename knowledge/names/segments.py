@@ -18,6 +18,7 @@ _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
 _QUOTED = pattern("quoted_name")
 _COMMON, _STREAM = pattern("common_part"), pattern("revenue_stream")
+_TOGETHER = pattern("several_together")
 _SHORTEST_LATIN = 4
 _REMEMBERED = 4096  # labels
 _SEVERAL = 2  # parts that share a measure
@@ -178,7 +179,7 @@ def _aliases(parts: list[str], lexicon: Lexicon) -> dict[str, str]:
 
 
 def _names(part: str) -> Iterable[tuple[str, ...]]:
-    """The names of a part by rank: the whole, without its ending, its components, the nouns that these end in."""
+    """The names of a part by rank: the whole, without its ending, its components, 三大航 of 三大航空公司, the nouns that these end in."""
     folded = _LEAD.sub("", fold(part))
     ending = _ENDING.search(folded)
     bare = folded[: ending.start()].rstrip() if ending else folded
@@ -190,6 +191,7 @@ def _names(part: str) -> Iterable[tuple[str, ...]]:
     yield tuple(fold(m[1]) for m in _QUOTED.finditer(part))
     yield tuple(spelled for m in _QUOTED.finditer(part) if (spelled := in_pinyin(m[1])))
     yield (spelled,) if (spelled := in_pinyin(bare)) and len(bare) > 2 else ()
+    yield (together[1] + together[2][0], together[1] + together[2][-2:]) if (together := _TOGETHER.fullmatch(folded)) else ()
     yield tuple(f"{p[-2:]}{tail}" for p in pieces or [bare] if tail and has_hanzi(p) and len(p) > 3)
 
 

@@ -8,9 +8,8 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
+from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
-_LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_PARTS = (*_LAST_MONTH, "Q4", "H2")
 _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
 _FISCAL = pattern("fiscal")
@@ -30,8 +29,6 @@ _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
-_OPENING = 200  # characters in which a text says of which month or day it is
-_NEAR = 16  # characters before a period in which a word of foresight speaks of it
 
 
 def anchor_of(article: Article) -> Anchor:
@@ -46,17 +43,17 @@ def anchor_of(article: Article) -> Anchor:
     periods = read_periods(folded, rough)
     mentions = [m for m in periods if not m.same]
     written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
-    held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and _HELD.search(folded, max(0, m.start - _NEAR), m.start)]
+    held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and _HELD.search(folded, max(0, m.start - NEAR), m.start)]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
-    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * _NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
+    explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
-        parts = [m.period.part for m in mentions if m.period.part in _PARTS and not m.dated]
-        return Anchor(given, _latest(parts[0], 0, given) if parts else Period(given.year))
+        parts = [m.period.part for m in mentions if m.period.part in PARTS and not m.dated]
+        return Anchor(given, latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
-    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * _NEAR), m.start)]
+    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * NEAR), m.start)]
     explicit = [m for m in explicit if m not in beside] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
@@ -77,7 +74,7 @@ def anchor_of(article: Article) -> Anchor:
 
 def _own_quarter(folded: str, mentions: list[PeriodMention]) -> str:
     """The quarter that the beginning of an English text calls its own: first-quarter profit, Q2 results; "" if none."""
-    told = [m for m in mentions if not m.dated and m.period.part in QUARTERS and m.start < 2 * _OPENING and not _SPAN_OF_MONTHS.search(folded, m.start, m.end)]
+    told = [m for m in mentions if not m.dated and m.period.part in QUARTERS and m.start < 2 * OPENING and not _SPAN_OF_MONTHS.search(folded, m.start, m.end)]
     return next((m.period.part for m in told if _RESULTS_BEHIND.match(folded, m.end) or _PROFIT_BEHIND.match(folded, m.end)), "")
 
 
@@ -85,7 +82,7 @@ def _by_calendar(folded: str, mentions: list[PeriodMention], reported: Period) -
     """The quarter by the calendar that a firm calls otherwise: its first-quarter profit, for the three months through June; None if none is."""
     own = _own_quarter(folded, mentions)
     all_spans = [m for m in mentions if m.period.part in QUARTERS and _SPAN_OF_MONTHS.search(folded, m.start, m.end)] if own else []
-    spans = [m for m in all_spans if not _HELD_PERIOD.search(folded, max(0, m.start - 4 * _NEAR), m.start)]
+    spans = [m for m in all_spans if not _HELD_PERIOD.search(folded, max(0, m.start - 4 * NEAR), m.start)]
     if not own or not spans or spans[0].period.part == own or reported.part not in (own, spans[0].period.part):
         return None
     if any(m.period.part == spans[0].period.part and m not in all_spans for m in mentions):
@@ -122,9 +119,9 @@ def _called(key: str) -> Period | None:
 def _is_over(folded: str, mention: PeriodMention, sent: dt.date) -> bool:
     """Whether a span is over on the day of the dispatch, as what it reports is; fiscal years run ahead of the calendar."""
     period = mention.period
-    if period.is_day or period.year is None or _FISCAL.search(folded, max(0, mention.start - _NEAR // 2), mention.end):
+    if period.is_day or period.year is None or _FISCAL.search(folded, max(0, mention.start - NEAR // 2), mention.end):
         return True
-    return (period.year, _LAST_MONTH.get(period.part, 12)) <= (sent.year, sent.month)
+    return (period.year, LAST_MONTH.get(period.part, 12)) <= (sent.year, sent.month)
 
 
 def _is_compared(folded: str, mention: PeriodMention) -> bool:
@@ -134,14 +131,14 @@ def _is_compared(folded: str, mention: PeriodMention) -> bool:
 
 def _of_the_same_part(folded: str, told: list[PeriodMention], reported: Period) -> Period:
     """The half that (H1 2029: £81m) is compared with, where nothing else tells which part of 2030 is reported."""
-    compared = [m.period for m in told if _is_compared(folded, m) and m.period.part in _PARTS]
+    compared = [m.period for m in told if _is_compared(folded, m) and m.period.part in PARTS]
     alike = compared and not reported.part and reported.year and {p.year for p in compared} == {reported.year - 1} and len({p.part for p in compared}) == 1
     return Period(reported.year, compared[0].part) if alike else reported
 
 
 def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
     """The day that stands before a dispatch, where there is one."""
-    return [m for m in mentions if m.start < _OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
+    return [m for m in mentions if m.start < OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
 
 
 def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention], foreseen: list[PeriodMention], date: dt.date | None) -> Period:
@@ -149,18 +146,20 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
         return titled
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
-    parts = _told_first(folded, [m for m in mentions if not m.dated and m.period.part in _PARTS])
-    named = [m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
+    parts = _told_first(folded, [m for m in mentions if not m.dated and m.period.part in PARTS])
+    named = [m.period.part for m in mentions if not m.dated and m.period.part in PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
     year = max((m.period.year or 0 for m in explicit), default=0)
     if named and (year or date):
-        return _latest(named[0], year, date)
+        return latest(named[0], year, date)
     if not any(p.part for p in spans) and (told := _told_of(folded, mentions, date)):
+        return told
+    if date and (told := told_relative(folded, mentions, explicit, date)):
         return told
     if spans:
         return _part_reported(folded, mentions, explicit, spans) or spans.most_common(1)[0][0]
     days = [d for m in explicit if m.period.is_day and (d := _day(m.period))]
     if parts and days and not date:  # April 15, 2031 -- first-quarter net income
-        return _latest(parts[0], 0, max(days) + dt.timedelta(days=1))
+        return latest(parts[0], 0, max(days) + dt.timedelta(days=1))
     if date:
         return Period(date.year - 1)
     return Period(year or None, parts[0] if parts and not year else "")
@@ -183,37 +182,37 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
 
 def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
     """Parts of a year, those first that the text does not only look forward to."""
-    ahead = [_FORESEEN.search(folded, max(0, m.start - _NEAR // 2), m.start) is not None for m in mentions]
+    ahead = [_FORESEEN.search(folded, max(0, m.start - NEAR // 2), m.start) is not None for m in mentions]
     return [m.period.part for m, foreseen in sorted(zip(mentions, ahead, strict=True), key=lambda one: one[1])]
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
     """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there."""
-    part = next((m.period.part for m in mentions if not m.dated and m.period.part in _PARTS and m.start < 2 * _OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
-    days = [d for m in mentions if m.dated and m.start < 2 * _OPENING and m.period.is_day and (d := _day(m.period))]
-    return _latest(part, 0, date or max(days)) if part and (date or days) else None
+    part = next((m.period.part for m in mentions if not m.dated and m.period.part in PARTS and m.start < 2 * OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
+    days = [d for m in mentions if m.dated and m.start < 2 * OPENING and m.period.is_day and (d := _day(m.period))]
+    return latest(part, 0, date or max(days)) if part and (date or days) else None
 
 
 def _told_part(folded: str, mentions: list[PeriodMention], behind: re.Pattern[str] = _RESULTS_BEHIND) -> str:
     """The part of a year whose results the beginning tells of: third-quarter earnings, results for the third quarter."""
-    parts = [m for m in mentions if not m.dated and m.period.part in _PARTS]
-    near = (m for m in parts if m.start < 2 * _OPENING)
-    told = next((m.period.part for m in near if behind.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * _NEAR), m.start)), "")
-    return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + _NEAR)), "")
+    parts = [m for m in mentions if not m.dated and m.period.part in PARTS]
+    near = (m for m in parts if m.start < 2 * OPENING)
+    told = next((m.period.part for m in near if behind.match(folded, m.end) or _RESULTS_BEFORE.search(folded, max(0, m.start - 2 * NEAR), m.start)), "")
+    return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + NEAR)), "")
 
 
 def _is_ahead(folded: str, mention: PeriodMention) -> bool:
     """Whether a year stands among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
-    return _AHEAD.search(folded, max(0, mention.start - 4 * _NEAR), mention.end + 4 * _NEAR) is not None
+    return _AHEAD.search(folded, max(0, mention.start - 4 * NEAR), mention.end + 4 * NEAR) is not None
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:
     """Whether the words behind a period make it the one reported: 2024年全年财报, at the beginning 5月营收."""
-    if mention.period.is_month and mention.start < _OPENING and _MONTHLY.match(folded, mention.end):
+    if mention.period.is_month and mention.start < OPENING and _MONTHLY.match(folded, mention.end):
         return True
-    if mention.start < 2 * _OPENING and not mention.period.is_day and _REPORT_NAMED.search(folded, mention.start, mention.end):
+    if mention.start < 2 * OPENING and not mention.period.is_day and _REPORT_NAMED.search(folded, mention.start, mention.end):
         return True  # 2024年三季报
-    if _HELD.search(folded, max(0, mention.start - _NEAR), mention.start):
+    if _HELD.search(folded, max(0, mention.start - NEAR), mention.start):
         return False  # up 27% from its 2003 performance
     return not mention.period.is_day and _RESULTS.match(folded, mention.end) is not None
 
@@ -231,18 +230,11 @@ def _spans(mentions: list[PeriodMention]) -> Counter[Period]:
     return Counter(m.period for m in mentions if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
 
 
-def _latest(part: str, year: int, date: dt.date | None) -> Period:
-    """The part of a year that was over at the article's date, or of the newest year that it names."""
-    if date:
-        year = date.year - (_LAST_MONTH.get(part, 12) >= date.month)
-    return Period(year, part)
-
-
 def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
     """The newest day that the text names; a day without a year is the first such day after the newest one with a year,
     or after the period reported."""
     year = reported.year or _ROUGH
-    ends = int(reported.part[1:]) if reported.is_month else _LAST_MONTH.get(reported.part, 12)
+    ends = int(reported.part[1:]) if reported.is_month else LAST_MONTH.get(reported.part, 12)
     over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
     days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
     dated = [d for m in days if m in told and (d := _day(m.period))]

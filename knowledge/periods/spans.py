@@ -70,7 +70,8 @@ def _span(written: re.Match[str], day: Period, grammar: Grammar) -> Period | Non
     groups = written.groupdict()
     if number := groups.get("q"):
         return _quarter(year, month, grammar.count(number))
-    length = grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
+    quarters = groups.get("quarters")
+    length = 3 * grammar.count(quarters) if quarters else grammar.count(groups["n"]) if groups["n"] else next((n for name, n in (("half", 6), ("quarter", 3), ("three_quarters", 9)) if grammar.joints[name].search(written["span"])), 0)
     if not length:
         return Period(year) if year and month > 2 else None
     part = "H1" if (length, month) in _FIRST_HALVES else named_part(month - length + 1, month)
@@ -153,13 +154,16 @@ def _follows(first: PeriodMention, second: PeriodMention) -> bool:
 
 
 def _from_day_to_day(folded: str, first: PeriodMention, last: PeriodMention, grammar: Grammar) -> PeriodMention | None:
-    """自2024年1月1日起至6月30日止: from the first day of a month to the last of another, where that has a name."""
+    """自2024年1月1日起至6月30日止: from the first day of a month to the last of another, where that has a name; other days as 10月1日-11月18日."""
     if not (first.period.is_day and last.period.is_day and grammar.joints["until"].fullmatch(folded, first.end, last.start)):
         return None
     year = last.period.year or first.period.year
     month, day = int(last.period.part[1:3]), int(last.period.part[4:])
-    whole = first.period.part.endswith("-01") and day == calendar.monthrange(year or 2023, month)[1]
-    part = named_part(int(first.period.part[1:3]), month) if whole and first.period.year in (None, year) else None
+    starts, begins = int(first.period.part[1:3]), int(first.period.part[4:])
+    whole = begins == 1 and day == calendar.monthrange(year or 2023, month)[1]
+    part = None
+    if first.period.year in (None, year) and (starts, begins) < (month, day):
+        part = named_part(starts, month) if whole else f"{starts}月{begins}日-{month}月{day}日"
     if part is None or (not part and year is None):
         return None
     closed = grammar.joints["closed"].match(folded, last.end)

@@ -16,7 +16,7 @@ class Period(NamedTuple):
     part: str = ""
 
     def __str__(self) -> str:
-        return f"{self.year or ''}{'年' if self.year and self.part.endswith('月') else ''}{self.part}"
+        return f"{self.year or ''}{'年' if self.year and self.part.endswith(('月', '日')) else ''}{self.part}"
 
     @property
     def is_day(self) -> bool:

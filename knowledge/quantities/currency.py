@@ -11,6 +11,7 @@ from knowledge.quantities.quantity import MONEY, Quantity
 _DECLARED, _HOME = rare("declared_currency"), pattern("home_currency")
 _TAIWANESE, _ELSEWHERE = rare("taiwanese_terms"), pattern("elsewhere")
 _HONG_KONG_CODE, _HONG_KONG_TERMS, _OTHER_CURRENCY = rare("hong_kong_code"), rare("hong_kong_terms"), pattern("other_currency")
+_HONG_KONG_CENTS = pattern("hong_kong_cents")
 _SCALED = pattern("declared_scale")
 _SPELT, _ALONE = pattern("spelt_currency"), pattern("alone_currency")
 _BARE = pattern("bare_currency")
@@ -47,9 +48,11 @@ def _is_taiwanese(folded: str, text: str) -> bool:
 
 
 def _is_of_hong_kong(folded: str, text: str) -> bool:
-    """Whether traditional characters, the words of its market and a code of its exchange, and no other currency, tell where an article is at home."""
-    told = _HONG_KONG_CODE.search(folded) and _HONG_KONG_TERMS.search(folded)
-    return told is not None and not _OTHER_CURRENCY.search(folded) and is_traditional(text)
+    """Whether the words of its market and its cents, or, in traditional characters, a code of its exchange or several such words, and no
+    other currency, tell where an article is at home."""
+    terms = {m[0] for m in _HONG_KONG_TERMS.finditer(folded)}
+    written = len(terms) >= _TERMS or (terms and _HONG_KONG_CODE.search(folded))
+    return bool(terms) and bool(_HONG_KONG_CENTS.search(folded) or (written and is_traditional(text))) and not _OTHER_CURRENCY.search(folded)
 
 
 def _home(folded: str) -> str:

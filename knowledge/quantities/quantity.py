@@ -23,6 +23,8 @@ PHYSICAL = (  # units that count goods
 )
 
 _BEFORE_DASH = re.compile(r"[a-z\d%)亿万元年月日]")
+_YUAN = re.compile(r"[\d.,]+\s?[百千万亿兆]{0,3}元")
+_CENTS = re.compile(r"分(?![别钟之布红部类业公支店析期])")
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
 _FAR = 3  # times the low end of a range that the high one is at most where a word of change stands before it
@@ -130,11 +132,14 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
     negative = bool(match["open"]) or _is_minus(folded, match)
     start = match.start() + (len(match["sign"]) if match["sign"] and not negative else 0)
     end = match.start() + len(match[0].rstrip())
+    unit = _unit(match)
+    if unit == "CNY" and match["currency"] and not match["unit"] and _CENTS.match(folded, end):
+        unit, end = "cent_CNY", end + 1  # 人民币24.65分
     loose = number.vague or match["more"] or match["odd"]
     bound = Bound.RANGE if high is not None else Bound.ABOUT if (match["bare"] or "").startswith("近") else Bound.OVER if loose else Bound.EXACT
     value, high = value * number.scale, None if high is None else high * number.scale
     return Quantity(
-        start, end, -value if negative else value, _unit(match), bound, high, number.vague, number.scale,
+        start, end, -value if negative else value, unit, bound, high, number.vague, number.scale,
         number_end=match.end("grade" if match["grade"] else "factors"),
     )
 
@@ -188,8 +193,10 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
     """Ranges: 60%至70%, 1.2亿元至1.8亿元, 5000万~1.5亿元, $1.2 to $1.3 billion; not 增长20.1至724亿元."""
     result: list[Quantity] = []
     link = _words().joints["link"]
-    for q in found:
+    for told in found:
         last = result[-1] if result else None
+        shared = last and last.unit in MONEY and told.unit == "CNY" and link.fullmatch(folded, last.end, told.start) and _YUAN.fullmatch(folded, told.start, told.end)
+        q = told._replace(unit=last.unit) if last and shared else told  # 新台币1421亿元至1501亿元
         bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
         if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
             result[-1] = last._replace(end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)

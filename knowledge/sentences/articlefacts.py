@@ -26,7 +26,7 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = section._replace(period=headed.period or section.period)
+            inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
         stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
         facts += stated

@@ -23,6 +23,8 @@ _NEWLY = pattern("newly")
 _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
+_LINKED = pattern("names_link")
+_END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
@@ -144,8 +146,11 @@ class Changes:
         if not near and not behind and measure.unit != "price" and any(m.period and m.period.period.part == "YTD" for m in self.at.between(q.end, right)):
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
-            return self.against(told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
-        if held := _HELD_AGAINST.search(self.at.text, self.at.left(q.start), q.start):  # 较上一季度的43亿元增长5%
+            return self.against(self._paired(told, q) or told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
+        if self.at.reader.anchor.reported.part and _END_OF_YEAR.search(self.at.text, self.at.left(q.start), q.start):
+            return Role.CHANGE  # at the end of June 较2030年底增长11%
+        left = self.at.left(q.start)
+        if held := _HELD_AGAINST.search(self.at.text, self.at.left(left - 1) if self.at.text[max(0, left - 3) : left] == "相比," else left, q.start):  # 较上一季度的43亿元增长5%
             return Role.QOQ if held[1] else Role.YOY if held[2] else Role.CHANGE
         metrics = self.at.reader.lexicon.metrics
         known = metrics.get(measure.base or measure.id)
@@ -163,6 +168,14 @@ class Changes:
         """Year-on-year growth of 3% and sequential growth of 2%: whether a basis begins what is told of the figure behind it."""
         following = next((f.start for f in self.at.figures if f.start > basis.end), -1)
         return following > 0 and _BASIS_OF_NEXT.fullmatch(self.at.text, basis.end, following) is not None
+
+    def _paired(self, bases: list[Mention], q: Quantity) -> Mention | None:
+        """The n-th basis for the n-th figure of 按年及按季分别增长38%及11%; None where they are not paired."""
+        pair = next((m for m in self.at.named("pair", bases[-1].end, q.start) if m.of("pair") == "respectively"), None)
+        if len(bases) < 2 or pair is None or not _LINKED.fullmatch(self.at.text, bases[0].end, bases[1].start):
+            return None
+        n = sum(pair.end <= f.start < q.start for f in self.at.figures)
+        return bases[n] if n < len(bases) else None
 
     def planned(self, start: int, end: int) -> Direction | None:
         """Whether a plan between `start` and `end` raises or cuts."""

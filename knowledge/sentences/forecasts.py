@@ -23,6 +23,7 @@ _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
 _OLD_CHINESE = pattern("old_view_chinese")
 _HELD_EXPECTATION = pattern("held_expectation")
+_COMPARED = pattern("compared")
 _ASIDE_FROM = pattern("clause_turns")
 _HELD = 40  # characters before a word of forecast in which it is said that something is held against it
 _CONSENSUS_OF = pattern("consensus_of")
@@ -131,6 +132,12 @@ class Forecasts:
         held = self.at.is_latin and _YARDSTICK.search(self.at.text, max(0, mention.start - _HELD), mention.start)
         return bool(held) and not _TO_ITS_FIGURE.fullmatch(self.at.text, mention.end, q.start)
 
+    def _is_held(self, mention: Mention) -> bool:
+        """预估第4季毛利率15%,较第3季17.5%下滑: whether a period that is over is only held against what is foreseen."""
+        reported, told = self.at.reader.anchor.reported, mention.period
+        over = told is not None and reported.year and told.period.part in QUARTERS and not is_later(told.period._replace(year=told.period.year or reported.year), reported)
+        return bool(over) and _COMPARED.search(self.at.text, max(0, mention.start - _HELD), mention.start) is not None
+
     def _by_guidance(self, left: int, position: int) -> str:
         """Projected revenue of $19 billion with earnings of $1.22: what stands beside guidance that is told as a metric; what follows from a forecast."""
         beside = any((m.of("metric") or "").endswith("_guidance") for m in self.at.between(left, position))
@@ -165,7 +172,7 @@ class Forecasts:
             of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
             return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         reported = self.at.reader.anchor.reported.year or 0
-        held = any(m.period and ((m.period.same and m.period.years <= 0) or (m.period.period.year or reported) < reported) for m in self.at.between(left, q.start))
+        held = any(m.period and ((m.period.same and m.period.years <= 0) or (m.period.period.year or reported) < reported or self._is_held(m)) for m in self.at.between(left, q.start))
         if framed := "" if held else self._framed(left) or self._carried(left, q.start):
             return framed  # 预期去年纯利增25%,2026年同期为5亿元
         if beside := self._by_guidance(left, q.start) if self.at.is_latin else "":

@@ -18,6 +18,7 @@ from knowledge.sentences.spoken import measure_again
 from knowledge.sentences.times import Times
 
 _LIST_LINK, _NEW_RUN = pattern("list_link"), pattern("new_run")
+_COUNTED_LINK = pattern("counted_link")
 _SIDE_BY_SIDE = pattern("side_by_side")
 _NAMES_LINK, _BETWEEN_NAMES = pattern("names_link"), pattern("between_names")
 _ENUMERATED, _LATIN, _COUNTED_BEHIND = pattern("enumerated"), pattern("enumerated_latin"), pattern("counted_behind")
@@ -124,13 +125,20 @@ class Lists:
     def _run(self, i: int) -> list[int]:
         """The figures from the `i`-th on that form one list; growth behind amounts begins another."""
         figures, run = self.at.figures, [i]
-        while run[-1] + 1 < len(figures) and _LIST_LINK.fullmatch(self.at.text, figures[run[-1]].end, figures[run[-1] + 1].start):
+        while run[-1] + 1 < len(figures) and self._is_linked(figures[run[-1]], figures[run[-1] + 1]):
             last, following = figures[run[-1]], figures[run[-1] + 1]
             alike = self._is_ratio(last) == self._is_ratio(following)
             if not alike and _NEW_RUN.search(self.at.text, last.end, following.start):
                 break
             run.append(run[-1] + 1)
         return run
+
+    def _is_linked(self, last: Mention, following: Mention) -> bool:
+        """Whether two figures stand in one list, also with what both count: 70个网点及22个网点."""
+        if _LIST_LINK.fullmatch(self.at.text, last.end, following.start):
+            return True
+        counted = _COUNTED_LINK.fullmatch(self.at.text, last.end, following.start)
+        return counted is not None and self.at.text.startswith(counted[1], following.end)
 
     def _alike(self, run: list[int]) -> bool:
         """Whether the figures of a list are of one unit and stand side by side: 增长5%、6%、7%."""
@@ -167,6 +175,9 @@ class Lists:
     def _owners(self, position: int, run: list[int]) -> list[Owner]:
         """As many metrics before `position` as there are figures, else entities, periods, parts of one noun, or as many things told before."""
         count = len(run)
+        bases = self._listed(self.at.named("basis", self.at.left(position), position))
+        if len(bases) == count and not self.at.named("metric", bases[0].end, position):
+            return [UNPAIRED] * count  # 按年及按季分别增长38%及11%: one measure, against each basis
         metrics = self.at.named("metric", 0, position)
         piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
         listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start

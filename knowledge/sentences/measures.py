@@ -7,9 +7,10 @@ from knowledge.fact import Subject
 from knowledge.language.lexicon import Metric
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
-from knowledge.language.text import has_hanzi
+from knowledge.language.text import fold, has_hanzi
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.glosses import glossed, told_by
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
@@ -27,6 +28,8 @@ _WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
+_NAMED_APART = rare("named_apart")
+_TURNED = pattern("turned_into")
 _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _UNDERLYING = re.compile("基础|核心|经调整")
@@ -35,7 +38,7 @@ _POSSESSED = re.compile("^(?:['’]s\\s|的)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES = pattern("vehicles")
-_EACH_SHARE, _GLOSSED = pattern("each_share"), pattern("glossed")
+_EACH_SHARE = pattern("each_share")
 _PER_SHARE = pattern("per_share_word")
 _PART_OF_IT = pattern("part_of_company")
 _ADJUSTED = pattern("adjusted_before")
@@ -62,9 +65,10 @@ class Measures:
 
     def read(self, mention: Mention) -> Measure:
         """A metric as its sentence means it: without what it leaves out (EBITDA before exceptional items), adjusted where items are left out."""
-        measure = self._narrowed(mention)
         if not self.at.is_latin:
-            return self._adjusted(measure, mention)
+            mention = told_by(self.at, mention)
+            return self._adjusted(self._narrowed(mention), mention)
+        measure = self._narrowed(mention)
         adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         without = _TOLD_WITHOUT.match(self.at.text, mention.end)
@@ -95,7 +99,7 @@ class Measures:
     def _narrowed(self, mention: Mention) -> Measure:
         """A metric with the words that narrow it: 首日 in 首日GMV makes another measure than GMV."""
         metric = self.at.reader.lexicon.metrics[mention.of("metric") or ""]
-        if joined := self._joined(mention) or self._glossed(mention) or self._per_thing(mention, metric):
+        if joined := self._joined(mention) or self._turned(mention, metric) or glossed(self.at, mention) or self._per_thing(mention, metric):
             return joined
         if attributable := _ATTRIBUTABLE.search(self.at.text, max(0, mention.start - _NEAR), mention.start):
             metric = self.at.reader.lexicon.metrics[related("attributable", metric.id) or metric.id]
@@ -118,6 +122,8 @@ class Measures:
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
+        if _ADJUSTED_FRAME.fullmatch(narrower):
+            return measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
             if (part := _PART_OF_IT.match(self.at.text, mention.end)) and self.at.is_latin and related("of_any_part", metric.id):
@@ -133,14 +139,24 @@ class Measures:
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
 
     def _joined(self, mention: Mention) -> Measure | None:
-        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损."""
+        """经营利润盈利5亿元, 营业利润亏损3亿元: two metrics side by side, the second a verb of earning or losing; 前9个月累计亏损, 三季度收入5亿元,累计收入14亿元."""
         metrics, key = self.at.reader.lexicon.metrics, mention.of("metric") or ""
         before = next((m for m in reversed(self.at.mentions) if m.end == mention.start), None)
         first = (before.of("metric") if before else None) or ""
         joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
-        if joined is None and before and before.period and before.period.period.part and not self._is_until(before):
+        spans = [m for m in self.at.mentions if m.period and m.period.period.part and m.end <= mention.start and not self._is_until(m)] if joined is None and related("over_period", key) else []
+        if spans and (spans[-1] is before or any(spans[-1].end <= f.start < mention.start for f in self.at.figures)):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
+
+    def _turned(self, mention: Mention, metric: Metric) -> Measure | None:
+        """核心分部的经营溢利下降,转为经营亏损3亿元: a loss of the part whose profit it was."""
+        if not (turned := _TURNED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)):
+            return None
+        before = next((m for m in reversed(self.at.named("metric", 0, turned.start())) if m.of("metric") not in ("net_loss", "profit")), None)
+        was = self._narrowed(before) if before else None
+        owner = was.owner or (was.labels[0].removesuffix(self.at.original(before.start, before.end)).removesuffix("的") if was.base else "") if was and before else ""
+        return self._of(fold(owner), metric, mention) if owner and fold(owner) in self.at.text[: mention.start] else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
 
     def _per_thing(self, mention: Mention, metric: Metric) -> Measure | None:
         """Ancillary revenue per passenger: no amount of the whole, but a measure that only this article names."""
@@ -150,18 +166,6 @@ class Measures:
         label = self.at.original(mention.start, each.end())
         terms = self.at.terms(self.at.text[mention.start : each.end()]) - {f"metric:{metric.id}"}
         return Measure(label, (label,), "money", "average", "", terms, mention.start)
-
-    def _glossed(self, mention: Mention) -> Measure | None:
-        """非美国通用会计准则(Non-GAAP)净利润: the metric whose first words a bracket tells another way."""
-        found = _GLOSSED.search(self.at.text, max(0, mention.start - 6 * _NEAR), mention.start) if self.at.text[max(0, mention.start - 2) : mention.start].rstrip().endswith(")") else None
-        if not found:
-            return None
-        written, surfaces = self.at.text[mention.start : mention.end], self.at.reader.lexicon.surfaces
-        for words in filter(None, (found[1], found[2])):
-            for called in (words + written, f"{words} {written}", f"{words} {written}".replace("-", " ")):
-                if (sense := surfaces.get(called)) and sense.kind == "metric":
-                    return measure_of(self.at.reader.lexicon.metrics[sense.id], found.start(), self.at.original(found.start(), mention.end))
-        return None
 
     def _before_charges(self, mention: Mention, metric: Metric) -> Measure | None:
         """扣除信贷损失变动前之营业溢利, 非广告收入: a metric told without something, and all that is not the metric."""
@@ -266,7 +270,8 @@ class Measures:
         called = (f"{verb}{name}的比例", f"{name}{verb}比") if name else ()
         if named:
             return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
-        measure = self.part_of(left, part.start) or whole
+        apart = _NAMED_APART.search(self.at.text, 0, left) if left and not self.at.text[left : part.start].strip() else None
+        measure = self.part_of(left, part.start) or (self.named(apart["name"], "percent") if apart else None) or whole
         return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
 
     def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:
@@ -328,7 +333,7 @@ class Measures:
     def _counted_alone(self, phrase: str, q: Quantity) -> str:
         """上市银行 of 42家上市银行营业收入2.8万亿元: what is counted, without what is told of it."""
         start = self.at.text.find(phrase, q.end)
-        ends = [m.start for m in self.at.between(start + 1, start + len(phrase)) if m.quantity or m.period or any(m.of(k) for k in _TOLD_OF) or (m.of("metric") and m.end < start + len(phrase))]
+        ends = [m.start for m in self.at.between(start + 1, start + len(phrase)) if m.quantity or m.period or any(m.of(k) for k in _TOLD_OF) or (m.of("metric") and (m.end < start + len(phrase) or _ANY_COMPANY.fullmatch(self.at.text, start, m.start)))]
         return phrase[: min(ends) - start] if start >= 0 and ends else phrase
 
     def _sold(self, noun: str, key: str, q: Quantity) -> Measure:

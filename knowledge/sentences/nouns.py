@@ -19,6 +19,8 @@ _RELATIVE = pattern("relative")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _OF_THE_COMPANY = pattern("of_the_company")
 _SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
+_OUT_OF = ("由", "从", "自")
+_FOR_A_REASON = rare("for_a_reason")
 _SHORT_NOUN = 3  # characters up to which a noun before a word of forecast is whoever forecasts
 _LONGEST_NAME = 10  # characters of a part of the company before a verb of earning
 _NO_NOUN = pattern("no_noun")
@@ -107,6 +109,9 @@ class Nouns:
             if mention.of("forecast") and self._foretells(start, mention, q):
                 end = mention.start
                 break
+            if mention.period and text[mention.start - 1 : mention.start] in _OUT_OF and text[mention.end : q.start] in ("", "的"):
+                end = mention.start - 1  # 配置比例由2030年底的42%变化至40%
+                break
             aim = mention.of("forecast") and _AIM.fullmatch(text, mention.start, mention.end) and not stripped(text[mention.end : q.start])
             if mention.period or mention.of("entity") or mention.of("anaphor") or (mention.of("forecast") and not aim):
                 start = mention.end
@@ -131,6 +136,8 @@ class Nouns:
         for mention in reversed(self.at.between(start, end)):  # 单价同比下降: the basis stands between
             if (mention.of("basis") or mention.of("direction")) and not stripped(_ADVERB.sub("", self.at.text[mention.end : end])):
                 end = mention.start
+        if reason := _FOR_A_REASON.search(self.at.text, start, end):
+            end = reason.start()
         if self.at.is_latin:
             end = next((s for s, e in self.at.exclusions.asides if start <= s and e <= end and not self.at.text[e:end].strip(" ,")), end)
         if saw := _SAW.search(self.at.text, start, end):

@@ -11,6 +11,7 @@ from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 
+_IF = " 若如倘"  # words before a basis that still begins its sentence
 _CONSTANT, _OF_WHOLE = pattern("constant_currency"), pattern("or_share")
 _BASIS = rare("other_basis")
 _OF_THE_WHOLE, _SET_APART = pattern("of_the_whole"), pattern("set_apart")
@@ -49,7 +50,7 @@ def other_basis(at: Clauses, q: Quantity) -> str:
     if found := _CONSTANT.match(at.text, q.end):
         return found[0].strip(" (")
     left = max((f.end for f in at.figures if f.end <= q.start), default=0)
-    told = [m for m in _BASIS.finditer(at.text, 0, q.start) if m.start() >= max(left, at.left(q.start)) or (not at.text[: m.start()].strip() and ";" not in at.text[m.end() : q.start])]
+    told = [m for m in _BASIS.finditer(at.text, 0, q.start) if m.start() >= max(left, at.left(q.start)) or (not at.text[: m.start()].strip(_IF) and ";" not in at.text[m.end() : q.start])]
     return told[-1][0].strip() if told else ""
 
 

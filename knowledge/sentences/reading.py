@@ -268,6 +268,7 @@ class SentenceReader(Unfigured):
         measure = measure or self.amounts.again(q) or self._same_ratio(q, left)
         if measure is None or _SHARE.fullmatch(measure.labels[0]):
             return  # 主要业务为化工,占比62%: a share of nothing that is named
+        share = share or (self.at.in_brackets(q.start) and bool(self.facts) and (self.facts[-1].role, self.facts[-1].metric) == (Role.SHARE, measure.id))
         role, direction = self.changes.role_of_ratio(measure, q, share=share)
         if q.unit == "pp" and not role.is_change:
             role = Role.CHANGE  # 净息差改善28个基点: points are no level
@@ -299,8 +300,9 @@ class SentenceReader(Unfigured):
 
     def _next_share(self, i: int, q: Quantity, owner: Owner) -> Measure | None:
         """工控 in 车用占营收31%、工控27%: a further part in a list of shares."""
-        last = self.facts[-1] if self.facts and i and not owner.told else None
-        if last is None or last.role is not Role.SHARE or last.start != self.sentence.start + self.at.figures[i - 1].start:
+        j = next((j for j in range(i - 1, -1, -1) if not self.at.in_brackets(self.at.figures[j].start)), -1)  # 占16%(第二季为18%)、其他占4%
+        last = next((f for f in self.facts if f.start == self.sentence.start + self.at.figures[j].start), None) if j >= 0 and not owner.told else None
+        if last is None or last.role is not Role.SHARE:
             return None
         return self.measures.next_share(self.at.figures[i - 1].end, q, self.spoken.measure)
 

@@ -9,6 +9,9 @@ from knowledge.sentences.mention import Mention
 
 _LIST_ITEM = tuple("、.)")
 _TOLERANCE_BEHIND = pattern("tolerance_behind")
+_OF_GROWTH = pattern("of_growth")
+_BETWEEN, _MODEL = pattern("between_before"), pattern("model_name")
+_TENOR, _TERMS = pattern("tenor"), ("year", "month", "day")
 _DENOMINATOR, _TOLERANCE, _SIZE = rare("denominator"), pattern("tolerance"), pattern("size_of")
 _FROM, _TO_BETWEEN, _UP_FROM = pattern("from_before"), pattern("to_between"), pattern("up_from")
 _OUTFLOW = rare("outflow")
@@ -19,6 +22,7 @@ _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _SUMMED = pattern("summed_in_bracket")
 _NEAR = 16
+_MODEL_DIGITS = 4
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
 
@@ -52,8 +56,14 @@ def numeral_before(text: str, q: Quantity) -> str:
 
 
 def _is_none(text: str, q: Quantity) -> bool:
-    """The number of a list item (1、), a size (12吋), how far another may be off, or a number that another is counted by (每10股)."""
+    """The number of a list item (1、), a size (12吋), a term (十年期), how far another may be off, or a number that another is counted by (每10股)."""
     before = max(0, q.start - _NEAR)
+    if q.unit == "times" and _OF_GROWTH.search(text, before, q.start):
+        return True  # 增速是营收增速的两倍
+    if q.unit in _TERMS and _TENOR.match(text, q.end):
+        return True  # 十年期及以上首年期交保费
+    if not q.unit and q.scale == 1 and q.number_end - q.start == _MODEL_DIGITS and _MODEL.match(text, q.start - 1):
+        return True  # 晶片甲9500需求强劲
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):
@@ -88,7 +98,7 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     if not link:
         return [mention]
     change = _SIGNED_CHANGE.search(text, max(0, q.start - _NEAR), q.start + 1) is not None
-    if not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
+    if _BETWEEN.search(text, max(0, q.start - _NEAR), q.start) or not (change or _FROM.search(text, max(0, q.start - _NEAR), q.start)):
         return [mention]
     points = change and _POINTS.search(text, q.start, link.start()) is not None
     low = q._replace(unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))

@@ -5,18 +5,21 @@ from typing import NamedTuple
 
 from knowledge.article import Sentence
 from knowledge.fact import Subject
+from knowledge.language.patterns import rare
 from knowledge.periods.period import Period
 from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.times import Times
 
+_BY_TRADE = rare("firm_by_trade")
 _STATING = ("direction", "rank")  # words that state something without a figure: unchanged, doubled, first
 
 
 class Inherited(NamedTuple):
-    """What later sentences of a paragraph take over where they say nothing themselves."""
+    """What later sentences of a paragraph take over where they say nothing themselves; `last` is what the paragraph before spoke of last."""
 
     subject: Subject
     period: Period | None = None
+    last: Period | None = None
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         self.at = Clauses(self.reader, self.sentence)
-        self.times = Times(self.at, self.inherited.period)
+        self.times = Times(self.at, self.inherited.period, self.inherited.last)
 
     @property
     def states(self) -> bool:
@@ -42,7 +45,9 @@ class Setting:
         """What the next sentence of the paragraph inherits."""
         own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start)), None)
         other = own is not None and self.reader.is_company(own) and not self.reader.is_reporting(own) and not self.reader.several
-        return Inherited(self.reader.subject(own) if own else self.inherited.subject, self.inherited.period if other else self.times.passed_on())
+        firm = None if own else _BY_TRADE.match(self.at.text)
+        subject = self.reader.subject(own) if own else Subject("", self.at.original(*firm.span(1))) if firm else self.inherited.subject
+        return Inherited(subject, self.inherited.period if other else self.times.passed_on(), self.inherited.last)
 
     def headed(self) -> Inherited:
         """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""

@@ -12,11 +12,15 @@ from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.parts import Parts
 
-_OF_WHICH = re.compile(r"\bof which\b")
+_OF_WHICH, _OF_THESE = re.compile(r"\bof which\b"), re.compile(r"[,;]其中,?")
 _OTHER = rare("other_subject")
-_NO_OTHER = pattern("no_subject")
+_NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_BRANCH = pattern("branch_of_company")
+_SALES_OF_PART = pattern("sales_of_part")
+_TOGETHER, _LINKED = pattern("had_together"), pattern("names_link")
+_OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 names no other than who is spoken of
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
@@ -35,7 +39,7 @@ class Said(Protocol):
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
     """Whom a figure at `position` is about."""
     if measure.owner:
-        return Subject("", measure.owner)
+        return _branch(at, position, measure.owner) or Subject("", measure.owner)
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
@@ -43,6 +47,10 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
         return Subject("", said.part)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
         return Subject("", said.part)
+    if said.subject and said.part and said.measure and place < said.end and _OF_THESE.search(at.text, said.end, position) and (said.measure.base or said.measure.id) == measure.id:
+        return said.subject
+    if part := _part_alone(at, position, measure, place, said):
+        return Subject("", part)
     if said.topic and place < said.end and _goes_on_about(at, measure):
         return Subject("", said.topic)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
@@ -62,6 +70,15 @@ def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
     return at.original(found.start(group), found.end(group))
 
 
+def _part_alone(at: Clauses, position: int, measure: Measure, place: int, said: Said) -> str:
+    """物流业务收入5亿元,净利润2亿元: the part whose sales began a sentence that names no company, for a result in the same piece; "" if none."""
+    if said.measure is None or said.measure.start < 0 or place >= said.end or not related("of_part_alone", measure.id) or ";" in at.text[said.end : position]:
+        return ""
+    found = _SALES_OF_PART.match(at.text, said.measure.start)
+    alone = found and not at.text[: said.measure.start].strip() and not any(m.of("entity") or m.of("anaphor") for m in at.between(0, position))
+    return at.original(*found.span(1)) if found and alone else ""
+
+
 def _goes_on_about(at: Clauses, measure: Measure) -> bool:
     """云业务收入6亿元;付费客户达5万户: whether a measure, not one of the whole company, goes on about the part spoken of."""
     return (measure.base or measure.id) not in at.reader.lexicon.metrics or related("of_topic", measure.base or measure.id) is not None
@@ -74,14 +91,15 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
     for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
         if key and at.can_own(mention.start) and not _is_object(at, mention, position):
-            place, subject = mention.start, at.reader.subject(key)
+            place, subject = mention.start, _together(at, mention, position) or _branch_at(at, mention) or at.reader.subject(key)
             break
-        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1
+        pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1 and not _OWNED_BY.search(at.text, max(0, mention.start - _OWNER), mention.start)
         first = at.mentions[0] if at.mentions else mention
         opened = at.is_latin and first.of("entity") is not None and first.start < _OPENING and at.reader.is_company(first.of("entity") or "")
         if pronoun and said.part and said.end <= mention.start < at.left(position):
             continue  # 化妆品业务收入11亿元,公司拓展电商,毛利率61%: a clause without figures does not take over
-        if pronoun and (at.reader.several or opened) and at.names_company(mention.start):
+        pointing = mention.token is not None and mention.token.surface.startswith("该")
+        if pronoun and (at.reader.several or opened or pointing) and at.names_company(mention.start):
             continue  # leaving it with 6 million: of the company that the sentence names before
         if pronoun and not any(start <= mention.start < until for start, _, until in others):
             place, subject = mention.start, at.reader.meant(inherited)
@@ -90,6 +108,31 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
         if start > place:
             place, subject = start, Subject("", at.original(start, end))
     return place, subject
+
+
+def _branch(at: Clauses, position: int, owner: str) -> Subject | None:
+    """太保寿险 for 寿险, where the company's name stands right before it."""
+    named = (m for m in at.visible("entity", 0, position) if at.text.startswith(fold(owner), m.end))
+    return next((found for m in named if (found := _branch_at(at, m))), None)
+
+
+def _branch_at(at: Clauses, company: Mention) -> Subject | None:
+    """京东零售 in 京东零售作为核心业务,本季度收入2506亿元: a company of a company, named after it and its trade."""
+    found = _BRANCH.match(at.text, company.end) if at.reader.is_company(company.of("entity") or "") else None
+    return Subject("", at.original(company.start, found.end())) if found else None
+
+
+def _together(at: Clauses, last: Mention, position: int) -> Subject | None:
+    """甲银行、乙银行和丙银行 before 合计实现净利润: the companies of a list that ends in the last, as one; None where each has its own."""
+    told = max((m.start() for m in _TOGETHER.finditer(at.text, last.end, position)), default=-1)
+    if told <= at.text.rfind("分别", last.end, position):
+        return None
+    first = last
+    for mention in sorted(at.visible("entity", 0, last.start), key=lambda m: -m.start):
+        if not _LINKED.fullmatch(at.text, mention.end, first.start):
+            break
+        first = mention
+    return Subject("", at.original(first.start, last.end)) if first is not last else None
 
 
 def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
@@ -116,7 +159,7 @@ def _is_object(at: Clauses, mention: Mention, position: int) -> bool:
 def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
     """Nouns that are subjects though no names: where each begins and ends, and up to where pronouns mean it."""
     found = []
-    for match in _OTHER.finditer(at.text, 0, position):
+    for match in (*_OTHER.finditer(at.text, 0, position), *_BY_TRADE.finditer(at.text, 0, position)):
         group = match.lastindex or 0
         if not _NO_OTHER.search(match[group]):
             found.append((match.start(group), match.end(group), match.end(group)))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.atoms import months_of, part_of_months
 from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
@@ -21,6 +22,10 @@ _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
+_THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
+_LAST_QUARTER = pattern("last_quarter")
+_ACCUMULATED = pattern("accumulated")
+_EVENT_BEHIND = pattern("event_behind_period")
 _OF_EVENT = pattern("event_before_period")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
@@ -38,10 +43,11 @@ _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 @dataclass(frozen=True)
 class Times:
-    """The periods that one sentence tells; `known` is the one that the paragraph speaks of."""
+    """The periods that one sentence tells; `known` is the one that the paragraph speaks of, `last` the one that the paragraph before did."""
 
     at: Clauses
     known: Period | None
+    last: Period | None = None
     told: list[Mention] = field(init=False)  # mentions of periods that figures can be of
     meant: dict[int, Period] = field(default_factory=dict)  # the periods told so far as the article means them, by where they stand
     compared: dict[int, bool] = field(default_factory=dict)  # whether something is only held against a period, by where it stands
@@ -62,13 +68,27 @@ class Times:
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
         found = self.told_for(position, end, measure)
-        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told if measure.start >= 0):
+        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
-            return found
+            return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
         return self.at.reader.anchor.reported if flows or changes else None
+
+    def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
+        """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
+        near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told)
+        return near or any(0 <= position - m.end <= 1 for m in self.told)
+
+    def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
+        """11月获利5亿元,累计获利39亿元: from the beginning of the year to the end of the month or quarter that a figure before was of."""
+        since = max((m.end for m in self.told if m.end <= position), default=0)
+        begin = since if measure.id == "eps" else max(0, measure.start - _NEAR) if 0 <= measure.start < position else position
+        if not (told := _ACCUMULATED.search(self.at.text, begin, position)) or (measure.kind != "flow" and measure.id != "eps"):
+            return found
+        apart = any(since <= f.start and f.end <= told.start() for f in self.at.figures)
+        return since_new_year(found) if apart else found
 
     def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
@@ -164,7 +184,7 @@ class Times:
         assert told is not None
         anchor, words = self.at.reader.anchor, self.at.text[mention.start : mention.end]
         if _OF_THE_REPORT.fullmatch(words):
-            return anchor.reported
+            return self.last if self.last and self.last.is_event and _IN_THE_SPAN.fullmatch(words) else anchor.reported
         if anchor.reported.year and anchor.reported.part == "" and _PRIOR_WRITTEN.fullmatch(words):
             return Period(anchor.reported.year - 1)  # 收入25亿元,上年为24亿元: the year before the reported one, whenever it is written
         if _IN_THE_YEAR.search(words) and anchor.reported.year:
@@ -200,7 +220,7 @@ class Times:
         if self.known and self.known.year:
             return self.known.year
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
-        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end])]
+        behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
 
     def _is_recent(self, mention: Mention, part: str) -> bool:
@@ -244,8 +264,8 @@ class Times:
         return self.compared[mention.start]
 
     def _is_of_event(self, mention: Mention) -> bool:
-        """Acquired in March, launched in 2030: a period in which something happened to what is spoken of, not when it was measured."""
-        return _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
+        """Acquired in March, 第二季公布的回购计划: a period in which something happened to what is spoken of, not when it was measured."""
+        return _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
 
@@ -330,9 +350,16 @@ class Times:
         told = mention.period
         assert told is not None
         if not told.same:
-            return self.resolved(mention)
-        same = before or self.at.reader.anchor.reported
+            past = quarter_before(before) if before and _LAST_QUARTER.fullmatch(self.at.text, mention.start, mention.end) else None
+            return past or self.resolved(mention)
+        same = before or (self.last if _THAT_SPAN.fullmatch(self.at.text, mention.start, mention.end) else None) or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
+
+
+def since_new_year(period: Period) -> Period:
+    """From the beginning of the year to the end of a month or quarter; other spans are left as they are."""
+    last = months_of(period.part)[1] if period.is_month or period.part in QUARTERS else 0
+    return period._replace(part=part_of_months(1, last) or "") if last else period
 
 
 def is_later(a: Period, b: Period) -> bool:

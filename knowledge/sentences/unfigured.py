@@ -7,6 +7,7 @@ from knowledge.fact import Direction, Role
 from knowledge.language.patterns import pattern
 from knowledge.quantities.quantity import Bound, Quantity
 from knowledge.sentences.clauses import BREAK
+from knowledge.sentences.flats import FLAT_NEAR, held_flat, is_beside
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import ordinals
 from knowledge.sentences.nouns import trimmed
@@ -17,7 +18,6 @@ _ABOUT_FLAT = pattern("about_flat")
 _MULTIPLES = {Decimal(n): pattern(f"multiple_{n}") for n in (100, 200, 300)}
 _MORE_THAN, _NEARLY_SO = pattern("more_than"), pattern("nearly")
 _FLAT_OF_PART = pattern("flat_of_part")
-_FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 
 
 class Unfigured(SentenceFacts):
@@ -28,13 +28,15 @@ class Unfigured(SentenceFacts):
         for mention in self.at.kinds.get("direction", ()):
             if mention.of("direction") != "flat":
                 continue
-            near = [m for m in self.at.kinds.get("basis", ()) if mention.start - _FLAT_NEAR <= m.end and m.start <= mention.end + _FLAT_NEAR]
+            near = [m for m in self.at.kinds.get("basis", ()) if is_beside(self.at, m, mention)]
+            against = self.changes.against(near[0]) if near else held_flat(self.at, self.times, mention, self.facts[-1].period if self.facts else self.reader.anchor.reported)
             left = self.at.left(mention.start)
             measure = self.measures.nearest(left, mention.start) or self._measured_before(mention.start)
             of_part = measure is not None and not measure.owner and _FLAT_OF_PART.search(self.at.text, left, mention.start) is not None
-            if near and measure and not of_part:  # 高档产品销量增长但收入同比持平
-                q = Quantity(min(near[0].start, mention.start), max(near[0].end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
-                self.add(q, measure, self.changes.against(near[0]), "flat", None)
+            if against and measure and not of_part:  # 高档产品销量增长但收入同比持平
+                first = near[0] if near else mention
+                q = Quantity(min(first.start, mention.start), max(first.end, mention.end), Decimal(0), "percent", Bound.ABOUT if _ABOUT_FLAT.search(self.at.text, mention.start - 4, mention.end) else Bound.EXACT)
+                self.add(q, measure, against, "flat", None)
 
     def multiples(self) -> None:
         """收入同比翻番至10亿元, revenue doubled: a change told by its word alone."""
@@ -46,7 +48,7 @@ class Unfigured(SentenceFacts):
             others = any(f.quantity and begin <= f.start < mention.start and self.at.text[f.quantity.number_end : f.end] == "家" for f in self.at.figures)
             measure = self.measures.nearest(begin, mention.start) or (None if others else self._measured_before(mention.start)) if told else None
             if told and measure:
-                before = max(0, mention.start - _FLAT_NEAR * 2)
+                before = max(0, mention.start - 2 * FLAT_NEAR)
                 bound = Bound.OVER if _MORE_THAN.search(self.at.text, before, mention.start) else Bound.ABOUT if _NEARLY_SO.search(self.at.text, before, mention.start) else Bound.EXACT
                 q = Quantity(mention.start, mention.end, told, "percent", bound)
                 self.add(q, measure, self.changes.basis(q, begin, measure), "multiple", Direction.UP)

@@ -1,5 +1,7 @@
 """Whose article it is, which period it reports and of which day it is: read from the text where no sidecar says so."""
 
+import datetime as dt
+
 import pytest
 
 from knowledge.article import About
@@ -12,3 +14,10 @@ def test_anchor(text: str, expected: str) -> None:
     """The article tells the results of this company and period, and was written on this day."""
     kb = build(text.replace("\\n", "\n"), About("made-up"))
     assert f"{kb.company.name.zh} | {kb.anchor.reported} | {kb.anchor.date}" == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), pairs(TESTS / "knowledge" / "dated_anchors.txt"))
+def test_reported_of_a_day(text: str, expected: str) -> None:
+    """The article of that day, given with it, tells the results of this period."""
+    day, text = text.split(" | ", 1)
+    assert str(build(text, About("made-up", date=dt.date.fromisoformat(day))).anchor.reported) == expected
