@@ -168,7 +168,7 @@ class Forecasts:
             return "consensus"
         if of_others := self._of_analysts(q.start):
             return of_others
-        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q)]:
+        if told := [m for m in self.at.named("forecast", left, q.start) if not self._is_behind(m) and not self._is_yardstick(m, q) and " despite " not in self.at.text[m.end : q.start]]:
             of_market = "consensus" if self._is_beside_reported(told[-1], q, measure) else self._by_analysts(told[-1].start)
             return of_market or self._by_company(told[-1]) or told[-1].of("forecast") or ""
         reported = self.at.reader.anchor.reported.year or 0

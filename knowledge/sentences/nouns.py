@@ -83,6 +83,8 @@ class Nouns:
     def antecedent(self, position: int) -> str:
         """The hospital segment, which grew: the noun that the relative clause of a place tells of, where it is no metric, name or figure; "" if none."""
         left = self.at.left(position)
+        if self.at.text[: max(0, left - 1)].endswith(("per share", "a share")):
+            return ""  # a dividend of 80 cents per share, which was down 27%
         if not left or not _RELATIVE.match(self.at.text, left) or any(m.end == left - 1 for m in self.at.mentions if m.quantity or m.period or m.of("metric") or m.of("entity")):
             return ""
         return trimmed(self.at.text[self.phrase_start(left - 1) : left - 1])

@@ -43,11 +43,15 @@ class Setting:
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
-        own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start)), None)
+        own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start) and self._can_go_on(m.start, m.of("entity") or "")), None)
         other = own is not None and self.reader.is_company(own) and not self.reader.is_reporting(own) and not self.reader.several
         firm = None if own else _BY_TRADE.match(self.at.text)
         subject = self.reader.subject(own) if own else Subject("", self.at.original(*firm.span(1))) if firm else self.inherited.subject
         return Inherited(subject, self.inherited.period if other else self.times.passed_on(), self.inherited.last)
+
+    def _can_go_on(self, start: int, key: str) -> bool:
+        """Whether a name can be whom the next sentence goes on about: in English a product that is named behind the figures is none."""
+        return not self.at.is_latin or self.reader.is_company(key) or not self.at.figures or start < self.at.figures[0].start
 
     def headed(self) -> Inherited:
         """What a heading says of the paragraphs below it: the company that it begins with, where others begin with others, and the period."""
