@@ -66,7 +66,7 @@ class Answer:
     """Figures and cited sentences; `verdict` on yes/no questions; `substitute` names what was asked where the
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
     names what was asked beside the figures and is not in the article, `instead` the measures given in its place;
-    `disagree` where articles tell of a figure differently."""
+    `disagree` where articles tell of a figure differently; `came` where a yes or no is to whether something has come about."""
 
     language: Language
     mode: Mode
@@ -78,6 +78,7 @@ class Answer:
     missing: tuple[Name, ...] = ()
     instead: tuple[tuple[Name, Name], ...] = ()
     disagree: bool = False
+    came: bool = False
 
     def given_for(self, name: Name) -> Name | None:
         """The name of the measure that is given in place of one that is missing."""
