@@ -1,6 +1,7 @@
 """The way from a question to a reply: read, inherit, decide what is asked, answer, remember."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
@@ -23,15 +24,17 @@ from intents.saying.wording import said
 from intents.several import together
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.text import tidy
+from knowledge.language.text import is_simplified, is_traditional, tidy
 
 _UNSAFE = pattern("unsafe_order")
 _HOLDINGS = pattern("holdings_asked")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
+_HAS_COME = pattern("has_come")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
 _PRICE_TO_COME = pattern("price_to_come")
 _FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
+_ARTICLES = 64  # whose script is known
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -50,10 +53,16 @@ def ask(
     if len(clean) > MAX_CHARACTERS:
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
-    language = language or language_of(clean, before=conversation.language)
+    language = language or language_of(clean, before=conversation.language, script=_script_of(kb))
     conversation = replace(conversation, language=language)
     reply, after = _one(clean, kb, conversation, language, vocabulary)
     return together(clean, reply, conversation, lambda text, before: _one(text, kb, before, language, vocabulary)) or (reply, after)
+
+
+@lru_cache(_ARTICLES)
+def _script_of(kb: KnowledgeBase) -> Language:
+    """The script of an article, in which a question is answered whose characters are those of both."""
+    return Language.HANT if is_traditional(kb.article.text) and not is_simplified(kb.article.text) else Language.HANS
 
 
 def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
@@ -178,7 +187,7 @@ def _of_the_whole(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _claimed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The verdict on a claim; a statement that only waits for a yes has no other answer."""
     if claims.is_claim(question) and (reply := claims.check(question.core(), kb, before)):
-        return reply
+        return replace(reply, came=True) if isinstance(reply, Answer) and question.finds(_HAS_COME) else reply
     if claims.is_tagged(question) and not question.of("metric"):
         return decline(question, kb, Reason.UNSAID)
     return None

@@ -67,7 +67,7 @@ class Answer:
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
     names what was asked beside the figures and is not in the article, `instead` the measures given in its place;
     `disagree` where articles tell of a figure differently, `uneven` where figures of companies are of several measures,
-    periods or currencies, so that none is the highest."""
+    periods or currencies, so that none is the highest; `came` where a yes or no is to whether something has come about."""
 
     language: Language
     mode: Mode
@@ -80,6 +80,7 @@ class Answer:
     instead: tuple[tuple[Name, Name], ...] = ()
     disagree: bool = False
     uneven: bool = False
+    came: bool = False
 
     def given_for(self, name: Name) -> Name | None:
         """The name of the measure that is given in place of one that is missing."""

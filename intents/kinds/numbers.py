@@ -88,8 +88,10 @@ def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
+    if isinstance(pick, Fit) and _answers(pick.fact, question, kb):
+        return _single(question, kb, pick, aspect)
     if isinstance(pick, Fit):
-        return _single(question, kb, pick, aspect) if _answers(pick.fact, question, kb) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+        return decline_for(Problem(Reason.PERIOD, (pick.fact,)), question, kb) if _is_of_a_day(pick.fact, question) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
     if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq", "mom") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
@@ -152,15 +154,18 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
-    if fact.unit in MONEY and fact.period is None and question.periods and _DAILY.search(fact.labels[0]) and not (question.asks("per_day") or question.finds(_DAILY)):
-        return False  # a day's figure for a year
-    if _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
+    if _is_of_a_day(fact, question) or _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
+
+
+def _is_of_a_day(fact: Fact, question: Question) -> bool:
+    """Whether a fact is a day's where a year's or a quarter's is asked."""
+    return fact.unit in MONEY and fact.period is None and bool(question.periods) and _DAILY.search(fact.labels[0]) is not None and not (question.asks("per_day") or question.finds(_DAILY))
 
 
 def _is_beside_it(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

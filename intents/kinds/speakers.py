@@ -74,7 +74,8 @@ def _who_does(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _title_asked(question: Question) -> str:
     """The office asked for, in the question's words."""
     unit = next(u for u in question.units if u.key in TITLES)
-    asked = question.folded[unit.start : unit.end]
+    written = question.text if len(question.text) == len(question.folded) else question.folded
+    asked = written[unit.start : unit.end]
     return asked.upper() if asked.isascii() and len(asked) <= _ABBREVIATION else asked
 
 

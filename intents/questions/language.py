@@ -36,16 +36,19 @@ class Language(StrEnum):
     EN = "en"
 
 
-def language_of(text: str, folded: str = "", before: Language | None = None) -> Language:
+def language_of(text: str, folded: str = "", before: Language | None = None, script: Language = Language.HANS) -> Language:
     """Chinese if any character or the letters spell Chinese; traditional if any character is only that, or none is only simplified and
     the words are Cantonese; `folded` is the text so, where it is at hand.
 
-    What does not tell (第四季呢, MAU?) is in the language of the question `before`.
+    What does not tell (第四季呢, MAU?) is in the language of the question `before`; characters of both scripts in the `script` of the article.
     """
     if has_hanzi(text) and not _is_english_with_names(text):
         if is_traditional(text):  # of both scripts: a name in the other one
             return Language.HANS if before is Language.HANS and is_simplified(text) else Language.HANT
-        return Language.HANT if (before is Language.HANT or _cantonese().search(text)) and not is_simplified(text) else Language.HANS
+        if is_simplified(text):
+            return Language.HANS
+        chinese = before if before in (Language.HANS, Language.HANT) else script
+        return Language.HANT if _cantonese().search(text) else chinese
     words = _LATIN.findall(folded or fold(text))
     if english_words().intersection(words):
         return Language.EN

@@ -25,7 +25,7 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
     keys = {u.key for u in units}
     if not keys.isdisjoint(_CURRENCIES):
         units = [_currency(u, folded, kb, asked="how_much" in cues) if u.key in _CURRENCIES else u for u in units]
-    if "which" in cues or "&" in folded or found(_PLUS, folded):
+    if "which" in cues or " & " in folded or found(_PLUS, folded):
         units = [part for u in units for part in _operands(u, kb)]
     if not any(u.kind == "metric" for u in units) and (unsaid := _unsaid_measure(folded, units, periods, cues, kb)):
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
@@ -46,7 +46,7 @@ def _operands(unit: Unit, kb: KnowledgeBase) -> list[Unit]:
     formula = kb.metrics[unit.id].formula[1:] if unit.kind == "metric" else ()
     if not formula or any(f"metric:{m}" not in unit.parts for m in formula):
         return [unit]
-    first, joined, second = unit.word.partition("&")
+    first, joined, second = unit.word.partition(" & ")
     if joined:
         spans = ((unit.start, unit.start + len(first.rstrip())), (unit.end - len(second.lstrip()), unit.end))
         return [Unit(f"metric:{m}", *span, word=word.strip()) for m, span, word in zip(formula, spans, (first, second), strict=True)]

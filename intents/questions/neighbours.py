@@ -22,7 +22,7 @@ def with_neighbours(units: list[Unit], folded: str, periods: Sequence[PeriodMent
     """The units with what their neighbours make of them."""
     if each := found(_EACH_SHARE, folded):
         units = _of_each_share(units, *each.span(), kb)
-    units = [replace(u, key=f"metric:{key}") if u.kind == "metric" and u.id not in kb.by_metric and (key := related("over_period", u.id)) and any(not p.period.part.startswith("-") for p in periods) else u for u in units]  # 上半年累计营收
+    units = [replace(u, key=f"metric:{key}") if u.kind == "metric" and u.id not in kb.by_metric and (key := related("over_period", u.id)) in kb.by_metric and any(p.period.part and not p.period.part.startswith("-") for p in periods) else u for u in units]  # 上半年累计营收
     keys = {u.key for u in units}
     if _ADJUSTED in keys:
         units = _adjusted(units, folded)

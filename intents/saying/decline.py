@@ -1,5 +1,6 @@
 """Declines: naming what is missing, and offering what the article does say as ready questions."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import PeriodMention
 
+_NUMBER = re.compile("[0-9百千万萬亿億]")
 _MOST = 3
 _FEW = 2  # figures of a company that is only held against another
 _READY = 1024  # facts whose questions are kept
@@ -124,7 +126,8 @@ def _question(fact: int, kb: KnowledgeBase, language: Language) -> str:
 
 def _askable(fact: Fact, kb: KnowledgeBase) -> bool:
     told = fact.role in (Role.VALUE, Role.MARGIN, Role.YOY, Role.CHANGE)
-    return told and fact.value is not None and fact.metric in kb.metrics and fact.unit != "year"
+    numbered = fact.metric not in kb.lexicon.metrics and _NUMBER.search(fact.labels[0])  # GMV破百万的直播间数
+    return told and not numbered and fact.value is not None and fact.metric in kb.metrics and fact.unit != "year"
 
 
 @lru_cache(_BASES)

@@ -50,7 +50,7 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
     language = reply.language
     numbers = {c: i for i, c in enumerate(reply.citations, 1)}
     lines = []
-    verdict = phrase("verdict", "yes" if reply.verdict else "no", language) if reply.verdict is not None else ""
+    verdict = phrase("verdict", "yes" if reply.verdict else "not_so_far" if reply.came else "no", language) if reply.verdict is not None else ""
     if reply.substitute and reply.figures:
         given = phrase("note", "joined", language).join(dict.fromkeys(said(f.name, language) for f in reply.figures))
         lines.append(phrase("note", "substitute", language, asked=said(reply.substitute, language), given=given))
