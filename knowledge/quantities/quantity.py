@@ -23,7 +23,7 @@ PHYSICAL = (  # units that count goods
 )
 
 _BEFORE_DASH = re.compile(r"[a-z\d%)亿万元年月日]")
-_YUAN = re.compile(r"[\d.,]+\s?[百千万亿兆]{0,3}元")
+_YUAN = re.compile(r"[\d.,]{1,16}\s?[百千万亿兆]{0,3}元")
 _CENTS = re.compile(r"分(?![别钟之布红部类业公支店析期])")
 _GAP = re.compile(r"[\s-]")
 _REMEMBERED = 1024  # units and factors as they are written
