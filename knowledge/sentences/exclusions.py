@@ -73,6 +73,8 @@ def _is_left_out(text: str, head: Mention, mention: Mention) -> bool:
     deducted = _DEDUCTED.search(text, mention.start, mention.end) is not None
     if _LEFT_OUT.fullmatch(text, head.end, mention.start):
         return deducted or " and " not in text[head.end : mention.start]
+    if "respectively" in text:
+        return False  # loss before tax and fuel costs were $3 million and $5 million, respectively
     return deducted and _LEAVING_OUT.search(text, head.start, head.end) is not None and _AND_ALSO.fullmatch(text, head.end, mention.start) is not None
 
 
