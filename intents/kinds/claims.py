@@ -10,6 +10,7 @@ from intents.finding.wanted import items_of
 from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
+from intents.kinds.onesided import refused
 from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
@@ -80,6 +81,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         _person(question, kb)
         or both_ways(question, kb)
         or check_comparison(question, kb, before)
+        or refused(question, kb)
         or results.turned(question, kb)
         or results.refuted_loss(question, kb)
         or results.gain(question, kb)

@@ -5,15 +5,13 @@ from dataclasses import replace
 from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
-from intents.kinds import ahead, computed, numbers, results, sums, texts
+from intents.kinds import ahead, computed, numbers, onesided, results, sums, texts
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
-from intents.saying.wording import owned, said
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.lexicon import Name
 
 _PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
@@ -31,7 +29,7 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
     counting, telling = question.asks(*ASKING), question.asks(*TELLING)
     if _wants_comparison(question, kb) and (reply := numbers.compare(core, kb, before)):
         return reply
-    if one_sided := _one_sided(core, kb):
+    if one_sided := onesided.refused(core, kb):
         return one_sided
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
@@ -43,32 +41,8 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
     if means and isinstance(number, Decline) and number.reason is Reason.VALUE_ONLY_GROWTH and number.passages:
         return Answer(question.language, Mode.PASSAGES, passages=number.passages)  # the sentence that tells of the change
     if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
-        return _with_lacking(number, core, kb)
+        return onesided.with_lacking(number, core, kb)
     return _else_text(question, core, kb, number)
-
-
-def _lacking(question: Question, kb: KnowledgeBase) -> Name | None:
-    """Another company's measure that is asked for beside the own one, and that the article does not give."""
-    others = [e for e in question.of("entity") if operands.is_rival(e, kb) and kb.entity(e).sort == "company"]
-    for metric in question.of("metric")[:1] if others else ():
-        for other in others:
-            if not any(is_metric(f, metric, kb) > 0 and f.subject.id == other for f in kb.facts):
-                return owned(kb.entity(other).name, kb.metrics[metric].name)
-    return None
-
-
-def _one_sided(question: Question, kb: KnowledgeBase) -> Decline | None:
-    """Which of two companies has more, where the article gives the measure of one: that one's figure would be no answer."""
-    if not (question.asks("compare", "more_than", "less_than") or numbers.wants_higher(question)) or not (lacking := _lacking(question, kb)):
-        return None
-    return decline(question, kb, Reason.METRIC, said(lacking, question.language))
-
-
-def _with_lacking(reply: Reply | None, question: Question, kb: KnowledgeBase) -> Reply | None:
-    """The figures of the company, and the name of what is asked beside them of another one and is not given."""
-    if not isinstance(reply, Answer) or not reply.figures or not operands.rivals(question, kb) or not (lacking := _lacking(question, kb)):
-        return reply
-    return replace(reply, missing=(*reply.missing, lacking))
 
 
 def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...], *, counting: bool) -> Reply | None:

@@ -13,6 +13,7 @@ from knowledge.fact import Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import fold, has_hanzi, is_traditional
 from knowledge.periods.period import Period, read_periods
+from knowledge.quantities.quantity import Bound
 
 GENERAL = frozenset(f"term:{t}" for t in (
     "financial_report", "performance_business", "highlight", "key_point", "conclusion", "company", "story", "say", "result_outcome", "ceo", "short_term",
@@ -82,11 +83,13 @@ def has_numbers(question: Question, kb: KnowledgeBase, sentence: int) -> bool:
 
 def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     """The date of an event, or the period of the figure that the question describes."""
-    fact = dated(question, kb) or _released(question, kb)
+    metrics, about = question.of("metric"), question.of("entity")
+    reached = bool(metrics) and bool(question.quantities)  # 收入破亿是什么时候: no other event tells that
+    fact = None if reached else dated(question, kb) or _released(question, kb)
     if fact:
         return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=date_text(fact, question, kb))
-    metrics = question.of("metric")
-    thresholds = [f for f in kb.facts if f.role is Role.THRESHOLD and f.base in metrics and any(q.value == f.value for q in question.quantities)]
+    passed = [f for f in kb.facts if (f.role is Role.THRESHOLD or f.bound is Bound.OVER) and any(q.value == f.value for q in question.quantities)]
+    thresholds = [f for f in passed if f.base in metrics or (metrics and f.subject.id in about and kb.metrics[metrics[0]].unit == "money")]
     if thresholds:
         first = thresholds[0]
         figure = with_companion(figure_of(first, kb), kb)

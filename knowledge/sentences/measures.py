@@ -16,10 +16,8 @@ from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
-_TAIL = pattern("tail")
-_BEHIND_FIGURE = pattern("behind_figure")
-_SEGMENT = pattern("segment")
-_COMPANY_NOUN = pattern("company_noun")
+_TAIL, _BEHIND_FIGURE = pattern("tail"), pattern("behind_figure")
+_SEGMENT, _COMPANY_NOUN = pattern("segment"), pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
 _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
@@ -37,11 +35,8 @@ _DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
 _POSSESSED = re.compile("^(?:['’]s\\s|的)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
-_VEHICLES = pattern("vehicles")
-_EACH_SHARE = pattern("each_share")
-_PER_SHARE = pattern("per_share_word")
-_PART_OF_IT = pattern("part_of_company")
-_ADJUSTED = pattern("adjusted_before")
+_VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
+_EACH_SHARE, _PER_SHARE = pattern("each_share"), pattern("per_share_word")
 _AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND = pattern("part_behind")
 _SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
