@@ -55,7 +55,7 @@ def _figure(fact: Fact, kb: KnowledgeBase) -> Figure:
 
 def subject_name(fact: Fact, kb: KnowledgeBase) -> Name:
     """Whom a fact is about, in three languages; the company where the measure itself is called as its part."""
-    if fact.metric == fact.subject.name and kb.entity(fact.subject.id).owner == kb.company.id:
+    if fact.subject.id and fact.metric == fact.subject.name and kb.entity(fact.subject.id).owner == kb.company.id:
         return kb.company.name
     if fact.subject.id:
         return kb.entity(fact.subject.id).name

@@ -18,13 +18,16 @@ _JOINT = pattern("name_to_measure")
 _OWNS = re.compile(r"'s?\s")
 _BEFORE_NAME = pattern("before_name")
 _SHORTEST_LATIN, _LONGEST = 3, 4
-_GRAMMAR = pattern("not_in_names")
+_GRAMMAR, _COUNTED = pattern("not_in_names"), pattern("counted_companies")
 
 
 def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
     """The decline where a measure is asked of an unknown name: 爱康国宾营收多少, what was Foobar's profit."""
     if question.of("person") or not all(map(kb.is_part, question.of("entity"))):
         return None
+    joint = question.finds(_COUNTED) if question.of("metric") else None
+    if joint and not any(u.kind == "entity" and u.start <= joint.start() < u.end for u in question.units):
+        return decline(question, kb, Reason.COMPANY, joint[0], present=(said(kb.company.name, question.language),))
     if plain := _plain_name(question, kb):
         return decline(question, kb, Reason.COMPANY, plain, present=(said(kb.company.name, question.language),))
     if passing := _named_in_passing(question, kb):
