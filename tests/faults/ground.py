@@ -27,7 +27,7 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.counting import Counts, Shown, count
 from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
-from tests.faults.stalling import BEGUN, Stalled, changed_since, end_of, state_of
+from tests.faults.stalling import BEGUN, Stalled, changed_since, end_of, state_of, where
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
@@ -139,7 +139,11 @@ class Ground:
         programs = ", ".join(f"process {p.pid} at port {port} {f'ended with {p.ended.result()}' if p.ended.done() and not p.ended.exception() else state_of(p.pid)}" for port, p in self.doors.items())
         lost = ", ".join(f"{self.counts(p).lost} on {p}" for p in PLATFORMS)
         socket_is = f", Slack's socket {'open' if self.slack.connected.is_set() else 'not open'}" if self.way == "pull" else ""
-        return f"start {self.starts}, {programs or 'nothing was started'}{socket_is}; {len(self.telegram.updates)} updates not taken, {len(self._tasks)} events of Slack on their way, not answered {lost}; log: {end_of(self.folder / 'log')}"
+        return f"start {self.starts}, {programs or 'nothing was started'}{socket_is}; {len(self.telegram.updates)} updates not taken, {len(self._tasks)} events of Slack on their way, not answered {lost}; log: {end_of(self.folder / 'log')}{self._whereabouts()}"
+
+    def _whereabouts(self) -> str:
+        """Where each program that runs is."""
+        return "".join(f"; process {p.pid} at {where(p.pid, self.folder / 'log')}" for p in self.doors.values() if not p.ended.done())
 
     @property
     def moves(self) -> tuple[int, int, int, int]:

@@ -98,7 +98,9 @@ def run(program: str) -> int:
         return naive()
     from bot.__main__ import main as service
     from tests.faults.sabotage import full_disk, jumping_clock, poison
+    from tests.faults.stalling import tell_when_asked
 
+    tell_when_asked()
     poison()
     jumping_clock()
     full_disk()

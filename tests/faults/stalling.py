@@ -3,14 +3,21 @@
 import asyncio
 import contextlib
 import faulthandler
+import os
+import signal
+import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 STILL = 300.0  # seconds in which nothing at all happened: longer than any row waits on purpose, however slow the machine
 _BLOCKED = 900.0  # seconds in which the suite's own loop did not turn: then all stacks are printed, and the suite ends
 _LOOK_EVERY = 5.0
+_TO_TELL = 2.0  # seconds that a program has to say where it is
+_WHERE = "where the program is:"
 BEGUN = time.time()  # when this run began; its programs are forks of what was there then
 _ROOT = Path(__file__).parents[2]
 
@@ -71,6 +78,29 @@ def end_of(log: Path, size: int = 400) -> str:
     with contextlib.suppress(OSError):
         return " | ".join(log.read_text(errors="replace")[-size:].split("\n")).strip(" |") or "nothing"
     return "nothing"
+
+
+def tell_when_asked() -> None:
+    """On SIGUSR1 this program says in its log where it is and where its tasks wait."""
+
+    def told(_signal: int, frame: FrameType | None) -> None:
+        at = traceback.extract_stack(frame)[-3:]
+        lines = [" > ".join(f"{Path(s.filename).name}:{s.lineno} {s.name}" for s in at)]
+        with contextlib.suppress(RuntimeError):  # no loop is running yet
+            lines += [f"{task.get_name()}: {_place(task)}" for task in asyncio.all_tasks()]
+        print(_WHERE, "; ".join(lines), file=sys.stderr, flush=True)
+
+    signal.signal(signal.SIGUSR1, told)
+
+
+def where(pid: int, log: Path) -> str:
+    """Where a program is that was made to `tell_when_asked`, and where its tasks wait."""
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGUSR1)
+        time.sleep(_TO_TELL)
+        _, found, told = log.read_text(errors="replace").rpartition(_WHERE)
+        return told.split("\n")[0].strip() if found else "says nothing"
+    return "is not there"
 
 
 def changed_since(begun: float) -> str:

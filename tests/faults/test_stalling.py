@@ -1,13 +1,15 @@
 """The suite itself never hangs: who waits for what does not come is told what it was."""
 
 import asyncio
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cases import ROOT
 from tests.faults.processes import Nursery
-from tests.faults.stalling import Stalled, state_of, until, watched
+from tests.faults.stalling import Stalled, state_of, until, watched, where
 
 # starts a child that lasts, tells of it as a nursery does, and dies
 _DYING = "import subprocess, sys; sys.stdin.readline(); print('{\"started\": %d}' % subprocess.Popen(['sleep', '600'], stdout=subprocess.DEVNULL).pid, flush=True)"
@@ -58,3 +60,30 @@ async def test_the_end_of_a_nursery_is_told_to_who_waits_for_its_programs_and_ta
     with pytest.raises(Stalled, match="the nursery started nothing"):
         await made.start("bot", {}, tmp_path / "log")
     await made._process.wait()
+
+
+def test_a_program_says_where_it_waits(tmp_path: Path) -> None:
+    """The line that it is at, and those that its tasks wait at, in its log."""
+    program = """
+import asyncio
+import subprocess
+from tests.faults.stalling import tell_when_asked
+
+async def waiting():
+    print("ready", flush=True)
+    await asyncio.sleep(60)
+
+async def main():
+    await asyncio.create_task(waiting(), name="waiter")
+
+tell_when_asked()
+asyncio.run(main())
+"""
+    log = tmp_path / "log"
+    with log.open("w") as errors, subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        told = where(running.pid, log)
+        running.kill()
+    assert "waiter" in told
+    assert "waiting" in told
