@@ -62,7 +62,8 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         close = [f for f in found if f.score >= best - _MARGIN]
         right = _changes_only(wanted, close, kb)
     if not right:
-        return _of_other_kind(close, wanted, kb)
+        near = tuple(f.fact for f in close)
+        return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
     right = _plainer(_of_subject(right, told, wanted, kb), told, wanted, kb)
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
@@ -80,14 +81,6 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if _is_split(timely, wanted, kb):
         return Problem(Reason.PART, near=tuple(f.fact for f in timely))
     return _unambiguous(_on_the_year_before(timely))
-
-
-def _of_other_kind(close: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> Problem:
-    """What is missing where a growth is asked and a value told, or the other way: the time, where it is another one."""
-    near = tuple(f.fact for f in close)
-    if wanted.periods and not of_period(wanted.periods, close, kb):
-        return Problem(Reason.PERIOD, near, wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
-    return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
 
 
 def _on_the_year_before(timely: list[Fit]) -> list[Fit]:

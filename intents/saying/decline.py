@@ -49,7 +49,8 @@ def decline_for(problem: Problem, question: Question, kb: KnowledgeBase) -> Decl
             return decline(question, kb, Reason.PART, said(name_of(problem.near[0], kb), language), problem.near, tuple(said(p, language) for p in parts))
         case _:
             named = said(name_of(problem.near[0], kb), language) if problem.near else ""
-            when = (in_period(problem.near[0].period, language, problem.near[0].metric),) if problem.near else ()
+            asked = question.periods[-1].period if question.periods and problem.reason is Reason.GROWTH_ONLY_VALUE else None
+            when = (in_period(asked or problem.near[0].period, language, problem.near[0].metric),) if problem.near else ()
             return decline(question, kb, problem.reason, named, problem.near, when, tuple(f.citation for f in problem.near[:1]))
 
 
