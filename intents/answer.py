@@ -54,7 +54,6 @@ def ask(
         tongue = language or language_of(clean[:MAX_CHARACTERS])
         return Decline(tongue, Reason.TOO_LONG, str(MAX_CHARACTERS)), conversation
     language = language or language_of(clean, before=conversation.language, script=_script_of(kb))
-    conversation = replace(conversation, language=language)
     reply, after = _one(clean, kb, conversation, language, vocabulary)
     return together(clean, reply, conversation, lambda text, before: _one(text, kb, before, language, vocabulary)) or (reply, after)
 
@@ -73,7 +72,7 @@ def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: La
         return reply, remember(question, reply, conversation, kb)
     if isinstance(reply, Decline):
         return reply, remember_missing(question, reply, conversation)
-    return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()))
+    return reply, replace(conversation, suggestions=getattr(reply, "suggestions", ()), language=language)
 
 
 def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) -> Reply:

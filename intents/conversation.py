@@ -118,11 +118,11 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
     if figures and not any(u.kind in told for u in understood):
         understood = (*understood, as_known(Unit(f"metric:{figures[0].metric}", 0, 0), kb))  # computed from the answer before, or asked in a verb: how much did it earn
     if not understood and not question.periods:
-        return replace(before, suggestions=())
+        return replace(before, suggestions=(), language=question.language)
     people = [reply.text] if reply.mode in (Mode.PERSON, Mode.QUOTE) else [u.id for u in question.units if u.kind == "person"]
     person = people[-1] if people else before.person
     aspects = tuple([c for c in question.cues if c in _ASPECTS])
-    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1], language=before.language)
+    return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1], language=question.language)
 
 
 def as_known(unit: Unit, kb: KnowledgeBase) -> Unit:
@@ -142,8 +142,8 @@ def remember_missing(question: Question, reply: Decline, before: Conversation) -
     """The conversation after a measure or period that is not there was asked for: what comes next goes on from it."""
     measured = tuple([u for u in question.content if u.kind != "unknown"][-_MOST_UNITS:])
     if reply.reason not in _MISSING or not any(u.kind == "metric" for u in measured):
-        return replace(before, suggestions=reply.suggestions)
-    return replace(before, units=measured, periods=question.periods, cues=tuple(c for c in question.cues if c in _ASPECTS), figures=(), suggestions=reply.suggestions, earlier=(), earlier_figures=())
+        return replace(before, suggestions=reply.suggestions, language=question.language)
+    return replace(before, language=question.language, units=measured, periods=question.periods, cues=tuple(c for c in question.cues if c in _ASPECTS), figures=(), suggestions=reply.suggestions, earlier=(), earlier_figures=())
 
 
 def _earlier(units: tuple[Unit, ...], before: Conversation) -> tuple[Unit, ...]:

@@ -80,7 +80,6 @@ def ask_library(text: str, library: Library, conversation: Conversation = EMPTY,
         reply, after = ask(text, newest, conversation, language)
         return Told(reply, newest, catalog), after
     language = language or language_of(clean, before=conversation.language)
-    conversation = replace(conversation, language=language)
     told, after = _one(clean, library, conversation, language)
     articles: dict[str, Told] = {}
 
@@ -107,7 +106,7 @@ def _one(clean: str, library: Library, conversation: Conversation, language: Lan
         return Told(reply, given.kb, catalog), replace(after, companies=companies, others=others)
     if isinstance(reply, Decline):
         return Told(reply, given.kb, catalog), remember_missing(asked.question, reply, conversation)
-    return Told(reply, given.kb, catalog), replace(conversation, suggestions=getattr(reply, "suggestions", ()))
+    return Told(reply, given.kb, catalog), replace(conversation, suggestions=getattr(reply, "suggestions", ()), language=language)
 
 
 def read(clean: str, library: Library, conversation: Conversation, language: Language | None) -> Asked:
