@@ -1,11 +1,10 @@
 """Companies in short, where no measure is named: what each took in and what it earned or lost."""
 
 from dataclasses import replace
-from itertools import islice
 
 from intents.across.parties import Asked
 from intents.across.plain import Given
-from intents.across.ranking import newest_of_each
+from intents.across.ranking import FEW, newest_of_each
 from intents.across.setting import compares
 from intents.finding.find import Aspect
 from intents.kinds.texts import GENERAL
@@ -15,7 +14,6 @@ from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 
 _MEASURES = ("revenue", "net_profit")
-_MOST = 8  # companies
 _SIDE_BY_SIDE = pattern("side_by_side")
 
 
@@ -32,9 +30,9 @@ def of_named(asked: Asked) -> Given | None:
 
 
 def of_everybody(asked: Asked) -> Given | None:
-    """Summarise all results, Q3 results: the companies of a library, or those that have figures of the time asked."""
+    """Summarise all results, Q3 results: the companies of a small library, or those of them that have figures of the time asked."""
     question = asked.question
-    if not (question.asks("overview") or question.periods) or not _is_general(question):
+    if len(asked.catalog.companies) > FEW or not (question.asks("overview") or question.periods) or not _is_general(question):
         return None
     kb, figures = _in_short(asked, list(asked.catalog.companies))
     return Given(Answer(question.language, Mode.OVERVIEW, figures), kb) if kb and len({f.subject for f in figures}) > 1 else None
@@ -47,10 +45,6 @@ def _is_general(question: Question) -> bool:
 
 def _in_short(asked: Asked, companies: list[str]) -> tuple[KnowledgeBase | None, tuple[Figure, ...]]:
     """The newest figures of a few companies, one company after the other, and an article that they are from."""
-    found: dict[str, list[tuple[KnowledgeBase, Figure]]] = {}
-    for key in companies:
-        for metric in _MEASURES:
-            bare = replace(asked, question=replace(asked.question, units=(Unit(f"metric:{metric}", 0, 0),)))
-            found.setdefault(key, []).extend(newest_of_each(bare, metric, (key,), Aspect.VALUE))
-    told = list(islice(filter(None, found.values()), _MOST))
-    return (told[0][0][0] if told else None), tuple(figure for given in told for _, figure in given)
+    bare = {m: replace(asked, question=replace(asked.question, units=(Unit(f"metric:{m}", 0, 0),))) for m in _MEASURES}
+    told = [given for key in companies for metric in _MEASURES for given in newest_of_each(bare[metric], metric, (key,), Aspect.VALUE)]
+    return (told[0][0] if told else None), tuple(figure for _, figure in told)

@@ -20,14 +20,14 @@ from knowledge.periods.period import Period
 from knowledge.shelves.catalog import Row
 
 _WHICH_COMPANY, _WHICH_COMPANIES, _LEAST, _MOST = (pattern(p) for p in ("which_company", "which_companies", "least", "most"))
-_RANKED = 12  # companies of a library in which this is looked for
+FEW = 12  # companies of a library of which all are looked at
 _LOSS = "loss"
 
 
 def of_all(asked: Asked) -> Given | None:
     """The companies that a question without a name is about, the highest first; None where it asks for no such thing."""
     question = asked.question
-    if not asked.metrics or len(asked.catalog.companies) > _RANKED or not (question.finds(_WHICH_COMPANY) or question.finds(_WHICH_COMPANIES)):
+    if not asked.metrics or len(asked.catalog.companies) > FEW or not (question.finds(_WHICH_COMPANY) or question.finds(_WHICH_COMPANIES)):
         return None
     sought = _sought(asked)
     if not sought and not _is_ranked(question):
