@@ -3,8 +3,10 @@
 import os
 import signal
 
+_POINT = os.environ.get("EARNINGS_BOT_CRASH_POINT")
+
 
 def crash_point(name: str) -> None:
-    """Kills the process where the environment names this point; does nothing otherwise."""
-    if name == os.environ.get("EARNINGS_BOT_CRASH_POINT"):
+    """Kills the process where the environment named this point at its start; does nothing otherwise."""
+    if name == _POINT:
         os.kill(os.getpid(), signal.SIGKILL)

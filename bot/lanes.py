@@ -27,7 +27,7 @@ class Lanes:
     """
 
     handle: Handle
-    workers: int = 16
+    workers: int = 32
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)  # all that wait or are being handled
     _ready: asyncio.PriorityQueue[tuple[bool, int, str]] = field(default_factory=asyncio.PriorityQueue)

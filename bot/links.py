@@ -54,6 +54,7 @@ def _articles(catalog: Catalog) -> Mapping[str, str]:
     return {article_code(key): key for key in catalog.places}
 
 
+@lru_cache(maxsize=4_096)
 def code_of(text: str, length: int) -> str:
     """A short id of a text: so many characters in base 36 of its digest."""
     return short(int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]))[-length:].rjust(length, "0")

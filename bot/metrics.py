@@ -20,11 +20,15 @@ class Metrics:
         self._latency = Histogram("bot_answer_seconds", "From the receipt of a question to its sent answer", ("platform",), buckets=_SECONDS, registry=self.registry)
         self._errors = Counter("bot_platform_errors", "Calls to a platform that did not work", ("platform", "kind"), registry=self.registry)
         self._waiting = Gauge("bot_queue_depth", "Rows that wait", ("queue",), registry=self.registry)
+        self._labelled: dict[tuple[Platform, Language, str], tuple[Counter, Histogram]] = {}
 
     def answered(self, platform: Platform, language: Language, outcome: str, seconds: float) -> None:
         """A question was brought to an end: `outcome` is that of its reply (answered, declined, clarify)."""
-        self._questions.labels(platform.value, language.value, outcome).inc()
-        self._latency.labels(platform.value).observe(seconds)
+        key = platform, language, outcome
+        if (labelled := self._labelled.get(key)) is None:  # to look up labels costs more than to count
+            labelled = self._labelled[key] = self._questions.labels(platform.value, language.value, outcome), self._latency.labels(platform.value)
+        labelled[0].inc()
+        labelled[1].observe(seconds)
 
     def failed(self, platform: Platform, kind: str) -> None:
         """A call to a platform did not work: `kind` is the name of its error."""

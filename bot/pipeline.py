@@ -139,7 +139,7 @@ class Pipeline:
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
             return 0.0
         may_manage = await self._may_manage(event)  # before anything of it is stored: the platform may be out of reach
-        context = replace(await self.database.do(partial(self._context, event=event, row=row)), may_manage=may_manage)
+        context = replace(await self.database.look(partial(self._context, event=event, row=row)), may_manage=may_manage)
         now = self.clock.now()
         with self.note.of(row.id):
             response = self._too_many(event, context, now) or respond(event, context, self.desk)

@@ -83,4 +83,4 @@ class Waiting:
             await adapter.call(taken_back)
 
     async def _is_open(self, received: Received) -> bool:
-        return await self.database.do(partial(ledger.is_open, received=received))
+        return await self.database.look(partial(ledger.is_open, received=received))

@@ -24,7 +24,7 @@ def fitted(card: Card) -> Card:
     lines, sources, room = _kept(card, room)
     code = _cut(card.code, room) if card.code else ""
     if len(lines) == len(card.lines) and code == card.code:
-        return replace(card, lines=lines)
+        return card if lines == card.lines else replace(card, lines=lines)
     return replace(card, lines=(*lines, Line(text("slack_cut", card.language))), sources=sources, code=code)
 
 
@@ -77,7 +77,11 @@ def _with_rows(card: Card) -> Card:
 
 
 def _clean(card: Card) -> Card:
-    """The card with nothing in its texts that hides or reorders others."""
+    """The card with nothing in its texts that hides or reorders others; nearly always as it is."""
+    labels = (b.label for row in card.buttons for b in row)
+    shown = "".join((card.heading, card.code, card.offer, *(line.text for line in card.lines), *(source.label for source in card.sources), *labels))
+    if inert(shown) == shown:
+        return card
     return replace(
         card,
         heading=inert(card.heading),

@@ -46,7 +46,7 @@ def inert(text: str) -> str:
     >>> inert("a\u202eb\x00c\ud800")
     'abc'
     """
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return "".join(c for c in text.replace("\r\n", "\n") if c in _KEPT or unicodedata.category(c) not in _DROPPED)
 

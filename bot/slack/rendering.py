@@ -97,7 +97,7 @@ def _both(card: Card, links: Links, place: Place) -> tuple[Params, Params]:
 
 def _for(card: Card, place: Place) -> Card:
     """The card without the button that shows it to all, where there is nobody else."""
-    if not place.is_private:
+    if not place.is_private or not any(b.action.startswith("s:") for row in card.buttons for b in row):
         return card
     return replace(card, buttons=tuple(tuple(b for b in row if not b.action.startswith("s:")) for row in card.buttons))
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.storage.tables import Json
 
 Make = Callable[[Any], Any]
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Statement:
@@ -37,12 +38,7 @@ class Statement:
             result = connection.execute(self._postgresql, values)
             return result.all() if result.returns_rows else (), result.rowcount
         text, fixed = self._sqlite
-        driver: Any = connection.connection.driver_connection
-        try:
-            cursor = driver.execute(text, {**fixed, **values})
-            return cursor.fetchall(), cursor.rowcount
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(text, None, error, sqlite3.Error, dialect=connection.dialect) from error
+        return run(connection, text, {**fixed, **values})
 
     @cached_property
     def _postgresql(self) -> Any:
@@ -53,6 +49,16 @@ class Statement:
         """The text with named places, and the values that are always the same."""
         compiled = self._make(sqlite.insert).compile(dialect=sqlite.dialect(paramstyle="named"))
         return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
+
+
+def run(connection: Connection, text: str, values: Mapping[str, Any] = _NOTHING) -> tuple[Sequence[Sequence[Any]], int]:
+    """Rows and number of rows changed of an SQL text, by SQLite's driver itself; its errors are SQLAlchemy's."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        cursor = driver.execute(text, values)
+        return cursor.fetchall(), cursor.rowcount
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(text, None, error, sqlite3.Error, dialect=connection.dialect) from error
 
 
 def given(table: Table, *names: str) -> dict[str, Any]:

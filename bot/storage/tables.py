@@ -15,9 +15,12 @@ _TO_BE_MADE = "outcome = 'due'"
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only an INTEGER primary key up by itself
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: `json.dumps` makes one for each call that names separators
+
+
 def as_json(value: Any) -> str:
     """Any JSON value as `Json` stores it."""
-    return json.dumps(value, separators=(",", ":"))
+    return _encode(value)
 
 
 class Json(TypeDecorator[Any]):

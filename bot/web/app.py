@@ -37,6 +37,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex",  # whoever has the address may read; search engines need not
 }
+_EMPTY = (b"content-length", b"0")
 _BRIEFLY, _FOREVER, _NEVER = "private, max-age=60", "public, max-age=31536000, immutable", "no-store"
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -152,14 +153,14 @@ async def _fault(_: Request, __: Exception) -> Response:
 
 
 class _Guarded:
-    """Puts the headers that keep a page to itself onto every response, those of errors included."""
+    """Puts the headers that keep a page to itself onto every response, those of errors included; a confirmation is empty and needs none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and _EMPTY not in message["headers"]:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 

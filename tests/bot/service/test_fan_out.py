@@ -51,7 +51,7 @@ async def test_ten_thousand_get_their_rows_in_a_few_statements(bot: Bot) -> None
     statements: list[str] = []
     await subscribe_many(bot, schedules=(DAILY, Schedule(zone="UTC", at=dt.time(14, 0))))
     bot.clock.at += HOUR + 1
-    engine = bot.database._sqlite or bot.database.engine.sync_engine
+    engine = bot.database._writing or bot.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert await bot.ticker.tick() == MANY
     assert len(statements) < 60
