@@ -11,6 +11,7 @@ from knowledge.language.lexicon import Entity, Lexicon, Name
 from knowledge.language.patterns import pattern
 from knowledge.language.text import fold
 from knowledge.names.introductions import Introduction, Introductions
+from knowledge.names.unintroduced import in_parallel, peers, repeated
 
 _SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
 _COMMON = pattern("common_word")
@@ -41,10 +42,14 @@ class Cast:
     coded: Mapping[str, str] = field(default_factory=dict)
 
 
-def cast_of(article: Article, lexicon: Lexicon) -> Cast:
-    """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most."""
+def cast_of(article: Article, lexicon: Lexicon, people: tuple[str, ...] = ()) -> Cast:
+    """Whom an article tells of: the sidecar's company, else the one that is introduced most surely and named most. `people` are
+    the persons of the text, who are no companies."""
     tokens = lexicon.hits(article.folded)
-    introduced = Introductions(article, lexicon, tokens).all()
+    told = Introductions(article, lexicon, tokens, people)
+    introduced = told.all()
+    beside = peers(told)
+    introduced += (*in_parallel(told, introduced), *beside)
     coded = {i.name: key for i in introduced if (key := _by_code(i, lexicon))}
     known = [i for i in introduced if fold(i.name) in lexicon.surfaces]
     unknown = [i for i in introduced if fold(i.name) not in lexicon.surfaces and not any(i.name.startswith(c) or c.startswith(i.name) for c in coded)]
@@ -61,9 +66,10 @@ def cast_of(article: Article, lexicon: Lexicon) -> Cast:
         key = lexicon.surfaces[fold(one.name)].id
         sure[lexicon.entities[key].owner or key] += one.sure
     best = max(sure, key=lambda key: (sure[key], owners[key]), default="")
-    if firms and firms[0].sure > (sure[best] if best else 0):
-        return Cast(_own(firms[0].name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
-    company = lexicon.entities[best] if best else Entity("", Name("", "", ""), "company")
+    own = next((f for f in firms if all(one.name != f.name for one in beside)), None)
+    if own and own.sure > (sure[best] if best else 0):
+        return Cast(_own(own.name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
+    company = lexicon.entities[best] if best else next((_own(one.name) for one in repeated(told)), Entity("", Name("", "", ""), "company"))
     return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded | _in_short(company, article.text))
 
 

@@ -18,15 +18,18 @@ _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), rare("described_firm")
-_DESCRIBED_REPORTER = rare("described_reporter")
+_DESCRIBED_REPORTER, _BASED_FIRM = rare("described_reporter"), rare("based_firm")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TITLE_COMPANY = pattern("title_company")
+_OF_COMPANY, _NO_COMPANY = pattern("latin_of_company"), pattern("no_repeated_company")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
 _LATIN_BEFORE = pattern("latin_name_before")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
+_NO_LETTER = re.compile(r"[,;:%。、，；：％()（）“”…!?]|-based$")  # in what is no name
+_RIVAL = re.compile(r"^(?:Rival|Competitor|Peer|Larger|Smaller|Meanwhile|Elsewhere)\s")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
@@ -53,11 +56,12 @@ def _digits(code: str) -> str:
 class Introductions:
     """The introductions of one article, its text and tokens looked at once."""
 
-    def __init__(self, article: Article, lexicon: Lexicon, tokens: list[Token]) -> None:
+    def __init__(self, article: Article, lexicon: Lexicon, tokens: list[Token], people: tuple[str, ...] = ()) -> None:
         self.text, self.folded, self.lexicon = article.text, article.folded, lexicon
-        self.title = article.title
+        self.title, self.people = article.title, people
         self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1})
         self.starts = {t.start for t in tokens}
+        self.companies = {lexicon.entities[key].owner or key for t in tokens if (key := t.of("entity"))}  # that the lexicon knows
         self.offices = {t.end for t in tokens if t.of("title")}  # where offices end, behind which a person is named
         self.known = bytearray(len(article.folded))  # 1 where a known word stands
         for token in tokens:
@@ -70,16 +74,19 @@ class Introductions:
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
-        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._title)
-        found = [i for way in ways for i in islice(way(), _MOST) if self._is_name(i.name)]
+        ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._owner, self._title)
+        found = [i for way in ways for i in islice(way(), _MOST) if self.is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
 
-    def _is_name(self, name: str) -> bool:
+    def is_name(self, name: str) -> bool:
+        """Whether a name may be a company's: no common noun, no clause, no adjective (Leeds-based)."""
         folded = fold(name)
         known = self.lexicon.surfaces.get(folded)
         if known is not None:
             return known.kind == "entity"
+        if _NO_LETTER.search(name) or any(name in person for person in self.people):
+            return False
         common = folded in self.lexicon.grammar or _SUFFIX.fullmatch(name) or _NO_NAME.search(folded) or _SEGMENT.fullmatch(folded)
         return len(name) > 1 and not common
 
@@ -125,7 +132,8 @@ class Introductions:
         for match in _REPORTED.finditer(self.text):
             if match.start(1) - 1 in self.offices:
                 continue  # Chief executive Ann Lee said
-            yield self._reporter(match[1].strip(), match.end())
+            name = match[1].strip()
+            yield Introduction(_RIVAL.sub("", name), 1) if _RIVAL.match(name) else self._reporter(name, match.end())
 
     def _reporter(self, name: str, end: int) -> Introduction:
         results = _RESULTS.search(self.folded, end, end + _BEHIND) is not None
@@ -145,8 +153,8 @@ class Introductions:
         return " ".join(w.capitalize() if w.isupper() and (len(w) > _ABBREVIATED or w.capitalize() in self.text) else w for w in name.split(" "))
 
     def _described(self) -> Iterator[Introduction]:
-        """Linnet in payments firm Linnet cut its target."""
-        return (Introduction(m["name"], 4) for m in _DESCRIBED_FIRM.finditer(self.text))
+        """Linnet in payments firm Linnet cut its target, in Leeds-based Linnet."""
+        return (Introduction(m["name"], 4) for construction in (_DESCRIBED_FIRM, _BASED_FIRM) for m in construction.finditer(self.text))
 
     def _subjects(self) -> Iterator[Introduction]:
         """X in X一季度营收5亿元: what a clause begins with, up to a period or a measure."""
@@ -157,7 +165,7 @@ class Introductions:
             stops += self.measures[(i := bisect_right(self.measures, start)) : i + 1]
             stop = min(stops, default=start)
             name = self.folded[start:stop]
-            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self._is_told(start, stop):
+            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop):
                 continue
             if self.folded.count(name) > 1 or _SUFFIX.search(name):
                 yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)
@@ -166,7 +174,7 @@ class Introductions:
         """X in 业绩同样亮眼的X在2031年实现营收: an unknown name behind a relative clause that the text repeats."""
         for match in _DESCRIBED_REPORTER.finditer(self.folded):
             name = match[1]
-            if self.folded.count(name) > 1 and not _FUNCTION.search(name) and not self._is_told(*match.span(1)):
+            if self.folded.count(name) > 1 and not _FUNCTION.search(name) and not self.is_told(*match.span(1)):
                 yield Introduction(self.text[match.start(1) : match.end(1)], 4)
 
     def _traders(self) -> Iterator[Introduction]:
@@ -193,9 +201,15 @@ class Introductions:
         for n in range(len(words), 0 if joint else 1, -1):
             name = joint.join(words[:n])
             ends = joint or not has_hanzi(self.text[start + n : start + n + 1]) or (start + n) in self.starts
-            if ends and self.text.count(name) > 1 and not self._is_told(start, start + len(name)) and not _FUNCTION.search(fold(name)):
+            if ends and self.text.count(name) > 1 and not self.is_told(start, start + len(name)) and not _FUNCTION.search(fold(name)):
                 yield Introduction(name, 4)
                 return
+
+    def _owner(self) -> Iterator[Introduction]:
+        """Maple in Maple's first-quarter revenue fell: whose results the first words of an English text are."""
+        match = _OF_COMPANY.match(self.text)
+        if match and match["owner"] and not _NO_COMPANY.search(match["owner"]):
+            yield Introduction(match["owner"], 3, results=True)
 
     def _title(self) -> Iterator[Introduction]:
         """Maple Retail in Maple Retail interim results, Maple Retail stock sinks after: what an English title says whose results it tells by."""
@@ -230,6 +244,14 @@ class Introductions:
         """The ends of a run of characters that the lexicon knows as names."""
         return (run[i:] for i in range(len(run) - 1) if (sense := self.lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
 
-    def _is_told(self, start: int, end: int) -> bool:
+    def measure_behind(self, start: int, end: int) -> int:
+        """Where the first measure in [start, end) begins; `end` if there is none."""
+        return min(self.measures[(i := bisect_right(self.measures, start)) : i + 1] or [end], default=end)
+
+    def is_touched(self, start: int, end: int) -> bool:
+        """Whether a known word stands in [start, end)."""
+        return self.known.count(1, start, end) > 0
+
+    def is_told(self, start: int, end: int) -> bool:
         """Whether known words make up all of [start, end)."""
         return self.known.count(1, start, end) >= end - start - self.text.count(" ", start, end)

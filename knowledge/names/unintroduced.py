@@ -1,0 +1,94 @@
+"""Companies that no single place introduces: what a text calls by name again and again, and what its sentences begin with in parallel."""
+
+from collections.abc import Iterator, Sequence
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.names.introductions import Introduction, Introductions
+
+_OPENING, _ACTS = pattern("named_opening"), pattern("acts_as_company")
+_LATIN, _NO_COMPANY, _PARAGRAPH = pattern("latin_of_company"), pattern("no_repeated_company"), pattern("paragraph_of_company")
+_FUNCTION, _SUFFIX, _FOLLOWS = pattern("function_character"), pattern("company_suffix"), pattern("behind_company")
+_HEAD, _HEADING = pattern("name_over_paragraph"), pattern("roundup_heading")
+_PEER, _PERIOD = rare("peer_company"), pattern("period_opening")
+_SHORTEST, _LONGEST = 2, 8  # characters of a Chinese name
+_AGAIN = 2
+_SURE = 4
+_ENDS = "\n。;；:：,，、"  # before a clause, a line or a part of a list
+
+
+def repeated(told: Introductions) -> list[Introduction]:
+    """The name that a text repeats most, where at least one mention is what only companies do or have (X's revenue, 拓岚预计).
+
+    Nothing else tells of it, so it counts only where no construction introduces a company.
+    """
+    named = {name: told.text.count(name) for name in (*_hanzi(told), *_latin(told)) if told.is_name(name)}
+    name, number = max(named.items(), key=lambda item: (item[1], len(item[0])), default=("", 0))
+    return [Introduction(name, 1)] if number >= _AGAIN else []
+
+
+def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list[Introduction]:
+    """Several companies that sentences or paragraphs begin with, each with its own figures; none where another one is introduced
+    surely, or a single known one is named, whose parts these are then."""
+    found = dict.fromkeys(name for way in (_of_trades, _of_paragraphs, _heads) for name in way(told) if told.is_name(name))
+    if len(found) < _AGAIN or len(told.companies) == 1:
+        return []
+    others = [i for i in introduced if (i.results or i.sure >= _SURE) and not any(i.name in name or name in i.name for name in found)]
+    return [] if others else [Introduction(name, _SURE) for name in found]
+
+
+def _of_trades(told: Introductions) -> Iterator[str]:
+    """拓捷物流 in 拓捷物流6月业务量21亿票: what a clause begins with, each time."""
+    for match in told.openings:
+        if not match.start() or told.text[match.start()] in _ENDS:
+            yield from _with_trade(told, *match.span(1))
+
+
+def peers(told: Introductions) -> list[Introduction]:
+    """岭云乳业 in 同行岭云乳业: who is said to be in the same trade."""
+    return [Introduction(name, _SURE) for match in _PEER.finditer(told.folded) for name in _with_trade(told, *match.span("run")) if told.is_name(name)]
+
+
+def _with_trade(told: Introductions, start: int, end: int) -> Iterator[str]:
+    """The name that a run of characters begins with: unknown characters and a trade, before a period, a measure or a verb."""
+    for stop in range(start + 2 * _SHORTEST, min(end, start + _LONGEST) + 1):
+        name = told.folded[start:stop]
+        trade = _SUFFIX.search(name)
+        if not trade or trade.start() < _SHORTEST or _SUFFIX.fullmatch(name[: trade.start()]) or _PERIOD.search(name):
+            continue
+        follows = told.is_touched(stop, stop + 1) or _FOLLOWS.match(told.folded, stop)
+        if follows and not _FUNCTION.search(name) and not told.is_touched(start, start + trade.start()):
+            yield told.text[start:stop]
+
+
+def _of_paragraphs(told: Introductions) -> Iterator[str]:
+    """Zenith in Zenith swung to a loss; Coral Bay Shipping in At Coral Bay Shipping, revenue fell: what an English paragraph begins with."""
+    for match in _PARAGRAPH.finditer(told.text):
+        name = next(group for group in match.groups() if group)
+        if not _NO_COMPANY.search(name):
+            yield name
+
+
+def _heads(told: Introductions) -> Iterator[str]:
+    """Meridian Box on a line of its own; 【飞骏速运】, where the text goes on with 飞骏: what stands over paragraphs."""
+    for match in _HEAD.finditer(told.text):
+        name = match["latin"] or match["hanzi"]
+        if not _HEADING.match(name) if match["latin"] else told.text.count(name[:_SHORTEST]) >= _AGAIN:
+            yield name
+
+
+def _hanzi(told: Introductions) -> Iterator[str]:
+    """拓岚 in 拓岚预计第四季收入持平: the unknown characters that a clause begins with, before what companies do."""
+    for match in _OPENING.finditer(told.folded):
+        run, start = match["run"], match.start("run")
+        for length in range(_SHORTEST, min(len(run), _LONGEST) + 1):
+            name = run[:length]
+            if _ACTS.match(told.folded, start + length) and not _FUNCTION.search(name) and not told.is_told(start, start + length):
+                yield told.text[start : start + length]
+
+
+def _latin(told: Introductions) -> Iterator[str]:
+    """Midvale in Midvale's annual report, profit at Midvale, Midvale forecast: capitals where a company stands."""
+    for match in _LATIN.finditer(told.text):
+        name = next(group for group in match.groups() if group)
+        if not _NO_COMPANY.search(name):
+            yield name
