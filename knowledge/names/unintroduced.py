@@ -44,8 +44,10 @@ def _of_trades(told: Introductions) -> Iterator[str]:
 
 
 def peers(told: Introductions) -> list[Introduction]:
-    """岭云乳业 in 同行岭云乳业: who is said to be in the same trade."""
-    return [Introduction(name, _SURE) for match in _PEER.finditer(told.folded) for name in _with_trade(told, *match.span("run")) if told.is_name(name)]
+    """岭云乳业 in 同行岭云乳业, Etrovia in larger rival Etrovia: who is said to be in the same trade."""
+    matches = list(_PEER.finditer(told.text))
+    names = (name for m in matches for name in ([m["name"]] if m["name"] else _with_trade(told, *m.span("run"))))
+    return [Introduction(name, _SURE) for name in names if told.is_name(name)]
 
 
 def _with_trade(told: Introductions, start: int, end: int) -> Iterator[str]:

@@ -73,8 +73,10 @@ def anchor_of(article: Article) -> Anchor:
 
 
 def _own_quarter(folded: str, mentions: list[PeriodMention]) -> str:
-    """The quarter that the beginning of an English text calls its own: first-quarter profit, Q2 results; "" if none."""
-    told = [m for m in mentions if not m.dated and m.period.part in QUARTERS and m.start < 2 * OPENING and not _SPAN_OF_MONTHS.search(folded, m.start, m.end)]
+    """The quarter that the beginning of an English text calls its own: first-quarter profit, Q2 results; "" if none. One that is
+    only looked forward to (forecasts third-quarter revenue) is not."""
+    near = [m for m in mentions if not m.dated and m.period.part in QUARTERS and m.start < 2 * OPENING and not _SPAN_OF_MONTHS.search(folded, m.start, m.end)]
+    told = [m for m in near if not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
     return next((m.period.part for m in told if _RESULTS_BEHIND.match(folded, m.end) or _PROFIT_BEHIND.match(folded, m.end)), "")
 
 
