@@ -111,7 +111,7 @@ class Introductions:
         for match in _CODE.finditer(self.folded):
             before = _RUN.search(self.folded, max(0, match.start() - _BEFORE), match.start())
             if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
-                name = self._trimmed(_AFTER_PERIOD.sub("", before[1]))
+                name = self.trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
                     yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4, code=_digits(match[0]))
 
@@ -125,7 +125,7 @@ class Introductions:
         """X in X发布2024年全年财报, X Corp. reported quarterly sales."""
         for match in _REPORTS.finditer(self.folded):
             told = match[1] + (match[2] or "" if match[1] + (match[2] or "") not in self.lexicon.surfaces else "")
-            name = self._trimmed(told) if match[1] not in self.lexicon.surfaces else match[1]
+            name = self.trimmed(told) if match[1] not in self.lexicon.surfaces else match[1]
             if name and not _RESEARCH.search(self.folded, match.end(), match.end() + _BEHIND // 4):
                 at = match.start(1) + told.rfind(name)
                 yield self._reporter(self.text[at : at + len(name)], match.end())
@@ -222,10 +222,10 @@ class Introductions:
         if latin := _LATIN_BEFORE.search(self.text, max(0, end - 3 * _BEFORE), end):
             return latin["name"]
         run = _RUN.search(self.folded, max(0, end - _BEFORE), end)
-        name = self._trimmed(run[1]) if run and has_hanzi(run[1]) else ""
+        name = self.trimmed(run[1]) if run and has_hanzi(run[1]) else ""
         return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""
 
-    def _trimmed(self, run: str) -> str:
+    def trimmed(self, run: str) -> str:
         """A run of characters without the day behind the name and what describes it before."""
         run = _DESCRIBED.sub("", _TIMES.sub("", run))
         if run.isascii():

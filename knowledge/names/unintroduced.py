@@ -79,13 +79,14 @@ def _heads(told: Introductions) -> Iterator[str]:
 
 
 def _hanzi(told: Introductions) -> Iterator[str]:
-    """拓岚 in 拓岚预计第四季收入持平: the unknown characters that a clause begins with, before what companies do."""
+    """拓岚 in 拓岚预计第四季收入持平, Nuvia in Nuvia第三季度营收: the unknown name that a Chinese clause begins with, before what companies do."""
     for match in _OPENING.finditer(told.folded):
         run, start = match["run"], match.start("run")
-        for length in range(_SHORTEST, min(len(run), _LONGEST) + 1):
-            name = run[:length]
-            if _ACTS.match(told.folded, start + length) and not _FUNCTION.search(name) and not told.is_told(start, start + length):
-                yield told.text[start : start + length]
+        for length in (len(run),) if run.isascii() else range(_SHORTEST, min(len(run), _LONGEST) + 1):
+            name = run[:length] if run.isascii() else told.trimmed(run[:length])
+            begin = start + length - len(name)
+            if name and _ACTS.match(told.folded, start + length) and not _FUNCTION.search(name) and not told.is_told(begin, start + length):
+                yield told.text[begin : start + length]
 
 
 def _latin(told: Introductions) -> Iterator[str]:
