@@ -9,7 +9,7 @@ from functools import lru_cache
 from knowledge.article import Article
 from knowledge.language.lexicon import Entity, Lexicon, Name
 from knowledge.language.patterns import pattern
-from knowledge.language.text import fold
+from knowledge.language.text import fold, has_hanzi
 from knowledge.names.introductions import Introduction, Introductions
 from knowledge.names.unintroduced import in_parallel, peers, repeated
 
@@ -118,7 +118,8 @@ def _begins(short: str, long: str) -> bool:
 
 def _firm(group: list[Introduction], text: str) -> Firm:
     names = dict.fromkeys(n for i in group for n in (_bare(i.name), i.short, i.name) if n)
-    called = max((_bare(i.name) for i in group), key=len)
+    declared = [i.short for i in group if i.short and has_hanzi(i.short)]
+    called = declared[0] if declared else max((_bare(i.name) for i in group), key=len)
     shorts = dict.fromkeys(s for n in names if (s := short_name(n)))
     mentions = max(text.count(n) for n in names)
     sure = sum(sorted((i.sure for i in group), reverse=True)[:3]) + min(mentions, _MOST_COUNTED) - 1

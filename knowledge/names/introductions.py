@@ -23,6 +23,7 @@ _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TITLE_COMPANY = pattern("title_company")
 _OF_COMPANY, _NO_COMPANY = pattern("latin_of_company"), pattern("no_repeated_company")
+_BEFORE_NAME = pattern("before_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
 _LATIN_BEFORE = pattern("latin_name_before")
@@ -141,7 +142,7 @@ class Introductions:
 
     def _listed(self) -> Iterator[Introduction]:
         """The companies that the lines of a digest begin with."""
-        return (Introduction(m[1] or m[2], 4) for m in _DIGEST.finditer(self.text))
+        return (Introduction(_BEFORE_NAME.sub("", m[1] or m[2]), 4) for m in _DIGEST.finditer(self.text))
 
     def _roundup(self) -> Iterator[Introduction]:
         """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""
@@ -226,8 +227,8 @@ class Introductions:
         return self.text[run.end(1) - len(name) : run.end(1)] if run and name else ""
 
     def trimmed(self, run: str) -> str:
-        """A run of characters without the day behind the name and what describes it before."""
-        run = _DESCRIBED.sub("", _TIMES.sub("", run))
+        """A run of characters without the day behind the name, and without when it is and what describes it before."""
+        run = _BEFORE_NAME.sub("", _DESCRIBED.sub("", _TIMES.sub("", run)))
         if run.isascii():
             return run
         return run if 1 < len(run) <= _SHORT and not _FUNCTION.search(run) else self._repeated(run)
