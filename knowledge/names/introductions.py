@@ -141,8 +141,9 @@ class Introductions:
         return Introduction(name, 5 if results else 2, results)
 
     def _listed(self) -> Iterator[Introduction]:
-        """The companies that the lines of a digest begin with."""
-        return (Introduction(_BEFORE_NAME.sub("", m[1] or m[2]), 4) for m in _DIGEST.finditer(self.text))
+        """The companies that the lines of a digest begin with; what a single line begins with and nothing repeats is none (先说结论:)."""
+        named = dict.fromkeys(_BEFORE_NAME.sub("", m[1] or m[2]) for m in _DIGEST.finditer(self.text))
+        return (Introduction(name, 4) for name in named if len(named) > 1 or _SUFFIX.search(name) or self.text.count(name) > 1)
 
     def _roundup(self) -> Iterator[Introduction]:
         """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""

@@ -29,7 +29,9 @@ def repeated(told: Introductions) -> list[Introduction]:
 def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list[Introduction]:
     """Several companies that sentences or paragraphs begin with, each with its own figures; none where another one is introduced
     surely, or a single known one is named, whose parts these are then."""
-    found = dict.fromkeys(name for way in (_of_trades, _of_paragraphs, _heads) for name in way(told) if told.is_name(name))
+    certain = tuple(i.name for i in introduced if i.sure >= _SURE)
+    named = (name for way in (_of_trades, _of_paragraphs, _heads) for name in way(told) if told.is_name(name))
+    found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
     others = [i for i in introduced if (i.results or i.sure >= _SURE) and not any(i.name in name or name in i.name for name in found)]
@@ -60,6 +62,7 @@ def _with_trade(told: Introductions, start: int, end: int) -> Iterator[str]:
         follows = told.is_touched(stop, stop + 1) or _FOLLOWS.match(told.folded, stop)
         if follows and not _FUNCTION.search(name) and not told.is_touched(start, start + trade.start()):
             yield told.text[start:stop]
+        return  # 闻笛传媒 ends with its first trade, whatever else its games earn
 
 
 def _of_paragraphs(told: Introductions) -> Iterator[str]:

@@ -21,3 +21,10 @@ def test_reported_of_a_day(text: str, expected: str) -> None:
     """The article of that day, given with it, tells the results of this period."""
     day, text = text.split(" | ", 1)
     assert str(build(text, About("made-up", date=dt.date.fromisoformat(day))).anchor.reported) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), pairs(TESTS / "knowledge" / "companies.txt"))
+def test_companies(text: str, expected: str) -> None:
+    """The article tells the results of the first company, and gives figures of the others."""
+    kb = build(text.replace("\\n", "\n"), About("made-up"))
+    assert " | ".join(dict.fromkeys([kb.company.name.zh, *(fact.subject.name for fact in kb.facts)])) == expected
