@@ -27,6 +27,7 @@ _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_wr
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
+_IN_IT = re.compile(r"\b(?:in|for|during) (?:the |its )?(?:fiscal )?$")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 
@@ -53,7 +54,7 @@ def anchor_of(article: Article) -> Anchor:
         return Anchor(given, latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
-    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * NEAR), m.start)]
+    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 6 * NEAR), m.start)]
     explicit = [m for m in explicit if m not in beside] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
@@ -62,14 +63,19 @@ def anchor_of(article: Article) -> Anchor:
         reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if held and not explicit and not given and reported.year is None:
         reported = Period(max(m.period.year or 0 for m in held) + 1, reported.part)  # 第三季度收入5亿元,较2030年同期增长3%
-    elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
-        reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
+    elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, _year_of(compared)):
+        reported = Period(_year_of(compared) + 1, reported.part)
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar), reported, by_calendar)
+
+
+def _year_of(compared: re.Match[str]) -> int:
+    """The year that the reported one is compared with: 较2030年同期, in the same quarter of 2030."""
+    return int(next(filter(None, compared.groups())))
 
 
 def _own_quarter(folded: str, mentions: list[PeriodMention]) -> str:
@@ -187,8 +193,13 @@ def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
-    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there."""
-    part = next((m.period.part for m in mentions if not m.dated and m.period.part in PARTS and m.start < 2 * OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
+    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there;
+    of a dispatch also the one whose profit or sales it begins with, or in which it begins to tell what happened."""
+    near = [m for m in mentions if not m.dated and m.period.part in PARTS and m.start < 2 * OPENING]
+    part = next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end)), "")
+    if not part and _dispatched(folded, mentions):
+        part = next((m.period.part for m in near if _PROFIT_BEHIND.match(folded, m.end)), "")
+        part = part or next((m.period.part for m in near[:1] if m.start < OPENING and _IN_IT.search(folded, 0, m.start) and not _FORESEEN.search(folded, 0, m.start)), "")
     days = [d for m in mentions if m.dated and m.start < 2 * OPENING and m.period.is_day and (d := _day(m.period))]
     return latest(part, 0, date or max(days)) if part and (date or days) else None
 
