@@ -24,7 +24,7 @@ _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TITLE_COMPANY = pattern("title_company")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
-_LATIN_BEFORE = pattern("latin_name_before")
+_LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
@@ -125,7 +125,7 @@ class Introductions:
         for match in _REPORTED.finditer(self.text):
             if match.start(1) - 1 in self.offices:
                 continue  # Chief executive Ann Lee said
-            yield self._reporter(match[1].strip(), match.end())
+            yield self._reporter(_RIVAL.sub("", match[1].strip()), match.end())
 
     def _reporter(self, name: str, end: int) -> Introduction:
         results = _RESULTS.search(self.folded, end, end + _BEHIND) is not None

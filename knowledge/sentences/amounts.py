@@ -42,7 +42,7 @@ _LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
-_IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
+_IN_METRIC, _NOT_LED, _ARTICLE = pattern("in_metric"), pattern("not_led_to"), pattern("article_before")
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 _PIECE = re.compile(r"[;。!?]")
@@ -128,6 +128,8 @@ class Amounts:
     def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
         behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
+        if behind and q.unit in MONEY and behind.start == q.end + 1 and _ARTICLE.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return measure_of(self.at.reader.lexicon.metrics[behind.of("metric") or ""], behind.start, self.at.original(behind.start, behind.end)), "attributive"  # with a $180 price target
         if behind is None or q.unit not in MONEY or not _IN_METRIC.fullmatch(self.at.text, q.end, behind.start) or not _NOT_LED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
             return None
         metric = self.at.reader.lexicon.metrics[behind.of("metric") or ""]

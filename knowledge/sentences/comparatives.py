@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.order import quarter_before
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.times import Times, quarter_before
+from knowledge.sentences.times import Times
 
 HELD = ("from-to", "held-against", "bracketed")  # rules of figures that others are held against
 _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_verb")

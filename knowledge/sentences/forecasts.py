@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.order import is_later
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.spoken import Spoken
-from knowledge.sentences.times import is_later
 
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
 _ADVERB = pattern("adverb_of_time")

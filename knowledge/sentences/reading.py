@@ -30,7 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
+_COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY = pattern("companies_of"), rare("contributed"), rare("beaten_by")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -66,8 +66,8 @@ class SentenceReader(Unfigured):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
-            return  # decreased as a percentage of sales to 10.5%
+        if self.at.is_latin and (_AS_SHARE.search(self.at.text, self.at.left(q.start), q.start) or _BEATEN_BY.search(self.at.text, self.at.left(q.start), q.start)):
+            return  # decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents
         if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
             return
         if rise := self.rises.behind(q):

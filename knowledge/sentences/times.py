@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.periods.atoms import months_of, part_of_months
-from knowledge.periods.period import QUARTERS, Period, PeriodMention
+from knowledge.periods.order import ORDER, is_later, quarter_before, since_new_year
+from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
@@ -24,12 +24,12 @@ _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
-_ACCUMULATED = pattern("accumulated")
+_ACCUMULATED, _QUARTERLY, _PAYABLE = pattern("accumulated"), pattern("quarterly_before"), pattern("payable_behind")
 _EVENT_BEHIND = pattern("event_behind_period")
 _OF_EVENT = pattern("event_before_period")
+_SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
-_ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
 _LED_IN = 4  # characters before a comparison that opens its clause
@@ -67,6 +67,8 @@ class Times:
 
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
+        if measure.id in _PAYOUTS and (paid := self._paid(position, end)):
+            return paid
         found = self.told_for(position, end, measure)
         if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
@@ -75,6 +77,13 @@ class Times:
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
         return self.at.reader.anchor.reported if flows or changes else None
+
+    def _paid(self, position: int, end: int) -> Period | None:
+        """A quarterly dividend of $0.58, payable on March 14, 2031: the year in which a quarter's payout is paid, where that is told."""
+        if not self.at.is_latin or not _QUARTERLY.search(self.at.text, self.at.left(position), position):
+            return None
+        day = next((m.period.period for m in self.at.mentions if m.period and m.start >= end and m.period.period.year and _PAYABLE.fullmatch(self.at.text, end, m.start)), None)
+        return Period(day.year) if day else None
 
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
@@ -161,7 +170,7 @@ class Times:
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
         period, date = self.resolved(mention), self.at.reader.anchor.date
-        if not period.year or period.part not in _ORDER or not self.at.reader.anchor.reported.year:
+        if not period.year or period.part not in ORDER or not self.at.reader.anchor.reported.year:
             return False
         return (period.year, _LAST_MONTH.get(period.part, 12)) < (date.year, date.month)
 
@@ -202,26 +211,35 @@ class Times:
         """0.40p (2029: 0.36p): a year held against the part that the article reports, which the sentence leaves unsaid."""
         part = mention.period.period.part if mention.period else ""
         held = not part and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":"
-        return held and self.at.reader.anchor.reported.part in _ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
+        return held and self.at.reader.anchor.reported.part in ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
 
     def _year(self, mention: Mention) -> int | None:
         """The year of a part that is told without one: of what is told before, forecast, inherited, told behind or reported."""
         anchor = self.at.reader.anchor
-        if year := self._year_before(mention):
-            return year
         part = mention.period.period.part if mention.period else ""
+        year = self._year_before(mention)
+        if part.startswith("-") and (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
+            return self._calendar_year(int(part[1:3]))
+        if year:
+            return year
         if self._is_recent(mention, part):
             return anchor.date.year
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
-        if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
-            return anchor.reported.year + (_ORDER.index(part) < _ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
+        if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
+            return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
         if self.known and self.known.year:
             return self.known.year
         later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
+
+    def _calendar_year(self, month: int) -> int:
+        """At the end of April, in an article about a fiscal year that runs ahead of the calendar: the last such month, of what is foreseen the next."""
+        date = self.at.reader.anchor.date
+        ahead = any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
+        return date.year - (month > date.month and not ahead) + (month < date.month and ahead)
 
     def _is_recent(self, mention: Mention, part: str) -> bool:
         """As of February 22, in an article of February 24 about the year before: whether a day is of the article's own year."""
@@ -265,6 +283,8 @@ class Times:
 
     def _is_of_event(self, mention: Mention) -> bool:
         """Acquired in March, 第二季公布的回购计划: a period in which something happened to what is spoken of, not when it was measured."""
+        if mention.period and (mention.period.period.is_month or mention.period.period.is_day) and _SAID_BEHIND.match(self.at.text, mention.end) and _SAID.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start):
+            return True  # guided in March to revenue of
         return _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
@@ -354,25 +374,3 @@ class Times:
             return past or self.resolved(mention)
         same = before or (self.last if _THAT_SPAN.fullmatch(self.at.text, mention.start, mention.end) else None) or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
-
-
-def since_new_year(period: Period) -> Period:
-    """From the beginning of the year to the end of a month or quarter; other spans are left as they are."""
-    last = months_of(period.part)[1] if period.is_month or period.part in QUARTERS else 0
-    return period._replace(part=part_of_months(1, last) or "") if last else period
-
-
-def is_later(a: Period, b: Period) -> bool:
-    """Whether a span ends after another one, or in a later year."""
-    if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
-        return (a.year or 0) > (b.year or 0)
-    ends = [{"": 4, "H1": 2, "H2": 4, "Q1-Q3": 3}.get(p.part) or int(p.part[1]) for p in (a, b)]
-    return ends[0] > ends[1]
-
-
-def quarter_before(period: Period) -> Period | None:
-    """The quarter before another; None of what is no quarter of a known year."""
-    if period.part not in QUARTERS or period.year is None:
-        return None
-    index = period.year * 4 + QUARTERS.index(period.part) - 1
-    return Period(index // 4, QUARTERS[index % 4])
