@@ -188,7 +188,8 @@ class SentenceFacts:
         loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
         priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
         measured = fact.unit not in MONEY and fact.unit not in ("count", "percent", "pp", "times")
-        if loose or priced or measured or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
+        nameless = self.times.is_nameless(fact.start - self.sentence.start)
+        if loose or priced or measured or nameless or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
             return False
         own = [f for f in self.facts if f.period and f.start < fact.start]
         near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]
