@@ -30,7 +30,7 @@ _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
-_COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY = pattern("companies_of"), rare("contributed"), rare("beaten_by")
+_COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY, _OF_MARKET = pattern("companies_of"), rare("contributed"), rare("beaten_by"), rare("of_market")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -66,8 +66,8 @@ class SentenceReader(Unfigured):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self.at.is_latin and (_AS_SHARE.search(self.at.text, self.at.left(q.start), q.start) or _BEATEN_BY.search(self.at.text, self.at.left(q.start), q.start)):
-            return  # decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents
+        if self.at.is_latin and any(p.search(self.at.text, self.at.left(q.start), q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET)):
+            return  # decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%
         if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
             return
         if rise := self.rises.behind(q):
@@ -155,7 +155,7 @@ class SentenceReader(Unfigured):
             measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
-        if q.unit == "pp" and self._is_of_growth(measure):
+        if q.unit == "pp" and not self.changes.than(q) and self._is_of_growth(measure):
             return
         role = self._against(self.changes.basis(q, begin, measure), q, measure)
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
@@ -355,7 +355,8 @@ class SentenceReader(Unfigured):
 
     def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
         """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
-        if measure.unit in ("money", "per_share", "price"):
+        again = not measure.unit and q.scale > 1 and self.spoken.measure is not None and self.spoken.measure.id == measure.id and self.spoken.valued
+        if measure.unit in ("money", "per_share", "price") or (again and self.spoken.unit in MONEY):  # set aside £214 million, against 287 million
             currency, factor = self.at.money(q)
             return currency, factor if measure.unit == "money" else Decimal(1)
         return ("percent" if measure.unit == "percent" else "count"), Decimal(1)

@@ -75,7 +75,7 @@ class SentenceFacts:
         plain = measure
         if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
             measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
-        measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
+        measure = self._of_place(q, measure) if self.at.is_latin and (not measure.owner or rule == "same-metric") else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
@@ -115,11 +115,13 @@ class SentenceFacts:
         return ""
 
     def _of_place(self, q: Quantity, measure: Measure) -> Measure:
-        """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
+        """Revenue grew 19% in the Americas; in Asia, revenue grew 5%: a measure of the part of the company that is there."""
         known = self.reader.lexicon.metrics.get(measure.base or measure.id)
-        place = self.measures.parts.place(q.end) if known and related("of_any_part", known.id) else ""
-        if not place:
+        parts = self.measures.parts
+        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) if known and related("of_any_part", known.id) else ""
+        if not place or not known or place == measure.owner:
             return measure
+        measure = measure_of(known, measure.start) if measure.owner else measure
         label = f"{measure.labels[-1]} in {place}"
         return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=place, terms=measure.terms | self.at.terms(place.lower()))
 
@@ -181,7 +183,9 @@ class SentenceFacts:
         same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
-        return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
+        grown = [f for f in self.facts if f.role.is_change and fact.metric in (f.metric, f.base)]
+        nearest = min(grown, key=lambda f: abs(f.start - fact.start), default=None)  # sales of $5 million, with the second half up 9%
+        return replace(fact, period=nearest.period if nearest and nearest.period else reported if compared else None)
 
     def _goes_with_results(self, fact: Fact) -> bool:
         """Whether a figure that tells no period stands among figures of the reported one; vague numbers, ranges and prices are of none."""

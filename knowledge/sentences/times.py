@@ -33,6 +33,7 @@ _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
+_QUOTES = ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
@@ -97,7 +98,7 @@ class Times:
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
         near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told)
-        return near or any(0 <= position - m.end <= 1 for m in self.told)
+        return near or any(0 <= position - m.end <= 1 + (self.at.text[m.end : m.end + 1] == ":") for m in self.told)
 
     def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
         """11月获利5亿元,累计获利39亿元: from the beginning of the year to the end of the month or quarter that a figure before was of."""
@@ -161,7 +162,10 @@ class Times:
         return before or (bool(near) and self._is_relative(near[-1]))
 
     def passed_on(self) -> Period | None:
-        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
+        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside; what somebody
+        is quoted with, without a figure, tells no time of what follows."""
+        if not self.at.figures and self.at.is_latin and self.at.text.startswith(_QUOTES):
+            return self.known
         own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
