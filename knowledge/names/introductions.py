@@ -30,6 +30,7 @@ _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
+_QUOTED = ('" ', "” ")  # right before a name: who is quoted
 _MOST = 300  # introductions of one kind that are looked at
 _BEHIND, _BEFORE = 24, 24  # characters behind a verb of publishing in which the results are named; before a bracket
 
@@ -123,8 +124,8 @@ class Introductions:
                 at = match.start(1) + told.rfind(name)
                 yield self._reporter(self.text[at : at + len(name)], match.end())
         for match in _REPORTED.finditer(self.text):
-            if match.start(1) - 1 in self.offices:
-                continue  # Chief executive Ann Lee said
+            if match.start(1) - 1 in self.offices or self.text[max(0, match.start(1) - 2) : match.start(1)] in _QUOTED:
+                continue  # Chief executive Ann Lee said; "We grew," Ann Lee said
             yield self._reporter(_RIVAL.sub("", match[1].strip()), match.end())
 
     def _reporter(self, name: str, end: int) -> Introduction:

@@ -76,7 +76,10 @@ class Forecasts:
 
     def _by_analysts(self, position: int) -> str:
         """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
-        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
+        left = self.at.left(position)
+        if self.at.is_latin and self.at.text.startswith(" who ", left):
+            left = self.at.left(left - 1)  # an analyst at Elm, who expects
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, left, position) else ""
 
     def _is_beside_reported(self, mention: Mention, q: Quantity, measure: Measure) -> bool:
         """每股收益3.42元,预期2.95元: bare expectation right behind what was reported of the same measure is the market's."""

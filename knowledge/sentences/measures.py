@@ -125,7 +125,7 @@ class Measures:
                 return replace(self._from(part["part"], metric, mention), owner=self.at.original(part.start("part"), part.end("part")))
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
-                return replace(self._from(of, metric, mention), owner=name)
+                return replace(self._from(of, metric, mention), owner=name or self.parts.placed(of, mention))
             who = self.nouns.who(mention.start)
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)

@@ -8,6 +8,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.mention import Mention
 
 _PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
 _IN_PLACE, _NO_REPORTER = pattern("in_place"), pattern("no_reporter")
@@ -71,6 +72,11 @@ class Parts:
         begin = self.at.text.rfind(";", 0, end) + 1
         found = _PLACE_FIRST.search(self.at.sentence.text, max(0, begin - 1), end)
         return self._place(found)
+
+    def placed(self, of: str, metric: Mention) -> str:
+        """China in deliveries in China, where parts of a company have the metric; "" where what narrows it is no name."""
+        place = self.at.text.find(of, metric.end)
+        return self.narrowing(self.at.original(place, place + len(of))) if self.at.is_latin and related("of_any_part", metric.of("metric") or "") else ""
 
     def _place(self, found: re.Match[str] | None) -> str:
         taken = found and any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or m.of("person")) for m in self.at.mentions)

@@ -142,7 +142,7 @@ def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
     rivals = _RIVAL.finditer(at.sentence.text, 0, position) if any(word in at.text for word in _RIVALS) else ()
     for match in (*rivals, *_REPORTER.finditer(at.sentence.text, 0, position)):
         start, end = match.span("name")
-        known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric")) for m in at.mentions)
+        known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric") or m.of("person")) for m in at.mentions)
         own = fold(match["name"]).split()[0] in fold(at.reader.company.name.en).split()[:1]
         if not known and not own and Parts(at).is_name(match["name"]):
             found.append((start, end, position))

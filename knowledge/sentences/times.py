@@ -129,7 +129,7 @@ class Times:
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
-        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
+        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
         before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
 
@@ -169,6 +169,8 @@ class Times:
         own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        if self.at.is_latin and self.at.figures and not self.at.reader.anchor.reported.is_month:
+            own = [m for m in own if not (m.period and m.period.period.is_month and not m.period.end_of and m.start > self.at.figures[0].start)]  # sales rose 5% in July
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
