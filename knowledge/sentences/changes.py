@@ -26,6 +26,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _LINKED = pattern("names_link")
+_YEARLY_NOUN = pattern("yearly_noun")
 _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
@@ -164,7 +165,9 @@ class Changes:
         if known and related("yearly", known.id):
             return Role.YOY
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
-        flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
+        if known is None and self.at.is_latin and not planned and _YEARLY_NOUN.search(measure.id.lower()):
+            return Role.YOY
+        flow = known is not None and measure.kind in (("flow", "average") if self.at.is_latin else ("flow",)) and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
 

@@ -25,6 +25,7 @@ from knowledge.sentences.setting import Setting
 from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
+from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
@@ -178,7 +179,7 @@ class SentenceFacts:
             return fact
         if self._goes_with_results(fact):
             return replace(fact, period=self.reader.anchor.reported)
-        if fact.role.is_change:
+        if fact.role.is_change or (fact.role is Role.PRICE and self.at.is_latin):
             return fact
         same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
@@ -192,7 +193,7 @@ class SentenceFacts:
         loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
         priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
         measured = fact.unit not in MONEY and fact.unit not in ("count", "percent", "pp", "times")
-        nameless = self.times.is_nameless(fact.start - self.sentence.start)
+        nameless = is_nameless(self.at, self.times.told, fact.start - self.sentence.start)
         if loose or priced or measured or nameless or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
             return False
         own = [f for f in self.facts if f.period and f.start < fact.start]

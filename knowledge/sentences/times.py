@@ -9,6 +9,7 @@ from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
+from knowledge.sentences.untold import follows_figure, is_nameless, paid_in
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
@@ -24,8 +25,8 @@ _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
-_NAMELESS, _EVERY_YEAR = rare("nameless_span"), pattern("every_year")
-_ACCUMULATED, _QUARTERLY, _PAYABLE = pattern("accumulated"), pattern("quarterly_before"), pattern("payable_behind")
+_THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
+_ACCUMULATED = pattern("accumulated")
 _EVENT_BEHIND = pattern("event_behind_period")
 _OF_EVENT = pattern("event_before_period")
 _SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
@@ -69,31 +70,24 @@ class Times:
 
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
-        if self.at.is_latin and (self.is_nameless(position) or _EVERY_YEAR.match(self.at.text, end)):
+        if self.at.is_latin and (is_nameless(self.at, self.told, position) or _EVERY_YEAR.match(self.at.text, end)):
             late = self._behind(end)
             return self._period(late, self.known) if late else None  # to save $900 million a year
-        if measure.id in _PAYOUTS and (paid := self._paid(position, end)):
+        if measure.id in _PAYOUTS and (paid := paid_in(self.at, position, end)):
             return paid
         found = self.told_for(position, end, measure)
-        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
+        if measure.base == "share_price" or measure.id == "share_price_change":
+            since = self._right_behind(end)
+            if since and _THIS_YEAR.fullmatch(self.at.text, since.start, since.end):
+                return Period(self.at.reader.anchor.date.year, "YTD") if self.at.reader.anchor.reported.year else found  # have lost 18% this year
+        payout_of_year = found is not None and not found.part and self.at.reader.previews and found.year == (self.at.reader.anchor.reported.year or 0) - 1
+        if found and not payout_of_year and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
             return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
         return self.at.reader.anchor.reported if flows or changes else None
-
-    def is_nameless(self, position: int) -> bool:
-        """Over the medium term, in the first eight weeks of the new year: whether a span that has no name stands last before a figure."""
-        told = [m.end() for m in _NAMELESS.finditer(self.at.text, 0, position)] if self.at.is_latin else []
-        return bool(told) and not any(m.start >= told[-1] and not (m.period and m.period.same) and self.at.text[told[-1] : m.start].strip() not in ("of", "of the") for m in self.told if m.end <= position)
-
-    def _paid(self, position: int, end: int) -> Period | None:
-        """A quarterly dividend of $0.58, payable on March 14, 2031: the year in which a quarter's payout is paid, where that is told."""
-        if not self.at.is_latin or not _QUARTERLY.search(self.at.text, self.at.left(position), position):
-            return None
-        day = next((m.period.period for m in self.at.mentions if m.period and m.start >= end and m.period.period.year and _PAYABLE.fullmatch(self.at.text, end, m.start)), None)
-        return Period(day.year) if day else None
 
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
@@ -130,7 +124,8 @@ class Times:
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
-        before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
+        other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
+        before = None if other else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
 
     def _is_of_another(self, position: int) -> bool:
