@@ -10,6 +10,7 @@ from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.carried import Carried
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
@@ -56,6 +57,7 @@ class Amounts:
     measures: Measures
     spoken: Spoken
     before: Fact | None
+    comparatives: Comparatives
     repeated: set[int] = field(default_factory=set)  # where figures measure what the sentence before measured
 
     def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
@@ -231,7 +233,7 @@ class Amounts:
 
     def is_held_untold(self, q: Quantity) -> bool:
         """Whether another figure is held against this one, of which the sentence does not say of when it is."""
-        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q)
+        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q) and not self.comparatives.is_year_before(q)
 
     def is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""

@@ -60,10 +60,10 @@ class SentenceFacts:
         self.nouns = Nouns(self.at)
         self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
-        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
+        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None, self.comparatives)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
-        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
 
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
