@@ -66,9 +66,7 @@ class SentenceReader(Unfigured):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self.at.is_latin and any(p.search(self.at.text, self.at.left(q.start), q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET)):
-            return  # decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
+        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -93,6 +91,17 @@ class SentenceReader(Unfigured):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _is_aside(self, q: Quantity) -> bool:
+        """Decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%: no figure of what the sentence measures."""
+        return self.at.is_latin and any(p.search(self.at.text, self.at.left(q.start), q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET))
+
+    def _is_goal(self, q: Quantity, owner: Owner) -> bool:
+        """Its sales growth forecast to 8%: whether a percentage is the growth that is aimed at, which it then reads."""
+        goal = self.rises.goal(q)
+        if goal:
+            self.add(q, goal, Role.YOY, "growth", Direction.UP, owner)
+        return goal is not None
 
     def _in_brackets(self, i: int, q: Quantity) -> bool:
         """Whether a figure alone in brackets tells the one before it again: in another currency, or of the year before."""
