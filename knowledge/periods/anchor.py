@@ -7,6 +7,7 @@ from collections import Counter
 
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.atoms import part_of_months
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -20,7 +21,7 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _PROFIT_BEHIND = pattern("profit_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
-_COMPARED = pattern("compared_period")
+_COMPARED, _FISCAL_QUARTER, _FISCAL_BEFORE = pattern("compared_period"), pattern("fiscal_quarter"), pattern("fiscal")
 _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
 _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
@@ -67,6 +68,7 @@ def anchor_of(article: Article) -> Anchor:
         reported = Period(_year_of(compared) + 1, reported.part)
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
+    reported = _of_fiscal_year(folded, [m for m in told if m not in beside and m not in held], reported)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
@@ -99,6 +101,21 @@ def _by_calendar(folded: str, mentions: list[PeriodMention], reported: Period) -
 def _fiscal_year(folded: str, mentions: list[PeriodMention]) -> int | None:
     """The fiscal year that a text names: FY31, 2030-31; None if none."""
     return next((m.period.year for m in mentions if m.period.year and not m.period.part and _FISCAL_WRITTEN.search(folded, m.start, m.end)), None)
+
+
+def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) -> Period:
+    """Fiscal first-quarter earnings of October 2030, with targets for fiscal 2031: the quarter of the fiscal year that is still going on."""
+    if reported.part not in QUARTERS or not reported.year or not _FISCAL_QUARTER.search(folded, 0, 2 * OPENING):
+        return reported
+    years = {m.period.year for m in told if not m.period.part and _FISCAL_BEFORE.search(folded, max(0, m.start - 8), m.start + 7)}
+    return Period(reported.year + 1, reported.part) if reported.year + 1 in years and reported.year not in years else reported
+
+
+def _of_month(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention]) -> Period | None:
+    """April traffic at the beginning, and later the first four months of 2031: the month of that year; None if none is told so."""
+    month = next((m.period for m in mentions if m.period.is_month and not m.dated and m.start < OPENING and _MONTHLY.match(folded, m.end)), None)
+    spans = [m.period for m in explicit if month and m.period.part == part_of_months(1, int(month.part[1:3])) and m.period.year == max(e.period.year or 0 for e in explicit)]
+    return Period(spans[0].year, month.part) if month and spans else None
 
 
 def _is_sure(folded: str, reported: Period, called: Period, explicit: list[PeriodMention], *, fiscal: bool) -> bool:
@@ -151,6 +168,8 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
     if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
         return titled
+    if monthly := _of_month(folded, mentions, explicit):
+        return monthly
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
     parts = _told_first(folded, [m for m in mentions if not m.dated and m.period.part in PARTS])
     named = [m.period.part for m in mentions if not m.dated and m.period.part in PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
