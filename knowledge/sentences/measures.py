@@ -226,7 +226,7 @@ class Measures:
 
     def nearest(self, start: int, end: int) -> Measure | None:
         """The last metric named within [start, end), whatever its unit."""
-        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end))), None)
+        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end)) if not related("no_growth", m.of("metric") or "")), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
         """The nearest metric between `start` and the figure whose unit the figure can have."""

@@ -25,6 +25,7 @@ _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
+_TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
 _THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
 _ACCUMULATED = pattern("accumulated")
 _EVENT_BEHIND = pattern("event_behind_period")
@@ -237,11 +238,14 @@ class Times:
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
+        if self.at.is_latin:
+            ahead += ["guidance"] * any((m.of("metric") or "").endswith("_guidance") for m in self.at.named("metric", self.at.left(mention.start, _PIECE), mention.start))
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
             return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
         if self.known and self.known.year:
             return self.known.year
-        later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
+        past = self.at.is_latin and self.is_compared(mention)  # versus 17.90 euros in March and 17.10 euros in April 2030
+        later = (m for m in self.told if not past and m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
 
@@ -351,6 +355,8 @@ class Times:
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
+        if self.at.is_latin and _TURN.search(self.at.text, mention.end, position) and self.at.ids("forecast", self.at.left(mention.start), mention.start):
+            return False  # forecast first-quarter revenue above estimates after profit doubled
         other = (self.origins and any(s <= mention.start < e <= position for s, e in self.origins)) or (self.at.is_latin and self.at.exclusions.apart(mention, position))
         return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
