@@ -18,6 +18,7 @@ _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), rare("described_firm")
+_ROUNDUP_NAME = pattern("roundup_name")
 _DESCRIBED_REPORTER = rare("described_reporter")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
@@ -137,9 +138,11 @@ class Introductions:
         return (Introduction(m[1] or m[2], 4) for m in _DIGEST.finditer(self.text))
 
     def _roundup(self) -> Iterator[Introduction]:
-        """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""
+        """The companies that two or more lines of an English digest begin with, or are where its title names them; capitals are written as elsewhere in the text."""
         named = [m["name"] for m in _ROUNDUP.finditer(self.text) if not _HEADING.match(m["name"])]
-        return (Introduction(self._in_small(name), 5) for name in named if len(set(named)) > 1)
+        title = self.title.text if self.title else ""
+        alone = [m["name"] for m in _ROUNDUP_NAME.finditer(self.text) if m["name"] in title and m["name"] != title.strip() and not _HEADING.match(m["name"])]
+        return (Introduction(self._in_small(name), 5) for names in (named, alone) for name in names if len(set(names)) > 1)
 
     def _in_small(self, name: str) -> str:
         """Velmora for VELMORA; abbreviations stay as they are."""

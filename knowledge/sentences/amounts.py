@@ -33,19 +33,18 @@ _WORTH_OF = pattern("worth_of")
 _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED = pattern("excluded_amount")
-_DENOMINATED = pattern("denominated")
-_OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
+_DENOMINATED, _OR_AMOUNT, _ADDING = pattern("denominated"), pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
 _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
-_LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
+_LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
+_BOUGHT_AT, _BOUGHT_FOR = rare("bought_at"), rare("bought_for")
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
 _IN_METRIC, _NOT_LED, _ARTICLE = pattern("in_metric"), pattern("not_led_to"), pattern("article_before")
-_BARE_RESULT = pattern("bare_result")
-_NEAR = 16
+_BARE_RESULT, _NEAR = pattern("bare_result"), 16
 _PIECE = re.compile(r"[;。!?]")
 
 
@@ -66,7 +65,7 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := self._bought(q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
@@ -109,6 +108,15 @@ class Amounts:
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
+
+    def _bought(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """Repurchased 1.2 million shares at an average price of $61.20 for $73 million: what a firm paid for its own shares."""
+        if q.unit not in MONEY:
+            return None
+        begin = self.at.left(q.start, _PIECE)
+        if found := _BOUGHT_AT.search(self.at.text, begin, q.start):
+            return replace(self.measures.named(found["what"], "money"), base="", kind="average"), "phrase"
+        return (measure_of(self.at.reader.lexicon.metrics["buyback"], q.start), "object") if _BOUGHT_FOR.search(self.at.text, begin, q.start) else None
 
     def _object(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """Operating income excludes a gain of $8 million, an impact on sales of $3 million: the amount is of the nearer noun, not of the metric beside it."""
@@ -338,6 +346,9 @@ class Amounts:
     def _lost_or_earned(self, q: Quantity) -> Measure | None:
         """The company lost $18.9 million; a year ago it earned 12 cents a share."""
         found = _LOST_OR_EARNED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start) if q.unit in MONEY else None
+        noun = trimmed(self.at.text[self.at.left(found.start()) : found.start()]) if found else ""
+        if found and _ENGLISH_PART.search(noun):  # its streaming arm lost $22 million
+            return self.measures.parts.result(noun, "net_loss" if found[1] else "net_profit")
         if not found or self.measures.parts.before(self.at.text[self.at.left(q.start) : found.start()].strip(), q)[0]:
             return None
         each = self.spoken.measure is not None and self.spoken.measure.unit == "per_share" and q.scale == 1

@@ -1,13 +1,14 @@
 """Names of parts of the company that no lexicon has: regions, brands, products, told by capitals or quotation marks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
 
 _PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
@@ -72,6 +73,14 @@ class Parts:
         begin = self.at.text.rfind(";", 0, end) + 1
         found = _PLACE_FIRST.search(self.at.sentence.text, max(0, begin - 1), end)
         return self._place(found)
+
+    def result(self, noun: str, key: str) -> Measure:
+        """The profit or loss of a part that has no name of its own: its streaming arm lost."""
+        place = self.at.text.find(noun)
+        name = self.at.original(place, place + len(noun))
+        whole = measure_of(self.at.reader.lexicon.metrics[key])
+        label = f"{name} {whole.labels[2] if len(whole.labels) > 2 else whole.labels[-1]}"
+        return replace(whole, id=label, labels=(label, *whole.labels), terms=whole.terms | self.at.terms(noun), owner=name)
 
     def placed(self, of: str, metric: Mention) -> str:
         """China in deliveries in China, where parts of a company have the metric; "" where what narrows it is no name."""

@@ -279,7 +279,10 @@ class SentenceReader(Changing):
         """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
         again = not measure.unit and q.scale > 1 and self.spoken.measure is not None and self.spoken.measure.id == measure.id and self.spoken.valued
         if measure.unit in ("money", "per_share", "price") or (again and self.spoken.unit in MONEY):  # set aside £214 million, against 287 million
-            currency, factor = self.at.money(q)
+            if self.at.is_latin and q.scale == 1 and not self.at.reader.declared and related("countable", measure.base or measure.id):
+                return "count", Decimal(1)  # net new orders of 2,655
+            near = next((f.unit for f in reversed(self.earlier) if f.unit in MONEY and self._is_in_paragraph(f)), "") if self.at.is_latin else ""
+            currency, factor = self.at.money(q, near)
             return currency, factor if measure.unit == "money" else Decimal(1)
         return ("percent" if measure.unit == "percent" and q.scale == 1 else "count"), Decimal(1)
 
