@@ -65,8 +65,9 @@ class Changing(Unfigured):
         if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
             after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
             held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
-        begin = max((f.end for f in self.at.figures if left < f.end <= q.start), default=left)  # 12% from a year earlier and 4% from the third quarter
-        if role is not Role.YOY or held is None or self.at.named("basis", begin, q.start) or self.changes.than(q):
+        begin = max((f.end for f in self.at.figures if left < f.end <= q.start), default=left)
+        bases = [m for m in self.at.named("basis", begin, q.start) if begin == left or self.at.text[begin : m.start].strip()]  # 12% from a year earlier and 4% from the third quarter
+        if role is not Role.YOY or held is None or bases or self.changes.than(q):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
         if own is not None and own.is_month and against.is_month and own.part != against.part:

@@ -16,6 +16,7 @@ from knowledge.sentences.times import Times
 
 HELD = ("from-to", "held-against", "bracketed")  # rules of figures that others are held against
 _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_verb")
+_NAMELESS = pattern("untold_behind")
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
 _BETWEEN = pattern("between_held")
 _THIS_COMPARES, _UNTOLD, _NEAR = pattern("this_compares"), pattern("against_untold"), 24
@@ -47,6 +48,8 @@ class Comparatives:
             return True, self._meant(told, of)
         if "yoy" in self.at.ids("basis", found.start(), q.start):
             return True, of.shifted(-1) if of and of.year else None  # growth of 3% from last year's $4.22
+        if _NAMELESS.match(self.at.text, q.end):
+            return True, None  # down from $715 million at mid-year
         if self.is_year_before(q):
             return True, self._before(of)
         if i in self.at.moves and not self._follows(i) and self.at.reader.anchor.reported.year:

@@ -32,6 +32,7 @@ _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _DIFFERENCE = pattern("difference")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
+_MILLION = 1_000_000
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
 
 
@@ -254,6 +255,8 @@ class SentenceReader(Changing):
             if self.at.text[q.number_end : q.end] == "家":
                 self.spoken.forget()  # 其中13家公司增速超过200%
             return
+        if self.at.is_latin and not (q.unit or measure.unit or measure.base) and q.scale >= _MILLION and self.at.text.endswith(" at ", 0, q.start) and any(f.unit in MONEY for f in self.facts):
+            return  # turnover was £4 billion, with vaccines down 9% and oncology up 16% at 1.05 billion: nobody says of what
         if self.at.is_latin and measure.unit == "price" and (by := self.changes.moved(q, begin)) and by.end + 1 >= q.start > by.start and not self.changes.arrives(by, q):
             return  # up $2.94 or 7.3 percent
         subject = owner.subject

@@ -15,10 +15,8 @@ _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
-_GOAL = pattern("goal_noun")
-_LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
-_COMPARED_CLAUSE = pattern("compared_clause")
-_FIGURE_NEXT = pattern("figure_next")
+_LATE, _REPORTED, _GOAL = pattern("late_period"), pattern("reported_span"), pattern("goal_noun")
+_COMPARED_CLAUSE, _FIGURE_NEXT = pattern("compared_clause"), pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
@@ -28,8 +26,7 @@ _LAST_QUARTER = pattern("last_quarter")
 _TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
 _THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
 _ACCUMULATED = pattern("accumulated")
-_EVENT_BEHIND = pattern("event_behind_period")
-_OF_EVENT = pattern("event_before_period")
+_EVENT_BEHIND, _OF_EVENT = pattern("event_behind_period"), pattern("event_before_period")
 _SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
@@ -166,7 +163,7 @@ class Times:
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         if self.at.is_latin and self.at.figures and not self.at.reader.anchor.reported.is_month:
-            own = [m for m in own if not (m.period and m.period.period.is_month and not m.period.end_of and m.start > self.at.figures[0].start)]  # sales rose 5% in July
+            own = [m for m in own if m.start < self.at.figures[0].start or not self._is_aside(m)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
@@ -177,6 +174,13 @@ class Times:
         if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
         return first if not own[0].period.same and is_later(first, last) else last
+
+    def _is_aside(self, mention: Mention) -> bool:
+        """Sales rose 5% in July, cut 1,200 jobs by the end of next year: a month or a time to come behind its figure holds for that alone."""
+        told, period = mention.period, self.resolved(mention)
+        if told is None or (period.is_month and not told.end_of):
+            return True
+        return told.end_of and (period.year or 0) > self.at.reader.anchor.date.year
 
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
@@ -311,7 +315,7 @@ class Times:
         if not _LATE.fullmatch(self.at.text, end, after.start) or self._is_origin(end, after):
             return None
         gap = self.at.text[end : after.start]
-        apart = "," in gap or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
+        apart = ("," in gap and not gap.rpartition(",")[2].startswith(" by ")) or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
         return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
 
     def _right_behind(self, end: int) -> Mention | None:
@@ -378,6 +382,8 @@ class Times:
         """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
         if not told.period.is_day or told.same:
             return True
+        if self.at.is_latin and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":":
+            return True  # (30 June 2031: 205%)
         as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) or _ON_A_DAY.search(self.at.text, max(0, mention.start - 4), mention.end + 1)
         return told.end_of or measure.kind == "stock" or as_of is not None
 
