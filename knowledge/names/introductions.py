@@ -18,6 +18,7 @@ _RESULTS, _RESEARCH = pattern("results"), pattern("research")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), rare("described_firm")
+_ROUNDUP_NAME = pattern("roundup_name")
 _DESCRIBED_REPORTER, _BASED_FIRM = rare("described_reporter"), rare("based_firm")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
@@ -26,14 +27,14 @@ _OF_COMPANY, _NO_COMPANY = pattern("latin_of_company"), pattern("no_repeated_com
 _BEFORE_NAME = pattern("before_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
-_LATIN_BEFORE = pattern("latin_name_before")
+_LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
 _NO_LETTER = re.compile(r"[,;:%。、，；：％()（）“”…!?]|-based$")  # in what is no name
-_RIVAL = re.compile(r"^(?:Rival|Competitor|Peer|Larger|Smaller|Meanwhile|Elsewhere)\s")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
+_QUOTED = ('" ', "” ")  # right before a name: who is quoted
 _MOST = 300  # introductions of one kind that are looked at
 _BEHIND, _BEFORE = 24, 24  # characters behind a verb of publishing in which the results are named; before a bracket
 
@@ -131,8 +132,8 @@ class Introductions:
                 at = match.start(1) + told.rfind(name)
                 yield self._reporter(self.text[at : at + len(name)], match.end())
         for match in _REPORTED.finditer(self.text):
-            if match.start(1) - 1 in self.offices:
-                continue  # Chief executive Ann Lee said
+            if match.start(1) - 1 in self.offices or self.text[max(0, match.start(1) - 2) : match.start(1)] in _QUOTED:
+                continue  # Chief executive Ann Lee said; "We grew," Ann Lee said
             name = match[1].strip()
             yield Introduction(_RIVAL.sub("", name), 1) if _RIVAL.match(name) else self._reporter(name, match.end())
 
@@ -146,9 +147,11 @@ class Introductions:
         return (Introduction(name, 4) for name in named if len(named) > 1 or _SUFFIX.search(name) or self.text.count(name) > 1)
 
     def _roundup(self) -> Iterator[Introduction]:
-        """The companies that two or more lines of an English digest begin with; capitals are written as elsewhere in the text."""
+        """The companies that two or more lines of an English digest begin with, or are where its title names them; capitals are written as elsewhere in the text."""
         named = [m["name"] for m in _ROUNDUP.finditer(self.text) if not _HEADING.match(m["name"])]
-        return (Introduction(self._in_small(name), 5) for name in named if len(set(named)) > 1)
+        title = self.title.text if self.title else ""
+        alone = [m["name"] for m in _ROUNDUP_NAME.finditer(self.text) if m["name"] in title and m["name"] != title.strip() and not _HEADING.match(m["name"])]
+        return (Introduction(self._in_small(name), 5) for names in (named, alone) for name in names if len(set(names)) > 1)
 
     def _in_small(self, name: str) -> str:
         """Velmora for VELMORA; abbreviations stay as they are."""

@@ -48,7 +48,10 @@ def names_scanner(
         if folded and folded not in lexicon.surfaces and Sense(kind, key) not in scanner.senses.get(folded, ()):
             scanner.add(folded, Sense(kind, key))
 
+    persons = {spelling for person in people for spelling in _spellings(person.name)}
     for firm in _firms(cast, lexicon):
+        if firm.name in persons and firm.name != company.id:
+            continue  # Whitlow said, who was introduced with an office
         own[firm.name] = Entity(firm.name, Name(firm.name, firm.name, firm.name), "company")
         for surface in _names_of(firm, lexicon):
             add(surface, "entity", firm.name)

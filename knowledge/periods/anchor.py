@@ -7,6 +7,7 @@ from collections import Counter
 
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.atoms import part_of_months
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -20,13 +21,14 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _PROFIT_BEHIND = pattern("profit_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
-_COMPARED = pattern("compared_period")
+_COMPARED, _FISCAL_QUARTER, _FISCAL_BEFORE = pattern("compared_period"), pattern("fiscal_quarter"), pattern("fiscal")
 _HELD_PERIOD = pattern("held_period")
 _ENDED = pattern("part_ended")
 _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
+_IN_IT = re.compile(r"\b(?:in|for|during) (?:the |its )?(?:fiscal )?$")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 
@@ -53,7 +55,7 @@ def anchor_of(article: Article) -> Anchor:
         return Anchor(given, latest(parts[0], 0, given) if parts else Period(given.year))
     dispatched = _dispatched(folded, mentions)
     sent = next((d for m in dispatched if m in explicit and (d := _day(m.period))), None)  # of a fiscal quarter, too, that ended who knows when
-    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 4 * NEAR), m.start)]
+    beside = [m for m in explicit if _HELD_PERIOD.search(folded, max(0, m.start - 6 * NEAR), m.start)]
     explicit = [m for m in explicit if m not in beside] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
@@ -62,14 +64,20 @@ def anchor_of(article: Article) -> Anchor:
         reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if held and not explicit and not given and reported.year is None:
         reported = Period(max(m.period.year or 0 for m in held) + 1, reported.part)  # 第三季度收入5亿元,较2030年同期增长3%
-    elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, int(compared[1] or compared[2])):
-        reported = Period(int(compared[1] or compared[2]) + 1, reported.part)
+    elif not given and not sent and (compared := _YEAR_COMPARED.search(folded)) and reported.year in (None, _year_of(compared)):
+        reported = Period(_year_of(compared) + 1, reported.part)
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
+    reported = _of_fiscal_year(folded, [m for m in told if m not in beside and m not in held], reported)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
     return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar), reported, by_calendar)
+
+
+def _year_of(compared: re.Match[str]) -> int:
+    """The year that the reported one is compared with: 较2030年同期, in the same quarter of 2030."""
+    return int(next(filter(None, compared.groups())))
 
 
 def _own_quarter(folded: str, mentions: list[PeriodMention]) -> str:
@@ -95,6 +103,21 @@ def _by_calendar(folded: str, mentions: list[PeriodMention], reported: Period) -
 def _fiscal_year(folded: str, mentions: list[PeriodMention]) -> int | None:
     """The fiscal year that a text names: FY31, 2030-31; None if none."""
     return next((m.period.year for m in mentions if m.period.year and not m.period.part and _FISCAL_WRITTEN.search(folded, m.start, m.end)), None)
+
+
+def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) -> Period:
+    """Fiscal first-quarter earnings of October 2030, with targets for fiscal 2031: the quarter of the fiscal year that is still going on."""
+    if reported.part not in QUARTERS or not reported.year or not _FISCAL_QUARTER.search(folded, 0, 2 * OPENING):
+        return reported
+    years = {m.period.year for m in told if not m.period.part and _FISCAL_BEFORE.search(folded, max(0, m.start - 8), m.start + 7)}
+    return Period(reported.year + 1, reported.part) if reported.year + 1 in years and reported.year not in years else reported
+
+
+def _of_month(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention]) -> Period | None:
+    """April traffic at the beginning, and later the first four months of 2031: the month of that year; None if none is told so."""
+    month = next((m.period for m in mentions if m.period.is_month and not m.dated and m.start < OPENING and _MONTHLY.match(folded, m.end)), None)
+    spans = [m.period for m in explicit if month and m.period.part == part_of_months(1, int(month.part[1:3])) and m.period.year == max(e.period.year or 0 for e in explicit)]
+    return Period(spans[0].year, month.part) if month and spans else None
 
 
 def _is_sure(folded: str, reported: Period, called: Period, explicit: list[PeriodMention], *, fiscal: bool) -> bool:
@@ -147,6 +170,8 @@ def _reported(folded: str, mentions: list[PeriodMention], explicit: list[PeriodM
     """2024 in 2024年全年财报, 2024Q1 where 一季报 is told of in 2024; else the period named most often, of a preview the one foreseen."""
     if titled := next((m.period for m in explicit if _is_titled(folded, m)), None):
         return titled
+    if monthly := _of_month(folded, mentions, explicit):
+        return monthly
     spans = _spans(explicit) or _spans([m for m in foreseen if m.period.year == max(e.period.year or 0 for e in explicit)] if explicit else [])
     parts = _told_first(folded, [m for m in mentions if not m.dated and m.period.part in PARTS])
     named = [m.period.part for m in mentions if not m.dated and m.period.part in PARTS and _REPORT_NAMED.search(folded, m.start, m.end + 6)]
@@ -189,8 +214,13 @@ def _told_first(folded: str, mentions: list[PeriodMention]) -> list[str]:
 
 
 def _told_of(folded: str, mentions: list[PeriodMention], date: dt.date | None) -> Period | None:
-    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there."""
-    part = next((m.period.part for m in mentions if not m.dated and m.period.part in PARTS and m.start < 2 * OPENING and _RESULTS_BEHIND.match(folded, m.end)), "")
+    """Third-quarter results on Oct. 31, 2024: the part of a year that is told of at the beginning, the last such that was over on the day named there;
+    of a dispatch also the one whose profit or sales it begins with, or in which it begins to tell what happened."""
+    near = [m for m in mentions if not m.dated and m.period.part in PARTS and m.start < 2 * OPENING]
+    part = next((m.period.part for m in near if _RESULTS_BEHIND.match(folded, m.end)), "")
+    if not part and _dispatched(folded, mentions):
+        part = next((m.period.part for m in near if _PROFIT_BEHIND.match(folded, m.end)), "")
+        part = part or next((m.period.part for m in near[:1] if m.start < OPENING and _IN_IT.search(folded, 0, m.start) and not _FORESEEN.search(folded, 0, m.start)), "")
     days = [d for m in mentions if m.dated and m.start < 2 * OPENING and m.period.is_day and (d := _day(m.period))]
     return latest(part, 0, date or max(days)) if part and (date or days) else None
 

@@ -10,6 +10,7 @@ from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.carried import Carried
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
@@ -32,19 +33,18 @@ _WORTH_OF = pattern("worth_of")
 _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED = pattern("excluded_amount")
-_DENOMINATED = pattern("denominated")
-_OR_AMOUNT, _ADDING = pattern("or_amount"), pattern("adding")
+_DENOMINATED, _OR_AMOUNT, _ADDING = pattern("denominated"), pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
 _FROM_FIGURE = pattern("from_figure")
 _TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
 _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
-_LEFT_WITH, _LOST_OR_EARNED = pattern("left_with"), pattern("lost_or_earned")
+_LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
 _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
+_BOUGHT_AT, _BOUGHT_FOR = rare("bought_at"), rare("bought_for")
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
-_IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
-_BARE_RESULT = pattern("bare_result")
-_NEAR = 16
+_IN_METRIC, _NOT_LED, _ARTICLE = pattern("in_metric"), pattern("not_led_to"), pattern("article_before")
+_BARE_RESULT, _NEAR = pattern("bare_result"), 16
 _PIECE = re.compile(r"[;。!?]")
 
 
@@ -56,6 +56,7 @@ class Amounts:
     measures: Measures
     spoken: Spoken
     before: Fact | None
+    comparatives: Comparatives
     repeated: set[int] = field(default_factory=set)  # where figures measure what the sentence before measured
 
     def measure_of_value(self, i: int, q: Quantity, begin: int, owner: Owner, *, attributive: bool) -> tuple[Measure | None, str]:
@@ -64,7 +65,7 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := self._object(q) or self._worth_of(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := self._bought(q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
@@ -108,6 +109,15 @@ class Amounts:
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
 
+    def _bought(self, q: Quantity) -> tuple[Measure | None, str] | None:
+        """Repurchased 1.2 million shares at an average price of $61.20 for $73 million: what a firm paid for its own shares."""
+        if q.unit not in MONEY:
+            return None
+        begin = self.at.left(q.start, _PIECE)
+        if found := _BOUGHT_AT.search(self.at.text, begin, q.start):
+            return replace(self.measures.named(found["what"], "money"), base="", kind="average"), "phrase"
+        return (measure_of(self.at.reader.lexicon.metrics["buyback"], q.start), "object") if _BOUGHT_FOR.search(self.at.text, begin, q.start) else None
+
     def _object(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """Operating income excludes a gain of $8 million, an impact on sales of $3 million: the amount is of the nearer noun, not of the metric beside it."""
         begin = self.at.left(q.start, _PIECE)
@@ -128,6 +138,8 @@ class Amounts:
     def _in_metric(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """$96 million in total assets with $27 million in cash: the metric right behind the figure, where none leads to it."""
         behind = next((m for m in self.at.named("metric", q.end, self.at.right(q.end)) if fits(self.at.reader.lexicon.metrics[m.of("metric") or ""], q)), None)
+        if behind and q.unit in MONEY and behind.start == q.end + 1 and _ARTICLE.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return measure_of(self.at.reader.lexicon.metrics[behind.of("metric") or ""], behind.start, self.at.original(behind.start, behind.end)), "attributive"  # with a $180 price target
         if behind is None or q.unit not in MONEY or not _IN_METRIC.fullmatch(self.at.text, q.end, behind.start) or not _NOT_LED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
             return None
         metric = self.at.reader.lexicon.metrics[behind.of("metric") or ""]
@@ -229,7 +241,7 @@ class Amounts:
 
     def is_held_untold(self, q: Quantity) -> bool:
         """Whether another figure is held against this one, of which the sentence does not say of when it is."""
-        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q)
+        return _VERSUS.search(self.at.text, max(0, q.start - _NEAR), q.start) is not None and not self.is_dated(q) and not self.comparatives.is_year_before(q)
 
     def is_dated(self, q: Quantity) -> bool:
         """Whether a period or what was expected stands behind a figure in its clause."""
@@ -334,6 +346,9 @@ class Amounts:
     def _lost_or_earned(self, q: Quantity) -> Measure | None:
         """The company lost $18.9 million; a year ago it earned 12 cents a share."""
         found = _LOST_OR_EARNED.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start) if q.unit in MONEY else None
+        noun = trimmed(self.at.text[self.at.left(found.start()) : found.start()]) if found else ""
+        if found and _ENGLISH_PART.search(noun):  # its streaming arm lost $22 million
+            return self.measures.parts.result(noun, "net_loss" if found[1] else "net_profit")
         if not found or self.measures.parts.before(self.at.text[self.at.left(q.start) : found.start()].strip(), q)[0]:
             return None
         each = self.spoken.measure is not None and self.spoken.measure.unit == "per_share" and q.scale == 1

@@ -6,6 +6,8 @@ from knowledge.fact import Direction, Role
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.scanner import Sense, Token
+from knowledge.periods.order import quarter_before
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import Bound, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
@@ -24,6 +26,7 @@ _GROWN_IN_BRACKETS = pattern("grown_in_brackets")
 _ARRIVING_WORD = pattern("arriving_word")
 _RISING, _FALLING = pattern("rising"), pattern("falling")
 _LINKED = pattern("names_link")
+_YEARLY_NOUN = pattern("yearly_noun")
 _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
@@ -68,8 +71,8 @@ class Changes:
             return Mention(q.start, q.start, Token(q.start, q.start, "", (Sense("direction", "down" if q.value < 0 else "up"),)))  # 毛利率40%(-1.9pcts)
         if _CHANGE_BEHIND.match(self.at.text[q.end : q.end + 26]) and not self._is_level(q):
             return next(iter(self.at.named("direction", q.end, q.end + _NEAR)), None)
-        if q.unit in ("percent", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
-            return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than[1] else "down"),)))
+        if q.unit in ("percent", "pp", "times") and (than := _MORE_OR_LESS.match(self.at.text, q.end)):  # 7% more than in the same period
+            return Mention(than.start(), than.end(), Token(than.start(), than.end(), than[0].strip(), (Sense("direction", "up" if than["up"] or than["above"] else "down"),)))
         return None
 
     def _is_beside_level(self, q: Quantity) -> bool:
@@ -129,7 +132,7 @@ class Changes:
         if self.at.text[q.start] == "+" or self.at.text[q.start - 1 : q.start] == "+":
             return Direction.UP
         if than := _MORE_OR_LESS.match(self.at.text, q.end):
-            return Direction.UP if than[1] else Direction.DOWN
+            return Direction.UP if than["up"] or than["above"] else Direction.DOWN
         if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
         bases = [m.token.surface for m in self.at.named("basis", max(0, begin), q.start) if m.token]
@@ -147,6 +150,8 @@ class Changes:
             return Role.CHANGE  # up 5% since the start of the year
         if told := (behind + near if behind and behind[0].token and behind[0].token.surface.isascii() else near + behind):
             return self.against(self._paired(told, q) or told[0])  # English puts the basis behind: up 5% year over year and down 3% sequentially
+        if than := self.than(q):
+            return than
         if self.at.reader.anchor.reported.part and _END_OF_YEAR.search(self.at.text, self.at.left(q.start), q.start):
             return Role.CHANGE  # at the end of June 较2030年底增长11%
         left = self.at.left(q.start)
@@ -160,9 +165,25 @@ class Changes:
         if known and related("yearly", known.id):
             return Role.YOY
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
-        flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
+        if known is None and self.at.is_latin and not planned and _YEARLY_NOUN.search(measure.id.lower()):
+            return Role.YOY
+        flow = known is not None and measure.kind in (("flow", "average") if self.at.is_latin else ("flow",)) and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
         return Role.YOY if amount or flow or measure.owner else Role.CHANGE
+
+    def than(self, q: Quantity) -> Role | None:
+        """7% more than in the second quarter, 5 points ahead of last year: the basis that a comparison behind a figure names by its period."""
+        than = _MORE_OR_LESS.match(self.at.text, q.end) if self.at.is_latin else None
+        after = next((m.period for m in self.at.mentions if m.period and than and m.start >= than.end()), None)
+        if after is None:
+            return None
+        reported = self.at.reader.anchor.reported
+        if after.same:
+            return Role.YOY if after.years < 0 else None
+        if reported.part in QUARTERS and after.period.part in QUARTERS:
+            before = quarter_before(reported)
+            return Role.QOQ if before and before.part == after.period.part and after.period.year in (None, before.year) else None
+        return Role.YOY if reported.year and after.period == Period(reported.year - 1) else None
 
     def _is_of_next(self, basis: Mention) -> bool:
         """Year-on-year growth of 3% and sequential growth of 2%: whether a basis begins what is told of the figure behind it."""

@@ -200,12 +200,12 @@ class Clauses:
         unit, factor = of_currency(q, self.text[q.start : q.end], self.sentence.start + q.start, self.reader.declared)
         return mention._replace(quantity=q._replace(unit=unit)) if factor == 1 else mention
 
-    def money(self, q: Quantity) -> tuple[str, Decimal]:
-        """The currency of a bare number of money, and what it is to be multiplied by, as the article declares."""
+    def money(self, q: Quantity, near: str = "") -> tuple[str, Decimal]:
+        """The currency of a bare number of money, and what it is to be multiplied by, as the article declares; `near` is told last in the paragraph."""
         declared = self.reader.declared
         currency, factor = of_currency(q._replace(unit=""), "", self.sentence.start + q.start, declared)
         told = next((d.currency for d in reversed(declared) if d.start <= self.sentence.start + q.start), "")
-        return currency or told or self._currency_beside(q) or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
+        return currency or told or self._currency_beside(q) or near or ("CNY" if has_hanzi(self.text) else self.reader.currency or "CNY"), factor
 
     def _currency_beside(self, q: Quantity) -> str:
         """312 million euros, up from 254 million: the currency of the amount told before it in the sentence, else behind it; "" if none."""

@@ -7,17 +7,19 @@ from decimal import Decimal
 
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.order import quarter_before
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.times import Times, quarter_before
+from knowledge.sentences.times import Times
 
 HELD = ("from-to", "held-against", "bracketed")  # rules of figures that others are held against
 _HELD, _FROM, _VERB = rare("held_before"), rare("from_words"), pattern("finite_verb")
+_NAMELESS = pattern("untold_behind")
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
 _BETWEEN = pattern("between_held")
-_THIS_COMPARES = pattern("this_compares")
+_THIS_COMPARES, _UNTOLD, _NEAR = pattern("this_compares"), pattern("against_untold"), 24
 _PARTS = ("Q1", "Q2", "Q3", "H1", "Q1-Q3")
 _BEFORE = 80  # characters before a figure in which it is said that another is held against it
 _LEAST, _MOST = Decimal("0.02"), Decimal(50)  # how often a figure in brackets holds the one before it
@@ -46,9 +48,27 @@ class Comparatives:
             return True, self._meant(told, of)
         if "yoy" in self.at.ids("basis", found.start(), q.start):
             return True, of.shifted(-1) if of and of.year else None  # growth of 3% from last year's $4.22
+        if _NAMELESS.match(self.at.text, q.end):
+            return True, None  # down from $715 million at mid-year
+        if self.is_year_before(q):
+            return True, self._before(of)
         if i in self.at.moves and not self._follows(i) and self.at.reader.anchor.reported.year:
             return False, None
         return moved and i > 0, self._before(of) if not forecast and self._follows(i) else None
+
+    def is_year_before(self, q: Quantity) -> bool:
+        """Cash flow was $89 million, compared with $71 million: a bare comparison of what is reported of a span, where nothing is expected
+        and no quarter before is spoken of."""
+        if not self.at.is_latin or not self.facts or not _UNTOLD.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return False
+        last = next((f for f in reversed(self.facts) if f.unit == q.unit or not q.unit), self.facts[-1])
+        metrics, reported = self.at.reader.lexicon.metrics, self.at.reader.anchor.reported
+        known = metrics.get(last.metric) or metrics.get(last.base)
+        figures = [f for f in self.at.figures if f.end <= q.start]
+        beside = [self.at.sentence.start + f.start for f in figures[-2:]]
+        over_span = known is not None and known.kind in ("flow", "ratio", "average") and not last.role.is_change and last.start in beside
+        plain = not last.forecast and "forecast" not in self.at.kinds and "qoq" not in self.at.ids("basis", 0, len(self.at.text))
+        return over_span and plain and bool(reported.year) and last.period == reported and last.rule not in HELD and ":" not in self.at.text[: q.start]
 
     def _is_none(self, found: re.Match[str], i: int, q: Quantity) -> bool:
         """Whether the words before a figure hold nothing against it: a range (from A to B), what was expected, the beginning of a sentence."""

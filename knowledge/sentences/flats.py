@@ -1,10 +1,11 @@
 """Changes of nothing: what 持平 stands against, a basis or a period."""
 
 from knowledge.fact import Role
+from knowledge.periods.order import quarter_before
 from knowledge.periods.period import Period
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.times import Times, quarter_before
+from knowledge.sentences.times import Times
 
 FLAT_NEAR = 6  # characters between a basis and the word that nothing changed
 

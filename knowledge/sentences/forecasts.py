@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.order import is_later
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.spoken import Spoken
-from knowledge.sentences.times import is_later
 
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
 _ADVERB = pattern("adverb_of_time")
@@ -76,7 +76,10 @@ class Forecasts:
 
     def _by_analysts(self, position: int) -> str:
         """Analysts polled by the company expect: what others expect is consensus, whoever is named between."""
-        return "consensus" if _BY_ANALYSTS.search(self.at.text, self.at.left(position), position) else ""
+        left = self.at.left(position)
+        if self.at.is_latin and self.at.text.startswith(" who ", left):
+            left = self.at.left(left - 1)  # an analyst at Elm, who expects
+        return "consensus" if _BY_ANALYSTS.search(self.at.text, left, position) else ""
 
     def _is_beside_reported(self, mention: Mention, q: Quantity, measure: Measure) -> bool:
         """每股收益3.42元,预期2.95元: bare expectation right behind what was reported of the same measure is the market's."""

@@ -40,12 +40,12 @@ class Headed(NamedTuple):
         return Headed(period, before=period)
 
     def _framed(self, article: Article, sentence: Sentence, read: Setting) -> "Headed | None":
-        """For the year, net income was: where each sentence is a paragraph, its period holds until another is told."""
+        """For the year, net income was: where each sentence is a paragraph, its period holds until another is told; that of a forecast does not."""
         told = [m for m in read.times.told if m.period and not m.period.same and not m.period.period.is_day and not m.period.period.is_month]
         if not _is_alone(article, sentence) or not told or not read.at.is_latin:
             return None
         first = told[0]
-        opens = read.at.text[first.end : first.end + 1] == "," and _FRAMED.fullmatch(read.at.text, 0, first.start) is not None and len(told) == 1
+        opens = read.at.text[first.end : first.end + 1] == "," and _FRAMED.fullmatch(read.at.text, 0, first.start) is not None and len(told) == 1 and not read.at.kinds.get("forecast")
         if opens:
             return Headed(read.times.resolved(first), framed=True)
         return Headed() if self.framed else None

@@ -32,8 +32,7 @@ _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _UNDERLYING = re.compile("基础|核心|经调整")
 _DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
-_POSSESSED = re.compile("^(?:['’]s\\s|的)")
-_NEAR = 20  # characters before a metric in which it is told whose it is
+_POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的)"), 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
 _EACH_SHARE, _PER_SHARE = pattern("each_share"), pattern("per_share_word")
@@ -125,7 +124,7 @@ class Measures:
                 return replace(self._from(part["part"], metric, mention), owner=self.at.original(part.start("part"), part.end("part")))
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
-                return replace(self._from(of, metric, mention), owner=name)
+                return replace(self._from(of, metric, mention), owner=name or self.parts.placed(of, mention))
             who = self.nouns.who(mention.start)
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
@@ -227,7 +226,7 @@ class Measures:
 
     def nearest(self, start: int, end: int) -> Measure | None:
         """The last metric named within [start, end), whatever its unit."""
-        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end))), None)
+        return next((self.read(m) for m in reversed(self.at.visible("metric", start, end)) if not related("no_growth", m.of("metric") or "")), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
         """The nearest metric between `start` and the figure whose unit the figure can have."""

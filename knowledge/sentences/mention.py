@@ -13,6 +13,7 @@ from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 
 _ORDINAL = rare("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
+_NO_FORM = pattern("no_metric_form")
 _NO_FORECAST, _NO_EXPECTATION = pattern("no_forecast"), pattern("no_expectation")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
@@ -82,6 +83,8 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
         hits = [t for t in hits if not (t.of("forecast") and _NO_EXPECTATION.match(folded, t.start))]  # 预期信贷损失 is no forecast
     if "其中国" in folded:
         hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
+    if "plan" in folded or "rate" in folded:
+        hits = [t for t in hits if not (t.of("metric") and _NO_FORM.fullmatch(folded, t.start, t.end))]  # it plans 200 openings, rates rose
     kinds = {s.kind for t in hits for s in t.senses}
     ends = {} if kinds.isdisjoint(_CHANGES) else {t.end: t.start for t in hits for s in t.senses if s.kind in _CHANGES}
     if "metric" in kinds:

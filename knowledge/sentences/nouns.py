@@ -18,6 +18,7 @@ _AIM = pattern("aim")
 _RELATIVE = pattern("relative")
 _EARNS, _NEUTRAL = pattern("earns"), pattern("neutral")
 _OF_THE_COMPANY = pattern("of_the_company")
+_COMPANY_DOES = pattern("company_does")
 _SAW, _NO_ENGLISH_NOUN = pattern("saw_behind"), pattern("no_english_noun")
 _OUT_OF = ("由", "从", "自")
 _FOR_A_REASON = rare("for_a_reason")
@@ -90,8 +91,9 @@ class Nouns:
         return trimmed(self.at.text[self.phrase_start(left - 1) : left - 1])
 
     def phrase_before(self, i: int, q: Quantity) -> str:
-        """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
-        return trimmed(self.words_before(i, q))
+        """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change; what the company does is none."""
+        noun = trimmed(self.words_before(i, q))
+        return "" if self.at.is_latin and _COMPANY_DOES.fullmatch(noun) else noun  # the carrier flies 76 aircraft
 
     def clause_before(self, i: int, q: Quantity) -> str:
         """The same with the verb that it may end in: Westland delivered."""

@@ -1,17 +1,19 @@
 """Names of parts of the company that no lexicon has: regions, brands, products, told by capitals or quotation marks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.mention import Mention
 
 _PROPER, _LAST_PROPER, _NO_PART = pattern("proper_noun"), pattern("last_proper_noun"), pattern("no_part")
 _IN_PLACE, _NO_REPORTER = pattern("in_place"), pattern("no_reporter")
-_PART_GROUP = pattern("part_group")
+_PART_GROUP, _PLACE_FIRST = pattern("part_group"), pattern("place_first")
 _OF_PROPER = pattern("of_proper_noun")
 _QUOTED = pattern("quoted_name")
 _HYPHENED = pattern("hyphened_word")
@@ -62,7 +64,30 @@ class Parts:
 
     def place(self, end: int) -> str:
         """Europe in fell 4% in Europe: where a figure is told of, right behind it; "" if nowhere."""
-        found = _IN_PLACE.match(self.at.sentence.text, end)
+        return self._place(_IN_PLACE.match(self.at.sentence.text, end))
+
+    def place_first(self, end: int) -> str:
+        """The U.S. in In the U.S., its largest market, sales fell 5%: where what a piece tells up to `end` is told of; "" if nowhere."""
+        if "in" not in self.at.text[:12] and "; in" not in self.at.text:
+            return ""
+        begin = self.at.text.rfind(";", 0, end) + 1
+        found = _PLACE_FIRST.search(self.at.sentence.text, max(0, begin - 1), end)
+        return self._place(found)
+
+    def result(self, noun: str, key: str) -> Measure:
+        """The profit or loss of a part that has no name of its own: its streaming arm lost."""
+        place = self.at.text.find(noun)
+        name = self.at.original(place, place + len(noun))
+        whole = measure_of(self.at.reader.lexicon.metrics[key])
+        label = f"{name} {whole.labels[2] if len(whole.labels) > 2 else whole.labels[-1]}"
+        return replace(whole, id=label, labels=(label, *whole.labels), terms=whole.terms | self.at.terms(noun), owner=name)
+
+    def placed(self, of: str, metric: Mention) -> str:
+        """China in deliveries in China, where parts of a company have the metric; "" where what narrows it is no name."""
+        place = self.at.text.find(of, metric.end)
+        return self.narrowing(self.at.original(place, place + len(of))) if self.at.is_latin and related("of_any_part", metric.of("metric") or "") else ""
+
+    def _place(self, found: re.Match[str] | None) -> str:
         taken = found and any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or m.of("person")) for m in self.at.mentions)
         return found[1] if found and not taken and not _NO_PART.search(found[1].lower()) else ""
 

@@ -4,7 +4,6 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,38 +11,32 @@ from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
-from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
-from knowledge.sentences.goingon import GoingOn
+from knowledge.sentences.changing import Changing
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.neighbours import in_their_light
 from knowledge.sentences.nouns import is_noun
-from knowledge.sentences.otherwise import basis_beside, is_of_whole, is_on_other_basis, part_used, told_otherwise
+from knowledge.sentences.otherwise import is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.spoken import measure_again
-from knowledge.sentences.unfigured import Unfigured
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
-_TO_PRICE = pattern("to_price")
-_PRICE_MOVE = pattern("price_move")
-_COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
+_COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY, _OF_MARKET = pattern("companies_of"), rare("contributed"), rare("beaten_by"), rare("of_market")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
-_POINTS, _CONDITION = pattern("points"), pattern("condition")
+_CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
-_SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
+_DIFFERENCE = pattern("difference")
 _OR = pattern("or")
-_AND = re.compile(r"\s?(?:,|and|, and|&|/|or)\s?(?:by\s)?")
-_FROM_PERIOD = pattern("from_period")
 _SHARES_SENT = rare("shares_sent")
+_MILLION = 1_000_000
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
-_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12}
 
 
-class SentenceReader(Unfigured):
+class SentenceReader(Changing):
     """Reads the figures of one sentence from left to right."""
 
     def read(self) -> list[Fact]:
@@ -66,9 +59,7 @@ class SentenceReader(Unfigured):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
-            return  # decreased as a percentage of sales to 10.5%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
+        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -94,15 +85,35 @@ class SentenceReader(Unfigured):
         else:
             self._value(i, q, begin, owner)
 
+    def _is_aside(self, q: Quantity) -> bool:
+        """Decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%: no figure of what the sentence measures."""
+        return self.at.is_latin and any(p.search(self.at.text, self.at.left(q.start), q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET))
+
+    def _is_goal(self, q: Quantity, owner: Owner) -> bool:
+        """Its sales growth forecast to 8%: whether a percentage is the growth that is aimed at, which it then reads."""
+        goal = self.rises.goal(q)
+        if goal:
+            self.add(q, goal, Role.YOY, "growth", Direction.UP, owner)
+        return goal is not None
+
     def _in_brackets(self, i: int, q: Quantity) -> bool:
         """Whether a figure alone in brackets tells the one before it again: in another currency, or of the year before."""
         if i and self.at.is_latin and _SIGNED_ALONE.search(self.at.text, max(0, q.start - 3), q.start) and q.unit not in ("percent", "pp"):
             return True  # 2.0% (+197 million euros)
+        if i and self.at.is_latin and self._is_beside_unread(i, q):
+            return True
         told = self.comparatives.converted(i, q)
         alone = told is not None or self.comparatives.is_bracketed(i, q)
         if fact := told or (self.comparatives.bracketed(i, q) if alone else None):
             self.facts.append(fact)
         return alone
+
+    def _is_beside_unread(self, i: int, q: Quantity) -> bool:
+        """£890m (2030: £884m): whether a bracket holds what a figure right before it, of which nobody knows what it is of, was at another time."""
+        before, opened = self.at.figures[i - 1], self.at.text.rfind("(", max(0, q.start - 32), q.start)
+        dated = before.end + 1 == opened and any(m.period and m.start == opened + 1 for m in self.at.mentions)
+        alike = before.quantity is not None and before.quantity.unit == q.unit
+        return dated and alike and not any(f.start == self.sentence.start + before.start for f in self.facts)
 
     def _moves_shares(self, q: Quantity, owner: Owner) -> bool:
         """Sending its shares up 3%: whether a percentage is by how much news moved the shares."""
@@ -147,109 +158,9 @@ class SentenceReader(Unfigured):
         """Whether a figure only tells another way what was left out: , or $1.91 per share."""
         return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
-    def _change(self, q: Quantity, begin: int, owner: Owner, inferred: str = "") -> None:
-        measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
-        if measure is None:
-            return
-        if key := related("change", measure.id):
-            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
-        rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
-        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
-        if q.unit == "pp" and self._is_of_growth(measure):
-            return
-        role = self._against(self.changes.basis(q, begin, measure), q, measure)
-        if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
-            role = basis_beside(measure, self.facts)
-        points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
-        unit = "percent" if inferred else "pp" if points else q.unit
-        figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
-        self.add(figure, measure, role, rule, direction, owner, inferred)
-
-    def _shared_direction(self, q: Quantity) -> Direction | None:
-        """Down 67% q-o-q and 72% y-o-y: the direction that two changes of one measure share."""
-        last = self.facts[-1] if self.facts and self.at.is_latin else None
-        if last is None or not last.role.is_change:
-            return None
-        end = max((f.end for f in self.at.figures if f.end <= q.start), default=0)
-        bases = self.at.named("basis", end, q.start)
-        between = self.at.text[bases[-1].end if bases else end : q.start]
-        return last.direction if _AND.fullmatch(between) else None
-
-    def _is_of_growth(self, measure: Measure) -> bool:
-        """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
-        share = any(f.metric == measure.id and f.unit == "percent" and not f.role.is_change for f in self.facts)
-        return measure.unit in ("money", "count", "per_share", "price") and not share
-
-    def _against(self, role: Role, q: Quantity, measure: Measure) -> Role:
-        """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
-        left = self.at.left(q.start)
-        held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
-        if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
-            after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
-            held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
-        if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
-            return role
-        against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
-        if own is not None and own.is_month and against.is_month and own.part != against.part:
-            return Role.CHANGE  # 4月营收较3月增长28%
-        if own is not None and own.part in _LAST_MONTH and against.is_day and int(against.part[1:3]) != _LAST_MONTH[own.part]:
-            return Role.CHANGE  # deposits in the third quarter grew 5% from December 31
-        if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
-            return role
-        return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
-
-    def _changing(self, q: Quantity, begin: int) -> Measure | None:
-        """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""
-        moved = self.changes.moved(q, begin)
-        if self.at.is_latin and moved and q.start == self.at.figures[0].start and _SHARES_OF.fullmatch(self.at.text, 0, min(moved.start, q.start)):
-            return measure_of(self.reader.lexicon.metrics["share_price_change"])
-        if self.at.is_latin and not self.at.named("metric", self.at.left(q.start), q.start) and (noun := self.nouns.antecedent(q.start)):
-            return self.measures.named(noun, "")
-        if self.spoken.measure and self.rises.marks(q):
-            return self.spoken.measure
-        if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):
-            return measure
-        measure = self._noun_changing(q, begin, moved.start if moved and moved.start < q.start else q.start) or self.spoken.measure
-        measure = measure or self.measures.nearest(0, q.start) or self.measures.after(q._replace(unit=""))
-        if measure:
-            return measure
-        to_date = any(m.period and m.period.period.part == "YTD" for m in self.at.between(begin, q.start))
-        return measure_of(self.reader.lexicon.metrics["share_price_change_ytd"]) if to_date else None
-
-    def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
-        """中期多赚6%: a verb of earning more or less is of the profit."""
-        told = self.at.named("direction", begin, q.start)
-        key = next((k for m in told if m.token and (k := related("verb", m.token.surface))), None)
-        return measure_of(self.reader.lexicon.metrics[key], q.start) if key else None
-
-    def _named_changing(self, q: Quantity, begin: int, moved: Mention | None) -> Measure | None:
-        """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
-        if measure := self.measures.nearest(begin, q.start):
-            return self.amounts.of_the_same(measure)
-        if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
-            return measure
-        return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
-
-    def _noun_changing(self, q: Quantity, begin: int, end: int) -> Measure | None:
-        """The part of the company or the noun that changes, told before `end`."""
-        phrase = self.nouns.changing(begin, end)
-        part = GoingOn(self.at, self.amounts.before).of_part(phrase or self.at.text[begin:end].strip(), self.spoken.measure, q)
-        return part or (self.measures.named(phrase, "") if phrase else None)
-
-    def _is_price_move(self, moved: Mention | None, begin: int) -> bool:
-        """甲公司涨超8%: a word of prices that nothing measured stands before moves the share."""
-        if not moved or not moved.token or not _PRICE_MOVE.fullmatch(moved.token.surface):
-            return False
-        known = self.reader.lexicon.metrics.get(self.spoken.measure.base) if self.spoken.measure else None
-        company = any(m.of("entity") or m.of("anaphor") for m in self.at.between(begin, moved.start))
-        names = self.at.named("entity", begin, moved.start)
-        if names and _TO_PRICE.fullmatch(self.at.text, names[-1].end, moved.start):
-            return True
-        return (known is not None and known.unit == "price") or (company and self.spoken.measure is None)
-
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        if self.at.is_latin and self.amounts.is_held_untold(q):
+        if self.at.is_latin and (self.amounts.is_held_untold(q) or self._is_gapped(i, q, owner)):
             return  # versus 22.4% in the prior period
         if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
             self._change(q, left, replace(owner, measure=fallen))
@@ -277,6 +188,18 @@ class SentenceReader(Unfigured):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _is_gapped(self, i: int, q: Quantity, owner: Owner) -> bool:
+        """International traffic rose 10% to 3.4 million and domestic traffic 4% to 2.5 million: whether a percentage that a level follows goes on with
+        the change told before, which it then reads."""
+        last = next((f for f in reversed(self.facts) if f.role.is_change), None)
+        follows = i + 1 < len(self.at.figures) and self.at.text[q.end : self.at.figures[i + 1].start] == " to "
+        phrase = self.nouns.phrase_before(i, q) if last and follows and q.unit == "percent" else ""
+        if not last or not phrase:
+            return False
+        measure = self.measures.nearest(self.at.left(q.start), q.start) or self.measures.named(phrase, "")
+        self.add(q, measure, last.role, "growth", last.direction, owner)
+        return True
 
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
@@ -332,6 +255,8 @@ class SentenceReader(Unfigured):
             if self.at.text[q.number_end : q.end] == "家":
                 self.spoken.forget()  # 其中13家公司增速超过200%
             return
+        if self.at.is_latin and not (q.unit or measure.unit or measure.base) and q.scale >= _MILLION and self.at.text.endswith(" at ", 0, q.start) and any(f.unit in MONEY for f in self.facts):
+            return  # turnover was £4 billion, with vaccines down 9% and oncology up 16% at 1.05 billion: nobody says of what
         if self.at.is_latin and measure.unit == "price" and (by := self.changes.moved(q, begin)) and by.end + 1 >= q.start > by.start and not self.changes.arrives(by, q):
             return  # up $2.94 or 7.3 percent
         subject = owner.subject
@@ -355,10 +280,14 @@ class SentenceReader(Unfigured):
 
     def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
         """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
-        if measure.unit in ("money", "per_share", "price"):
-            currency, factor = self.at.money(q)
+        again = not measure.unit and q.scale > 1 and self.spoken.measure is not None and self.spoken.measure.id == measure.id and self.spoken.valued
+        if measure.unit in ("money", "per_share", "price") or (again and self.spoken.unit in MONEY):  # set aside £214 million, against 287 million
+            if self.at.is_latin and q.scale == 1 and not self.at.reader.declared and related("countable", measure.base or measure.id):
+                return "count", Decimal(1)  # net new orders of 2,655
+            near = next((f.unit for f in reversed(self.earlier) if f.unit in MONEY and self._is_in_paragraph(f)), "") if self.at.is_latin else ""
+            currency, factor = self.at.money(q, near)
             return currency, factor if measure.unit == "money" else Decimal(1)
-        return ("percent" if measure.unit == "percent" else "count"), Decimal(1)
+        return ("percent" if measure.unit == "percent" and q.scale == 1 else "count"), Decimal(1)
 
     def _surpassed(self, q: Quantity) -> None:
         """这一数字超越百度同期179亿元: a rival's figure is also the mark that the figure just named has passed."""

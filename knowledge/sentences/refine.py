@@ -20,7 +20,8 @@ _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
-_SUMMED = pattern("summed_in_bracket")
+_HOUR = pattern("hour_behind")
+_SUMMED, _INDEX = pattern("summed_in_bracket"), pattern("index_before")
 _NEAR = 16
 _MODEL_DIGITS = 4
 _OF_POWER = 10000  # factors from which on 度 counts electricity
@@ -64,6 +65,10 @@ def _is_none(text: str, q: Quantity) -> bool:
         return True  # 十年期及以上首年期交保费
     if not q.unit and q.scale == 1 and q.number_end - q.start == _MODEL_DIGITS and _MODEL.match(text, q.start - 1):
         return True  # 晶片甲9500需求强劲
+    if q.scale == 1 and q.unit in ("", "count") and _HOUR.match(text, q.number_end):
+        return True  # by 0810 GMT
+    if not q.unit and q.scale == 1 and _INDEX.search(text, before, q.start):
+        return True  # the S&P 500
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):
@@ -76,9 +81,11 @@ def _is_none(text: str, q: Quantity) -> bool:
 def _loosened(text: str, mention: Mention) -> Mention:
     """$2.95 billion, plus or minus 2%: the figure before is about right."""
     q = mention.quantity
-    if not q or q.bound is not Bound.EXACT or not _TOLERANCE_BEHIND.match(text, q.end):
+    told = _TOLERANCE_BEHIND.match(text, q.end) if q and q.bound is Bound.EXACT else None
+    if not q or not told:
         return mention
-    return mention._replace(quantity=q._replace(bound=Bound.ABOUT))
+    end = told.end() if told["much"] else q.end
+    return mention._replace(end=end, quantity=q._replace(bound=Bound.ABOUT, end=end))
 
 
 def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:

@@ -9,10 +9,11 @@ from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
+from knowledge.sentences.nouns import trimmed
 
 _RISE_IN, _MARKS = rare("rise_in"), pattern("marks_change")
 _FALL_IN = pattern("fall_in")
-_GAINS_OF, _IN_WHAT = pattern("gains_of"), pattern("in_what")
+_GAINS_OF, _IN_WHAT, _GOAL = pattern("gains_of"), pattern("in_what"), rare("growth_goal")
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _NEAR = 72  # characters before a change in which a participle makes it one of what was told before
 
@@ -50,6 +51,15 @@ class Rises:
             return None
         moved = next(iter(self.at.ids("direction", gains.start("noun"), gains.end("noun"))), "")
         return Rise(self.measures.read(first), _DIRECTIONS.get(moved))
+
+    def goal(self, q: Quantity) -> Measure | None:
+        """Its sales growth forecast to 8%: what a percentage is the growth of that is aimed at."""
+        found = _GOAL.search(self.at.text, self.at.left(q.start), q.start) if q.unit == "percent" and self.at.is_latin else None
+        if not found:
+            return None
+        words = trimmed(self.at.text[max(found.start("what"), self.measures.nouns.phrase_start(found.end("what"))) : found.end("what")])
+        told = [t.of("metric") for t in self.at.reader.lexicon.scanner.hits(words) if t.of("metric") and t.end == len(words)]
+        return measure_of(self.at.reader.lexicon.metrics[told[0] or ""], found.start("what"), words) if told else self.measures.named(words, "") if words else None
 
     def fallen(self, left: int, q: Quantity) -> Measure | None:
         """A decline in profit of 18%: the metric between a noun of change and its figure."""

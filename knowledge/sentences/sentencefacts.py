@@ -25,6 +25,7 @@ from knowledge.sentences.setting import Setting
 from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
+from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
@@ -59,10 +60,10 @@ class SentenceFacts:
         self.nouns = Nouns(self.at)
         self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
-        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None)
+        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None, self.comparatives)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
-        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
 
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
@@ -75,7 +76,7 @@ class SentenceFacts:
         plain = measure
         if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
             measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
-        measure = self._of_place(q, measure) if self.at.is_latin and not measure.owner else measure
+        measure = self._of_place(q, measure) if self.at.is_latin and (not measure.owner or rule == "same-metric") else measure
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
@@ -115,11 +116,13 @@ class SentenceFacts:
         return ""
 
     def _of_place(self, q: Quantity, measure: Measure) -> Measure:
-        """Revenue grew 19% in the Americas: a measure of the part of the company that is there."""
+        """Revenue grew 19% in the Americas; in Asia, revenue grew 5%: a measure of the part of the company that is there."""
         known = self.reader.lexicon.metrics.get(measure.base or measure.id)
-        place = self.measures.parts.place(q.end) if known and related("of_any_part", known.id) else ""
-        if not place:
+        parts = self.measures.parts
+        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) if known and related("of_any_part", known.id) else ""
+        if not place or not known or place == measure.owner:
             return measure
+        measure = measure_of(known, measure.start) if measure.owner else measure
         label = f"{measure.labels[-1]} in {place}"
         return replace(measure, id=label, labels=(label, *measure.labels), base=measure.base or measure.id, owner=place, terms=measure.terms | self.at.terms(place.lower()))
 
@@ -176,19 +179,22 @@ class SentenceFacts:
             return fact
         if self._goes_with_results(fact):
             return replace(fact, period=self.reader.anchor.reported)
-        if fact.role.is_change:
+        if fact.role.is_change or (fact.role is Role.PRICE and self.at.is_latin):
             return fact
         same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported
         compared = any(f.period == reported.shifted(-1) for f in same if reported.year)
-        return replace(fact, period=next((f.period for f in same if f.role.is_change), reported if compared else None))
+        grown = [f for f in self.facts if f.role.is_change and fact.metric in (f.metric, f.base)]
+        nearest = min(grown, key=lambda f: abs(f.start - fact.start), default=None)  # sales of $5 million, with the second half up 9%
+        return replace(fact, period=nearest.period if nearest and nearest.period else reported if compared else None)
 
     def _goes_with_results(self, fact: Fact) -> bool:
         """Whether a figure that tells no period stands among figures of the reported one; vague numbers, ranges and prices are of none."""
         loose = fact.vague or fact.high is not None or fact.forecast or fact.role in (Role.PRICE, Role.RANK, Role.THRESHOLD, Role.DATE)
         priced = fact.unit in ("year", "month", "week", "day") or fact.metric.startswith("share_price")
         measured = fact.unit not in MONEY and fact.unit not in ("count", "percent", "pp", "times")
-        if loose or priced or measured or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
+        nameless = is_nameless(self.at, self.times.told, fact.start - self.sentence.start)
+        if loose or priced or measured or nameless or self.head or not self.reader.anchor.reported.year or self._is_planned(fact.start - self.sentence.start):
             return False
         own = [f for f in self.facts if f.period and f.start < fact.start]
         near = own or [f for f in self.earlier[-3:] if self._is_in_paragraph(f)]

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from knowledge.article import Sentence
 from knowledge.fact import Subject
 from knowledge.language.patterns import rare
+from knowledge.periods.order import is_later
 from knowledge.periods.period import Period
+from knowledge.periods.relative import LAST_MONTH
 from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.times import Times
 
-_BY_TRADE = rare("firm_by_trade")
+_BY_TRADE, _DONE = rare("firm_by_trade"), rare("done")
 _STATING = ("direction", "rank")  # words that state something without a figure: unchanged, doubled, first
 
 
@@ -34,7 +36,15 @@ class Setting:
 
     def __post_init__(self) -> None:
         self.at = Clauses(self.reader, self.sentence)
-        self.times = Times(self.at, self.inherited.period, self.inherited.last)
+        self.times = Times(self.at, None if self._is_done() else self.inherited.period, self.inherited.last)
+
+    def _is_done(self) -> bool:
+        """We expect a margin of 25% in the first quarter. We repurchased $210 million of stock: whether the period that the sentence before
+        foresaw cannot hold what this one tells of as done."""
+        period, anchor = self.inherited.period, self.reader.anchor
+        if period is None or not self.at.is_latin or not anchor.reported.year or not is_later(period, anchor.reported) or any(k in self.at.kinds for k in ("forecast", "ahead")):
+            return False
+        return (period.year or 0, LAST_MONTH.get(period.part, 12)) >= (anchor.date.year, anchor.date.month) and _DONE.search(self.at.text) is not None
 
     @property
     def states(self) -> bool:

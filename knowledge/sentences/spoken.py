@@ -20,6 +20,7 @@ class Spoken:
     part: str = ""  # the part of the company that was spoken of last
     parted: Measure | None = None  # the last measure that was narrowed to a part
     counted: Measure | None = None  # the last count that is no narrower one of the count before (经销商, not 省外经销商)
+    valued: bool = False  # whether an amount of it was told, not only a change
     topic: str = ""  # the same where it was told as such, not as a metric's narrower noun
 
     def forget(self) -> None:
@@ -36,6 +37,7 @@ class Spoken:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
             self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
+        self.valued = not fact.role.is_change or (self.valued and self.measure is not None and self.measure.id == measure.id)
         self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
         self.unit = self.unit if fact.role.is_change else fact.unit
 

@@ -17,6 +17,7 @@ _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
 _FIELD = rare("field")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
+_RIVAL, _RIVALS = pattern("rival"), ("rival ", "peer ", "competitor ")
 _BRANCH = pattern("branch_of_company")
 _SALES_OF_PART = pattern("sales_of_part")
 _TOGETHER, _LINKED = pattern("had_together"), pattern("names_link")
@@ -136,11 +137,12 @@ def _together(at: Clauses, last: Mention, position: int) -> Subject | None:
 
 
 def _reporters(at: Clauses, position: int) -> list[tuple[int, int, int]]:
-    """Shell posted a 62% drop, while Total saw: names that no lexicon has, before a verb of reporting."""
+    """Shell posted a 62% drop, while Total saw; Rival Elm was up 1%: names that no lexicon has, before a verb of reporting or behind a word for a rival."""
     found = [(m.start("part"), m.end("part"), m.end("part")) for m in [_PART_REPORTS.match(at.text)] if m and m.end() <= position]
-    for match in _REPORTER.finditer(at.sentence.text, 0, position):
+    rivals = _RIVAL.finditer(at.sentence.text, 0, position) if any(word in at.text for word in _RIVALS) else ()
+    for match in (*rivals, *_REPORTER.finditer(at.sentence.text, 0, position)):
         start, end = match.span("name")
-        known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric")) for m in at.mentions)
+        known = any(m.start < end and start < m.end and (m.of("entity") or m.period or m.of("metric") or m.of("person")) for m in at.mentions)
         own = fold(match["name"]).split()[0] in fold(at.reader.company.name.en).split()[:1]
         if not known and not own and Parts(at).is_name(match["name"]):
             found.append((start, end, position))

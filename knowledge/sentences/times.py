@@ -4,34 +4,35 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.periods.atoms import months_of, part_of_months
-from knowledge.periods.period import QUARTERS, Period, PeriodMention
+from knowledge.periods.order import ORDER, is_later, quarter_before, since_new_year
+from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
+from knowledge.sentences.untold import follows_figure, is_nameless, paid_in
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
-_GOAL = pattern("goal_noun")
-_LATE, _REPORTED = pattern("late_period"), pattern("reported_span")
-_COMPARED_CLAUSE = pattern("compared_clause")
-_FIGURE_NEXT = pattern("figure_next")
+_LATE, _REPORTED, _GOAL = pattern("late_period"), pattern("reported_span"), pattern("goal_noun")
+_COMPARED_CLAUSE, _FIGURE_NEXT = pattern("compared_clause"), pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
 _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
+_TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
+_THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
 _ACCUMULATED = pattern("accumulated")
-_EVENT_BEHIND = pattern("event_behind_period")
-_OF_EVENT = pattern("event_before_period")
+_EVENT_BEHIND, _OF_EVENT = pattern("event_behind_period"), pattern("event_before_period")
+_SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN = pattern("prior_written")
 _FROM = pattern("from_word")
-_ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by their ends
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
+_QUOTES = ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
@@ -67,8 +68,18 @@ class Times:
 
     def of(self, position: int, end: int, measure: Measure, *, changes: bool = False) -> Period | None:
         """The period of a figure at [position, end): told behind it, else before it, else by the paragraph, else the reported one."""
+        if self.at.is_latin and (is_nameless(self.at, self.told, position) or _EVERY_YEAR.match(self.at.text, end)):
+            late = self._behind(end)
+            return self._period(late, self.known) if late else None  # to save $900 million a year
+        if measure.id in _PAYOUTS and (paid := paid_in(self.at, position, end)):
+            return paid
         found = self.told_for(position, end, measure)
-        if found and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
+        if measure.base == "share_price" or measure.id == "share_price_change":
+            since = self._right_behind(end)
+            if since and _THIS_YEAR.fullmatch(self.at.text, since.start, since.end):
+                return Period(self.at.reader.anchor.date.year, "YTD") if self.at.reader.anchor.reported.year else found  # have lost 18% this year
+        payout_of_year = found is not None and not found.part and self.at.reader.previews and found.year == (self.at.reader.anchor.reported.year or 0) - 1
+        if found and not payout_of_year and (measure.id in _PAYOUTS or _PER_MANY.match(measure.id)) and self.at.reader.anchor.reported.year and not self._tells_of(position, end, measure):
             return self.at.reader.anchor.reported  # 第四季度营收5亿元。拟每10股派38元: of the year that is reported
         if found:
             return self._so_far(found, position, measure)
@@ -79,7 +90,7 @@ class Times:
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
         near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told)
-        return near or any(0 <= position - m.end <= 1 for m in self.told)
+        return near or any(0 <= position - m.end <= 1 + (self.at.text[m.end : m.end + 1] == ":") for m in self.told)
 
     def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
         """11月获利5亿元,累计获利39亿元: from the beginning of the year to the end of the month or quarter that a figure before was of."""
@@ -110,8 +121,9 @@ class Times:
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
-        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
-        before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
+        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
+        other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
+        before = None if other else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
 
     def _is_of_another(self, position: int) -> bool:
@@ -143,10 +155,15 @@ class Times:
         return before or (bool(near) and self._is_relative(near[-1]))
 
     def passed_on(self) -> Period | None:
-        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside."""
+        """What the next sentence of the paragraph inherits: the newer of the first and the last period, comparisons aside; what somebody
+        is quoted with, without a figure, tells no time of what follows."""
+        if not self.at.figures and self.at.is_latin and self.at.text.startswith(_QUOTES):
+            return self.known
         own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        if self.at.is_latin and self.at.figures and not self.at.reader.anchor.reported.is_month:
+            own = [m for m in own if m.start < self.at.figures[0].start or not self._is_aside(m)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
@@ -158,10 +175,17 @@ class Times:
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
         return first if not own[0].period.same and is_later(first, last) else last
 
+    def _is_aside(self, mention: Mention) -> bool:
+        """Sales rose 5% in July, cut 1,200 jobs by the end of next year: a month or a time to come behind its figure holds for that alone."""
+        told, period = mention.period, self.resolved(mention)
+        if told is None or (period.is_month and not told.end_of):
+            return True
+        return told.end_of and (period.year or 0) > self.at.reader.anchor.date.year
+
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
         period, date = self.resolved(mention), self.at.reader.anchor.date
-        if not period.year or period.part not in _ORDER or not self.at.reader.anchor.reported.year:
+        if not period.year or period.part not in ORDER or not self.at.reader.anchor.reported.year:
             return False
         return (period.year, _LAST_MONTH.get(period.part, 12)) < (date.year, date.month)
 
@@ -202,26 +226,38 @@ class Times:
         """0.40p (2029: 0.36p): a year held against the part that the article reports, which the sentence leaves unsaid."""
         part = mention.period.period.part if mention.period else ""
         held = not part and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":"
-        return held and self.at.reader.anchor.reported.part in _ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
+        return held and self.at.reader.anchor.reported.part in ORDER and (self.known is None or self.known == self.at.reader.anchor.reported) and not any(m.start < mention.start for m in self.told)
 
     def _year(self, mention: Mention) -> int | None:
         """The year of a part that is told without one: of what is told before, forecast, inherited, told behind or reported."""
         anchor = self.at.reader.anchor
-        if year := self._year_before(mention):
-            return year
         part = mention.period.period.part if mention.period else ""
+        year = self._year_before(mention)
+        if part.startswith("-") and (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
+            return self._calendar_year(int(part[1:3]))
+        if year:
+            return year
         if self._is_recent(mention, part):
             return anchor.date.year
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
-        if ahead[:1] == ["guidance"] and anchor.reported.year and part in _ORDER and anchor.reported.part in _ORDER:
-            return anchor.reported.year + (_ORDER.index(part) < _ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
+        if self.at.is_latin:
+            ahead += ["guidance"] * any((m.of("metric") or "").endswith("_guidance") for m in self.at.named("metric", self.at.left(mention.start, _PIECE), mention.start))
+        if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
+            return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
         if self.known and self.known.year:
             return self.known.year
-        later = (m for m in self.told if m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
+        past = self.at.is_latin and self.is_compared(mention)  # versus 17.90 euros in March and 17.10 euros in April 2030
+        later = (m for m in self.told if not past and m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
+
+    def _calendar_year(self, month: int) -> int:
+        """At the end of April, in an article about a fiscal year that runs ahead of the calendar: the last such month, of what is foreseen the next."""
+        date = self.at.reader.anchor.date
+        ahead = any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
+        return date.year - (month > date.month and not ahead) + (month < date.month and ahead)
 
     def _is_recent(self, mention: Mention, part: str) -> bool:
         """As of February 22, in an article of February 24 about the year before: whether a day is of the article's own year."""
@@ -265,6 +301,8 @@ class Times:
 
     def _is_of_event(self, mention: Mention) -> bool:
         """Acquired in March, 第二季公布的回购计划: a period in which something happened to what is spoken of, not when it was measured."""
+        if mention.period and (mention.period.period.is_month or mention.period.period.is_day) and _SAID_BEHIND.match(self.at.text, mention.end) and _SAID.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start):
+            return True  # guided in March to revenue of
         return _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
@@ -277,7 +315,7 @@ class Times:
         if not _LATE.fullmatch(self.at.text, end, after.start) or self._is_origin(end, after):
             return None
         gap = self.at.text[end : after.start]
-        apart = "," in gap or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
+        apart = ("," in gap and not gap.rpartition(",")[2].startswith(" by ")) or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
         return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
 
     def _right_behind(self, end: int) -> Mention | None:
@@ -321,6 +359,8 @@ class Times:
 
     def _reaches(self, mention: Mention, position: int, measure: Measure) -> bool:
         """Whether a period before a figure can be that figure's."""
+        if self.at.is_latin and _TURN.search(self.at.text, mention.end, position) and self.at.ids("forecast", self.at.left(mention.start), mention.start):
+            return False  # forecast first-quarter revenue above estimates after profit doubled
         other = (self.origins and any(s <= mention.start < e <= position for s, e in self.origins)) or (self.at.is_latin and self.at.exclusions.apart(mention, position))
         return mention.period is not None and not other and mention.start not in self.held and self._holds(mention, position) and self._is_for(mention.period, mention, measure)
 
@@ -342,6 +382,8 @@ class Times:
         """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
         if not told.period.is_day or told.same:
             return True
+        if self.at.is_latin and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":":
+            return True  # (30 June 2031: 205%)
         as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) or _ON_A_DAY.search(self.at.text, max(0, mention.start - 4), mention.end + 1)
         return told.end_of or measure.kind == "stock" or as_of is not None
 
@@ -354,25 +396,3 @@ class Times:
             return past or self.resolved(mention)
         same = before or (self.last if _THAT_SPAN.fullmatch(self.at.text, mention.start, mention.end) else None) or self.at.reader.anchor.reported
         return Period(year.year, same.part) if year else same.shifted(told.years)
-
-
-def since_new_year(period: Period) -> Period:
-    """From the beginning of the year to the end of a month or quarter; other spans are left as they are."""
-    last = months_of(period.part)[1] if period.is_month or period.part in QUARTERS else 0
-    return period._replace(part=part_of_months(1, last) or "") if last else period
-
-
-def is_later(a: Period, b: Period) -> bool:
-    """Whether a span ends after another one, or in a later year."""
-    if (a.year or 0) != (b.year or 0) or a.part not in _ORDER or b.part not in _ORDER:
-        return (a.year or 0) > (b.year or 0)
-    ends = [{"": 4, "H1": 2, "H2": 4, "Q1-Q3": 3}.get(p.part) or int(p.part[1]) for p in (a, b)]
-    return ends[0] > ends[1]
-
-
-def quarter_before(period: Period) -> Period | None:
-    """The quarter before another; None of what is no quarter of a known year."""
-    if period.part not in QUARTERS or period.year is None:
-        return None
-    index = period.year * 4 + QUARTERS.index(period.part) - 1
-    return Period(index // 4, QUARTERS[index % 4])

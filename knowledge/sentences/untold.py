@@ -1,0 +1,31 @@
+"""Times of English figures that no named period tells: spans without a name, quarterly payouts, prices behind a change."""
+
+from collections.abc import Sequence
+
+from knowledge.language.patterns import pattern, rare
+from knowledge.periods.period import Period
+from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.mention import Mention
+
+_NAMELESS = rare("nameless_span")
+_QUARTERLY, _PAYABLE = pattern("quarterly_before"), pattern("payable_behind")
+
+
+def is_nameless(at: Clauses, told: Sequence[Mention], position: int) -> bool:
+    """Over the medium term, in the first eight weeks of the new year: whether a span that has no name stands last before a figure."""
+    ends = [m.end() for m in _NAMELESS.finditer(at.text, 0, position)] if at.is_latin else []
+    return bool(ends) and not any(m.start >= ends[-1] and not (m.period and m.period.same) and at.text[ends[-1] : m.start].strip() not in ("of", "of the") for m in told if m.end <= position)
+
+
+def paid_in(at: Clauses, position: int, end: int) -> Period | None:
+    """A quarterly dividend of $0.58, payable on March 14, 2031: the year in which a quarter's payout is paid, where that is told."""
+    if not at.is_latin or not _QUARTERLY.search(at.text, at.left(position), position):
+        return None
+    day = next((m.period.period for m in at.mentions if m.period and m.start >= end and m.period.period.year and _PAYABLE.fullmatch(at.text, end, m.start)), None)
+    return Period(day.year) if day else None
+
+
+def follows_figure(at: Clauses, told: Sequence[Mention], position: int) -> bool:
+    """Shares have lost 18% this year and closed at $27: whether the last period before a price stands right behind another figure."""
+    before = [m for m in told if m.end <= position]
+    return bool(before) and any(f.end + 1 == before[-1].start for f in at.figures)
