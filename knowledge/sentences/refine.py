@@ -25,6 +25,7 @@ _NEAR = 16
 _MODEL_DIGITS = 4
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
+_AND = ("and", "or", "和", "及", "与", "、")
 
 
 def refined(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -36,15 +37,16 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
             found.append(mention)
         elif not _is_none(text, q):
             found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
-    return _of_one_unit(text, found) if "respectively" in text else found
+    return _of_one_unit(text, found) if "respectively" in text or "百分点" in text else found
 
 
 def _of_one_unit(text: str, mentions: list[Mention]) -> list[Mention]:
-    """430 and 370 basis points, respectively: the first number is of the unit of the second."""
+    """430 and 370 basis points, respectively; 分别提升1.8个和4.6个百分点: the first number is of the unit of the second."""
     result = mentions[:]
     for i, (a, b) in enumerate(pairwise(mentions)):
         first, second = a.quantity, b.quantity
-        if first and second and not first.unit and second.unit in _RATIOS and text[a.end : b.start].strip() in ("and", "or"):
+        bare = first is not None and (not first.unit or (first.unit == "count" and text[first.number_end : first.end] == "个" and second is not None and second.unit == "pp"))
+        if first and second and bare and second.unit in _RATIOS and text[a.end : b.start].strip() in _AND:
             factor = second.value / Decimal(str(numeral_before(text, second))) if (second.unit == "pp") else 1
             result[i] = a._replace(quantity=first._replace(unit=second.unit, value=first.value * factor))
     return result

@@ -32,6 +32,8 @@ class Spoken:
             self.counted = measure
         if measure.base and measure.id != measure.base and not fact.role.is_change:
             self.parted = measure
+        if self.topic and fact.subject.name != self.topic:
+            self.topic = ""  # another is spoken of
         if measure.id != fact.base and measure.owner:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
