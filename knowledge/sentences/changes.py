@@ -28,6 +28,7 @@ _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
+_GROWTH_TOLD = rare("growth_told")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _NEAR_BASIS = 6  # characters before a signed amount in which its basis stands
@@ -59,7 +60,7 @@ class Changes:
                 break
         if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := self.at.named("direction", max(0, begin), q.start)):
             return told[-1]  # raised its quarterly dividend by 5%
-        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
+        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1 and self.at.text[q.end : m.start] in ("", " ", "/")), None)):
             return basis  # +24.1% YoY
         if self._is_signed(q) and q.unit == "percent" and self._is_beside_level(q):
             way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"
@@ -116,6 +117,14 @@ class Changes:
         if known and related("of_revenue", known.id):
             return Role.MARGIN, None
         return (Role.MARGIN if known and "margin" in known.id else Role.VALUE), None
+
+    def growth_told(self, q: Quantity, left: int) -> Mention | None:
+        """The noun of growth whose percentage a figure is, with words of keeping or slowing between: 增速放缓至19%; None if none."""
+        found = _GROWTH_TOLD.search(self.at.text, left, q.start) if q.unit == "percent" else None
+        if not found:
+            return None
+        sense = Sense("direction", "up" if found[1] else "down")
+        return Mention(found.start(), found.start() + 2, Token(found.start(), found.start() + 2, found[0][:2], (sense,)))
 
     def lost_percent(self, i: int, q: Quantity) -> bool:
         """增长20.1至724亿元: a bare number between a change and the value it leads to has lost its % sign."""

@@ -22,7 +22,7 @@ _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|antic
 _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
-_WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
+_WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
@@ -360,7 +360,7 @@ class Measures:
 
     def came_or_went(self, q: Quantity, said: Measure | None) -> Measure | None:
         """新增87家,退出31家: what came to and left what was counted before in the sentence."""
-        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count") else None
+        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count", *PHYSICAL) else None
         if not found or not said:
             return None
         head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(_WENT.sub("", said.labels[0]), *said.labels[1:]))

@@ -33,6 +33,7 @@ _PRICE_MOVE = pattern("price_move")
 _COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
+_THAN_EXPECTED = rare("than_expected")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _SHARES_OF, _DIFFERENCE = pattern("shares_of"), pattern("difference")
 _OR = pattern("or")
@@ -68,7 +69,7 @@ class SentenceReader(Unfigured):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
             return  # decreased as a percentage of sales to 10.5%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or (not self.at.is_latin and _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start)):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -254,6 +255,9 @@ class SentenceReader(Unfigured):
         if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
             self._change(q, left, replace(owner, measure=fallen))
             return
+        if not self.at.is_latin and (growth := self.changes.growth_told(q, left)):
+            self._growth(i, q, growth, owner)
+            return
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
@@ -278,6 +282,16 @@ class SentenceReader(Unfigured):
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
 
+    def _growth(self, i: int, q: Quantity, noun: Mention, owner: Owner) -> None:
+        """收入19亿元,同比增速由28%放缓至18%: what the noun of growth says is a change of the metric before it, or of what was measured last."""
+        left = self.at.left(noun.start)
+        measure = owner.measure or self.measures.nearest(left, noun.start) or self._noun_changing(q, left, noun.start) or self.spoken.measure
+        if scope := next((m for m in self.at.named("rank", left, noun.start) if m.of("rank") == "scope"), None):
+            measure = self.measures.named(self.at.text[scope.start : noun.start].removesuffix("同比"), "")  # 全球新增装机增速 is nobody's own
+        if measure and not (measure.unit == "percent" and measure.id in self.reader.lexicon.metrics):
+            direction = Direction.DOWN if q.value < 0 or noun.of("direction") == "down" else Direction.UP
+            self.add(q._replace(value=abs(q.value)), measure, self.changes.basis(q, left, measure), "growth", direction, owner, figure=i)
+
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
         measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
@@ -293,7 +307,7 @@ class SentenceReader(Unfigured):
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
         between = self.at.between(max([f.end for f in self.at.figures if f.end <= q.start], default=left), q.start)
         own = any(m.period or m.of("metric") for m in self.at.between(left, part.start)) or any(m.period for m in between if m.start > part.end)
-        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
+        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own or self.facts[-1].rule == "from-to":
             return owner
         apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
         return replace(owner, period=(apart or self.facts)[-1].period)

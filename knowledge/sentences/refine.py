@@ -21,6 +21,7 @@ _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _SUMMED = pattern("summed_in_bracket")
+_STAKE, _STAKE_BEHIND = pattern("stake_of"), pattern("stake_of_behind")
 _NEAR = 16
 _MODEL_DIGITS = 4
 _OF_POWER = 10000  # factors from which on 度 counts electricity
@@ -66,6 +67,8 @@ def _is_none(text: str, q: Quantity) -> bool:
         return True  # 十年期及以上首年期交保费
     if not q.unit and q.scale == 1 and q.number_end - q.start == _MODEL_DIGITS and _MODEL.match(text, q.start - 1):
         return True  # 晶片甲9500需求强劲
+    if q.unit == "percent" and _STAKE_BEHIND.match(text, q.end) and _STAKE.search(text, before, q.start):
+        return True  # 持股60%的甲公司
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):

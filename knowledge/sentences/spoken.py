@@ -32,8 +32,8 @@ class Spoken:
             self.counted = measure
         if measure.base and measure.id != measure.base and not fact.role.is_change:
             self.parted = measure
-        if self.topic and fact.subject.name != self.topic:
-            self.topic = ""  # another is spoken of
+        if self.topic and not fact.base and fact.subject.name != self.topic:
+            self.topic = ""  # what only this article measures would have gone on about the part
         if measure.id != fact.base and measure.owner:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:

@@ -147,6 +147,7 @@ class Times:
         own = [m for m in self.told if m.period and m.start not in self.held and not m.period.period.is_day and self.at.can_own(m.start) and not self.is_compared(m)]
         own = [m for m in own if not _COMPARED_CLAUSE.search(self.at.text, self.at.left(m.start), m.start)]
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
+        own = own[:1] + [m for m in own[1:] if not self._is_planned(m)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
@@ -157,6 +158,10 @@ class Times:
         if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
         return first if not own[0].period.same and is_later(first, last) else last
+
+    def _is_planned(self, mention: Mention) -> bool:
+        """机队412架;下半年计划再引进14架: whether a word of plans stands right behind a period."""
+        return not self.at.is_latin and bool(self.at.named("forecast", mention.end, mention.end + _LED_IN))
 
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
