@@ -75,7 +75,7 @@ class Amounts:
             return earner, rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
-        if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
+        if measure and not measure.owner and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
         return (self._of_each_share(i, q, measure) or measure if measure else None), rule
@@ -271,7 +271,7 @@ class Amounts:
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
-        if not repeated and (part := self._of_part(i, q)):
+        if not repeated and (part := self._of_part(i, q) or GoingOn(self.at, self.before).of_topic(q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):

@@ -8,7 +8,7 @@ from knowledge.language.relations import related
 from knowledge.language.scanner import Sense, Token
 from knowledge.quantities.quantity import Bound, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measure import Measure
+from knowledge.sentences.measure import SPOT, Measure
 from knowledge.sentences.mention import Mention
 
 _LEADS_TO = pattern("leads_to")
@@ -171,7 +171,7 @@ class Changes:
         planned = "guidance" in self.at.ids("forecast", self.at.left(q.start), q.start)
         flow = known is not None and measure.kind == "flow" and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
-        return Role.YOY if amount or flow or measure.owner else Role.CHANGE
+        return Role.YOY if amount or flow or (measure.owner and measure.kind != SPOT) else Role.CHANGE
 
     def _is_of_next(self, basis: Mention) -> bool:
         """Year-on-year growth of 3% and sequential growth of 2%: whether a basis begins what is told of the figure behind it."""

@@ -12,7 +12,7 @@ from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
-from knowledge.periods.period import QUARTERS
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
@@ -31,6 +31,7 @@ _HORIZON = pattern("horizon")
 _TO_PRICE = pattern("to_price")
 _PRICE_MOVE = pattern("price_move")
 _COMPANIES_OF, _CONTRIBUTED = pattern("companies_of"), rare("contributed")
+_COMPANIES_COUNTED = pattern("companies_counted")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _POINTS, _CONDITION = pattern("points"), pattern("condition")
 _THAN_EXPECTED = rare("than_expected")
@@ -69,7 +70,7 @@ class SentenceReader(Unfigured):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self.at.is_latin and _AS_SHARE.search(self.at.text, self.at.left(q.start), q.start):
             return  # decreased as a percentage of sales to 10.5%
-        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or (not self.at.is_latin and _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start)):
+        if self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -145,7 +146,10 @@ class SentenceReader(Unfigured):
         return told is not None
 
     def _is_stray(self, i: int, q: Quantity) -> bool:
-        """Whether a figure only tells another way what was left out: , or $1.91 per share."""
+        """Whether a figure only tells another way what was left out (, or $1.91 per share), of how many companies something is told, or how far what was expected is off."""
+        if not self.at.is_latin:
+            companies = self.at.text[q.number_end : q.end] == "家" and _COMPANIES_COUNTED.match(self.at.text, q.end) is not None
+            return companies or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
         return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
     def _change(self, q: Quantity, begin: int, owner: Owner, inferred: str = "") -> None:
@@ -188,6 +192,9 @@ class SentenceReader(Unfigured):
         if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
             after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
             held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
+        if role is Role.CHANGE and held is not None and not self.at.named("basis", left, q.start):
+            own = self.times.of(q.start, q.end, measure, changes=True)
+            return Role.YOY if own is not None and own.year and not own.is_day and self.times.resolved(held) in (own.shifted(-1), Period(own.year - 1)) and not (held.period and held.period.end_of) else role
         if role is not Role.YOY or held is None or self.at.named("basis", left, q.start):
             return role
         against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)

@@ -1,5 +1,6 @@
 """Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,9 +22,11 @@ _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _SUMMED = pattern("summed_in_bracket")
+_RATE, _POINTING = pattern("rate_behind"), tuple("下上这那每某另同")
 _STAKE, _STAKE_BEHIND = pattern("stake_of"), pattern("stake_of_behind")
 _NEAR = 16
 _MODEL_DIGITS = 4
+_OF_AN_INDEX, _HANZI = 100, re.compile("[\u4e00-\u9fff]")  # points from which on 点 counts those of an index
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
 _AND = ("and", "or", "和", "及", "与", "、")
@@ -69,11 +72,13 @@ def _is_none(text: str, q: Quantity) -> bool:
         return True  # 晶片甲9500需求强劲
     if q.unit == "percent" and _STAKE_BEHIND.match(text, q.end) and _STAKE.search(text, before, q.start):
         return True  # 持股60%的甲公司
+    if q.value == 1 and q.scale == 1 and (_RATE.match(text, q.end) or (text[q.number_end : q.end] == "个" and text[q.start - 1 : q.start] in _POINTING)):
+        return True  # 1美元兑29.2元新台币, 下一个五年
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):
         return True  # ($0.60 ordinary + $0.15 special)
-    if q.scale == 1 and _SIZE.match(text, q.number_end):
+    if _SIZE.match(text, q.number_end - 2 if text[q.number_end - 2 : q.number_end] == "mm" else q.number_end) and (q.scale == 1 or not q.unit):
         return True  # 12吋
     return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
 
@@ -92,6 +97,8 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
         return mention._replace(quantity=q._replace(value=-q.value))
     if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
         return mention._replace(end=q.end + 1, quantity=q._replace(unit="kwh", end=q.end + 1))  # 158亿度
+    if not q.unit and text[q.end : q.end + 1] == "点" and (q.value >= _OF_AN_INDEX or q.value % 1) and not _HANZI.match(text, q.end + 1):
+        return mention._replace(end=q.end + 1, quantity=q._replace(unit="point", end=q.end + 1))  # 指数为2240.35点
     points = q.unit == "percent" and (_POINTS.search(text, q.number_end, q.end) or _POINTS_LISTED.match(text, q.end))
     signed = points and _SIGNED_CHANGE.search(text, max(0, q.start - 4 * _NEAR), q.start + (text[q.start] in "+-"))
     return mention._replace(quantity=q._replace(unit="pp")) if signed else mention

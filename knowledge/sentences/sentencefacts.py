@@ -16,7 +16,7 @@ from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import UNPAIRED, Owner
-from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measure import SPOT, Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
 from knowledge.sentences.otherwise import other_basis
@@ -129,7 +129,7 @@ class SentenceFacts:
             return self.times.told_for(q.start, q.end, measure)
         if of := self._bracketed(q):
             return self.times.of(of.start, of.end, measure, changes=True)
-        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
+        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner) and measure.kind != SPOT))
 
     def _bracketed(self, q: Quantity) -> Quantity | None:
         """较去年同期的241亿元(合每股收益3.23元): the figure that a bracket tells another way, where the bracket tells no period."""

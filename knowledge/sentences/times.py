@@ -33,6 +33,7 @@ _ORDER = ("Q1", "H1", "Q2", "Q1-Q3", "Q3", "H2", "Q4", "")  # parts of a year by
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
 _LED_IN = 4  # characters before a comparison that opens its clause
+_OF_THE_DAY = ("share_price", "market_cap")  # measures of the day on which somebody writes, not of a period that a paragraph speaks of
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
 _PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
@@ -74,7 +75,7 @@ class Times:
             return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
-        return self.at.reader.anchor.reported if flows or changes else None
+        return self.at.reader.anchor.reported if flows or changes or (_PER_MANY.match(measure.id) and self.at.reader.anchor.reported.year) else None
 
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
@@ -112,7 +113,7 @@ class Times:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) else None)
         before = None if measure.base == "share_price" and self._is_of_another(position) else self._before(position, measure)
-        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base in _OF_THE_DAY else self.known)
 
     def _is_of_another(self, position: int) -> bool:
         """Third-quarter profit fell, sending its shares down 3%: whether the last period before a move of the share is that of another measure."""
