@@ -13,7 +13,7 @@ from knowledge.sentences.measure import SPOT, Measure, fits, measure_of
 from knowledge.sentences.parts import Parts
 
 _SEGMENT = pattern("segment_whole")
-_TAKINGS = pattern("takings")
+_TAKINGS, _NO_TAKINGS = pattern("takings"), pattern("no_takings")
 _TOPIC, _NAMED_ALONE = rare("topic_metric"), pattern("named_alone")
 _LONGEST = 8  # characters of a part that 则 sets against another
 
@@ -35,8 +35,8 @@ class GoingOn:
             return self.measure(self.at.original(place, place + len(phrase)), self.at.reader.lexicon.metrics[parted.base])
         if narrowed := self._of_next(phrase, said, q):
             return narrowed
-        if takings := _TAKINGS.fullmatch(phrase) if q.unit == "HKD" else None:
-            return self.measure(self.at.original(place := self.at.text.find(phrase), place + len(takings[1])), self.at.reader.lexicon.metrics["revenue"], self.at.original(place + len(takings[1]), place + len(phrase)))
+        if takings := self._takings(phrase, q):
+            return takings
         name, earned = Parts(self.at).before(phrase, q)
         if not name:
             return None
@@ -44,6 +44,16 @@ class GoingOn:
         if metric is None or (q.unit in MONEY and metric.unit != "money"):
             metric = self.at.reader.lexicon.metrics["revenue"] if earned and q.unit in MONEY else None
         return self.measure(name, metric) if metric else None
+
+    def _takings(self, phrase: str, q: Quantity) -> Measure | None:
+        """收益为3亿港元, 物业服务之收益: revenue as companies of Hong Kong call it, of all or of the part before it."""
+        found = _TAKINGS.fullmatch(phrase) if phrase.endswith("收益") and (q.unit == "HKD" or self.at.reader.in_hong_kong) else None
+        if not found or q.unit == "pp" or _NO_TAKINGS.search(self.at.text, 0, q.start):
+            return None
+        place, revenue = self.at.text.find(phrase), self.at.reader.lexicon.metrics["revenue"]
+        if not found[1]:
+            return measure_of(revenue, place, self.at.original(place, place + len(phrase)))
+        return self.measure(self.at.original(place, place + len(found[1])), revenue, self.at.original(place + len(phrase) - 2, place + len(phrase)))
 
     def of_topic(self, q: Quantity) -> Measure | None:
         """运价方面,美西线每40呎柜5606美元: the metric that begins a sentence as its topic, of the part that a clause names alone."""

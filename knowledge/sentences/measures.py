@@ -33,7 +33,7 @@ _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _UNDERLYING = re.compile("基础|核心|经调整")
 _DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
-_POSSESSED = re.compile("^(?:['’]s\\s|的)")
+_POSSESSED = re.compile("^(?:['’]s\\s|的|之)")
 _NEAR = 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
@@ -114,7 +114,7 @@ class Measures:
             start = self.at.after_names(described[0].start)
         start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的 "))
+        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的之 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
@@ -131,7 +131,7 @@ class Measures:
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
         head = _POSSESSED.sub("", label[len(owner) :]).strip() if owner and label.startswith(owner) else ""
-        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
+        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", "").replace("之", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
 
     def _joined(self, mention: Mention) -> Measure | None:

@@ -14,6 +14,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
+from knowledge.sentences.contributions import contribution
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
@@ -257,13 +258,7 @@ class SentenceReader(Unfigured):
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        if self.at.is_latin and self.amounts.is_held_untold(q):
-            return  # versus 22.4% in the prior period
-        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
-            self._change(q, left, replace(owner, measure=fallen))
-            return
-        if not self.at.is_latin and (growth := self.changes.growth_told(q, left)):
-            self._growth(i, q, growth, owner)
+        if self._in_other_words(i, q, left, owner):
             return
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
@@ -288,6 +283,21 @@ class SentenceReader(Unfigured):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _in_other_words(self, i: int, q: Quantity, left: int, owner: Owner) -> bool:
+        """Whether a percentage is none of the metric before it: versus 22.4% in the prior period, a decline in profit of 18%, growth, a contribution."""
+        if self.at.is_latin and self.amounts.is_held_untold(q):
+            return True
+        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
+            self._change(q, left, replace(owner, measure=fallen))
+            return True
+        if not self.at.is_latin and (growth := self.changes.growth_told(q, left)):
+            self._growth(i, q, growth, owner)
+            return True
+        given = contribution(self.at, q, self.spoken, self.facts)
+        if given and given.measure:
+            self.add(q, given.measure, Role.SHARE, "share-of", None, replace(owner, subject=given.subject))
+        return given is not None
 
     def _growth(self, i: int, q: Quantity, noun: Mention, owner: Owner) -> None:
         """收入19亿元,同比增速由28%放缓至18%: what the noun of growth says is a change of the metric before it, or of what was measured last."""
