@@ -43,6 +43,7 @@ _PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
 _IN_METRIC, _NOT_LED = pattern("in_metric"), pattern("not_led_to")
+_TOGETHER_ALONE = rare("together_alone")
 _BARE_RESULT = pattern("bare_result")
 _NEAR = 16
 _PIECE = re.compile(r"[;。!?]")
@@ -322,6 +323,8 @@ class Amounts:
     def _told_last(self, q: Quantity, *, repeated: bool) -> Measure | None:
         """What the sentence measured last, if the figure can be of it; the price of a share, the stock that something was added to."""
         lexicon, told = self.at.reader.lexicon, self.spoken.measure
+        if told and (told.base != told.id or lexicon.metrics[told.id].part_of) and _TOGETHER_ALONE.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return None  # 甲收入5亿元,乙收入3亿元,合计8亿元
         if told is None:
             return self.again(q) or self.measures.before(q, 0)
         base = lexicon.metrics.get(told.base)

@@ -243,7 +243,7 @@ class Times:
         anchor = self.at.reader.anchor
         month = int(part[1:3]) if part.startswith("-") else 0
         begins = anchor.reported.year == anchor.date.year and max(_FIRST_MONTH.get(part, 0), month) > anchor.date.month
-        if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
+        if not begins or part == anchor.reported.part or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
             return False
         return (month > 0 or _OVER.search(self.at.text) is not None) and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
 
