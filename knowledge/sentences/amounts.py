@@ -296,7 +296,8 @@ class Amounts:
     def _of_part(self, i: int, q: Quantity) -> Measure | None:
         """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""
         going = GoingOn(self.at, self.before)
-        if part := going.of_part(self.measures.nouns.clause_before(i, q), self.spoken.measure, q, self.spoken.parted):
+        whole = self.spoken.measure if "其中" in self.at.text[self.spoken.end : q.start] else None  # 营收50亿元,其中华东地区20亿元
+        if part := going.of_part(self.measures.nouns.clause_before(i, q), self.spoken.measure, q, self.spoken.parted or whole):
             return part
         spot = _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start) if ":" in self.at.text else None
         return going.named(spot[1], self.spoken.measure, q) if spot else None

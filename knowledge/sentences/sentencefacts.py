@@ -24,7 +24,7 @@ from knowledge.sentences.rises import Rises
 from knowledge.sentences.setting import Setting
 from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
-from knowledge.sentences.times import Times
+from knowledge.sentences.times import Times, quarter_before
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
@@ -161,7 +161,7 @@ class SentenceFacts:
             return None
         levels = not now.role.is_change and not before.role.is_change and now.start >= self.sentence.start and now.period.year is not None
         own = any(m.period for m in self.at.between(before.start - self.sentence.start, q.start)) if levels else True
-        return now.period if not own and before.period == now.period.shifted(-1) else None
+        return now.period if not own and before.period in (now.period.shifted(-1), quarter_before(now.period)) else None
 
     def fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",
