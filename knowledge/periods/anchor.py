@@ -23,7 +23,7 @@ _PROFIT_BEHIND = pattern("profit_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
 _COMPARED, _FISCAL_QUARTER, _FISCAL_BEFORE = pattern("compared_period"), pattern("fiscal_quarter"), pattern("fiscal")
 _HELD_PERIOD = pattern("held_period")
-_ENDED = pattern("part_ended")
+_ENDED, _ENDED_ON = pattern("part_ended"), pattern("ended_on")
 _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
@@ -72,7 +72,7 @@ def anchor_of(article: Article) -> Anchor:
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
-    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar), reported, by_calendar)
+    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar, _ended(folded, explicit, reported)), reported, by_calendar)
 
 
 def _year_of(compared: re.Match[str]) -> int:
@@ -262,12 +262,18 @@ def _spans(mentions: list[PeriodMention]) -> Counter[Period]:
     return Counter(m.period for m in mentions if not m.period.is_day and not m.period.is_month and not m.period.is_event and not m.end_of)
 
 
-def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period) -> dt.date:
+def _ended(folded: str, explicit: list[PeriodMention], reported: Period) -> dt.date | None:
+    """2025年5月31日 in 截至2025年5月31日的第四财季: the day on which the period reported ended, where a text tells both; None if it does not."""
+    told = (_ENDED_ON.match(folded, m.start) for m in explicit if m.period == reported)
+    return next((_day(Period(int(day[1]), f"-{int(day[2]):02}-{int(day[3]):02}")) for day in told if day), None)
+
+
+def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], reported: Period, ended: dt.date | None = None) -> dt.date:
     """The newest day that the text names; a day without a year is the first such day after the newest one with a year,
     or after the period reported."""
     year = reported.year or _ROUGH
     ends = int(reported.part[1:]) if reported.is_month else LAST_MONTH.get(reported.part, 12)
-    over = dt.date(year, ends, calendar.monthrange(year, ends)[1])
+    over = ended or dt.date(year, ends, calendar.monthrange(year, ends)[1])
     days, told = [m for m in mentions if m.period.is_day], frozenset(explicit)
     dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)

@@ -19,32 +19,28 @@ from knowledge.sentences.nouns import stripped, trimmed
 from knowledge.sentences.spoken import Spoken, measure_again
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
-_DIVIDEND = pattern("dividend_of_part")
-_SHARE_WITHIN = pattern("each_share_within")
-_VERSUS = pattern("compared_figure")
+_DIVIDEND, _SHARE_WITHIN = pattern("dividend_of_part"), pattern("each_share_within")
 _EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = rare("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
 _CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
 _INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
-_ADJUSTED_BEHIND = pattern("adjusted_behind")
+_ADJUSTED_BEHIND, _VERSUS = pattern("adjusted_behind"), pattern("compared_figure")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
-_WORTH_OF = pattern("worth_of")
+_WORTH_OF, _PART_COUNTED = pattern("worth_of"), pattern("part_counted")
 _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
-_EXCLUDED = pattern("excluded_amount")
+_EXCLUDED, _FROM_FIGURE = pattern("excluded_amount"), pattern("from_figure")
 _DENOMINATED, _OR_AMOUNT, _ADDING = pattern("denominated"), pattern("or_amount"), pattern("adding")
 _OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
-_FROM_FIGURE = pattern("from_figure")
 _TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
 _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
-_PART_COUNTED = pattern("part_counted")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _BOUGHT_AT, _BOUGHT_FOR = rare("bought_at"), rare("bought_for")
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
 _IN_METRIC, _NOT_LED, _ARTICLE = pattern("in_metric"), pattern("not_led_to"), pattern("article_before")
-_BARE_RESULT, _NEAR = pattern("bare_result"), 16
+_BARE_RESULT, _TOGETHER_ALONE, _NEAR = pattern("bare_result"), rare("together_alone"), 16
 _PIECE = re.compile(r"[;。!?]")
 
 
@@ -76,7 +72,7 @@ class Amounts:
             return earner, rule
         if measure and i and rule in ("same-metric", "growth-to"):
             measure = self._turned(measure, self.at.figures[i - 1].end, q.start)
-        if measure and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
+        if measure and not measure.owner and (denominated := _DENOMINATED.search(self.at.text, max(0, q.start - _NEAR), q.start)):
             named = self.measures.named(denominated[1], measure.unit)
             return replace(named, base="", labels=named.labels[:1]), "denominated"
         return (self._of_each_share(i, q, measure) or measure if measure else None), rule
@@ -283,7 +279,7 @@ class Amounts:
         repeated = "figure" in self.at.ids("anaphor", self.at.left(q.start), q.start) and self.spoken.measure is not None
         if not repeated and (adding or not stripped(words) or _DOING.search(words)) and (measure := self.measures.of_classifier(q)):
             return (self.measures.added(measure, adding[1]), "added") if adding else (measure, "counted-noun")
-        if not repeated and (part := self._of_part(i, q)):
+        if not repeated and (part := self._of_part(i, q) or GoingOn(self.at, self.before).of_topic(q)):
             return part, "part"
         measure, rule = (None, "") if repeated else self.measures.of_phrase(i, q)
         if measure or (stripped(words) and not repeated):
@@ -307,7 +303,8 @@ class Amounts:
     def _of_part(self, i: int, q: Quantity) -> Measure | None:
         """Europe delivered $5 million; Electric cars were the bright spot: 52,700 units."""
         going = GoingOn(self.at, self.before)
-        if part := going.of_part(self.measures.nouns.clause_before(i, q), self.spoken.measure, q, self.spoken.parted):
+        whole = self.spoken.measure if "其中" in self.at.text[self.spoken.end : q.start] else None  # 营收50亿元,其中华东地区20亿元
+        if part := going.of_part(self.measures.nouns.clause_before(i, q), self.spoken.measure, q, self.spoken.parted or whole):
             return part
         spot = _SPOT.search(self.at.text, self.at.left(q.start, _PIECE), q.start) if ":" in self.at.text else None
         return going.named(spot[1], self.spoken.measure, q) if spot else None
@@ -334,6 +331,8 @@ class Amounts:
     def _told_last(self, q: Quantity, *, repeated: bool) -> Measure | None:
         """What the sentence measured last, if the figure can be of it; the price of a share, the stock that something was added to."""
         lexicon, told = self.at.reader.lexicon, self.spoken.measure
+        if told and (told.base != told.id or lexicon.metrics[told.id].part_of) and _TOGETHER_ALONE.search(self.at.text, max(0, q.start - _NEAR), q.start):
+            return None  # 甲收入5亿元,乙收入3亿元,合计8亿元
         if told is None:
             return self.again(q) or self.measures.before(q, 0)
         base = lexicon.metrics.get(told.base)

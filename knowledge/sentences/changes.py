@@ -10,7 +10,7 @@ from knowledge.periods.order import quarter_before
 from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import Bound, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measure import Measure
+from knowledge.sentences.measure import SPOT, Measure
 from knowledge.sentences.mention import Mention
 
 _LEADS_TO = pattern("leads_to")
@@ -31,6 +31,7 @@ _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
+_GROWTH_TOLD = rare("growth_told")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _NEAR_BASIS = 6  # characters before a signed amount in which its basis stands
@@ -62,7 +63,7 @@ class Changes:
                 break
         if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := self.at.named("direction", max(0, begin), q.start)):
             return told[-1]  # raised its quarterly dividend by 5%
-        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1), None)):
+        if self._is_signed(q) and (basis := next((m for m in self.at.named("basis", q.end, q.end + _NEAR) if m.start <= q.end + 1 and self.at.text[q.end : m.start] in ("", " ", "/")), None)):
             return basis  # +24.1% YoY
         if self._is_signed(q) and q.unit == "percent" and self._is_beside_level(q):
             way = "down" if q.value < 0 or self.at.text[q.start] == "-" else "up"
@@ -120,6 +121,14 @@ class Changes:
             return Role.MARGIN, None
         return (Role.MARGIN if known and "margin" in known.id else Role.VALUE), None
 
+    def growth_told(self, q: Quantity, left: int) -> Mention | None:
+        """The noun of growth whose percentage a figure is, with words of keeping or slowing between: 增速放缓至19%; None if none."""
+        found = _GROWTH_TOLD.search(self.at.text, left, q.start) if q.unit == "percent" else None
+        if not found:
+            return None
+        sense = Sense("direction", "up" if found[1] else "down")
+        return Mention(found.start(), found.start() + 2, Token(found.start(), found.start() + 2, found[0][:2], (sense,)))
+
     def lost_percent(self, i: int, q: Quantity) -> bool:
         """增长20.1至724亿元: a bare number between a change and the value it leads to has lost its % sign."""
         if q.unit or q.scale != 1 or i + 1 >= len(self.at.figures) or not self.moved(q, q.start - 8):
@@ -169,7 +178,7 @@ class Changes:
             return Role.YOY
         flow = known is not None and measure.kind in (("flow", "average") if self.at.is_latin else ("flow",)) and known.unit not in ("price", "percent") and not (planned and measure.id not in metrics)
         amount = known is not None and measure.id in metrics and (known.kind != "ratio" or known.unit == "money") and known.unit not in ("price", "percent") and not planned
-        return Role.YOY if amount or flow or measure.owner else Role.CHANGE
+        return Role.YOY if amount or flow or (measure.owner and measure.kind != SPOT) else Role.CHANGE
 
     def than(self, q: Quantity) -> Role | None:
         """7% more than in the second quarter, 5 points ahead of last year: the basis that a comparison behind a figure names by its period."""

@@ -6,7 +6,6 @@ from knowledge.fact import Direction, Role
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
-from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.goingon import GoingOn
 from knowledge.sentences.lists import Owner
@@ -14,12 +13,12 @@ from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.otherwise import basis_beside
 from knowledge.sentences.unfigured import Unfigured
+from knowledge.sentences.yardsticks import role_against
 
 _TO_PRICE, _PRICE_MOVE = pattern("to_price"), pattern("price_move")
-_POINTS, _SHARES_OF, _FROM_PERIOD = pattern("points"), pattern("shares_of"), pattern("from_period")
+_POINTS, _SHARES_OF = pattern("points"), pattern("shares_of")
 _ASIDE, _AND_GROWTH = rare("aside_before_change"), rare("and_growth")
 _AND = re.compile(r"\s?(?:,|and|, and|&|/|or)\s?(?:by\s)?")
-_LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12}
 
 
 class Changing(Unfigured):
@@ -29,19 +28,22 @@ class Changing(Unfigured):
         measure = owner.measure or (self.measures.nearest(0, q.start) if owner.told else None) or self._changing(q, begin)
         if measure is None:
             return
-        if key := related("change", measure.id):
-            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
+        measure = self._as_change(measure)
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
         direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
         if q.unit == "pp" and not self.changes.than(q) and self._is_of_growth(measure):
             return
-        role = self._against(self.changes.basis(q, begin, measure), q, measure)
+        role = role_against(self.at, self.times, self.changes, self.changes.basis(q, begin, measure), q, measure)
         if role is Role.CHANGE and not self.at.ids("basis", begin, self.at.right(q.end)) and measure.unit != "price":
             role = basis_beside(measure, self.facts)
         points = q.unit == "percent" and measure.unit == "percent" and _POINTS.search(self.at.text, q.number_end, q.end) and has_hanzi(self.at.text)  # 毛利率同比提升1.2pct
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _as_change(self, measure: Measure) -> Measure:
+        key = related("change", measure.id)
+        return measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1]) if key else measure
 
     def _shared_direction(self, q: Quantity) -> Direction | None:
         """Down 67% q-o-q and 72% y-o-y: the direction that two changes of one measure share."""
@@ -57,26 +59,6 @@ class Changing(Unfigured):
         """收入下降6%,降幅收窄12个百分点: points of what is no percentage are of its growth, which is told of no measure."""
         share = any(f.metric == measure.id and f.unit == "percent" and not f.role.is_change for f in self.facts)
         return measure.unit in ("money", "count", "per_share", "price") and not share
-
-    def _against(self, role: Role, q: Quantity, measure: Measure) -> Role:
-        """下半年较上半年增长35%: growth against a period that is named and is not the one of a year before."""
-        left = self.at.left(q.start)
-        held = next((m for m in self.at.between(left, q.start) if m.period and not m.period.same and self.times.is_compared(m)), None)
-        if held is None and self.at.is_latin:  # an increase of 1.1% from the second quarter of 2030
-            after = next((m for m in self.at.mentions if m.period and m.start >= q.end), None)
-            held = after if after and after.period and not after.period.same and _FROM_PERIOD.fullmatch(self.at.text, q.end, after.start) else None
-        begin = max((f.end for f in self.at.figures if left < f.end <= q.start), default=left)
-        bases = [m for m in self.at.named("basis", begin, q.start) if begin == left or self.at.text[begin : m.start].strip()]  # 12% from a year earlier and 4% from the third quarter
-        if role is not Role.YOY or held is None or bases or self.changes.than(q):
-            return role
-        against, own = self.times.resolved(held), self.times.of(q.start, q.end, measure, changes=True)
-        if own is not None and own.is_month and against.is_month and own.part != against.part:
-            return Role.CHANGE  # 4月营收较3月增长28%
-        if own is not None and own.part in _LAST_MONTH and against.is_day and int(against.part[1:3]) != _LAST_MONTH[own.part]:
-            return Role.CHANGE  # deposits in the third quarter grew 5% from December 31
-        if own is None or own.year is None or against.year is None or against.part[:1] in ("", "-") or own == against.shifted(1) or own == against:
-            return role
-        return Role.QOQ if own.part in QUARTERS and against.part in QUARTERS else Role.CHANGE
 
     def _changing(self, q: Quantity, begin: int) -> Measure | None:
         """What a change is of: the metric or the noun before it, the metric behind 36% increase in, else what was measured last."""

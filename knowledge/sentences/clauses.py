@@ -30,6 +30,7 @@ _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nt":
 _JAPANESE, _CHINESE_MONEY = pattern("japanese_market"), pattern("chinese_money")
 _SIDE_BY_SIDE = re.compile(r"\s?(?:and|&|,|、|和|与|及)\s?")
 _COUNTS, _BASED = pattern("counts_word"), pattern("based")
+_HONG_KONG = rare("hong_kong_results")
 _FORECAST_OF, _PREVIEW = rare("forecast_of_year"), rare("preview")
 _OPENING = 4  # characters before a name that still begins its paragraph
 _OTHER_DOLLAR, _BARE_DOLLAR = re.compile(r"(?<![a-z])\$us\s?\d"), re.compile(r"\$\s?\d")
@@ -110,6 +111,11 @@ class Reader:
     def dollar(self) -> str:
         """The dollar that a bare $ is: the Australian one where the article writes $US for the other."""
         return "AUD" if _OTHER_DOLLAR.search(self.article.folded) else "USD"
+
+    @cached_property
+    def in_hong_kong(self) -> bool:
+        """Whether the article is written in the terms of the Hong Kong market."""
+        return _HONG_KONG.search(self.article.folded) is not None
 
     @cached_property
     def previews(self) -> bool:

@@ -4,16 +4,18 @@ from dataclasses import dataclass, replace
 
 from knowledge.fact import Fact
 from knowledge.language.lexicon import Metric
-from knowledge.language.patterns import pattern
+from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
-from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measure import SPOT, Measure, fits, measure_of
 from knowledge.sentences.parts import Parts
 
 _SEGMENT = pattern("segment_whole")
-_TAKINGS = pattern("takings")
+_TAKINGS, _NO_TAKINGS = pattern("takings"), pattern("no_takings")
+_TOPIC, _NAMED_ALONE = rare("topic_metric"), pattern("named_alone")
+_LONGEST = 8  # characters of a part that 则 sets against another
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ class GoingOn:
         if parted and has_hanzi(phrase) and _SEGMENT.fullmatch(phrase) and related("of_any_part", parted.base) and q.unit in MONEY:
             place = self.at.text.find(phrase)
             return self.measure(self.at.original(place, place + len(phrase)), self.at.reader.lexicon.metrics[parted.base])
-        if takings := _TAKINGS.fullmatch(phrase) if q.unit == "HKD" else None:
-            return self.measure(self.at.original(place := self.at.text.find(phrase), place + len(takings[1])), self.at.reader.lexicon.metrics["revenue"], self.at.original(place + len(takings[1]), place + len(phrase)))
+        if narrowed := self._of_next(phrase, said, q):
+            return narrowed
+        if takings := self._takings(phrase, q):
+            return takings
         name, earned = Parts(self.at).before(phrase, q)
         if not name:
             return None
@@ -40,6 +44,36 @@ class GoingOn:
         if metric is None or (q.unit in MONEY and metric.unit != "money"):
             metric = self.at.reader.lexicon.metrics["revenue"] if earned and q.unit in MONEY else None
         return self.measure(name, metric) if metric else None
+
+    def _takings(self, phrase: str, q: Quantity) -> Measure | None:
+        """收益为3亿港元, 物业服务之收益: revenue as companies of Hong Kong call it, of all or of the part before it."""
+        found = _TAKINGS.fullmatch(phrase) if phrase.endswith("收益") and (q.unit == "HKD" or self.at.reader.in_hong_kong) else None
+        if not found or q.unit == "pp" or _NO_TAKINGS.search(self.at.text, 0, q.start):
+            return None
+        place, revenue = self.at.text.find(phrase), self.at.reader.lexicon.metrics["revenue"]
+        if not found[1]:
+            return measure_of(revenue, place, self.at.original(place, place + len(phrase)))
+        return self.measure(self.at.original(place, place + len(found[1])), revenue, self.at.original(place + len(phrase) - 2, place + len(phrase)))
+
+    def of_topic(self, q: Quantity) -> Measure | None:
+        """运价方面,美西线每40呎柜5606美元: the metric that begins a sentence as its topic, of the part that a clause names alone."""
+        topic = _TOPIC.match(self.at.text) if not self.at.is_latin else None
+        told = next(iter(self.at.named("metric", 0, topic.end())), None) if topic else None
+        metric = self.at.reader.lexicon.metrics.get(told.of("metric") or "") if told and topic and told.end == topic.end(1) else None
+        left = self.at.left(q.start)
+        found = _NAMED_ALONE.fullmatch(self.at.text, left, q.start) if metric and fits(metric, q) else None
+        if not found or not metric or any(m.token or m.period for m in self.at.between(*found.span(1))):
+            return None
+        measure = self.measure(self.at.original(*found.span(1)), metric)
+        return measure if metric.kind in ("flow", "stock") else replace(measure, kind=SPOT)
+
+    def _of_next(self, phrase: str, said: Measure | None, q: Quantity) -> Measure | None:
+        """台湾同店销售增长4%,大陆则下降3%: the metric of a part that was told last, of the one that 则 sets against it."""
+        metric = self.at.reader.lexicon.metrics.get(said.base) if said and said.base != said.id and q.unit not in MONEY else None
+        name = phrase.rstrip("则")
+        place = self.at.text.find(name + "则") if metric and name and has_hanzi(name) and len(name) <= _LONGEST else -1
+        alone = place >= 0 and not any(m.of("metric") or m.period for m in self.at.between(place, place + len(name)))
+        return self.measure(self.at.original(place, place + len(name)), metric) if metric and alone and related("of_any_part", metric.id) else None
 
     def named(self, phrase: str, said: Measure | None, q: Quantity) -> Measure | None:
         """Electric cars were the bright spot: 52,700 units: the metric told last, of a part that has no capitals."""

@@ -73,7 +73,7 @@ class Lists:
             if told is None and len(run) > 2 and self._alike(run):
                 spans = self._years([m for m in self.times.told if m.end <= self.at.figures[i].start], len(run))
                 pairing = [Owner(period=p) for p in spans] or [Owner(skip=True)] * len(run)
-            if told is not None and len(run) > 1:
+            if told is not None and len(run) > 1 and not (len(pairing) == len(run) and self._goes_on(i, told)):
                 pairing = self._owners(told, run) or [Owner(skip=True)] * len(run)
             if len(run) > 1 and len(run) == len(pairing):
                 self.owners |= dict(zip(run, pairing, strict=True))
@@ -179,7 +179,7 @@ class Lists:
         if len(bases) == count and not self.at.named("metric", bases[0].end, position):
             return [UNPAIRED] * count  # 按年及按季分别增长38%及11%: one measure, against each basis
         metrics = self.at.named("metric", 0, position)
-        piece = [m for m in metrics if m.start >= self.at.text.rfind(";", 0, position)]
+        piece = [m for m in metrics if m.start >= self._untold(position, run)]
         listed = len(metrics) >= count and self.at.left(metrics[-1].start) <= metrics[-count].start
         if (listed or len(piece) == count) and self._fit(metrics[-count:], run):
             return [Owner(self.measures.read(m)) for m in metrics[-count:]]
@@ -190,6 +190,17 @@ class Lists:
         if metrics and (spans := self._years(periods, count)):
             return [Owner(period=p) for p in spans]
         return (self._parts(metrics[-1], count) if metrics else []) or self._enumerated(position, count) or self._told_before(position, count) or self._of_figures(run)
+
+    def _goes_on(self, i: int, told: int) -> bool:
+        """A、B客座率分别为84%和80%,同比分别提升1个和4个百分点: whether a list stands right behind a paired one and names nothing new."""
+        between = self.at.between(self.at.figures[i - 1].end, told) if i - 1 in self.owners else [*self.at.mentions]
+        return not any(m.of("metric") or m.of("entity") or m.period for m in between)
+
+    def _untold(self, position: int, run: list[int]) -> int:
+        """客座率84%,A、B客座率分别为: behind the last figure where names of parts stand before a list of levels, else where its piece begins."""
+        begin = max(0, self.at.text.rfind(";", 0, position))
+        named = "、" in self.at.text[self.at.left(position) : position] and not self.at.ids("direction", self.at.left(position), self.at.figures[run[0]].start)
+        return max([begin, *(f.end for f in self.at.figures if f.end <= position)]) if named else begin
 
     def _of_figures(self, run: list[int]) -> list[Owner]:
         """The growth of as many amounts as the piece tells before: 面积966万平方米,收入110亿元,分别减少2.7%和1.5%."""

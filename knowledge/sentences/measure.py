@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from knowledge.language.lexicon import Metric
 from knowledge.quantities.quantity import MONEY, PHYSICAL, Quantity
 
+SPOT = "spot"  # the kind of a measure that is of a day, of which the text tells no year before
 _OF_NO_SHARE = 10000  # factors from which on an amount is no share's
 _UNITS = {
     "money": MONEY, "per_share": MONEY, "price": MONEY,

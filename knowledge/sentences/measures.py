@@ -22,7 +22,8 @@ _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|antic
 _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
-_WENT = re.compile("^(?:新增|净增加?|新开|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
+_WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
+_CLOSES = ("clos", "关闭", "关停", "退出", "撤", "淘汰", "清退", "注销", "终止")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
@@ -32,7 +33,7 @@ _ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
 _ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
 _UNDERLYING = re.compile("基础|核心|经调整")
 _DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
-_POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的)"), 20  # characters before a metric in which it is told whose it is
+_POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的|之)"), 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
 _EACH_SHARE, _PER_SHARE = pattern("each_share"), pattern("per_share_word")
@@ -112,7 +113,7 @@ class Measures:
             start = self.at.after_names(described[0].start)
         start = max((m.end() for m in _DETERMINER.finditer(self.at.text, start, mention.start)), default=start)
         phrase = without_lead(self.at.text[start : mention.start])
-        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的 "))
+        narrower = "" if self.parts.is_earner(phrase, mention.start) else _NEUTRAL.sub("", phrase.rstrip("的之 "))
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
@@ -129,7 +130,7 @@ class Measures:
             return self._of(who, metric, mention) if who else measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
         written = self.at.original(mention.start, mention.end)
         head = _POSSESSED.sub("", label[len(owner) :]).strip() if owner and label.startswith(owner) else ""
-        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
+        labels = dict.fromkeys(filter(None, (head, label, label.replace("的", "").replace("之", ""), written, metric.name.zh, metric.name.hant, metric.name.en)))
         return Measure(label, tuple(labels), metric.unit, metric.kind, metric.id, terms, begin, owner)
 
     def _joined(self, mention: Mention) -> Measure | None:
@@ -139,7 +140,7 @@ class Measures:
         first = (before.of("metric") if before else None) or ""
         joined = first if first and key == "profit" else related("lost", first) if key == "net_loss" else None
         spans = [m for m in self.at.mentions if m.period and m.period.period.part and m.end <= mention.start and not self._is_until(m)] if joined is None and related("over_period", key) else []
-        if spans and (spans[-1] is before or any(spans[-1].end <= f.start < mention.start for f in self.at.figures)):
+        if spans and (spans[-1] is before or not self.at.named("metric", spans[-1].end, mention.start) or any(spans[-1].end <= f.start < mention.start for f in self.at.figures)):
             joined = related("over_period", key)
         return measure_of(metrics[joined], mention.start, self.at.original(mention.start, mention.end)) if joined else None
 
@@ -185,7 +186,7 @@ class Measures:
     def _is_until(self, mention: Mention) -> bool:
         """Whether a period is only where a span ends: 截至今年2月累计收入."""
         told = mention.period
-        return told is not None and (told.since or told.period.is_month or told.period.is_day or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None)
+        return told is not None and (told.since or told.end_of or told.period.is_month or told.period.is_day or _AS_OF.search(self.at.text[: mention.start][-6:]) is not None)
 
     def _of(self, who: str, metric: Metric, mention: Mention) -> Measure:
         """省内实现收入: a metric of the part of the company that earns it."""
@@ -352,17 +353,17 @@ class Measures:
         zh = has_hanzi(verb)
         called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
         known = self.at.reader.lexicon.surfaces.get(called)
-        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith("clos") else "added", measure.id)
+        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith(_CLOSES) else "added", measure.id)
         if key:
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")
 
     def came_or_went(self, q: Quantity, said: Measure | None) -> Measure | None:
         """新增87家,退出31家: what came to and left what was counted before in the sentence."""
-        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count") else None
+        found = _CAME_OR_WENT.search(self.at.text, max(0, q.start - _NEAR), q.start) if said and q.unit in ("", "count", *PHYSICAL) else None
         if not found or not said:
             return None
-        head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(_WENT.sub("", said.labels[0]), *said.labels[1:]))
+        head = replace(said, labels=said.labels[:1]) if said.kind != "added" else replace(said, labels=(said.labels[0][len(went[0]) if (went := _WENT.match(fold(said.labels[0]))) else 0 :] or said.labels[0], *said.labels[1:]))
         return self.added(head, found[1])
 
     def of_classifier(self, q: Quantity) -> Measure | None:

@@ -19,7 +19,9 @@ _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
 _DIGIT = re.compile(r"\d")
 _CHANGES = frozenset(("direction", "basis"))  # kinds of words of change
-_OF_NAMES = ("annual", "年内")  # periods that the names of balances hold
+_IN_A_WORD = rare("in_a_word")
+_GRAMMAR = frozenset(("reach", "direction", "rank", "cause", "forecast", "part", "pair", "ahead", "event"))  # kinds of words that can be part of a noun
+_OF_NAMES = ("annual", "年内", "年度")  # periods that the names of balances hold
 _WORDS = {"first": "1", "second": "2", "third": "3"}
 
 
@@ -49,7 +51,7 @@ def read_mentions(folded: str, lexicon: Lexicon, names: list[Token], anchor: Anc
     bases += [t for t in metrics if _PAYOUT.search(t.surface)]  # 派中期息
     named = [t for t in metrics if lexicon.metrics[t.of("metric") or ""].part_of == "dps"] if "息" in folded or "红" in folded else []  # 中期股息
     periods = [p for p in told if not any(t.start < p.start and p.end <= t.end for t in bases) and not any(t.start <= p.start and p.end < t.end for t in named)]
-    if within := [p for p in periods if folded[p.start : p.end] in _OF_NAMES]:  # annual recurring revenue, 一年内到期债务
+    if within := [p for p in periods if folded[p.start : p.end] in _OF_NAMES]:  # annual recurring revenue, 一年内到期债务, 年度交易用户
         balances = [t for t in hits if (key := t.of("metric")) and lexicon.metrics[key].kind == "stock"]
         periods = [p for p in periods if p not in within or not any(t.start <= p.start and p.end < t.end for t in balances)]
     spans = [(p.start, p.end) for p in periods]
@@ -79,6 +81,8 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
     hits = [t for t in hits if t.end - t.start > 1 or not _NO_PRONOUN.match(folded, t.start)]
     if "料" in folded:
         hits = [t for t in hits if not (t.end - t.start == 1 and _NO_FORECAST.match(folded, t.start))]  # 骨料业务 foretells nothing
+    if words := [m.span() for m in _IN_A_WORD.finditer(folded)]:
+        hits = [t for t in hits if not (_GRAMMAR.intersection(s.kind for s in t.senses) and any(a <= t.start and t.end <= b for a, b in words))]
     if "预期信" in folded:
         hits = [t for t in hits if not (t.of("forecast") and _NO_EXPECTATION.match(folded, t.start))]  # 预期信贷损失 is no forecast
     if "其中国" in folded:

@@ -13,6 +13,7 @@ from knowledge.language.relations import related
 from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.changing import Changing
+from knowledge.sentences.contributions import contribution
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
@@ -26,6 +27,7 @@ _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY, _OF_MARKET = pattern("companies_of"), rare("contributed"), rare("beaten_by"), rare("of_market")
+_COMPANIES_COUNTED, _THAN_EXPECTED = pattern("companies_counted"), rare("than_expected")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -130,8 +132,7 @@ class SentenceReader(Changing):
         measure = owner.measure or rise.measure
         if measure is None:
             return
-        if key := related("change", measure.id):
-            measure = measure_of(self.reader.lexicon.metrics[key], measure.start, measure.labels[-1])
+        measure = self._as_change(measure)
         role = self.changes.basis(q, max(begin, q.start), measure) if q.unit not in MONEY and q.unit not in ("count", "") else Role.CHANGE
         self.add(q, measure, role, "growth", rise.direction or self.changes.direction(q, begin) or Direction.UP, owner)
 
@@ -155,15 +156,15 @@ class SentenceReader(Changing):
         return told is not None
 
     def _is_stray(self, i: int, q: Quantity) -> bool:
-        """Whether a figure only tells another way what was left out: , or $1.91 per share."""
+        """Whether a figure only tells another way what was left out (, or $1.91 per share), of how many companies something is told, or how far what was expected is off."""
+        if not self.at.is_latin:
+            companies = self.at.text[q.number_end : q.end] == "家" and _COMPANIES_COUNTED.match(self.at.text, q.end) is not None
+            return companies or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
         return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
         left = self.at.left(q.start)
-        if self.at.is_latin and (self.amounts.is_held_untold(q) or self._is_gapped(i, q, owner)):
-            return  # versus 22.4% in the prior period
-        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
-            self._change(q, left, replace(owner, measure=fallen))
+        if self._in_other_words(i, q, left, owner):
             return
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
@@ -201,6 +202,31 @@ class SentenceReader(Changing):
         self.add(q, measure, last.role, "growth", last.direction, owner)
         return True
 
+    def _in_other_words(self, i: int, q: Quantity, left: int, owner: Owner) -> bool:
+        """Whether a percentage is none of the metric before it: versus 22.4% in the prior period, a decline in profit of 18%, growth, a contribution."""
+        if self.at.is_latin and (self.amounts.is_held_untold(q) or self._is_gapped(i, q, owner)):
+            return True
+        if self.at.is_latin and (fallen := self.rises.fallen(left, q)):
+            self._change(q, left, replace(owner, measure=fallen))
+            return True
+        if not self.at.is_latin and (growth := self.changes.growth_told(q, left)):
+            self._growth(i, q, growth, owner)
+            return True
+        given = contribution(self.at, q, self.spoken, self.facts)
+        if given and given.measure:
+            self.add(q, given.measure, Role.SHARE, "share-of", None, replace(owner, subject=given.subject))
+        return given is not None
+
+    def _growth(self, i: int, q: Quantity, noun: Mention, owner: Owner) -> None:
+        """收入19亿元,同比增速由28%放缓至18%: what the noun of growth says is a change of the metric before it, or of what was measured last."""
+        left = self.at.left(noun.start)
+        measure = owner.measure or self.measures.nearest(left, noun.start) or self._noun_changing(q, left, noun.start) or self.spoken.measure
+        if scope := next((m for m in self.at.named("rank", left, noun.start) if m.of("rank") == "scope"), None):
+            measure = self.measures.named(self.at.text[scope.start : noun.start].removesuffix("同比"), "")  # 全球新增装机增速 is nobody's own
+        if measure and not (measure.unit == "percent" and measure.id in self.reader.lexicon.metrics):
+            direction = Direction.DOWN if q.value < 0 or noun.of("direction") == "down" else Direction.UP
+            self.add(q._replace(value=abs(q.value)), measure, self.changes.basis(q, left, measure), "growth", direction, owner, figure=i)
+
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
         measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
@@ -216,7 +242,7 @@ class SentenceReader(Changing):
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
         between = self.at.between(max([f.end for f in self.at.figures if f.end <= q.start], default=left), q.start)
         own = any(m.period or m.of("metric") for m in self.at.between(left, part.start)) or any(m.period for m in between if m.start > part.end)
-        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own:
+        if not self.facts or measure.id != self.facts[-1].metric or owner.told or own or self.facts[-1].rule == "from-to":
             return owner
         apart = [f for f in self.facts if not self.at.in_brackets(f.start - self.sentence.start) or self.at.in_brackets(q.start)]
         return replace(owner, period=(apart or self.facts)[-1].period)

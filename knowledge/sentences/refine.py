@@ -1,5 +1,6 @@
 """Numbers that are no figures, and ranges that are none: what a sentence's figures are before anything is read of them."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,10 +23,14 @@ _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _HOUR = pattern("hour_behind")
 _SUMMED, _INDEX = pattern("summed_in_bracket"), pattern("index_before")
+_RATE, _POINTING = pattern("rate_behind"), tuple("下上这那每某另同")
+_STAKE, _STAKE_BEHIND = pattern("stake_of"), pattern("stake_of_behind")
 _NEAR = 16
 _MODEL_DIGITS = 4
+_OF_AN_INDEX, _HANZI = 100, re.compile("[\u4e00-\u9fff]")  # points from which on 点 counts those of an index
 _OF_POWER = 10000  # factors from which on 度 counts electricity
 _RATIOS = ("percent", "pp", "times")
+_AND = ("and", "or", "和", "及", "与", "、")
 
 
 def refined(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -37,15 +42,16 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
             found.append(mention)
         elif not _is_none(text, q):
             found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
-    return _of_one_unit(text, found) if "respectively" in text else found
+    return _of_one_unit(text, found) if "respectively" in text or "百分点" in text else found
 
 
 def _of_one_unit(text: str, mentions: list[Mention]) -> list[Mention]:
-    """430 and 370 basis points, respectively: the first number is of the unit of the second."""
+    """430 and 370 basis points, respectively; 分别提升1.8个和4.6个百分点: the first number is of the unit of the second."""
     result = mentions[:]
     for i, (a, b) in enumerate(pairwise(mentions)):
         first, second = a.quantity, b.quantity
-        if first and second and not first.unit and second.unit in _RATIOS and text[a.end : b.start].strip() in ("and", "or"):
+        bare = first is not None and (not first.unit or (first.unit == "count" and text[first.number_end : first.end] == "个" and second is not None and second.unit == "pp"))
+        if first and second and bare and second.unit in _RATIOS and text[a.end : b.start].strip() in _AND:
             factor = second.value / Decimal(str(numeral_before(text, second))) if (second.unit == "pp") else 1
             result[i] = a._replace(quantity=first._replace(unit=second.unit, value=first.value * factor))
     return result
@@ -69,11 +75,15 @@ def _is_none(text: str, q: Quantity) -> bool:
         return True  # by 0810 GMT
     if not q.unit and q.scale == 1 and _INDEX.search(text, before, q.start):
         return True  # the S&P 500
+    if q.unit == "percent" and _STAKE_BEHIND.match(text, q.end) and _STAKE.search(text, before, q.start):
+        return True  # 持股60%的甲公司
+    if q.value == 1 and q.scale == 1 and (_RATE.match(text, q.end) or (text[q.number_end : q.end] == "个" and text[q.start - 1 : q.start] in _POINTING)):
+        return True  # 1美元兑29.2元新台币, 下一个五年
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"
     if " + " in text and any(m.start() < q.start < m.end() for m in _SUMMED.finditer(text)):
         return True  # ($0.60 ordinary + $0.15 special)
-    if q.scale == 1 and _SIZE.match(text, q.number_end):
+    if _SIZE.match(text, q.number_end - 2 if text[q.number_end - 2 : q.number_end] == "mm" else q.number_end) and (q.scale == 1 or not q.unit):
         return True  # 12吋
     return item or counted_by or _TOLERANCE.search(text, before, q.start) is not None
 
@@ -94,6 +104,8 @@ def _in_points(text: str, mention: Mention, q: Quantity) -> Mention:
         return mention._replace(quantity=q._replace(value=-q.value))
     if q.unit in ("", "count") and q.scale >= _OF_POWER and text[q.end : q.end + 1] == "度":
         return mention._replace(end=q.end + 1, quantity=q._replace(unit="kwh", end=q.end + 1))  # 158亿度
+    if not q.unit and text[q.end : q.end + 1] == "点" and (q.value >= _OF_AN_INDEX or q.value % 1) and not _HANZI.match(text, q.end + 1):
+        return mention._replace(end=q.end + 1, quantity=q._replace(unit="point", end=q.end + 1))  # 指数为2240.35点
     points = q.unit == "percent" and (_POINTS.search(text, q.number_end, q.end) or _POINTS_LISTED.match(text, q.end))
     signed = points and _SIGNED_CHANGE.search(text, max(0, q.start - 4 * _NEAR), q.start + (text[q.start] in "+-"))
     return mention._replace(quantity=q._replace(unit="pp")) if signed else mention
@@ -128,7 +140,8 @@ def _moves(text: str, figures: list[Mention]) -> dict[int, int]:
     for i in range(len(figures) - 1):
         between = _OR_AMOUNT.sub("", text[figures[i].end : figures[i + 1].start])
         between = _SPENDING_ASIDE.sub("", between) if "$" in between else between
-        comes = _FROM.search(text[max(0, figures[i].start - 2 * _NEAR) : figures[i].start]) is not None
+        begin = figures[i - 1].end if i in found.values() else 0  # 从65%降到58%,乙占比升至42%: where one moved to, another does not begin
+        comes = _FROM.search(text[max(begin, figures[i].start - 2 * _NEAR) : figures[i].start]) is not None
         if not _alike(figures[i].quantity, figures[i + 1].quantity):
             if i + 2 < len(figures) and comes and _alike(figures[i].quantity, figures[i + 2].quantity):
                 rest = text[figures[i + 1].end : figures[i + 2].start]  # 由8亿元增加25%至10亿元

@@ -8,6 +8,7 @@ from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related
 from knowledge.language.text import fold, has_hanzi
+from knowledge.periods.order import quarter_before
 from knowledge.periods.period import Period
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.amounts import Amounts
@@ -16,7 +17,7 @@ from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import UNPAIRED, Owner
-from knowledge.sentences.measure import Measure, measure_of
+from knowledge.sentences.measure import SPOT, Measure, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import Nouns
 from knowledge.sentences.otherwise import other_basis
@@ -132,7 +133,7 @@ class SentenceFacts:
             return self.times.told_for(q.start, q.end, measure)
         if of := self._bracketed(q):
             return self.times.of(of.start, of.end, measure, changes=True)
-        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner)))
+        return self.times.of(q.start, q.end, measure, changes=role in (Role.YOY, Role.QOQ) or (q.unit in MONEY and bool(measure.owner) and measure.kind != SPOT))
 
     def _bracketed(self, q: Quantity) -> Quantity | None:
         """较去年同期的241亿元(合每股收益3.23元): the figure that a bracket tells another way, where the bracket tells no period."""
@@ -145,7 +146,7 @@ class SentenceFacts:
         """The period of a figure: told by its list, or of the figure that it tells again or is held against, else by the words around."""
         if self.amounts.before and q.start in self.amounts.repeated and self.amounts.before.forecast == "guidance":
             return self.amounts.before.period  # it expects $3 a share. Analysts were expecting $2.8
-        return owner.period or self._period_before(q) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role)
+        return owner.period or self._period_before(q) or (self._period_against(q) if role.is_change else None) or self._period_expected(q, measure, forecast) or self.amounts.period_again(q) or self._period(q, measure, role)
 
     def _period_expected(self, q: Quantity, measure: Measure, forecast: str) -> Period | None:
         """Revenue of $4 billion, up from $3 billion a year earlier and ahead of the $3.9 billion expected: of what was reported."""
@@ -156,6 +157,15 @@ class SentenceFacts:
     def _period_before(self, q: Quantity) -> Period | None:
         """$98 million, or 45 cents per share: the period of the amount that this one tells another way."""
         return self.facts[-1].period if self.facts and self.is_other(q) else None
+
+    def _period_against(self, q: Quantity) -> Period | None:
+        """溢利5亿元,2029年为7亿元,减少18%: a change behind two levels, the second of the year before, is of the first one's period."""
+        now, before = self.facts[-2:] if len(self.facts) > 1 else (None, None)
+        if now is None or before is None or now.metric != before.metric or now.subject != before.subject or now.period is None or before.period is None:
+            return None
+        levels = not now.role.is_change and not before.role.is_change and now.start >= self.sentence.start and now.period.year is not None
+        own = any(m.period for m in self.at.between(before.start - self.sentence.start, q.start)) if levels else True
+        return now.period if not own and before.period in (now.period.shifted(-1), quarter_before(now.period)) else None
 
     def fact(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "",

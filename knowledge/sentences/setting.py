@@ -10,6 +10,7 @@ from knowledge.periods.order import is_later
 from knowledge.periods.period import Period
 from knowledge.periods.relative import LAST_MONTH
 from knowledge.sentences.clauses import Clauses, Reader
+from knowledge.sentences.subjects import in_reason
 from knowledge.sentences.times import Times
 
 _BY_TRADE, _DONE = rare("firm_by_trade"), rare("done")
@@ -53,7 +54,7 @@ class Setting:
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
-        own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start) and self._can_go_on(m.start, m.of("entity") or "")), None)
+        own = next((m.of("entity") for m in self.at.visible("entity", 0, len(self.at.text)) if self.at.can_own(m.start) and not in_reason(self.at, m) and self._can_go_on(m.start, m.of("entity") or "")), None)
         other = own is not None and self.reader.is_company(own) and not self.reader.is_reporting(own) and not self.reader.several
         firm = None if own else _BY_TRADE.match(self.at.text)
         subject = self.reader.subject(own) if own else Subject("", self.at.original(*firm.span(1))) if firm else self.inherited.subject

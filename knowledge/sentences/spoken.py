@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from knowledge.fact import Fact, Subject
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.patterns import pattern
+from knowledge.language.text import fold
 from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.measure import Measure, fits, measure_of
+
+_SALES_OF_PART = pattern("sales_of_part")
 
 
 @dataclass
@@ -33,10 +37,15 @@ class Spoken:
             self.counted = measure
         if measure.base and measure.id != measure.base and not fact.role.is_change:
             self.parted = measure
+        if self.topic and not fact.base and fact.subject.name != self.topic:
+            self.topic = ""  # what only this article measures would have gone on about the part
         if measure.id != fact.base and measure.owner:
             self.part = self.topic = measure.owner
         elif measure.base and measure.id != measure.base and not fact.role.is_change:
             self.part = measure.labels[0].removesuffix(measure.labels[1] if measure.labels[0].endswith(measure.labels[1]) else "").removesuffix("的")
+        elif fact.unit in MONEY and not fact.role.is_change:
+            parts = (label[: sold.end(1)] for label in measure.labels if (sold := _SALES_OF_PART.fullmatch(fold(label))))
+            self.part = next((part for part in parts if part in fact.citation.quote), "")  # 手机业务收入, which the lexicon knows
         self.valued = not fact.role.is_change or (self.valued and self.measure is not None and self.measure.id == measure.id)
         self.measure, self.subject, self.end, self.forecast = measure, fact.subject, end, fact.forecast
         self.unit = self.unit if fact.role.is_change else fact.unit

@@ -25,6 +25,7 @@ _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 nam
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
+_REASON, _SALES_OF_ANY = pattern("reason_clause"), pattern("sales_of_any")
 
 
 class Said(Protocol):
@@ -44,6 +45,8 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
+    if part := _next_part(at, measure, subject, place, said):
+        return Subject("", part)
     if said.part and place < said.end and at.is_latin and _OF_WHICH.search(at.text, said.end, position):
         return Subject("", said.part)
     if said.part and place < said.end and ";" not in at.text[said.end : position] and related("of_part", measure.id):
@@ -52,11 +55,22 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
         return said.subject
     if part := _part_alone(at, position, measure, place, said):
         return Subject("", part)
-    if said.topic and place < said.end and _goes_on_about(at, measure):
+    if said.topic and place < said.end and _goes_on_about(at, measure) and not _is_past_parts(at, said.end, position):
         return Subject("", said.topic)
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
         return said.subject
     return subject
+
+
+def _next_part(at: Clauses, measure: Measure, subject: Subject, place: int, said: Said) -> str:
+    """甲设备收入5亿元;乙设备收入3亿元: the part that the words of a measure name, where the last one named before had its like; "" if none."""
+    metrics, reader = at.reader.lexicon.metrics, at.reader
+    if measure.id in metrics or measure.base not in metrics or said.measure is None or not 0 <= place < said.end <= measure.start:
+        return ""
+    whole = reader.is_reporting(subject.id) or subject.id in reader.lexicon.entities or (reader.several and reader.is_company(subject.id))
+    kinds = {metrics[key].part_of or key for key in (measure.base, said.measure.base or said.measure.id) if key in metrics}
+    found = _SALES_OF_ANY.fullmatch(measure.labels[0]) if not whole and len(kinds) == 1 else None
+    return found[1] if found else ""
 
 
 def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
@@ -91,7 +105,8 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
     others = _names(at, position)
     for mention in sorted((*at.visible("entity", 0, position), *at.visible("anaphor", 0, position)), key=lambda m: -m.start):
         key = mention.of("entity")
-        if key and at.can_own(mention.start) and not _is_object(at, mention, position):
+        counted = not at.is_latin and not at.reader.is_company(key or "") and _is_past_parts(at, mention.end, position)
+        if key and at.can_own(mention.start) and not counted and not _is_object(at, mention, position):
             place, subject = mention.start, _together(at, mention, position) or _branch_at(at, mention) or at.reader.subject(key)
             break
         pronoun = mention.token is not None and mention.of("anaphor") == "company" and len(mention.token.surface) > 1 and not _OWNED_BY.search(at.text, max(0, mention.start - _OWNER), mention.start)
@@ -153,9 +168,25 @@ def _is_object(at: Clauses, mention: Mention, position: int) -> bool:
     """撇除出售甲银行股权之收益,…: whether a name in a clause before only tells what was sold, bought or held against."""
     if at.left(position) <= mention.start:
         return False
+    if in_reason(at, mention):
+        return True
     if not at.reader.is_reporting(mention.of("entity") or "") and _WRITER.match(at.text, mention.end):
         return True
     return _TAKEN.search(at.text, max(0, mention.start - 8), mention.start) is not None or _STAKE.match(at.text, mention.end) is not None
+
+
+def _is_past_parts(at: Clauses, end: int, position: int) -> bool:
+    """共有经销商9家,其中省外经销商7家;期内新增3家: whether what ends at `end` is told as one of which, in a piece that ends before `position`."""
+    begin = at.text.rfind(";", 0, end) + 1
+    part = at.text.find("其中", begin, end)
+    return part >= 0 and ";" in at.text[end:position] and any(begin <= f.start < part for f in at.figures)
+
+
+def in_reason(at: Clauses, mention: Mention) -> bool:
+    """费用增加2成,主要系加大省外市场投放所致: whether a name only stands in a reason; a company may be the subject of one that begins the sentence."""
+    left = at.left(mention.start)
+    told = not at.is_latin and _REASON.match(at.text, left) is not None
+    return told and (left > 0 or not at.reader.is_company(mention.of("entity") or ""))
 
 
 def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:

@@ -19,26 +19,22 @@ _LATE, _REPORTED, _GOAL = pattern("late_period"), pattern("reported_span"), patt
 _COMPARED_CLAUSE, _FIGURE_NEXT = pattern("compared_clause"), pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
-_WRITTEN = pattern("written_year")
-_WHOLE_YEAR = re.compile("[整全]年")
-_THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
-_LAST_QUARTER = pattern("last_quarter")
+_WRITTEN, _WHOLE_YEAR = pattern("written_year"), re.compile("[整全]年")
+_THAT_SPAN, _IN_THE_SPAN, _SPAN_OF_MONTHS = pattern("that_span"), pattern("in_the_span"), pattern("span_of_months")
+_LAST_QUARTER, _QUARTER_BEFORE = pattern("last_quarter"), pattern("quarter_before")
 _TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
 _THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
-_ACCUMULATED = pattern("accumulated")
+_ACCUMULATED, _PER_MANY = pattern("accumulated"), pattern("per_many")
 _EVENT_BEHIND, _OF_EVENT = pattern("event_behind_period"), pattern("event_before_period")
 _SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
-_PRIOR_WRITTEN = pattern("prior_written")
-_FROM = pattern("from_word")
+_PRIOR_WRITTEN, _FROM = pattern("prior_written"), pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR = 8
 _QUOTES = ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
+_OF_THE_DAY = ("share_price", "market_cap")  # measures of the day on which somebody writes, not of a period that a paragraph speaks of
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
-_PER_MANY = pattern("per_many")
 _BY_DISTANCE, _OVER = pattern("by_distance"), pattern("told_as_over")
-_SPAN_OF_MONTHS = pattern("span_of_months")
-_QUARTER_BEFORE = pattern("quarter_before")
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -85,7 +81,7 @@ class Times:
             return self._so_far(found, position, measure)
         metric = self.at.reader.lexicon.metrics.get(measure.base or measure.id)
         flows = metric is not None and measure.kind in ("flow", "ratio") and metric.unit not in ("count", "price")
-        return self.at.reader.anchor.reported if flows or changes else None
+        return self.at.reader.anchor.reported if flows or changes or (_PER_MANY.match(measure.id) and self.at.reader.anchor.reported.year) else None
 
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
@@ -124,7 +120,7 @@ class Times:
         late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
         other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
         before = None if other else self._before(position, measure)
-        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base == "share_price" else self.known)
+        return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base in _OF_THE_DAY else self.known)
 
     def _is_of_another(self, position: int) -> bool:
         """Third-quarter profit fell, sending its shares down 3%: whether the last period before a move of the share is that of another measure."""
@@ -164,6 +160,7 @@ class Times:
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         if self.at.is_latin and self.at.figures and not self.at.reader.anchor.reported.is_month:
             own = [m for m in own if m.start < self.at.figures[0].start or not self._is_aside(m)]
+        own = own[:1] + [m for m in own[1:] if not self._is_planned(m)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
@@ -181,6 +178,10 @@ class Times:
         if told is None or (period.is_month and not told.end_of):
             return True
         return told.end_of and (period.year or 0) > self.at.reader.anchor.date.year
+
+    def _is_planned(self, mention: Mention) -> bool:
+        """机队412架;下半年计划再引进14架: whether a word of plans stands right behind a period."""
+        return not self.at.is_latin and bool(self.at.named("forecast", mention.end, mention.end + _LED_IN))
 
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
@@ -273,7 +274,7 @@ class Times:
         anchor = self.at.reader.anchor
         month = int(part[1:3]) if part.startswith("-") else 0
         begins = anchor.reported.year == anchor.date.year and max(_FIRST_MONTH.get(part, 0), month) > anchor.date.month
-        if not begins or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
+        if not begins or part == anchor.reported.part or any(m.quantity and m.quantity.high is not None for m in self.at.figures):
             return False
         return (month > 0 or _OVER.search(self.at.text) is not None) and not any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
 
