@@ -87,8 +87,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return stranger
     if speakers.is_of_a_stranger(question, kb):
         return decline(question, kb, Reason.UNSAID)
-    if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
-        return ranked(question, kb) or ahead.middle(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities and not question.of("metric"):
+        return ranked(question, kb) or ahead.middle(question, kb) or against_estimates(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
         question = held_against(question, kb)
     if not question.expected and (sort := forecast_asked(question, kb)):

@@ -31,7 +31,7 @@ _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term
 _IN_A_ROW = pattern("in_a_row")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
-_JUDGED = pattern("judged")
+_JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
@@ -188,6 +188,8 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
             return verdict(question, (pair[0].value < pair[1].value) is bool(down), *pair)
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
+    if question.finds(_EITHER_SIDE):
+        return Answer(question.language, Mode.FIGURES, (figure,))  # a yes would not say which way
     falls = figure.direction is Direction.DOWN
     flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
     return verdict(question, not flat and (falls if down else not falls), figure)

@@ -27,6 +27,7 @@ _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
+_BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
@@ -176,7 +177,11 @@ def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _wants_gap(question: Question) -> bool:
-    return question.asks("difference") or question.higher_by or question.finds(_HOW_FAR) is not None
+    """By how much it beat, how far off it was; how much was expected asks for no difference."""
+    if question.asks("difference") or question.higher_by:
+        return True
+    far = question.finds(_HOW_FAR)
+    return far is not None and (_BARE_AMOUNT.fullmatch(far[0]) is None or any(question.finds(p) for p in (_BEAT, _MISSED, _MET)))
 
 
 def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
@@ -219,6 +224,8 @@ def _is_other_sign(fact: Fact, estimate: Fact, kb: KnowledgeBase) -> bool:
 def _judged(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply | None:
     """Whether estimates were beaten, met or missed; no verdict where the measures differ in it."""
     figures = tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate))
+    if question.finds(_EITHER_SIDE):
+        return Answer(question.language, Mode.FIGURES, figures)  # a yes would not say which
     results = {holds for p in pairs if (holds := _holds(p, question, kb)) is not None}
     if len(results) != 1 or any(_holds(p, question, kb) is None for p in pairs):
         return Answer(question.language, Mode.FIGURES, figures)

@@ -16,7 +16,9 @@ _MOVING = frozenset(("up", "growth", "decline", "how"))
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _BEFORE_CURRENCY = pattern("before_currency")
 _OF_EACH_HUNDRED, _ADJUSTED, _GROSS = pattern("of_each_hundred"), pattern("adjusted_basis"), pattern("gross_basis")
-_PLUS = pattern("plus")
+_PLUS, _EITHER_SIDE = pattern("plus"), pattern("either_side")
+_OUTLAYS = frozenset(("term:invest", "term:expenditure"))
+_OBJECT = 5  # characters between spending and what it is spent on (spend on the)
 _TAKEN_IN = ("revenue", "profit_margin", "gross_profit", "total_income")
 
 
@@ -31,7 +33,14 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    if not keys.isdisjoint(_OUTLAYS):
+        units = [replace(u, soft=True) if u.key in _OUTLAYS and _is_outlay_for(u, units) else u for u in units]
     return [_of_its_kind(u, folded, kb) if u.kind == "metric" else u for u in units]
+
+
+def _is_outlay_for(unit: Unit, units: list[Unit]) -> bool:
+    """What did they spend on capex: spending whose object is a measure asks for that measure."""
+    return any(u.kind == "metric" and not u.soft and 0 <= u.start - unit.end <= _OBJECT for u in units)
 
 
 def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
@@ -69,7 +78,7 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
-    if not _CHANGING.isdisjoint(cues):
+    if not _CHANGING.isdisjoint(cues) or found(_EITHER_SIDE, folded):
         told = {f.metric for u in units if u.kind == "entity" for f in kb.facts if f.subject.id == u.id and f.value is not None and f.metric in kb.metrics}
         return told.pop() if len(told) == 1 else ""  # 大方6月月增多少: the one measure that is told of a company
     return ""
