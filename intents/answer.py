@@ -261,5 +261,6 @@ def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
         if key != kb.company.id and kb.entity(key).owner != kb.company.id and not is_told_of(key, kb) and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
-    understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)
+    dated = bool(question.periods) and question.asks("how_much") and not strange  # 双12卖了多少, of an article that tells of another time
+    understood = dated or any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)
     return decline(question, kb, Reason.UNSAID if understood else Reason.UNKNOWN)

@@ -77,7 +77,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if others and (metrics or before):
         between = others[:2] if len(others) > 1 else [next((e for e in owners if e not in others), kb.company.id), others[0]]  # two others, or one and the company
         return _against(metrics[0] if metrics else before[0].metric, between[0], between[1], question, kb, aspect)
-    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect)):
+    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect) or _of_kind_and_part(metrics, question, kb, aspect)):
         return pair
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
         return _alike(before[:2])
@@ -140,6 +140,19 @@ def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: As
     named = [e for e in question.of("entity") if kb.is_part(e)]
     figures = [f for e in named[:2] if (f := figure_for(metric, question, kb, None, (e,), aspect))]
     return _alike(figures) if len(figures) == 2 else None
+
+
+def _of_kind_and_part(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """Ads or hardware: a kind of revenue that the lexicon names, and what a part of the company takes in, in the order of the question."""
+    kind = next((u for u in question.content if u.kind == "metric"), None)
+    part = next((u for u in question.content if u.kind == "entity" and kb.is_part(u.id)), None)
+    if len(metrics) != 1 or kind is None or part is None or kb.metrics[metrics[0]].part_of != "revenue":
+        return None
+    own = figure_for(metrics[0], question.about(tuple(u for u in question.units if u is not part)), kb, aspect=aspect)
+    other = figure_for("revenue", question, kb, (asked_for(own.period),), (part.id,), aspect) if own and own.period else None
+    if not own or not other or not own.fact or not other.fact or own.fact.subject == other.fact.subject:
+        return None
+    return _alike([own, other] if kind.start < part.start else [other, own])
 
 
 def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:

@@ -10,7 +10,7 @@ from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
-from intents.kinds.numbers import substitute_of, time_spent
+from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
@@ -78,6 +78,8 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
         if isinstance(pick, Fit) and _comparable(claim, pick):
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
+    if (made := earned(question, kb)) and _comparable(claim, made):
+        return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return decline_for(problem, question, kb) if problem else None
 
 

@@ -22,6 +22,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.language.lexicon import Name
 from knowledge.language.text import fold
+from knowledge.periods.period import PeriodMention
 from knowledge.quantities.quantity import MONEY, Quantity, quantities
 
 _DROPPED_BY = pattern("dropped_by")
@@ -35,6 +36,7 @@ _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
 _AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
+_FROM_AND_TO = pattern("from_and_to")
 _JOINED, _EACH = pattern("separator"), pattern("each_of_them")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
@@ -50,6 +52,8 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
+    if moved := _from_and_to(question, kb):
+        return moved
     if question.asks("exclude") and question.asks("share"):
         return decline(question, kb, Reason.UNSAID)  # what a part leaves is none of the part
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "mom", "yoy") and question.finds(_THAN)):
@@ -211,11 +215,11 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
     if isinstance(pick, Problem) and pick.reason is Reason.PERIOD and "period" in question.inherited and not any(f.period for f in pick.near):
         pick = best_pick(question.units, replace(question, periods=()), aspect, kb)  # of no period, so of none that was asked before either
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
-        return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
+        return told_in_passing(question, kb, aspect) or earned(question, kb) or pick
     return pick
 
 
-def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
+def earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
     products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not kb.is_part(e)]
     if not question.finds(_EARNING) or not products or question.of("metric") != ["profit"]:
@@ -255,6 +259,8 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
     periods = [p for p in question.periods if not p.same]
+    if len(periods) == 1 and periods[0].end_of and periods[0].period.year and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+        return _now_and_then(question, kb, aspect, (periods[0],))  # 持股值多少,去年底呢
     if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
     if len(periods) < 2 or len(question.of("metric")) != 1:
@@ -262,6 +268,25 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
     return listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+
+
+def _now_and_then(question: Question, kb: KnowledgeBase, aspect: Aspect, then: tuple[PeriodMention, ...]) -> Answer | None:
+    """The newest figure of a measure, and the one of an earlier time."""
+    picks = [best_pick(question.units, replace(question, periods=periods), aspect, kb) for periods in ((), then)]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return listed(question, kb, found) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
+
+
+def _from_and_to(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """从多少缩到了多少: the newest figure behind the one that its own sentence holds it against, both as the article states them."""
+    if not question.finds(_FROM_AND_TO):
+        return None
+    now = best_pick(question.units, replace(question, periods=tuple(p for p in question.periods if not p.same)), Aspect.VALUE, kb)
+    if not isinstance(now, Fit):
+        return None
+    own = (now.fact.metric, now.fact.unit, now.fact.citation)
+    before = [f for f in kb.facts if (f.metric, f.unit, f.citation) == own and f.role is now.fact.role and not f.forecast and f.period and f.period != now.fact.period]
+    return listed(question, kb, [Fit(before[0], 1.0), now]) if len(before) == 1 else decline(question, kb, Reason.UNSAID, near=(now.fact,))
 
 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:

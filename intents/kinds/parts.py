@@ -237,11 +237,24 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
     if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
         return None
     parts = [m for m in (*question.of("metric"), *(f.metric for f in before[:1])) if part_of(m, kb)]
+    if worded := _beside_a_worded_part(question, kb):
+        return worded
     if not parts:
         return None
     part = figure_for(parts[0], question, kb)
     whole = figure_for(kb.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
     return answered(question, derive.remainder(whole, part)) if whole and part else None
+
+
+def _beside_a_worded_part(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """除了搜索,其他的收入: what its own sentence tells of the other revenue, else the whole less what only the article's phrase measures."""
+    metrics = question.of("metric")
+    pair = _of_narrower(metrics[0], question, kb) if len(metrics) == 1 else None
+    if pair is None or pair[0].fact is None:
+        return None
+    part = pair[0].fact
+    told = [f for f in kb.by_metric.get(f"other_{metrics[0]}", ()) if f.role is Role.VALUE and (f.citation, f.period, f.unit) == (part.citation, part.period, part.unit)]
+    return answered(question, figure_of(told[0], kb) if len(told) == 1 else derive.remainder(pair[1], pair[0]))
 
 
 def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

@@ -116,8 +116,8 @@ def _asks_increase(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _is_between_two(question: Question, kb: KnowledgeBase) -> bool:
-    """Whether one company or measure is set against another: how much more it made than its rival."""
-    later = [u.start for u in question.units if u.kind == "metric" and not u.soft][1:]
+    """Whether one company, part or measure is set against another: how much more it made than its rival."""
+    later = [u.start for kind in ("metric", "entity") for u in [u for u in question.units if u.kind == kind and not u.soft][1:]]
     return bool(rivals(question, kb)) or any(AGAINST.search(question.folded, max(0, at - _REACH), at) for at in later) or (bool(later) and not _is_list(question))
 
 

@@ -16,6 +16,7 @@ _NEAR = 0.8  # how nearly a figure must be of the measure asked
 _BEHIND = 3  # sentences behind the figure among which its reason may stand
 _TAKES_UP = pattern("takes_up")
 _DOWN, _UP = pattern("went_down"), pattern("went_up")
+_OUTLOOK = pattern("revisable")
 _MOVING = frozenset(f"term:{t}" for t in ("decline", "growth", "increase", "stock_fall", "stock_rise", "good", "bad", "change", "bright_spot", "result_outcome", "reason", "cause", "driver"))
 
 
@@ -28,7 +29,7 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         if own in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
-        return _of_whatever(question, kb, reasons)
+        return _of_outlook(question, kb, reasons) if question.finds(_OUTLOOK) else _of_whatever(question, kb, reasons)
     found = covering(question, kb, (Kind.REASON,), enough=_SOME)
     given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb)]
     if beside := [] if given else _beside(question, kb, found, reasons):
@@ -101,6 +102,15 @@ def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons
                 more = [i + 1] if i + 1 in reasons and sentences[i + 1].paragraph == sentences[i].paragraph else []
                 return [own, i, *more]
     return []
+
+
+def _of_outlook(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
+    """Why was the outlook cut, 为何下调指引, where nothing else is named: the sentences about what is expected, those that give a reason first."""
+    if any(u.kind == "unknown" and not u.soft for u in question.units):
+        return None
+    told = [s.index for s in kb.article.sentences if _OUTLOOK.search(s.folded)]
+    given = [i for i in told if i in reasons]
+    return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in (given or told)[:MOST]), text="why" if given else "near") if told else None
 
 
 def _of_whatever(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:

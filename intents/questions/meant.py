@@ -17,6 +17,7 @@ _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dolla
 _BEFORE_CURRENCY = pattern("before_currency")
 _OF_EACH_HUNDRED, _ADJUSTED, _GROSS = pattern("of_each_hundred"), pattern("adjusted_basis"), pattern("gross_basis")
 _PLUS, _EITHER_SIDE = pattern("plus"), pattern("either_side")
+_OF_MAKING = pattern("of_making")
 _OUTLAYS = frozenset(("term:invest", "term:expenditure"))
 _OBJECT = 5  # characters between spending and what it is spent on (spend on the)
 _TAKEN_IN = ("revenue", "profit_margin", "gross_profit", "total_income")
@@ -74,6 +75,8 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
     """The metric that a question means and names in no word; "" if none."""
     if implied := implied_measure(folded):
         return implied
+    if found(_OF_MAKING, folded) and any(u.kind == "entity" and kb.entity(u.id).owner == kb.company.id and not kb.is_part(u.id) for u in units):
+        return "profit"  # what's Kling making: a product makes money, a company its products
     if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
