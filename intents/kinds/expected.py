@@ -6,6 +6,7 @@ from decimal import Decimal
 from intents.finding import derive
 from intents.finding.figures import figure_of
 from intents.finding.find import is_metric, of_subject, same_period
+from intents.finding.picking import is_former
 from intents.kinds.beats import beaten_in_words
 from intents.kinds.claimed import verdict
 from intents.kinds.claims import is_claim
@@ -27,6 +28,7 @@ _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
+_FORMER_ASKED, _FORMERLY = pattern("former_asked"), pattern("formerly")
 _BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
@@ -163,6 +165,19 @@ def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     denied = question.finds(_UNMET) is not None
     answer = verdict(question, (bool(up) is bool(raised)) is not denied, *(figure_of(f, kb) for f in guided[:2]))
     return replace(answer, passages=cited)
+
+
+def former(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What was the previous guidance: the forecast that its own sentence calls the former one; the newer one is no answer."""
+    if not question.expected or not question.finds(_FORMER_ASKED) or asks_consensus(question) or question.asks("compare", "difference"):
+        return None
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    told = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and (not metrics or any(is_metric(f, m, kb) >= _NEAR for m in metrics))]
+    before = [f for f in told if is_former(f)]
+    if len({(f.value, f.metric) for f in before}) == 1:
+        return Answer(question.language, Mode.FIGURES, (figure_of(before[0], kb),))
+    cited = tuple(dict.fromkeys(f.citation for f in told if _FORMERLY.search(f.citation.quote.lower())))
+    return Answer(question.language, Mode.PASSAGES, passages=cited[:1], text="outlook") if cited else decline(question, kb, Reason.UNSAID, near=tuple(told[:1]))
 
 
 def _beats_what(question: Question, kb: KnowledgeBase) -> bool:

@@ -6,6 +6,7 @@ from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
 from intents.kinds import ahead, computed, numbers, onesided, results, sums, texts
+from intents.kinds.expected import former
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
@@ -49,6 +50,8 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...], *, counting: bool) -> Reply | None:
     """A forecast's figure where one is asked, else what is said about the future."""
+    if replaced := former(question, kb):
+        return replaced
     if question.expected and question.of("metric"):
         forecast = numbers.answer_number(core, kb, before)
         if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):

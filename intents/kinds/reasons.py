@@ -1,7 +1,7 @@
 """Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
 
 
-from intents.finding.find import Passage, is_metric, of_subject
+from intents.finding.find import Passage, covered, is_metric, of_subject
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
 from intents.questions.patterns import pattern
@@ -30,8 +30,9 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
         return _of_outlook(question, kb, reasons) if question.finds(_OUTLOOK) else _of_whatever(question, kb, reasons)
-    found = covering(question, kb, (Kind.REASON,), enough=_SOME)
-    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb)]
+    speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
+    found = [p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking
+    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb) and _is_of_it(p.sentence, question, kb)]
     if beside := [] if given else _beside(question, kb, found, reasons):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in beside[:MOST]), text="why")
     if not found:
@@ -45,7 +46,7 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     best = ordered[0]
     if answers := _to_the_question(best.sentence, kb):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in answers), text="why")
-    lead = "why" if reasons & {p.sentence for p in ordered[:MOST]} else "near"
+    lead = "why" if any(_is_of_it(p.sentence, question, kb) for p in ordered[:MOST] if p.sentence in reasons) else "near"
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
@@ -78,6 +79,12 @@ def _is_that_way(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     metrics = question.of("metric")
     ways = {f.direction for f in kb.facts if f.citation.sentence == sentence and f.direction and any(is_metric(f, m, kb) >= _NEAR for m in metrics)}
     return way is None or not ways or way in ways
+
+
+def _is_of_it(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence speaks of every word right beside the measure that makes it another one (gas of gas car sales)."""
+    text = kb.article.sentences[sentence].folded
+    return all(covered(u, kb.content[sentence], kb, text) >= _HALF for u in question.content if u.narrows and u.kind in ("unknown", "text", "term"))
 
 
 def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons: set[int]) -> list[int]:
