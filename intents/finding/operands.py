@@ -16,7 +16,7 @@ from knowledge.periods.period import Period, PeriodMention
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 _SINCE = pattern("since_then")
-_WHOLE = pattern("whole_period")
+_WHOLE, _AS_A_WHOLE = pattern("whole_period"), pattern("as_a_whole")
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -87,7 +87,18 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:
         return _alike(before[:2])
+    if whole := _of_part_and_whole(metrics, question, kb, aspect):
+        return whole
     return _of_two_periods(metrics[0], question, kb, aspect) if metrics else None
+
+
+def _of_part_and_whole(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """The ad business or the company as a whole: a measure that is part of another one, and that one."""
+    whole = kb.metrics[metrics[0]].part_of if len(metrics) == 1 else ""
+    if not whole or not question.finds(_AS_A_WHOLE):
+        return None
+    figures = [f for m in (metrics[0], whole) if (f := figure_for(m, question, kb, aspect=aspect))]
+    return _alike(figures) if len(figures) == 2 else None
 
 
 def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
