@@ -110,7 +110,13 @@ def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: 
     figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
     if len(figures) == 1 and (held or earlier) and len(named) == len(held) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
         figures = [now, *figures]
-    return _alike(figures) if len(figures) == 2 else None
+    return _alike(figures) if len(figures) == 2 and not are_opposite(figures, kb) else None
+
+
+def are_opposite(figures: Sequence[Figure], kb: KnowledgeBase) -> bool:
+    """Whether one is a profit and the other a loss, whose amounts are not to be set off against each other."""
+    losses = [bool(known.opposite) for f in figures if f.fact and (known := kb.metrics.get(f.fact.base or f.fact.metric))]
+    return len(set(losses)) > 1 and all(f.fact and (f.fact.base or f.fact.metric) in kb.lexicon.opposites for f in figures)
 
 
 def _base_of(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> Period:

@@ -90,8 +90,14 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _date(question, kb)
         or _rank(question, kb)
         or _direction(question, kb)
-        or statement(question, kb)
+        or _stated(question, kb)
     )
+
+
+def _stated(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What a sentence says of a claim; of a question either way without a yes, which would not say which."""
+    told = statement(question, kb)
+    return replace(told, mode=Mode.PASSAGES, verdict=None) if isinstance(told, Answer) and not told.figures and question.finds(_EITHER_SIDE) else told
 
 
 def _in_a_row(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
-from intents.finding.figures import figure_of, with_companion
+from intents.finding.figures import beside, figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
@@ -48,12 +48,10 @@ _MET = 0.5  # how far a fact must speak of a word that would make it another
 
 def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
-    if computed := _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
+    if computed := _from_and_to(question, kb) or _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
-    if moved := _from_and_to(question, kb):
-        return moved
     if question.asks("exclude") and question.asks("share"):
         return decline(question, kb, Reason.UNSAID)  # what a part leaves is none of the part
     if _is_divided(question, kb) or (question.asks("difference") and not question.asks("qoq", "mom", "yoy") and question.finds(_THAN)):
@@ -286,7 +284,12 @@ def _from_and_to(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     own = (now.fact.metric, now.fact.unit, now.fact.citation)
     before = [f for f in kb.facts if (f.metric, f.unit, f.citation) == own and f.role is now.fact.role and not f.forecast and f.period and f.period != now.fact.period]
-    return listed(question, kb, [Fit(before[0], 1.0), now]) if len(before) == 1 else decline(question, kb, Reason.UNSAID, near=(now.fact,))
+    if len(before) == 1:
+        return listed(question, kb, [Fit(before[0], 1.0), now])
+    growth = beside(now.fact, kb, (Role.YOY,)) if now.fact.unit != "percent" else None
+    if growth is None or before:
+        return decline(question, kb, Reason.UNSAID, near=(now.fact,))
+    return Answer(question.language, Mode.FIGURES, (derive.implied_prior(figure_of(now.fact, kb), figure_of(growth, kb)), figure_of(now.fact, kb)))
 
 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.questions.patterns import found, implied_measure, pattern
 from intents.questions.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.periods.period import PeriodMention
 
 _OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
@@ -34,9 +35,16 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    if len(kinds := [u for u in units if u.kind == "term" and not u.soft and related("taken_in", u.id)]) == 1:
+        units = [replace(kinds[0], key=f"metric:{related('taken_in', kinds[0].id)}", parts=frozenset()) if u is kinds[0] else u for u in units] if _takes_in(units) else units
     if not keys.isdisjoint(_OUTLAYS):
         units = [replace(u, soft=True) if u.key in _OUTLAYS and _is_outlay_for(u, units) else u for u in units]
     return [_of_its_kind(u, folded, kb) if u.kind == "metric" else u for u in units]
+
+
+def _takes_in(units: list[Unit]) -> bool:
+    """What did subscriptions bring in: revenue is the only measure, and only a verb names it."""
+    return [u.id for u in units if u.kind == "metric"] == ["revenue"] and all(u.soft or u.start == u.end for u in units if u.kind == "metric")
 
 
 def _is_outlay_for(unit: Unit, units: list[Unit]) -> bool:

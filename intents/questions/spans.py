@@ -66,6 +66,7 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
     def is_base(p: PeriodMention) -> bool:
         written = any(c.isdigit() for c in folded[p.start : p.end])  # 2017年比上年: the year before that one
         others = written and any(o is not p and o.period == p.period for o in periods)
-        return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
+        lately = not written and p.period.year == kb.anchor.date.year - 1  # than last year, of a report of fiscal 2025 that came out in 2024
+        return not p.same and p.period.part == "" and (p.period.year in base or lately) and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
     return [p._replace(same=True, years=-1, base=True) if is_base(p) else p for p in periods]
