@@ -23,12 +23,13 @@ from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
 from knowledge.language.text import fold
-from knowledge.periods.period import Period
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.sentences.mention import ordinals
 
 _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _IN_A_ROW = pattern("in_a_row")
+_UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
@@ -80,6 +81,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or both_ways(question, kb)
+        or _on_the_one_before(question, kb)
         or check_comparison(question, kb, before)
         or refused(question, kb)
         or results.turned(question, kb)
@@ -92,6 +94,27 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _direction(question, kb)
         or _stated(question, kb)
     )
+
+
+def _on_the_one_before(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Q3营收比Q2高吗, was June worse than May: by the change on the quarter or the month before that the article gives."""
+    named = [p for p in question.periods if not p.same]
+    up, down = (question.finds(p) is not None for p in (_UPWARD, _DOWNWARD))
+    if len(named) != 2 or not _is_right_before(named[1].period, named[0].period) or up is down or question.quantities:
+        return None
+    pick = best_pick(question.units, replace(question, periods=(named[0],)), Aspect.QOQ, kb)
+    if not isinstance(pick, Fit) or not pick.fact.direction or pick.substitute:
+        return None
+    return verdict(question, (pick.fact.direction is Direction.UP) is up, with_companion(figure_of(pick.fact, kb), kb))
+
+
+def _is_right_before(first: Period, second: Period) -> bool:
+    """Whether a quarter or a month is followed by another one of its year."""
+    if first.year != second.year:
+        return False
+    if first.is_month and second.is_month:
+        return int(first.part[1:]) + 1 == int(second.part[1:])
+    return first.part in QUARTERS and second.part in QUARTERS and QUARTERS.index(first.part) + 1 == QUARTERS.index(second.part)
 
 
 def _stated(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -89,7 +89,7 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
-    if not _CHANGING.isdisjoint(cues) or found(_EITHER_SIDE, folded):
+    if not _CHANGING.isdisjoint(cues) or found(_EITHER_SIDE, folded) or ("compare" in cues and len(periods) > 1):
         told = {f.metric for u in units if u.kind == "entity" for f in kb.facts if f.subject.id == u.id and f.value is not None and f.metric in kb.metrics}
         return told.pop() if len(told) == 1 else ""  # 大方6月月增多少: the one measure that is told of a company
     return ""
