@@ -11,6 +11,7 @@ from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
 from intents.kinds.onesided import refused
+from intents.kinds.portions import portion
 from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
@@ -81,6 +82,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or both_ways(question, kb)
+        or portion(question, kb, before)
         or _on_the_one_before(question, kb)
         or check_comparison(question, kb, before)
         or refused(question, kb)
@@ -100,9 +102,10 @@ def _on_the_one_before(question: Question, kb: KnowledgeBase) -> Answer | None:
     """Q3营收比Q2高吗, was June worse than May: by the change on the quarter or the month before that the article gives."""
     named = [p for p in question.periods if not p.same]
     up, down = (question.finds(p) is not None for p in (_UPWARD, _DOWNWARD))
-    if len(named) != 2 or not _is_right_before(named[1].period, named[0].period) or up is down or question.quantities:
+    worded = len(named) < 2 and question.asks("qoq", "mom")  # 比上季高吗
+    if not (worded or (len(named) == 2 and _is_right_before(named[1].period, named[0].period))) or up is down or question.quantities:
         return None
-    pick = best_pick(question.units, replace(question, periods=(named[0],)), Aspect.QOQ, kb)
+    pick = best_pick(question.units, replace(question, periods=tuple(named[:1])), Aspect.QOQ, kb)
     if not isinstance(pick, Fit) or not pick.fact.direction or pick.substitute:
         return None
     return verdict(question, (pick.fact.direction is Direction.UP) is up, with_companion(figure_of(pick.fact, kb), kb))

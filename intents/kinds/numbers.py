@@ -146,6 +146,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False
     if fact.unit == "percent" and question.finds(_MONEY_ASKED) and not question.in_percent:
         return False
+    if _is_share_of(fact, kb) and not (question.in_percent or question.asks("share", "ratio", "what", "which")):
+        return False  # 派多少股息 of a dividend whose share in the profit is told
     if question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote)):
         return False  # 连涨几个季度
     if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
@@ -163,6 +165,12 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
+
+
+def _is_share_of(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a fact is what part of something else a measure makes up that is no percentage itself."""
+    known = kb.metrics.get(fact.base or fact.metric)
+    return fact.role is Role.SHARE and known is not None and known.unit in ("money", "per_share")
 
 
 def _is_of_a_day(fact: Fact, question: Question) -> bool:
