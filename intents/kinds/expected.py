@@ -17,7 +17,7 @@ from intents.saying.decline import decline
 from intents.saying.wording import said
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.quantities.quantity import MONEY
+from knowledge.quantities.quantity import MONEY, Bound
 
 CONSENSUS, GUIDANCE = "consensus", "guidance"
 _CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), pattern("beat")
@@ -29,6 +29,7 @@ _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
 _FORMER_ASKED, _FORMERLY = pattern("former_asked"), pattern("formerly")
+_BEATEN_BY = pattern("beaten_by")
 _BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
@@ -106,7 +107,7 @@ def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     """市场预期多少, did revenue beat estimates, by how much: estimates, beside what came, with a verdict or as a difference."""
-    foreseen = not asks_consensus(question) and not _beats_what(question, kb)
+    foreseen = not asks_consensus(question) and not _beats_what(question, kb) and not (question.quantities and question.finds(_BEATEN_BY))
     if foreseen and not _expects_of_others(question, kb):
         return None
     estimates = _estimates(question, kb) if CONSENSUS in kb.forecasts else []
@@ -126,6 +127,8 @@ def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) ->
     """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
+    if pairs and question.quantities and question.finds(_BEATEN_BY):
+        return _by_so_much(pairs, question, kb)
     if pairs and _wants_gap(question):
         return _gap(pairs, question, kb)
     if pairs and judged and not question.asks("why"):
@@ -133,6 +136,19 @@ def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) ->
     if pairs and (len(question.of("metric")) > 1 or question.finds(_BOTH) or question.asks("compare")):
         return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
     return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
+
+
+def _by_so_much(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply:
+    """Did EPS beat by more than 10 cents: the difference to the estimate against the claimed one, on the side that is claimed."""
+    claim = question.quantities[0]
+    first, second = figure_of(pairs[0].actual, kb), figure_of(pairs[0].estimate, kb)
+    gap = derive.relative_difference(first, second) if claim.unit == "percent" else derive.difference(first, second)
+    if len(pairs) != 1 or first.high is not None or second.high is not None or gap.unit not in (claim.unit, "percent") or _holds(pairs[0], question, kb) is None:
+        return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
+    size = abs(gap.value)
+    so_far = size < claim.value if question.asks("less_than") else size >= claim.value if question.asks("more_than", "reach") or claim.bound is Bound.OVER else size == claim.value
+    beaten = _holds(pairs[0], question, kb)
+    return verdict(question, bool(beaten) and so_far, first, second)
 
 
 def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
