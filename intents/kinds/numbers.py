@@ -30,7 +30,7 @@ _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
 _PAST = pattern("asked_of_the_past")
 _RATE, _MONEY_ASKED, _IN_A_ROW = pattern("rate"), pattern("asks_money"), pattern("in_a_row")
-_DAILY = pattern("daily")
+_DAILY, _LONGER = pattern("daily"), pattern("of_longer_span")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
@@ -93,7 +93,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspec
     if isinstance(pick, Fit) and _answers(pick.fact, question, kb):
         return _single(question, kb, pick, aspect)
     if isinstance(pick, Fit):
-        return decline_for(Problem(Reason.PERIOD, (pick.fact,)), question, kb) if _is_of_a_day(pick.fact, question) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+        return decline_for(Problem(Reason.PERIOD, (pick.fact,)), question, kb) if question.periods and _is_of_a_day(pick.fact, question) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
     if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq", "mom") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
@@ -175,7 +175,8 @@ def _is_share_of(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def _is_of_a_day(fact: Fact, question: Question) -> bool:
     """Whether a fact is a day's where a year's or a quarter's is asked."""
-    return fact.unit in MONEY and fact.period is None and bool(question.periods) and _DAILY.search(fact.labels[0]) is not None and not (question.asks("per_day") or question.finds(_DAILY))
+    longer = bool(question.periods) or question.finds(_LONGER) is not None
+    return fact.unit in MONEY and fact.period is None and longer and _DAILY.search(fact.labels[0]) is not None and not (question.asks("per_day") or question.finds(_DAILY))
 
 
 def _is_beside_it(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

@@ -23,7 +23,7 @@ def portion(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     """Do ads make up more than half of revenue, 广告占收入六成以上吗: by the share that the article states or its figures make."""
     named = question.finds(_PORTION)
     percent = [q for q in question.quantities if q.unit == "percent"]
-    if named and question.asks("growth", "yoy", "decline") and not question.asks("share"):
+    if named and question.asks("growth", "yoy", "up", "decline") and not question.asks("share"):
         return None  # 利润跌了一半
     if not named and (len(percent) != 1 or question.asks(*_CHANGING) or not (question.asks("share") or question.finds(_OF_WHOLE))):
         return None
