@@ -20,7 +20,7 @@ from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline, decline_for
-from knowledge.fact import Direction, Role
+from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
 from knowledge.language.text import fold
@@ -31,6 +31,7 @@ _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pa
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _IN_A_ROW = pattern("in_a_row")
 _UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
+_THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
@@ -204,6 +205,10 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     up = question.asks("up", "growth", "yoy") or question.finds(_ADDED_TO) or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None
+    if _is_of_two(question):
+        return decline(question, kb, Reason.UNSAID)  # that one of the two grew does not say that it grew faster
+    if not question.expected and question.finds(_GOING_ON):
+        return _of_what_comes(question, kb)
     if _is_judged_by_less(question, kb):
         down, up = bool(up) and not down, bool(down)
     if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
@@ -225,6 +230,20 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     falls = figure.direction is Direction.DOWN
     flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
     return verdict(question, not flat and (falls if down else not falls), figure)
+
+
+def _is_of_two(question: Question) -> bool:
+    """Did mobile grow faster than total revenue: whether something is held against something else than a time."""
+    than = question.finds(_THAN)
+    if than is None or question.held or question.quantities or question.asks("qoq", "mom", "yoy") or not question.asks("more_than", "less_than", "compare"):
+        return False
+    return not any(p.base or p.same or p.dated or p.start - than.end() in range(-1, _REACH) for p in question.periods)
+
+
+def _of_what_comes(question: Question, kb: KnowledgeBase) -> Reply:
+    """息差会继续下降吗: what is said of the time to come; that it has fallen says nothing of it."""
+    said = [s.citation for s in kb.statements if s.kind is Kind.OUTLOOK and all(covered(u, kb.content[s.citation.sentence], kb) >= _MET for u in question.content if u.kind == "metric")]
+    return decline(question, kb, Reason.UNDECIDED, passages=tuple(said[:2])) if said and question.of("metric") else decline(question, kb, Reason.FORECAST)
 
 
 def _is_judged_by_less(question: Question, kb: KnowledgeBase) -> bool:

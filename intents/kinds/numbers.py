@@ -10,7 +10,7 @@ from intents.finding.figures import beside, figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
-from intents.finding.picking import Problem, best_pick, of_period
+from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute
 from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
@@ -36,6 +36,7 @@ _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
 _AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
+_FIRST_PLANNED = pattern("first_planned")
 _FROM_AND_TO = pattern("from_and_to")
 _JOINED, _EACH = pattern("separator"), pattern("each_of_them")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
@@ -154,6 +155,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # how it ranks, not how much it sold
     if fact.forecast and not question.expected and question.finds(_PAST):
         return False  # how many were opened, not how many are to open
+    if question.finds(_FIRST_PLANNED) and not is_former(fact):
+        return False  # 由原订的120亿下修至105亿: the newer figure is not what was planned
     if fact.rule == "included" and question.asks("exclude"):
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):

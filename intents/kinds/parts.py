@@ -86,6 +86,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         metrics = [before[0].metric, metrics[0]]
     if len(metrics) == 1 and before and (pair := _of_the_answer_before(metrics[0], question, kb, before[0])):
         return pair
+    if inner := _within_a_part(question, kb):
+        return inner
     if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
         return in_order(pair, question)
     if (worded := _of_worded_part(question, kb)) or not metrics:
@@ -99,6 +101,17 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
         return (figures[0], figures[-1]) if len(figures) > 1 else None
     return _of_its_whole(metrics[0], question, kb)
+
+
+def _within_a_part(question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """How much of Velzora's sales come from the US: a figure of a product that words narrow, in all that the product takes in."""
+    owners = [e for e in question.of("entity") if e != kb.company.id and any(f.subject.id == e for f in kb.facts)]
+    pick = best_pick(question.units, question, Aspect.VALUE, kb) if len(owners) == 1 else None
+    if not isinstance(pick, Fit) or pick.fact.subject.id != owners[0] or not any(u.key in pick.fact.terms and u.key in kb.lexicon.scope for u in question.content):
+        return None
+    part = pick.fact
+    told = [f for f in kb.facts if f.subject.id == owners[0] and (f.base, f.unit, f.period, f.role) == (part.base, part.unit, part.period, part.role) and f.terms < part.terms and (f.value or 0) > (part.value or 0)]
+    return (figure_of(part, kb), figure_of(told[0], kb)) if len(told) == 1 else None
 
 
 def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, before: Figure) -> tuple[Figure, Figure] | None:

@@ -14,6 +14,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import Bound
 
 _PORTION, _OF_WHOLE, _AT_LEAST = pattern("portion"), pattern("of_a_whole"), pattern("portion_passed")
+_STRICTLY = pattern("strictly_more")
 _PERCENT = {"half": Decimal(50), "third": Decimal(100) / 3, "thirds": Decimal(200) / 3, "quarter": Decimal(25), "quarters": Decimal(75)}
 _AS_GOOD_AS, _NEAR = Decimal(1), Decimal(5)  # points by which a share may be off that is claimed to be so much, and off without a no
 _CHANGING = ("growth", "yoy", "qoq", "mom", "up", "decline")
@@ -36,6 +37,7 @@ def portion(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
     if question.asks("less_than") or (percent and percent[0].bound is Bound.UNDER):
         return verdict(question, high < claimed, figure)
     if question.asks("more_than", "reach") or question.finds(_AT_LEAST) or (percent and percent[0].bound is Bound.OVER):
-        return verdict(question, low >= claimed, figure)
+        strictly = question.finds(_STRICTLY) is not None and (figure.fact is None or figure.bound is not Bound.OVER)
+        return verdict(question, low > claimed if strictly else low >= claimed, figure)
     off = abs(low - claimed)
     return verdict(question, off <= _AS_GOOD_AS, figure) if off <= _AS_GOOD_AS or off > (_NEAR if percent else 2 * _NEAR) else Answer(question.language, Mode.FIGURES, (figure,))
