@@ -4,7 +4,7 @@
 from intents.finding.find import Passage, covered, is_metric, of_subject
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
-from intents.questions.patterns import pattern
+from intents.questions.patterns import Wording, pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.fact import Direction, Kind
@@ -16,7 +16,9 @@ _NEAR = 0.8  # how nearly a figure must be of the measure asked
 _BEHIND = 3  # sentences behind the figure among which its reason may stand
 _TAKES_UP = pattern("takes_up")
 _DOWN, _UP = pattern("went_down"), pattern("went_up")
-_OUTLOOK = pattern("revisable")
+_NAMED = (pattern("revisable"), pattern("to_profit"), pattern("to_loss"))  # what a question may name that is no measure
+_SHARES = frozenset(("metric:share_price", "metric:share_price_change"))
+_OF_SHARES = _SHARES | {"term:stock_fall", "term:stock_rise"}  # the terms are words of falling and rising as well
 _MOVING = frozenset(f"term:{t}" for t in ("decline", "growth", "increase", "stock_fall", "stock_rise", "good", "bad", "change", "bright_spot", "result_outcome", "reason", "cause", "driver"))
 
 
@@ -29,15 +31,25 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         if own in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
-        return _of_outlook(question, kb, reasons) if question.finds(_OUTLOOK) else _of_whatever(question, kb, reasons)
+        named = next((p for p in _NAMED if question.finds(p)), None)
+        return _of_whatever(question, kb, reasons) if named is None else _of_named(named, question, kb, reasons)
     speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
-    found = [p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking
+    found = _of_shares([p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking, question, kb)
     given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb) and _is_of_it(p.sentence, question, kb)]
     if beside := [] if given else _beside(question, kb, found, reasons):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in beside[:MOST]), text="why")
     if not found:
-        return _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
+        named = next((p for p in _NAMED[1:] if question.finds(p)), None)
+        return _of_named(named, question, kb, reasons) if named else _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
     return _given(question, kb, found, given, reasons)
+
+
+def _of_shares(found: list[Passage], question: Question, kb: KnowledgeBase) -> list[Passage]:
+    """Why did the stock fall: only sentences that speak of the shares; why retention fell is not why they did."""
+    if not any(u.key in _OF_SHARES for u in question.content):
+        return found
+    told = [p for p in found if not _SHARES.isdisjoint(kb.content[p.sentence])]
+    return told or [Passage(i, 1.0, 1.0) for i in dict.fromkeys(f.citation.sentence for f in kb.facts if f"metric:{f.metric}" in _SHARES)]
 
 
 def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: list[Passage], reasons: set[int]) -> Reply:
@@ -111,11 +123,11 @@ def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons
     return []
 
 
-def _of_outlook(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
-    """Why was the outlook cut, 为何下调指引, where nothing else is named: the sentences about what is expected, those that give a reason first."""
+def _of_named(named: Wording, question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
+    """Why was the outlook cut, why did it swing to profit, where nothing else is named: the sentences that tell of it, those that give a reason first."""
     if any(u.kind == "unknown" and not u.soft for u in question.units):
         return None
-    told = [s.index for s in kb.article.sentences if _OUTLOOK.search(s.folded)]
+    told = [s.index for s in kb.article.sentences if named.search(s.folded)]
     given = [i for i in told if i in reasons]
     return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in (given or told)[:MOST]), text="why" if given else "near") if told else None
 
@@ -125,6 +137,8 @@ def _of_whatever(question: Question, kb: KnowledgeBase, reasons: set[int]) -> An
     way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
     if any(u.kind == "unknown" and not u.soft for u in question.units):
         return None
+    if any(u.key in _OF_SHARES for u in question.units):
+        reasons = {i for i in reasons if not _SHARES.isdisjoint(kb.content[i])}  # why sales fell is not why the shares did
     told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
     cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
     return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None
