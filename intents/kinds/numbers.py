@@ -271,7 +271,7 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
     periods = [p for p in question.periods if not p.same]
     if len(periods) == 1 and periods[0].end_of and periods[0].period.year and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         return _now_and_then(question, kb, aspect, (periods[0],))  # 持股值多少,去年底呢
-    if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+    if len(periods) == 1 and (periods[0].years < 0 or periods[0].period == kb.anchor.reported.shifted(-1)) and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
     if len(periods) < 2 or len(question.of("metric")) != 1:
         return None
