@@ -11,6 +11,7 @@ from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.kinds.ranking import ranked
+from intents.kinds.records import record
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
 from intents.questions.language import Language, language_of
@@ -32,6 +33,7 @@ _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _HAS_COME = pattern("has_come")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
+_YES_OR_NO = pattern("yes_or_no")
 _PRICE_TO_COME = pattern("price_to_come")
 _FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _ARTICLES = 64  # whose script is known
@@ -87,8 +89,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return stranger
     if speakers.is_of_a_stranger(question, kb):
         return decline(question, kb, Reason.UNSAID)
-    if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities:
-        return ranked(question, kb) or ahead.middle(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
+    if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities and not question.of("metric"):
+        return ranked(question, kb) or ahead.middle(question, kb) or against_estimates(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
     if len(question.periods) > 1 and kb.expected_periods and claims.is_claim(question):
         question = held_against(question, kb)
     if not question.expected and (sort := forecast_asked(question, kb)):
@@ -149,7 +151,15 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return left
     if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
         return decline(question, kb, Reason.UNSAID)
-    return reply
+    return _with_record(reply, question, kb)
+
+
+def _with_record(reply: Reply | None, question: Question, kb: KnowledgeBase) -> Reply | None:
+    """广告收入多少,算不算历史新高: the figure with the verdict on its record, where its own sentence tells of one."""
+    if not isinstance(reply, Answer) or len(reply.figures) != 1 or not question.finds(_YES_OR_NO) or not (told := record(question, kb)):
+        return reply
+    same = isinstance(told, Answer) and set(told.passages) <= set(reply.figures[0].citations)
+    return replace(reply, mode=Mode.VERDICT, verdict=told.verdict) if same and isinstance(told, Answer) else reply
 
 
 def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
@@ -261,5 +271,6 @@ def _nothing(question: Question, kb: KnowledgeBase) -> Reply:
         if key != kb.company.id and kb.entity(key).owner != kb.company.id and not is_told_of(key, kb) and (question.of("metric") or question.asks("how_much")):
             return decline(question, kb, Reason.COMPANY, said(kb.entity(key).name, question.language), present=(said(kb.company.name, question.language),))
     strange = any(u.kind == "unknown" and not u.soft for u in question.units)
-    understood = any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)
+    dated = bool(question.periods) and question.asks("how_much") and not strange  # 双12卖了多少, of an article that tells of another time
+    understood = dated or any(u.kind in ("metric", "entity", "person") or u.key in kb.lexicon.scope or (u.key in kb.weights and not strange) for u in question.content)
     return decline(question, kb, Reason.UNSAID if understood else Reason.UNKNOWN)

@@ -14,7 +14,7 @@ from intents.reply import Answer, Figure, Mode
 from knowledge.knowledgebase import KnowledgeBase
 
 _MEASURES = ("revenue", "net_profit")
-_SIDE_BY_SIDE = pattern("side_by_side")
+_SIDE_BY_SIDE, _EARNINGS = pattern("side_by_side"), pattern("earnings_season")
 
 
 def of_named(asked: Asked) -> Given | None:
@@ -39,8 +39,11 @@ def of_everybody(asked: Asked) -> Given | None:
 
 
 def _is_general(question: Question) -> bool:
-    """Whether nothing is named but companies and their results."""
-    return not question.of("metric") and all(u.kind == "entity" or u.key in GENERAL for u in question.content)
+    """Whether nothing is named but companies and their results; Q2 earnings of nobody in particular are results, no profit."""
+    measures = [u for u in question.units if u.kind == "metric" and not u.soft]
+    if measures and (question.asks("how_much", "growth", "compare", "why") or any(_EARNINGS.fullmatch(u.word) is None for u in measures)):
+        return False
+    return bool(measures or not question.of("metric")) and all(u.kind == "entity" or u in measures or u.key in GENERAL for u in question.content)
 
 
 def _in_short(asked: Asked, companies: list[str]) -> tuple[KnowledgeBase | None, tuple[Figure, ...]]:

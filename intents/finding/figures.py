@@ -84,4 +84,6 @@ def _with_companion(figure: Figure, kb: KnowledgeBase) -> Figure:
         return figure
     is_value = not figure.role.is_change and figure.role is not Role.THRESHOLD
     other = beside(figure.fact, kb, _CHANGES if is_value else _VALUES)
-    return replace(figure, companion=figure_of(other, kb)) if other and other.value is not None else figure
+    known = kb.metrics.get(figure.metric)
+    strange = other is not None and not is_value and known is not None and known.unit == "money" and other.unit == "count"  # 三家 beside the growth of a sales figure
+    return replace(figure, companion=figure_of(other, kb)) if other and other.value is not None and not strange else figure

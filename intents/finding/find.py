@@ -35,7 +35,7 @@ _HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
-_HOLDINGS = frozenset(("insider_stake", "market_cap", "investments"))
+_HOLDINGS = frozenset(("investments_balance", "insider_stake", "market_cap", "investments"))
 _HELD = pattern("held_in_others")
 _WENT = pattern("went_from")
 CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
@@ -335,6 +335,8 @@ def same_period(asked: PeriodMention, period: Period | None) -> bool:
     """Whether a fact's period is the one asked; a part asked without a year fits any year."""
     if period is None or (asked.years and not asked.same and asked.period.year is None):
         return False  # a year before one that nobody knows
+    if asked.end_of and period.is_month and period.year == asked.period.year and _LAST_MONTH.get(asked.period.part) == int(period.part[1:3]):
+        return True  # 去年底 of what is told of 去年12月末
     if asked.dated or asked.period.year is not None:
         to_date = period.part == "YTD" and asked.period.part == ""
         return asked.period == period or (to_date and asked.period.year == period.year) or closes(period, asked.period)

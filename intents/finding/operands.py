@@ -16,7 +16,7 @@ from knowledge.periods.period import Period, PeriodMention
 
 _OF_COMPARISONS = frozenset(("competitor", "industry", "proportion", "forecast", "target", "guidance", "budget"))
 _SINCE = pattern("since_then")
-_WHOLE = pattern("whole_period")
+_WHOLE, _AS_A_WHOLE = pattern("whole_period"), pattern("as_a_whole")
 AGAINST = pattern("base_of_comparison")
 _REACH = 20  # characters before a period that say that it is compared with
 
@@ -77,7 +77,7 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if others and (metrics or before):
         between = others[:2] if len(others) > 1 else [next((e for e in owners if e not in others), kb.company.id), others[0]]  # two others, or one and the company
         return _against(metrics[0] if metrics else before[0].metric, between[0], between[1], question, kb, aspect)
-    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect)):
+    if metrics and (pair := _of_two_parts(metrics[0], question, kb, aspect) or _of_kind_and_part(metrics, question, kb, aspect)):
         return pair
     if len(before) > 1 and "measure" in question.inherited and (not question.periods or "period" in question.inherited):
         return _alike(before[:2])
@@ -87,7 +87,18 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
         return _of_two_metrics(metrics, question, kb, aspect)
     if len(before) > 1 and not metrics and not question.periods:
         return _alike(before[:2])
+    if whole := _of_part_and_whole(metrics, question, kb, aspect):
+        return whole
     return _of_two_periods(metrics[0], question, kb, aspect) if metrics else None
+
+
+def _of_part_and_whole(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """The ad business or the company as a whole: a measure that is part of another one, and that one."""
+    whole = kb.metrics[metrics[0]].part_of if len(metrics) == 1 else ""
+    if not whole or not question.finds(_AS_A_WHOLE):
+        return None
+    figures = [f for m in (metrics[0], whole) if (f := figure_for(m, question, kb, aspect=aspect))]
+    return _alike(figures) if len(figures) == 2 else None
 
 
 def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
@@ -99,7 +110,13 @@ def _of_two_periods(metric: str, question: Question, kb: KnowledgeBase, aspect: 
     figures = [f for p in [*plain, *held, *earlier][:2] if (f := figure_for(metric, question, kb, (p,), aspect=aspect))]
     if len(figures) == 1 and (held or earlier) and len(named) == len(held) and (now := figure_for(metric, question, kb, (), aspect=aspect)):
         figures = [now, *figures]
-    return _alike(figures) if len(figures) == 2 else None
+    return _alike(figures) if len(figures) == 2 and not are_opposite(figures, kb) else None
+
+
+def are_opposite(figures: Sequence[Figure], kb: KnowledgeBase) -> bool:
+    """Whether one is a profit and the other a loss, whose amounts are not to be set off against each other."""
+    losses = [bool(known.opposite) for f in figures if f.fact and (known := kb.metrics.get(f.fact.base or f.fact.metric))]
+    return len(set(losses)) > 1 and all(f.fact and (f.fact.base or f.fact.metric) in kb.lexicon.opposites for f in figures)
 
 
 def _base_of(mention: PeriodMention, question: Question, kb: KnowledgeBase) -> Period:
@@ -140,6 +157,19 @@ def _of_two_parts(metric: str, question: Question, kb: KnowledgeBase, aspect: As
     named = [e for e in question.of("entity") if kb.is_part(e)]
     figures = [f for e in named[:2] if (f := figure_for(metric, question, kb, None, (e,), aspect))]
     return _alike(figures) if len(figures) == 2 else None
+
+
+def _of_kind_and_part(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:
+    """Ads or hardware: a kind of revenue that the lexicon names, and what a part of the company takes in, in the order of the question."""
+    kind = next((u for u in question.content if u.kind == "metric"), None)
+    part = next((u for u in question.content if u.kind == "entity" and kb.is_part(u.id)), None)
+    if len(metrics) != 1 or kind is None or part is None or kb.metrics[metrics[0]].part_of != "revenue":
+        return None
+    own = figure_for(metrics[0], question.about(tuple(u for u in question.units if u is not part)), kb, aspect=aspect)
+    other = figure_for("revenue", question, kb, (asked_for(own.period),), (part.id,), aspect) if own and own.period else None
+    if not own or not other or not own.fact or not other.fact or own.fact.subject == other.fact.subject:
+        return None
+    return _alike([own, other] if kind.start < part.start else [other, own])
 
 
 def _goes_on(before: tuple[Figure, ...], metric: str, question: Question, kb: KnowledgeBase) -> bool:

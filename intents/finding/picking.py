@@ -158,12 +158,12 @@ def _unambiguous(found: list[Fit]) -> Fit | Problem:
     own = (first.metric, first.subject.id, first.period, first.role, first.unit, first.forecast, first.citation.sentence)
     same = [f for f in found if (g := f.fact) is first or (g.metric, g.subject.id, g.period, g.role, g.unit, g.forecast, g.citation.sentence) == own]
     if len({f.fact.value for f in same}) == 1 or first.role.is_change:
-        return Problem(Reason.FORECAST, near=(first,)) if first.forecast and _is_former(first) else found[0]
-    current = [f for f in same if not _is_former(f.fact)]
+        return Problem(Reason.FORECAST, near=(first,)) if first.forecast and is_former(first) else found[0]
+    current = [f for f in same if not is_former(f.fact)]
     return current[0] if len({f.fact.value for f in current}) == 1 else Problem(Reason.AMBIGUOUS, near=tuple(f.fact for f in same))
 
 
-def _is_former(fact: Fact) -> bool:
+def is_former(fact: Fact) -> bool:
     """Whether words right before a figure say that it is what another one came from (由上年的14%, from its previous forecast of)."""
     at = fact.start - fact.citation.start
     return _FORMER.search(fold(fact.citation.quote), max(0, at - _FAR), max(0, at)) is not None

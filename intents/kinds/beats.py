@@ -6,6 +6,7 @@ from intents.questions.question import Question
 from intents.reply import Answer, Mode
 from knowledge.article import Sentence
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.periods.period import read_periods
 
 _MISSED, _IN_LINE, _MET, _UNMET = pattern("missed"), pattern("in_line"), pattern("met"), pattern("unmet")
 _TOLD = {1: pattern("told_beat"), 0: pattern("told_in_line"), -1: pattern("told_missed")}
@@ -16,7 +17,10 @@ def beaten_in_words(question: Question, kb: KnowledgeBase) -> Answer | None:
     """The verdict that all sentences about expectations agree on which speak of each measure asked; None where they tell none or differ."""
     measures = [u for u in question.units if u.kind == "metric" and not u.soft]
     told: dict[int, list[Sentence]] = {}
+    asked = tuple(p.period.part for p in question.periods if not p.same and p.period.part)
     for sentence in kb.article.sentences:
+        if asked and not any(m.period.part in asked for m in read_periods(sentence.folded, kb.anchor)):
+            continue  # that this quarter beat estimates says nothing of the next one's guidance
         if (way := _way(sentence.folded)) is not None and all(covered(u, kb.content[sentence.index], kb, sentence.folded) >= 1.0 for u in measures):
             told.setdefault(way, []).append(sentence)
     if len(told) != 1:

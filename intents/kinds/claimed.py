@@ -10,7 +10,7 @@ from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
-from intents.kinds.numbers import substitute_of, time_spent
+from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
@@ -26,8 +26,10 @@ _AND_SOME = pattern("and_some")
 _AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
 _PAIR = 2  # measures that a comparison needs
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
-_PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200, pattern("halved"): -50}
-_NEARLY = pattern("nearly")
+_HALVED = pattern("halved")
+_ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by_a_third"): (Decimal(100) / 3, 30, 37), pattern("by_a_quarter"): (25, 23, 27)}  # percent, and what is called so
+_PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
+_NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
 _PASSED = pattern("passed")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
@@ -78,6 +80,8 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
         if isinstance(pick, Fit) and _comparable(claim, pick):
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
+    if (made := earned(question, kb)) and _comparable(claim, made):
+        return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return decline_for(problem, question, kb) if problem else None
 
 
@@ -86,9 +90,14 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
     holds = {_holds(claim, f, question) for f in figures}
     substitute = substitute_of(pick, question, kb)
-    if len(holds) > 1:
+    if len(holds) > 1 or any(_is_open(claim, f) for f in figures):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
     return replace(verdict(question, holds.pop(), *figures), substitute=substitute)
+
+
+def _is_open(claim: Quantity, figure: Figure) -> bool:
+    """Whether a claimed number lies inside the range that a figure is: 下降75%至92% neither bears out 跌九成 nor refutes it."""
+    return figure.high is not None and claim.high is None and figure.value < claim.value < figure.high
 
 
 def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
@@ -102,6 +111,9 @@ def _in_words(question: Question) -> list[Quantity]:
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))
+    roughly = next((ends for word, (_, *ends) in _ROUGHLY.items() if word.match(found[0])), None)
+    if roughly and not (question.asks("more_than", "less_than", "reach") or question.finds(_MORE_BY_FAR)):
+        return [Quantity(found.start(), found.end(), Decimal(roughly[0]), "percent", high=Decimal(roughly[1]))]
     digits = next((n for n, word in enumerate(_DIGITS) if word.match(found[0])), None)
     nearly = Bound.ABOUT if _NEARLY.search(question.folded, 0, found.start()) else Bound.EXACT
     high = Decimal(10) ** (digits + 1) if digits is not None else None
@@ -135,7 +147,7 @@ def _comparable(claim: Quantity, pick: Fit) -> bool:
 def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
     """Whether the figure bears the claimed number out, by its direction and its bound."""
     value = figure.value
-    if figure.role.is_change and _wrong_way(figure.direction, question):
+    if figure.role.is_change and (_wrong_way(figure.direction, question) or (question.finds(_HALVED) and figure.direction is not Direction.DOWN)):
         return False
     if _AND_SOME.match(question.folded, claim.end) or _AND_SOME.search(question.folded, claim.start, claim.end):
         return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))

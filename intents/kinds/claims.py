@@ -11,6 +11,7 @@ from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
 from intents.kinds.onesided import refused
+from intents.kinds.portions import portion
 from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
 from intents.kinds.speakers import TITLES
@@ -19,19 +20,21 @@ from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline, decline_for
-from knowledge.fact import Direction, Role
+from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
 from knowledge.language.text import fold
-from knowledge.periods.period import Period
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.sentences.mention import ordinals
 
 _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pattern("cut_back")
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _IN_A_ROW = pattern("in_a_row")
+_UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
+_THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
-_JUDGED = pattern("judged")
+_JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT = pattern("asks_what")
@@ -80,6 +83,8 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     return (
         _person(question, kb)
         or both_ways(question, kb)
+        or portion(question, kb, before)
+        or _on_the_one_before(question, kb)
         or check_comparison(question, kb, before)
         or refused(question, kb)
         or results.turned(question, kb)
@@ -90,8 +95,36 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or _date(question, kb)
         or _rank(question, kb)
         or _direction(question, kb)
-        or statement(question, kb)
+        or _stated(question, kb)
     )
+
+
+def _on_the_one_before(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Q3营收比Q2高吗, was June worse than May: by the change on the quarter or the month before that the article gives."""
+    named = [p for p in question.periods if not p.same]
+    up, down = (question.finds(p) is not None for p in (_UPWARD, _DOWNWARD))
+    worded = len(named) < 2 and question.asks("qoq", "mom")  # 比上季高吗
+    if not (worded or (len(named) == 2 and _is_right_before(named[1].period, named[0].period))) or up is down or question.quantities:
+        return None
+    pick = best_pick(question.units, replace(question, periods=tuple(named[:1])), Aspect.QOQ, kb)
+    if not isinstance(pick, Fit) or not pick.fact.direction or pick.substitute:
+        return None
+    return verdict(question, (pick.fact.direction is Direction.UP) is up, with_companion(figure_of(pick.fact, kb), kb))
+
+
+def _is_right_before(first: Period, second: Period) -> bool:
+    """Whether a quarter or a month is followed by another one of its year."""
+    if first.year != second.year:
+        return False
+    if first.is_month and second.is_month:
+        return int(first.part[1:]) + 1 == int(second.part[1:])
+    return first.part in QUARTERS and second.part in QUARTERS and QUARTERS.index(first.part) + 1 == QUARTERS.index(second.part)
+
+
+def _stated(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What a sentence says of a claim; of a question either way without a yes, which would not say which."""
+    told = statement(question, kb)
+    return replace(told, mode=Mode.PASSAGES, verdict=None) if isinstance(told, Answer) and not told.figures and question.finds(_EITHER_SIDE) else told
 
 
 def _in_a_row(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -172,6 +205,10 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
     up = question.asks("up", "growth", "yoy") or question.finds(_ADDED_TO) or (based and not down) or any(u.parts & _GROWN for u in question.units)
     if not (down or up):
         return None
+    if _is_of_two(question):
+        return decline(question, kb, Reason.UNSAID)  # that one of the two grew does not say that it grew faster
+    if not question.expected and question.finds(_GOING_ON):
+        return _of_what_comes(question, kb)
     if _is_judged_by_less(question, kb):
         down, up = bool(up) and not down, bool(down)
     if not (question.of("metric") or question.inherited) or question.of("metric") == ["cost_reduction"]:
@@ -188,9 +225,25 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
             return verdict(question, (pair[0].value < pair[1].value) is bool(down), *pair)
         return None if pick.reason is Reason.METRIC else decline_for(pick, question, kb)
     figure = with_companion(figure_of(pick.fact, kb), kb)
+    if question.finds(_EITHER_SIDE):
+        return Answer(question.language, Mode.FIGURES, (figure,))  # a yes would not say which way
     falls = figure.direction is Direction.DOWN
     flat = pick.fact.rule == "flat"  # 与去年同期相同: neither more nor less
     return verdict(question, not flat and (falls if down else not falls), figure)
+
+
+def _is_of_two(question: Question) -> bool:
+    """Did mobile grow faster than total revenue: whether something is held against something else than a time."""
+    than = question.finds(_THAN)
+    if than is None or question.held or question.quantities or question.asks("qoq", "mom", "yoy") or not question.asks("more_than", "less_than", "compare"):
+        return False
+    return not any(p.base or p.same or p.dated or p.start - than.end() in range(-1, _REACH) for p in question.periods)
+
+
+def _of_what_comes(question: Question, kb: KnowledgeBase) -> Reply:
+    """息差会继续下降吗: what is said of the time to come; that it has fallen says nothing of it."""
+    said = [s.citation for s in kb.statements if s.kind is Kind.OUTLOOK and all(covered(u, kb.content[s.citation.sentence], kb) >= _MET for u in question.content if u.kind == "metric")]
+    return decline(question, kb, Reason.UNDECIDED, passages=tuple(said[:2])) if said and question.of("metric") else decline(question, kb, Reason.FORECAST)
 
 
 def _is_judged_by_less(question: Question, kb: KnowledgeBase) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from intents.finding import derive
 from intents.finding.figures import figure_of
 from intents.finding.find import is_metric, of_subject, same_period
+from intents.finding.picking import is_former
 from intents.kinds.beats import beaten_in_words
 from intents.kinds.claimed import verdict
 from intents.kinds.claims import is_claim
@@ -16,7 +17,7 @@ from intents.saying.decline import decline
 from intents.saying.wording import said
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.quantities.quantity import MONEY
+from knowledge.quantities.quantity import MONEY, Bound
 
 CONSENSUS, GUIDANCE = "consensus", "guidance"
 _CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), pattern("beat")
@@ -27,6 +28,9 @@ _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
+_FORMER_ASKED, _FORMERLY = pattern("former_asked"), pattern("formerly")
+_BEATEN_BY = pattern("beaten_by")
+_BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
@@ -103,7 +107,7 @@ def _is_loss(fact: Fact, kb: KnowledgeBase) -> bool:
 
 def against_estimates(question: Question, kb: KnowledgeBase) -> Reply | None:
     """市场预期多少, did revenue beat estimates, by how much: estimates, beside what came, with a verdict or as a difference."""
-    foreseen = not asks_consensus(question) and not _beats_what(question, kb)
+    foreseen = not asks_consensus(question) and not _beats_what(question, kb) and not (question.quantities and question.finds(_BEATEN_BY))
     if foreseen and not _expects_of_others(question, kb):
         return None
     estimates = _estimates(question, kb) if CONSENSUS in kb.forecasts else []
@@ -123,6 +127,8 @@ def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) ->
     """The estimates with what came of them: the difference, a verdict, both, or the estimates alone."""
     pairs = [_Held(actual, estimate) for estimate in estimates if (actual := _actual(estimate, question, kb))]
     judged = question.finds(_BEAT) or question.finds(_MISSED) or question.finds(_MET) or question.finds(_IN_LINE)
+    if pairs and question.quantities and question.finds(_BEATEN_BY):
+        return _by_so_much(pairs, question, kb)
     if pairs and _wants_gap(question):
         return _gap(pairs, question, kb)
     if pairs and judged and not question.asks("why"):
@@ -130,6 +136,19 @@ def _set_beside(estimates: list[Fact], question: Question, kb: KnowledgeBase) ->
     if pairs and (len(question.of("metric")) > 1 or question.finds(_BOTH) or question.asks("compare")):
         return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
     return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in estimates))
+
+
+def _by_so_much(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply:
+    """Did EPS beat by more than 10 cents: the difference to the estimate against the claimed one, on the side that is claimed."""
+    claim = question.quantities[0]
+    first, second = figure_of(pairs[0].actual, kb), figure_of(pairs[0].estimate, kb)
+    gap = derive.relative_difference(first, second) if claim.unit == "percent" else derive.difference(first, second)
+    if len(pairs) != 1 or first.high is not None or second.high is not None or gap.unit not in (claim.unit, "percent") or _holds(pairs[0], question, kb) is None:
+        return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate)))
+    size = abs(gap.value)
+    so_far = size < claim.value if question.asks("less_than") else size >= claim.value if question.asks("more_than", "reach") or claim.bound is Bound.OVER else size == claim.value
+    beaten = _holds(pairs[0], question, kb)
+    return verdict(question, bool(beaten) and so_far, first, second)
 
 
 def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -164,6 +183,19 @@ def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     return replace(answer, passages=cited)
 
 
+def former(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """What was the previous guidance: the forecast that its own sentence calls the former one; the newer one is no answer."""
+    if not question.expected or not question.finds(_FORMER_ASKED) or asks_consensus(question) or question.asks("compare", "difference"):
+        return None
+    metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    told = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and (not metrics or any(is_metric(f, m, kb) >= _NEAR for m in metrics))]
+    before = [f for f in told if is_former(f)]
+    if len({(f.value, f.metric) for f in before}) == 1:
+        return Answer(question.language, Mode.FIGURES, (figure_of(before[0], kb),))
+    cited = tuple(dict.fromkeys(f.citation for f in told if _FORMERLY.search(f.citation.quote.lower())))
+    return Answer(question.language, Mode.PASSAGES, passages=cited[:1], text="outlook") if cited else decline(question, kb, Reason.UNSAID, near=tuple(told[:1]))
+
+
 def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
     """Did Elm beat on revenue: an estimate is meant where nothing else is named that could be beaten."""
     others = any(e != kb.company.id for e in question.of("entity"))
@@ -176,7 +208,11 @@ def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _wants_gap(question: Question) -> bool:
-    return question.asks("difference") or question.higher_by or question.finds(_HOW_FAR) is not None
+    """By how much it beat, how far off it was; how much was expected asks for no difference."""
+    if question.asks("difference") or question.higher_by:
+        return True
+    far = question.finds(_HOW_FAR)
+    return far is not None and (_BARE_AMOUNT.fullmatch(far[0]) is None or any(question.finds(p) for p in (_BEAT, _MISSED, _MET)))
 
 
 def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
@@ -219,6 +255,8 @@ def _is_other_sign(fact: Fact, estimate: Fact, kb: KnowledgeBase) -> bool:
 def _judged(pairs: list[_Held], question: Question, kb: KnowledgeBase) -> Reply | None:
     """Whether estimates were beaten, met or missed; no verdict where the measures differ in it."""
     figures = tuple(figure_of(f, kb) for p in pairs for f in (p.actual, p.estimate))
+    if question.finds(_EITHER_SIDE):
+        return Answer(question.language, Mode.FIGURES, figures)  # a yes would not say which
     results = {holds for p in pairs if (holds := _holds(p, question, kb)) is not None}
     if len(results) != 1 or any(_holds(p, question, kb) is None for p in pairs):
         return Answer(question.language, Mode.FIGURES, figures)

@@ -6,6 +6,7 @@ from intents.finding import operands
 from intents.finding.find import covered, is_metric, measuring
 from intents.finding.picking import is_ahead
 from intents.kinds import ahead, computed, numbers, onesided, results, sums, texts
+from intents.kinds.expected import former
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
@@ -13,7 +14,7 @@ from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
-_PERCENT, _MEANS = pattern("change_in_percent"), pattern("by_what_means")
+_PERCENT, _MEANS, _DOES = pattern("change_in_percent"), pattern("by_what_means"), pattern("how_it_does")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
 ASKING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied", "qoq", "mom", "yoy", "growth")
@@ -40,6 +41,8 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
     number = numbers.answer_number(core, kb, before) if numeric else None
     if means and isinstance(number, Decline) and number.reason is Reason.VALUE_ONLY_GROWTH and number.passages:
         return Answer(question.language, Mode.PASSAGES, passages=number.passages)  # the sentence that tells of the change
+    if not numeric and question.content and question.finds(_DOES) and isinstance(figure := numbers.answer_number(core, kb, before), Answer):
+        return figure  # how's search doing, where the article has a figure of its own for it
     if isinstance(number, Answer) or question.asks("how_much", "share", "difference", "ratio"):
         return onesided.with_lacking(number, core, kb)
     return _else_text(question, core, kb, number)
@@ -47,11 +50,14 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
 
 def _planned(question: Question, core: Question, kb: KnowledgeBase, before: tuple[Figure, ...], *, counting: bool) -> Reply | None:
     """A forecast's figure where one is asked, else what is said about the future."""
+    if replaced := former(question, kb):
+        return replaced
     if question.expected and question.of("metric"):
         forecast = numbers.answer_number(core, kb, before)
         if isinstance(forecast, Answer) or (isinstance(forecast, Decline) and not _may_be_told(question, kb)):
             return forecast
     planned = question.asks("outlook") and not question.finds(_PERCENT) and (question.asks("how_long") or not counting or (_is_nameless(question) and question.asks("growth", "how_much")))
+    planned = planned or (bool(question.expected) and _is_nameless(question) and bool(question.content) and not counting)  # what are they guiding for next quarter
     return ahead.outlook(question, kb) if planned or ahead.is_to_come(question, kb) else None
 
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
-from intents.finding.figures import figure_of, with_companion
+from intents.finding.figures import beside, figure_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
-from intents.finding.picking import Problem, best_pick, of_period
+from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute
 from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
@@ -22,6 +22,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.language.lexicon import Name
 from knowledge.language.text import fold
+from knowledge.periods.period import PeriodMention
 from knowledge.quantities.quantity import MONEY, Quantity, quantities
 
 _DROPPED_BY = pattern("dropped_by")
@@ -29,12 +30,14 @@ _COMPARING = pattern("comparing")
 _DAILY_TIME = pattern("daily_time")
 _PAST = pattern("asked_of_the_past")
 _RATE, _MONEY_ASKED, _IN_A_ROW = pattern("rate"), pattern("asks_money"), pattern("in_a_row")
-_DAILY = pattern("daily")
+_DAILY, _LONGER = pattern("daily"), pattern("of_longer_span")
 _EARNING = pattern("earning")
 _THAN = pattern("than_another")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
 _AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
+_FIRST_PLANNED = pattern("first_planned")
+_FROM_AND_TO = pattern("from_and_to")
 _JOINED, _EACH = pattern("separator"), pattern("each_of_them")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
@@ -46,7 +49,7 @@ _MET = 0.5  # how far a fact must speak of a word that would make it another
 
 def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A computed figure where one is asked for, else the figures of each thing asked; None if nothing was named."""
-    if computed := _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
+    if computed := _from_and_to(question, kb) or _and_of_it(question, kb) or _this_and_last(question, kb) or compute(question, kb, before):
         return computed
     if timed := time_spent(question, kb):
         return Answer(question.language, Mode.FIGURES, (with_companion(timed, kb),))
@@ -91,7 +94,7 @@ def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspec
     if isinstance(pick, Fit) and _answers(pick.fact, question, kb):
         return _single(question, kb, pick, aspect)
     if isinstance(pick, Fit):
-        return decline_for(Problem(Reason.PERIOD, (pick.fact,)), question, kb) if _is_of_a_day(pick.fact, question) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
+        return decline_for(Problem(Reason.PERIOD, (pick.fact,)), question, kb) if question.periods and _is_of_a_day(pick.fact, question) else decline(question, kb, Reason.UNSAID, near=(pick.fact,))
     if pick.reason is Reason.GROWTH_ONLY_VALUE and not question.asks("qoq", "mom") and (pair := year_on_year(question.of("metric"), question, kb)):
         counted = question.finds(COUNTED) and not question.in_percent  # 多了几亿
         return Answer(question.language, Mode.FIGURES, (derive.gap(*pair) if counted else derive.growth(*pair),))
@@ -144,12 +147,16 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False
     if fact.unit == "percent" and question.finds(_MONEY_ASKED) and not question.in_percent:
         return False
+    if _is_share_of(fact, kb) and not (question.in_percent or question.asks("share", "ratio", "what", "which")):
+        return False  # 派多少股息 of a dividend whose share in the profit is told
     if question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote)):
         return False  # 连涨几个季度
     if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
         return False  # how it ranks, not how much it sold
     if fact.forecast and not question.expected and question.finds(_PAST):
         return False  # how many were opened, not how many are to open
+    if question.finds(_FIRST_PLANNED) and not is_former(fact):
+        return False  # 由原订的120亿下修至105亿: the newer figure is not what was planned
     if fact.rule == "included" and question.asks("exclude"):
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
@@ -163,9 +170,16 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     return not own or bool(own & asked)
 
 
+def _is_share_of(fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether a fact is what part of something else a measure makes up that is no percentage itself."""
+    known = kb.metrics.get(fact.base or fact.metric)
+    return fact.role is Role.SHARE and known is not None and known.unit in ("money", "per_share")
+
+
 def _is_of_a_day(fact: Fact, question: Question) -> bool:
     """Whether a fact is a day's where a year's or a quarter's is asked."""
-    return fact.unit in MONEY and fact.period is None and bool(question.periods) and _DAILY.search(fact.labels[0]) is not None and not (question.asks("per_day") or question.finds(_DAILY))
+    longer = bool(question.periods) or question.finds(_LONGER) is not None
+    return fact.unit in MONEY and fact.period is None and longer and _DAILY.search(fact.labels[0]) is not None and not (question.asks("per_day") or question.finds(_DAILY))
 
 
 def _is_beside_it(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
@@ -211,11 +225,11 @@ def _one(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Fit | Problem
     if isinstance(pick, Problem) and pick.reason is Reason.PERIOD and "period" in question.inherited and not any(f.period for f in pick.near):
         pick = best_pick(question.units, replace(question, periods=()), aspect, kb)  # of no period, so of none that was asked before either
     if isinstance(pick, Problem) and pick.reason is Reason.METRIC:
-        return told_in_passing(question, kb, aspect) or _earned(question, kb) or pick
+        return told_in_passing(question, kb, aspect) or earned(question, kb) or pick
     return pick
 
 
-def _earned(question: Question, kb: KnowledgeBase) -> Fit | None:
+def earned(question: Question, kb: KnowledgeBase) -> Fit | None:
     """可灵赚钱了吗, has Kling made money: where no profit of a product is given, what it took in, named as that."""
     products = [e for e in question.of("entity") if kb.entity(e).owner == kb.company.id and not kb.is_part(e)]
     if not question.finds(_EARNING) or not products or question.of("metric") != ["profit"]:
@@ -255,13 +269,39 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
 def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
     """One metric over several periods named together (全年加Q4)."""
     periods = [p for p in question.periods if not p.same]
-    if len(periods) == 1 and periods[0].years < 0 and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+    if len(periods) == 1 and periods[0].end_of and periods[0].period.year and _AND_BEFORE.search(question.folded, 0, periods[0].start):
+        return _now_and_then(question, kb, aspect, (periods[0],))  # 持股值多少,去年底呢
+    if len(periods) == 1 and (periods[0].years < 0 or periods[0].period == kb.anchor.reported.shifted(-1)) and _AND_BEFORE.search(question.folded, 0, periods[0].start):
         periods.insert(0, asked_for(kb.anchor.reported))  # ARPU多少,去年同期呢
     if len(periods) < 2 or len(question.of("metric")) != 1:
         return None
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
     return listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
+
+
+def _now_and_then(question: Question, kb: KnowledgeBase, aspect: Aspect, then: tuple[PeriodMention, ...]) -> Answer | None:
+    """The newest figure of a measure, and the one of an earlier time."""
+    picks = [best_pick(question.units, replace(question, periods=periods), aspect, kb) for periods in ((), then)]
+    found = [p for p in picks if isinstance(p, Fit)]
+    return listed(question, kb, found) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
+
+
+def _from_and_to(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """从多少缩到了多少: the newest figure behind the one that its own sentence holds it against, both as the article states them."""
+    if not question.finds(_FROM_AND_TO):
+        return None
+    now = best_pick(question.units, replace(question, periods=tuple(p for p in question.periods if not p.same)), Aspect.VALUE, kb)
+    if not isinstance(now, Fit):
+        return None
+    own = (now.fact.metric, now.fact.unit, now.fact.citation)
+    before = [f for f in kb.facts if (f.metric, f.unit, f.citation) == own and f.role is now.fact.role and not f.forecast and f.period and f.period != now.fact.period]
+    if len(before) == 1:
+        return listed(question, kb, [Fit(before[0], 1.0), now])
+    growth = beside(now.fact, kb, (Role.YOY,)) if now.fact.unit != "percent" else None
+    if growth is None or before:
+        return decline(question, kb, Reason.UNSAID, near=(now.fact,))
+    return Answer(question.language, Mode.FIGURES, (derive.implied_prior(figure_of(now.fact, kb), figure_of(growth, kb)), figure_of(now.fact, kb)))
 
 
 def _by_subject(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:

@@ -13,6 +13,8 @@ from intents.saying.wording import owned, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name
 
+_REACH = 20  # characters before a period that say that it is compared with
+
 
 def _lacking(question: Question, kb: KnowledgeBase) -> Name | None:
     """Another company's measure that is asked for beside the own one, and that the article does not give."""
@@ -25,9 +27,14 @@ def _lacking(question: Question, kb: KnowledgeBase) -> Name | None:
     return None
 
 
+def _is_in_time(question: Question) -> bool:
+    """苹果持股市值比去年底: one company is held against itself at an earlier time."""
+    return len(question.of("entity")) == 1 and any(operands.AGAINST.search(question.folded, max(0, p.start - _REACH), p.start) for p in question.periods)
+
+
 def refused(question: Question, kb: KnowledgeBase) -> Decline | None:
     """Which of two companies has more, where the article gives the measure of one: that one's figure would be no answer."""
-    if not (question.asks("compare", "more_than", "less_than") or numbers.wants_higher(question)) or not (lacking := _lacking(question, kb)):
+    if _is_in_time(question) or not (question.asks("compare", "more_than", "less_than") or numbers.wants_higher(question)) or not (lacking := _lacking(question, kb)):
         return None
     told = aspect_of(question) is Aspect.GROWTH and any(f.subject.id in question.of("entity") and operands.is_rival(f.subject.id, kb) for f in kb.by_metric.get(question.of("metric")[0], ()))
     return decline(question, kb, Reason.GROWTH_ONLY_VALUE if told else Reason.METRIC, said(lacking, question.language))

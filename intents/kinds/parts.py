@@ -86,6 +86,8 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         metrics = [before[0].metric, metrics[0]]
     if len(metrics) == 1 and before and (pair := _of_the_answer_before(metrics[0], question, kb, before[0])):
         return pair
+    if inner := _within_a_part(question, kb):
+        return inner
     if rivals(question, kb) and (pair := operands(question, kb, before, Aspect.VALUE)):
         return in_order(pair, question)
     if (worded := _of_worded_part(question, kb)) or not metrics:
@@ -99,6 +101,17 @@ def _part_and_whole(question: Question, kb: KnowledgeBase, before: tuple[Figure,
         figures = sorted((f for p in named if (f := figure_for(metrics[0], question, kb, (p,)))), key=lambda f: f.value)
         return (figures[0], figures[-1]) if len(figures) > 1 else None
     return _of_its_whole(metrics[0], question, kb)
+
+
+def _within_a_part(question: Question, kb: KnowledgeBase) -> tuple[Figure, Figure] | None:
+    """How much of Velzora's sales come from the US: a figure of a product that words narrow, in all that the product takes in."""
+    owners = [e for e in question.of("entity") if e != kb.company.id and any(f.subject.id == e for f in kb.facts)]
+    pick = best_pick(question.units, question, Aspect.VALUE, kb) if len(owners) == 1 else None
+    if not isinstance(pick, Fit) or pick.fact.subject.id != owners[0] or not any(u.key in pick.fact.terms and u.key in kb.lexicon.scope for u in question.content):
+        return None
+    part = pick.fact
+    told = [f for f in kb.facts if f.subject.id == owners[0] and (f.base, f.unit, f.period, f.role) == (part.base, part.unit, part.period, part.role) and f.terms < part.terms and (f.value or 0) > (part.value or 0)]
+    return (figure_of(part, kb), figure_of(told[0], kb)) if len(told) == 1 else None
 
 
 def _of_the_answer_before(metric: str, question: Question, kb: KnowledgeBase, before: Figure) -> tuple[Figure, Figure] | None:
@@ -237,11 +250,24 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
     if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
         return None
     parts = [m for m in (*question.of("metric"), *(f.metric for f in before[:1])) if part_of(m, kb)]
+    if worded := _beside_a_worded_part(question, kb):
+        return worded
     if not parts:
         return None
     part = figure_for(parts[0], question, kb)
     whole = figure_for(kb.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
     return answered(question, derive.remainder(whole, part)) if whole and part else None
+
+
+def _beside_a_worded_part(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """除了搜索,其他的收入: what its own sentence tells of the other revenue, else the whole less what only the article's phrase measures."""
+    metrics = question.of("metric")
+    pair = _of_narrower(metrics[0], question, kb) if len(metrics) == 1 else None
+    if pair is None or pair[0].fact is None:
+        return None
+    part = pair[0].fact
+    told = [f for f in kb.by_metric.get(f"other_{metrics[0]}", ()) if f.role is Role.VALUE and (f.citation, f.period, f.unit) == (part.citation, part.period, part.unit)]
+    return answered(question, figure_of(told[0], kb) if len(told) == 1 else derive.remainder(pair[1], pair[0]))
 
 
 def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:

@@ -6,7 +6,7 @@ from intents.finding import derive
 from intents.finding.bases import is_on_another_base
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import of_subject
-from intents.finding.operands import AGAINST, answered, asked_for, figure_as_worded, figure_for, rivals
+from intents.finding.operands import AGAINST, answered, are_opposite, asked_for, figure_as_worded, figure_for, rivals
 from intents.finding.wanted import items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -96,6 +96,8 @@ def _stated(metrics: list[str], question: Question, kb: KnowledgeBase, mentions:
         before = figure_for(key, question, kb, (asked_for(now.period.shifted(-1)),)) if now and now.period and now.period.year else None
         if now and before and now.unit == before.unit:
             gap = _wants_increase(question) or question.higher_by or any(p.base for p in mentions)
+            if gap and are_opposite((now, before), kb):
+                return Answer(question.language, Mode.FIGURES, (now, before))  # a profit after a loss is no smaller loss
             return answered(question, derive.gap(now, before) if gap else before)
     return None
 
@@ -116,8 +118,8 @@ def _asks_increase(question: Question, kb: KnowledgeBase) -> bool:
 
 
 def _is_between_two(question: Question, kb: KnowledgeBase) -> bool:
-    """Whether one company or measure is set against another: how much more it made than its rival."""
-    later = [u.start for u in question.units if u.kind == "metric" and not u.soft][1:]
+    """Whether one company, part or measure is set against another: how much more it made than its rival."""
+    later = [u.start for kind in ("metric", "entity") for u in [u for u in question.units if u.kind == kind and not u.soft][1:]]
     return bool(rivals(question, kb)) or any(AGAINST.search(question.folded, max(0, at - _REACH), at) for at in later) or (bool(later) and not _is_list(question))
 
 

@@ -29,7 +29,7 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not question.finds(_ASKS_WHICH):
         return None
     parts, companies = question.finds(_WHICH_PART), question.finds(_WHICH_COMPANY)
-    if not (parts or (companies and question.of("metric"))) or question.quantities or (question.asks("why") and not (question.asks("how_much") or question.finds(_NUMBER_ASKED))):
+    if not (parts or (companies and (question.of("metric") or question.finds(FASTER) or question.asks("growth", "yoy")))) or question.quantities or (question.asks("why") and not (question.asks("how_much") or question.finds(_NUMBER_ASKED))):
         return None
     most, least = question.finds(_MOST), question.finds(_LEAST)
     if not (most or least or question.asks("growth", "up", "decline", "yoy")):

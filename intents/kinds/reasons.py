@@ -1,10 +1,10 @@
 """Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
 
 
-from intents.finding.find import Passage, is_metric, of_subject
+from intents.finding.find import Passage, covered, is_metric, of_subject
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
-from intents.questions.patterns import pattern
+from intents.questions.patterns import Wording, pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.fact import Direction, Kind
@@ -16,6 +16,9 @@ _NEAR = 0.8  # how nearly a figure must be of the measure asked
 _BEHIND = 3  # sentences behind the figure among which its reason may stand
 _TAKES_UP = pattern("takes_up")
 _DOWN, _UP = pattern("went_down"), pattern("went_up")
+_NAMED = (pattern("revisable"), pattern("to_profit"), pattern("to_loss"))  # what a question may name that is no measure
+_SHARES = frozenset(("metric:share_price", "metric:share_price_change"))
+_OF_SHARES = _SHARES | {"term:stock_fall", "term:stock_rise"}  # the terms are words of falling and rising as well
 _MOVING = frozenset(f"term:{t}" for t in ("decline", "growth", "increase", "stock_fall", "stock_rise", "good", "bad", "change", "bright_spot", "result_outcome", "reason", "cause", "driver"))
 
 
@@ -28,14 +31,25 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
         if own in reasons:
             return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in near if 0 <= i < len(kb.content)), text="why")
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
-        return _of_whatever(question, kb, reasons)
-    found = covering(question, kb, (Kind.REASON,), enough=_SOME)
-    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb)]
+        named = next((p for p in _NAMED if question.finds(p)), None)
+        return _of_whatever(question, kb, reasons) if named is None else _of_named(named, question, kb, reasons)
+    speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
+    found = _of_shares([p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking, question, kb)
+    given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb) and _is_of_it(p.sentence, question, kb)]
     if beside := [] if given else _beside(question, kb, found, reasons):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in beside[:MOST]), text="why")
     if not found:
-        return _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
+        named = next((p for p in _NAMED[1:] if question.finds(p)), None)
+        return _of_named(named, question, kb, reasons) if named else _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
     return _given(question, kb, found, given, reasons)
+
+
+def _of_shares(found: list[Passage], question: Question, kb: KnowledgeBase) -> list[Passage]:
+    """Why did the stock fall: only sentences that speak of the shares; why retention fell is not why they did."""
+    if not any(u.key in _OF_SHARES for u in question.content):
+        return found
+    told = [p for p in found if not _SHARES.isdisjoint(kb.content[p.sentence])]
+    return told or [Passage(i, 1.0, 1.0) for i in dict.fromkeys(f.citation.sentence for f in kb.facts if f"metric:{f.metric}" in _SHARES)]
 
 
 def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: list[Passage], reasons: set[int]) -> Reply:
@@ -44,7 +58,7 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     best = ordered[0]
     if answers := _to_the_question(best.sentence, kb):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in answers), text="why")
-    lead = "why" if reasons & {p.sentence for p in ordered[:MOST]} else "near"
+    lead = "why" if any(_is_of_it(p.sentence, question, kb) for p in ordered[:MOST] if p.sentence in reasons) else "near"
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
@@ -79,6 +93,12 @@ def _is_that_way(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
     return way is None or not ways or way in ways
 
 
+def _is_of_it(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a sentence speaks of every word right beside the measure that makes it another one (gas of gas car sales)."""
+    text = kb.article.sentences[sentence].folded
+    return all(covered(u, kb.content[sentence], kb, text) >= _HALF for u in question.content if u.narrows and u.kind in ("unknown", "text", "term"))
+
+
 def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons: set[int]) -> list[int]:
     """The figure or sentence asked about, and behind it in its paragraph a sentence that gives a reason and has no figures of its own.
 
@@ -103,11 +123,22 @@ def _beside(question: Question, kb: KnowledgeBase, found: list[Passage], reasons
     return []
 
 
+def _of_named(named: Wording, question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
+    """Why was the outlook cut, why did it swing to profit, where nothing else is named: the sentences that tell of it, those that give a reason first."""
+    if any(u.kind == "unknown" and not u.soft for u in question.units):
+        return None
+    told = [s.index for s in kb.article.sentences if named.search(s.folded)]
+    given = [i for i in told if i in reasons]
+    return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in (given or told)[:MOST]), text="why" if given else "near") if told else None
+
+
 def _of_whatever(question: Question, kb: KnowledgeBase, reasons: set[int]) -> Answer | None:
     """业绩下滑的原因, what drove growth: the reasons given for whatever went the way that is asked."""
     way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
     if any(u.kind == "unknown" and not u.soft for u in question.units):
         return None
+    if any(u.key in _OF_SHARES for u in question.units):
+        reasons = {i for i in reasons if not _SHARES.isdisjoint(kb.content[i])}  # why sales fell is not why the shares did
     told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]
     cited = tuple(kb.article.cite(i) for i in (told_so or (sorted(reasons) if not way else []))[:MOST])
     return Answer(question.language, Mode.PASSAGES, passages=cited, text="why") if cited else None

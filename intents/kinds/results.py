@@ -48,10 +48,21 @@ def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
         return None
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
     if isinstance(pick, Problem) or pick.fact.value is None:
-        return None
+        return _by_share(question, kb)
     lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
     gained = not lost and pick.fact.value > 0
     return verdict(question, gained is not (question.finds(_NO_GAIN) is not None), with_companion(figure_of(pick.fact, kb), kb))
+
+
+def _by_share(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Were they profitable, where only what each share earned or lost is told: it is above zero where the profit is."""
+    if question.of("metric") not in (["profit"], ["net_profit"]) or any(f.base in _RESULTS and f.value is not None for f in kb.facts):
+        return None
+    told = _told_of(kb.anchor.reported, _OF_EACH_SHARE, question, kb) if not question.periods else None
+    if told is None or not told.value:
+        return None
+    gained = told.value > 0 and not kb.metrics[told.base].opposite
+    return verdict(question, gained is not (question.finds(_NO_GAIN) is not None), figure_of(told, kb))
 
 
 def sign(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -94,8 +105,12 @@ def turned(question: Question, kb: KnowledgeBase) -> Answer | None:
 
 def _result_of(period: Period, question: Question, kb: KnowledgeBase) -> Fact | None:
     """The profit or loss of a period."""
+    return _told_of(period, _OF_EACH_SHARE if question.finds(_EACH_SHARE) else _RESULTS, question, kb)
+
+
+def _told_of(period: Period, results: tuple[str, ...], question: Question, kb: KnowledgeBase) -> Fact | None:
+    """The first of these measures that is told of a period."""
     asked = PeriodMention(0, 0, period if period.year else period._replace(year=kb.anchor.reported.year), dated=period.year is not None)
-    results = _OF_EACH_SHARE if question.finds(_EACH_SHARE) else _RESULTS
     told = [f for f in kb.facts if f.base in results and f.value is not None and f.role is Role.VALUE and not f.forecast and not f.terms]
     timely = [f for f in told if same_period(asked, f.period) and of_subject(f, tuple(question.of("entity")), kb)]
     return min(timely, key=lambda f: results.index(f.base), default=None)

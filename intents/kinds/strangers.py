@@ -16,6 +16,7 @@ _TO_ITS_MEASURE = pattern("subject_to_measure")
 _TO_THE_END = pattern("subject_to_end")
 _JOINT = pattern("name_to_measure")
 _OWNS = re.compile(r"'s?\s")
+_ORDINAL = pattern("ordinal_word")
 _BEFORE_NAME = pattern("before_name")
 _SHORTEST_LATIN, _LONGEST = 3, 4
 _GRAMMAR, _COUNTED = pattern("not_in_names"), pattern("counted_companies")
@@ -45,7 +46,7 @@ def unknown_subject(question: Question, kb: KnowledgeBase) -> Decline | None:
 
 def _named_in_passing(question: Question, kb: KnowledgeBase) -> str:
     """A name in the company's place that the article has, though no figure of the measure is told of it: dataxu's revenue."""
-    words = [u for u in question.content if u.kind == "text" and u.word and _is_in_its_place(u, question) and not re.search(rf"\([^)]{{0,40}}{re.escape(u.word)}", kb.folded)]
+    words = [u for u in question.content if u.kind == "text" and u.word and not _ORDINAL.fullmatch(u.word) and _is_in_its_place(u, question) and not re.search(rf"\([^)]{{0,40}}{re.escape(u.word)}", kb.folded)]
     facts = [f for u in question.units if u.kind == "metric" for f, _ in measuring(u.id, kb)] if words else []
     if not facts:
         return ""

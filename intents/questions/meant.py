@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.questions.patterns import found, implied_measure, pattern
 from intents.questions.question import Unit
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.periods.period import PeriodMention
 
 _OF_STOCK = frozenset(("metric:buyback", "metric:dps", "metric:dividend", "metric:market_cap"))
@@ -16,7 +17,10 @@ _MOVING = frozenset(("up", "growth", "decline", "how"))
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _BEFORE_CURRENCY = pattern("before_currency")
 _OF_EACH_HUNDRED, _ADJUSTED, _GROSS = pattern("of_each_hundred"), pattern("adjusted_basis"), pattern("gross_basis")
-_PLUS = pattern("plus")
+_PLUS, _EITHER_SIDE = pattern("plus"), pattern("either_side")
+_OF_MAKING = pattern("of_making")
+_OUTLAYS = frozenset(("term:invest", "term:expenditure"))
+_OBJECT = 5  # characters between spending and what it is spent on (spend on the)
 _TAKEN_IN = ("revenue", "profit_margin", "gross_profit", "total_income")
 
 
@@ -31,7 +35,21 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
         units.append(Unit(f"metric:{unsaid}", len(folded), len(folded)))
     if not keys.isdisjoint(_OF_STOCK) and any(u.key in _OF_STOCK and not u.soft for u in units):
         units = [replace(u, soft=True) if u.key == "metric:share_price" else u for u in units]  # how much stock was bought back
+    if len(kinds := [u for u in units if u.kind == "term" and not u.soft and related("taken_in", u.id)]) == 1:
+        units = [replace(kinds[0], key=f"metric:{related('taken_in', kinds[0].id)}", parts=frozenset()) if u is kinds[0] else u for u in units] if _takes_in(units) else units
+    if not keys.isdisjoint(_OUTLAYS):
+        units = [replace(u, soft=True) if u.key in _OUTLAYS and _is_outlay_for(u, units) else u for u in units]
     return [_of_its_kind(u, folded, kb) if u.kind == "metric" else u for u in units]
+
+
+def _takes_in(units: list[Unit]) -> bool:
+    """What did subscriptions bring in: revenue is the only measure, and only a verb names it."""
+    return [u.id for u in units if u.kind == "metric"] == ["revenue"] and all(u.soft or u.start == u.end for u in units if u.kind == "metric")
+
+
+def _is_outlay_for(unit: Unit, units: list[Unit]) -> bool:
+    """What did they spend on capex: spending whose object is a measure asks for that measure."""
+    return any(u.kind == "metric" and not u.soft and 0 <= u.start - unit.end <= _OBJECT for u in units)
 
 
 def _currency(unit: Unit, folded: str, kb: KnowledgeBase, *, asked: bool) -> Unit:
@@ -65,11 +83,13 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
     """The metric that a question means and names in no word; "" if none."""
     if implied := implied_measure(folded):
         return implied
+    if found(_OF_MAKING, folded) and any(u.kind == "entity" and kb.entity(u.id).owner == kb.company.id and not kb.is_part(u.id) for u in units):
+        return "profit"  # what's Kling making: a product makes money, a company its products
     if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
-    if not _CHANGING.isdisjoint(cues):
+    if not _CHANGING.isdisjoint(cues) or found(_EITHER_SIDE, folded) or ("compare" in cues and len(periods) > 1):
         told = {f.metric for u in units if u.kind == "entity" for f in kb.facts if f.subject.id == u.id and f.value is not None and f.metric in kb.metrics}
         return told.pop() if len(told) == 1 else ""  # 大方6月月增多少: the one measure that is told of a company
     return ""

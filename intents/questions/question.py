@@ -14,6 +14,7 @@ from knowledge.quantities.quantity import Quantity
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _STOPS = " ,;:!?.。"
 _HOW_MANY, _ABOUT_ASKER = pattern("how_many"), pattern("about_asker")
+_SET_ASIDE = pattern("set_aside")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
 _HIGHER_BY = pattern("higher_by")
@@ -132,8 +133,8 @@ class Question:
             return self
         ended = {m.end() for m in breaks if m[0].strip() and m[0].strip()[-1] in ".!?。"}
         start, last = told.index(True), len(told) - 1 - told[::-1].index(True)
-        if start and self._is_topic(*spans[start - 1]):
-            start -= 1
+        if start and (self._is_topic(*spans[start - 1]) or _SET_ASIDE.match(self.folded, spans[start - 1][0])):
+            start -= 1  # battery segment: revenue?; 除了搜索,其他收入多少
         outside = [span for i, span in enumerate(spans) if i < start or (i > last and span[0] in ended)]
         return self._aside(outside)
 

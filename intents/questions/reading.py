@@ -33,7 +33,7 @@ _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare"
 _COUNTED = pattern("counted")
 _ENTIRE = pattern("entire_span")
 _OPENING = "term:first_day"
-_OWN_BOSS = pattern("own_boss")
+_OWN_BOSS, _OWN_SHARES = pattern("own_boss"), pattern("own_shares")
 _WHAT_AT_END = pattern("what_at_end")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
@@ -141,10 +141,12 @@ def _parted(named: list[Token], known: list[Token], folded: str, kb: KnowledgeBa
 
 
 def _by_place(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
-    """What nouns are where they stand: the asker's own boss is no CEO, what is denied or in brackets may go unanswered."""
+    """What nouns are where they stand: the asker's own boss is no CEO, their own shares are no price, what is denied or in brackets may go unanswered."""
     keys = {u.key for u in units}
     if "term:ceo" in keys:
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
+    if "metric:share_price" in keys and (owned := found(_OWN_SHARES, folded)):
+        units = [u for u in units if not (u.key == "metric:share_price" and owned.start() <= u.start < owned.end())]
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     if "(" in folded:

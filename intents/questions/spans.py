@@ -17,10 +17,17 @@ def periods_asked(periods: list[PeriodMention], folded: str, kb: KnowledgeBase, 
 
     With `changes` the question asks for a change, and a year before is what it is measured from.
     """
-    periods = [_as_written(p, folded, kb) for p in periods]
+    periods = [_as_written(p, folded, kb) for p in _without_publication(periods, kb)]
     told = [p for p in periods if not (p.same and p.years == 0) and not _NEGATED.search(folded, max(0, p.start - _REACH), p.start)]
     compared = _compared(_joined(told, folded), folded, kb)
     return compared if changes else [_itself(p, periods, folded) for p in compared]
+
+
+def _without_publication(periods: list[PeriodMention], kb: KnowledgeBase) -> list[PeriodMention]:
+    """The sales of last year that they printed on 25 March: beside another time, the day of the report is none of a figure."""
+    day = f"-{kb.anchor.date:%m-%d}"
+    rest = [p for p in periods if not (p.period.part == day and p.period.year in (None, kb.anchor.date.year))]
+    return rest or periods
 
 
 def _as_written(mention: PeriodMention, folded: str, kb: KnowledgeBase) -> PeriodMention:
@@ -59,6 +66,7 @@ def _compared(periods: list[PeriodMention], folded: str, kb: KnowledgeBase) -> l
     def is_base(p: PeriodMention) -> bool:
         written = any(c.isdigit() for c in folded[p.start : p.end])  # 2017年比上年: the year before that one
         others = written and any(o is not p and o.period == p.period for o in periods)
-        return not p.same and p.period.part == "" and p.period.year in base and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
+        lately = not written and p.period.year == kb.anchor.date.year - 1  # than last year, of a report of fiscal 2025 that came out in 2024
+        return not p.same and p.period.part == "" and (p.period.year in base or lately) and not others and _BASE.search(folded, max(0, p.start - _REACH), p.start) is not None
 
     return [p._replace(same=True, years=-1, base=True) if is_base(p) else p for p in periods]
