@@ -86,10 +86,10 @@ def way_asked(question: Question) -> Direction | None:
 
 
 def _is_that_way(sentence: int, question: Question, kb: KnowledgeBase) -> bool:
-    """Whether a sentence does not tell that the measure asked went the other way."""
+    """Whether a sentence does not tell that the measure asked went the other way; a cut of growth to come is no growth."""
     way = way_asked(question)
     metrics = question.of("metric")
-    ways = {f.direction for f in kb.facts if f.citation.sentence == sentence and f.direction and any(is_metric(f, m, kb) >= _NEAR for m in metrics)}
+    ways = {f.direction for f in kb.facts if f.citation.sentence == sentence and f.direction and not f.forecast and any(is_metric(f, m, kb) >= _NEAR for m in metrics)}
     return way is None or not ways or way in ways
 
 
