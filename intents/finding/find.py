@@ -43,8 +43,6 @@ _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
 _MAIN_APP = pattern("main_app")
 _EACH_SHARE = pattern("each_share")
-
-
 _CLAUSE_END = re.compile(r"[,;:。](?!\d{3})")
 
 
@@ -73,6 +71,7 @@ class Wanted(NamedTuple):
     expected: str = ""  # guidance or consensus, where a forecast is asked
     moved: str = ""  # came or went, where what came to a count or left it is asked
     monthly: bool = False  # whether a change on the period before is one on the month before
+    words: tuple[str, ...] = ()  # the words of a question that name terms, as written and folded
 
 
 class Fit(NamedTuple):

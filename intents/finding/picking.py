@@ -64,7 +64,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     if not right:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
-    right = _plainer(_of_subject(right, told, wanted, kb), told, wanted, kb)
+    right = _as_worded(_plainer(_of_subject(right, told, wanted, kb), told, wanted, kb), wanted, kb)
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
@@ -114,6 +114,15 @@ def _plainer(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBas
     if first.metric in kb.lexicon.metrics or first.base != wanted.metric or first.terms or any(u.word and u.word in kb.labels[id(first)][0] for u in wanted.units if u.kind != "metric"):
         return right
     return [f for f in told if f.fact.metric in kb.lexicon.metrics and f.fact.subject == first.subject and f.score >= right[0].score - 2 * _MARGIN] or right
+
+
+def _as_worded(right: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
+    """财险收入 rather than 寿险收入 where 财险 is asked, though both words mean insurance: the measures that are named by a word of the question."""
+    if len({f.fact.metric for f in right}) < 2:
+        return right
+    for word in wanted.words:
+        right = [f for f in right if word in fold(f.fact.metric) or word in kb.labels[id(f.fact)][1]] or right
+    return right
 
 
 def _instead(wanted: Wanted, told: list[Fit], kb: KnowledgeBase) -> list[Fit]:

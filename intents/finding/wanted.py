@@ -105,7 +105,8 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     expected = question.expected
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     monthly = question.asks("mom") or (bool(periods) and all(p.period.is_month for p in periods))
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly
+    words = tuple(question.folded[u.start : u.end] for u in units if u.kind == "term" and u.end - u.start > 1)
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly, words
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 
