@@ -243,6 +243,8 @@ class Times:
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if self.at.is_latin:
+            figure = next((f.start for f in self.at.figures if f.start >= mention.end), mention.end)
+            ahead += [key for key in self.at.ids("forecast", mention.end, figure) if key == "guidance"]  # in the first quarter we expect
             ahead += ["guidance"] * any((m.of("metric") or "").endswith("_guidance") for m in self.at.named("metric", self.at.left(mention.start, _PIECE), mention.start))
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
             return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
