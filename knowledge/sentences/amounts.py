@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related, relating
-from knowledge.periods.period import Period
+from knowledge.periods.order import is_later
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.buybacks import bought
 from knowledge.sentences.carried import Carried
@@ -393,5 +394,6 @@ class Amounts:
         if not self.before or q.start not in self.repeated:
             return None
         reported = self.at.reader.anchor.reported  # what was expected is of the period reported, not of the one that it is held against
-        return reported if reported.year and self.before.period == reported.shifted(-1) else self.before.period
+        early = self.before.period is not None and self.before.period.part in QUARTERS and reported.part in QUARTERS and is_later(reported, self.before.period)
+        return reported if reported.year and (early or self.before.period == reported.shifted(-1)) else self.before.period
 

@@ -240,6 +240,8 @@ class Times:
             return calendar_year(self.at, int(part[1:3]))
         if year:
             return year
+        if self.at.is_latin and anchor.reported.part in ("Q4", "H2") and part in ("-01", "-02") and anchor.date.year == (anchor.reported.year or 0) + 1:
+            return anchor.date.year  # in January, on a call about the fourth quarter
         if self._is_recent(mention, part):
             return anchor.date.year
         if self._is_past(part):
