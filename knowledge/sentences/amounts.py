@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.language.relations import related, relating
-from knowledge.periods.period import Period
+from knowledge.periods.order import is_later
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
+from knowledge.sentences.buybacks import bought
 from knowledge.sentences.carried import Carried
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.comparatives import Comparatives
@@ -37,7 +39,7 @@ _TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
 _ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
 _LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
-_BOUGHT_AT, _BOUGHT_FOR = rare("bought_at"), rare("bought_for")
+_PLAN_OF, _PLAN, _NEUTRAL = pattern("plan_of"), pattern("plan_noun"), pattern("neutral")
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
 _IN_METRIC, _NOT_LED, _ARTICLE = pattern("in_metric"), pattern("not_led_to"), pattern("article_before")
 _BARE_RESULT, _TOGETHER_ALONE, _NEAR = pattern("bare_result"), rare("together_alone"), 16
@@ -61,7 +63,7 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := self._bought(q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := bought(self.at, self.measures, q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
@@ -104,15 +106,6 @@ class Amounts:
         if q.unit in MONEY and _SPENDING.search(text, max(0, q.start - 4 * _NEAR), q.start):
             return True  # customers spending more than $100,000
         return _OLD_GOAL.search(text, max(0, q.start - 3 * _NEAR), q.start) is not None
-
-    def _bought(self, q: Quantity) -> tuple[Measure | None, str] | None:
-        """Repurchased 1.2 million shares at an average price of $61.20 for $73 million: what a firm paid for its own shares."""
-        if q.unit not in MONEY:
-            return None
-        begin = self.at.left(q.start, _PIECE)
-        if found := _BOUGHT_AT.search(self.at.text, begin, q.start):
-            return replace(self.measures.named(found["what"], "money"), base="", kind="average"), "phrase"
-        return (measure_of(self.at.reader.lexicon.metrics["buyback"], q.start), "object") if _BOUGHT_FOR.search(self.at.text, begin, q.start) else None
 
     def _object(self, q: Quantity) -> tuple[Measure | None, str] | None:
         """Operating income excludes a gain of $8 million, an impact on sales of $3 million: the amount is of the nearer noun, not of the metric beside it."""
@@ -378,7 +371,7 @@ class Amounts:
         """这一数字, or what analysts expected of it: the measure of the figure before."""
         foretold = self.at.ids("forecast", self.at.left(q.start), q.start)
         consensus = "consensus" in foretold
-        if self.before and not self.spoken.measure and self.before.forecast == "guidance" and "guidance" in foretold and self.before.unit == q.unit and self.before.base in self.at.reader.lexicon.metrics:
+        if self.before and not self.spoken.measure and self.before.forecast == "guidance" and "guidance" in foretold and self.before.unit == q.unit and not self._is_other_plan(q) and self.before.base in self.at.reader.lexicon.metrics:
             return measure_of(self.at.reader.lexicon.metrics[self.before.base])  # for the third quarter it guided to $498 million
         if not self.before or self.spoken.measure or not (consensus or "figure" in self.at.ids("anaphor", 0, q.start)):
             return None
@@ -389,10 +382,17 @@ class Amounts:
             return measure_again(self.before, self.at.reader.lexicon)
         return measure_of(self.at.reader.lexicon.metrics[self.before.base])
 
+    def _is_other_plan(self, q: Quantity) -> bool:
+        """It raised its five-year capital plan to $24 billion: whether what is planned has a noun of its own."""
+        told = self.at.named("forecast", self.at.left(q.start), q.start)
+        found = _PLAN_OF.search(self.at.text, self.at.left(q.start), told[-1].start) if told and self.at.is_latin and _PLAN.fullmatch(self.at.text, told[-1].start, told[-1].end) else None
+        return bool(found and _NEUTRAL.sub("", found["what"]).strip())
+
     def period_again(self, q: Quantity) -> Period | None:
         """The period of the figure before, where this one is only what was expected of it."""
         if not self.before or q.start not in self.repeated:
             return None
         reported = self.at.reader.anchor.reported  # what was expected is of the period reported, not of the one that it is held against
-        return reported if reported.year and self.before.period == reported.shifted(-1) else self.before.period
+        early = self.before.period is not None and self.before.period.part in QUARTERS and reported.part in QUARTERS and is_later(reported, self.before.period)
+        return reported if reported.year and (early or self.before.period == reported.shifted(-1)) else self.before.period
 

@@ -228,7 +228,8 @@ class Changes:
             return Role.CHANGE, Direction.DOWN if q.value < 0 else Direction.UP  # 合同负债4.57亿元(环比-1.21亿元)
         moved = self.moved(q, begin)
         direction = _DIRECTIONS.get(moved.of("direction") or "") if moved else None
-        by_itself = moved and moved.token and moved.end <= q.start and not self.arrives(moved, q)
+        level = moved is not None and self.at.is_latin and text[moved.end : q.start].strip() == "at"  # 2.1% higher at €127.80
+        by_itself = moved and moved.token and moved.end <= q.start and not level and not self.arrives(moved, q)
         if by_itself and direction and moved and moved.token and not _NEWLY.search(moved.token.surface):
             return Role.CHANGE, direction
         return Role.VALUE, self._direction_of_value(q, begin, measure)

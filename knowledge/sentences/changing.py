@@ -93,7 +93,7 @@ class Changing(Unfigured):
 
     def _named_changing(self, q: Quantity, begin: int, moved: Mention | None) -> Measure | None:
         """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
-        if self.at.is_latin and (noun := _AND_GROWTH.search(self.at.text, begin, q.start)) and not self.at.named("metric", noun.start("what"), q.start):
+        if self.at.is_latin and (noun := _AND_GROWTH.search(self.at.text, begin, q.start)) and not any(m.of(k) for m in self.at.between(noun.start("what"), noun.end("what")) for k in ("metric", "basis", "direction")):
             return self.measures.named(noun["what"].strip(), "")  # a margin of 40% and premium growth of 5%
         if measure := self.measures.nearest(begin, q.start):
             return self.amounts.of_the_same(measure)

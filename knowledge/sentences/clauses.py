@@ -57,9 +57,9 @@ class Reader:
 
     @cached_property
     def cents(self) -> str:
-        """The dollar that bare cents are of: the one that the article names most."""
+        """The dollar that bare cents are of: the one that the article names most; the euro where it names that and no dollar."""
         named = Counter(_DOLLARS.get(m[1], "USD") for m in _DOLLAR.finditer(self.article.folded))
-        return named.most_common(1)[0][0] if named else "USD"
+        return named.most_common(1)[0][0] if named else "EUR" if self.currency == "EUR" else "USD"
 
     @cached_property
     def in_yen(self) -> bool:

@@ -57,9 +57,9 @@ class Comparatives:
         return moved and i > 0, self._before(of) if not forecast and self._follows(i) else None
 
     def is_year_before(self, q: Quantity) -> bool:
-        """Cash flow was $89 million, compared with $71 million: a bare comparison of what is reported of a span, where nothing is expected
-        and no quarter before is spoken of."""
-        if not self.at.is_latin or not self.facts or not _UNTOLD.search(self.at.text, max(0, q.start - _NEAR), q.start):
+        """Cash flow was $89 million, compared with $71 million: a bare comparison of what is reported of a span, in a sentence that
+        tells no time, where nothing is expected and no quarter before is spoken of."""
+        if not self.at.is_latin or not self.facts or self.times.told or not _UNTOLD.search(self.at.text, max(0, q.start - _NEAR), q.start):
             return False
         last = next((f for f in reversed(self.facts) if f.unit == q.unit or not q.unit), self.facts[-1])
         metrics, reported = self.at.reader.lexicon.metrics, self.at.reader.anchor.reported

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
-from knowledge.periods.order import is_later
+from knowledge.periods.order import ORDER, is_later
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
@@ -29,6 +29,7 @@ _HELD = 40  # characters before a word of forecast in which it is said that some
 _CONSENSUS_OF = pattern("consensus_of")
 _AS_ANALYSTS_SAY, _OWN_WORDS = rare("as_analysts_say"), rare("by_company")
 _FURTHER, _BARE_EXPECTED = pattern("further_thing"), pattern("bare_expectation")
+_ORDER = frozenset(ORDER)
 _FIRST_MONTH = {"Q2": 4, "Q3": 7, "H2": 7, "Q4": 10}
 
 
@@ -51,6 +52,8 @@ class Forecasts:
             return replace(fact, forecast="")  # expect revenue of $11 billion, down from $12 billion a year earlier
         if fact.forecast or not period or not period.year or not self.at.reader.anchor.reported.year or (period.part and period == self.at.reader.anchor.reported):
             return fact
+        if self.at.is_latin and period.part in _ORDER and not is_later(period, self.at.reader.anchor.reported) and period.year < self.at.reader.anchor.reported.year:
+            return fact  # the prior quarter of a fiscal year that runs ahead of the calendar
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
             return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%

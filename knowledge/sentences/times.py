@@ -9,7 +9,7 @@ from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.untold import follows_figure, is_nameless, paid_in
+from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, paid_in
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
@@ -85,7 +85,7 @@ class Times:
 
     def _tells_of(self, position: int, end: int, measure: Measure) -> bool:
         """Whether a period stands by a payout as that of its own: near its measure, behind it, or right before it (较去年上半年的2.2元)."""
-        near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or m.start >= end for m in self.told)
+        near = measure.start >= 0 and any((m.end <= end and m.end > measure.start - _NEAR) or (m.start >= end and not (m.period and m.period.period.is_day)) for m in self.told)
         return near or any(0 <= position - m.end <= 1 + (self.at.text[m.end : m.end + 1] == ":") for m in self.told)
 
     def _so_far(self, found: Period, position: int, measure: Measure) -> Period:
@@ -117,7 +117,10 @@ class Times:
 
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
-        late = self._behind(end) or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
+        late = self._behind(end)
+        if late and self.at.is_latin and " and " in self.at.text[end : late.start] and any(m in self.told for m in self.at.between(self.at.left(position), position)):
+            late = None  # July sales were up 2% and bookings for August are ahead
+        late = late or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
         other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
         before = None if other else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base in _OF_THE_DAY else self.known)
@@ -235,15 +238,19 @@ class Times:
         part = mention.period.period.part if mention.period else ""
         year = self._year_before(mention)
         if part.startswith("-") and (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
-            return self._calendar_year(int(part[1:3]))
+            return calendar_year(self.at, int(part[1:3]))
         if year:
             return year
+        if self.at.is_latin and anchor.reported.part in ("Q4", "H2") and part in ("-01", "-02") and anchor.date.year == (anchor.reported.year or 0) + 1:
+            return anchor.date.year  # in January, on a call about the fourth quarter
         if self._is_recent(mention, part):
             return anchor.date.year
         if self._is_past(part):
             return (anchor.reported.year or 0) - 1
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if self.at.is_latin:
+            figure = next((f.start for f in self.at.figures if f.start >= mention.end), mention.end)
+            ahead += [key for key in self.at.ids("forecast", mention.end, figure) if key == "guidance"]  # in the first quarter we expect
             ahead += ["guidance"] * any((m.of("metric") or "").endswith("_guidance") for m in self.at.named("metric", self.at.left(mention.start, _PIECE), mention.start))
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
             return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
@@ -253,12 +260,6 @@ class Times:
         later = (m for m in self.told if not past and m.period and m.start > mention.start and m.period.dated and m.period.period.part != part)
         behind = [m.period.period.year for m in later if m.period and _WRITTEN.search(self.at.text[m.start : m.end]) and self.at.text[m.start - 1 : m.start] not in ("至", "到")]
         return behind[0] if behind else anchor.reported.year
-
-    def _calendar_year(self, month: int) -> int:
-        """At the end of April, in an article about a fiscal year that runs ahead of the calendar: the last such month, of what is foreseen the next."""
-        date = self.at.reader.anchor.date
-        ahead = any(self.at.ids(kind, 0, len(self.at.text)) for kind in ("forecast", "ahead"))
-        return date.year - (month > date.month and not ahead) + (month < date.month and ahead)
 
     def _is_recent(self, mention: Mention, part: str) -> bool:
         """As of February 22, in an article of February 24 about the year before: whether a day is of the article's own year."""

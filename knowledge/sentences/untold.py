@@ -29,3 +29,10 @@ def follows_figure(at: Clauses, told: Sequence[Mention], position: int) -> bool:
     """Shares have lost 18% this year and closed at $27: whether the last period before a price stands right behind another figure."""
     before = [m for m in told if m.end <= position]
     return bool(before) and any(f.end + 1 == before[-1].start for f in at.figures)
+
+
+def calendar_year(at: Clauses, month: int) -> int:
+    """At the end of April, in an article about a fiscal year that runs ahead of the calendar: the last such month, of what is foreseen the next."""
+    date = at.reader.anchor.date
+    ahead = any(at.ids(kind, 0, len(at.text)) for kind in ("forecast", "ahead"))
+    return date.year - (month > date.month and not ahead) + (month < date.month and ahead)
