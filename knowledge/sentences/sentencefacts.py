@@ -185,7 +185,7 @@ class SentenceFacts:
             return fact
         if self._goes_with_results(fact):
             return replace(fact, period=self.reader.anchor.reported)
-        if fact.role.is_change:
+        if fact.role.is_change or fact.role is Role.PRICE:
             return fact
         same = [f for f in self.facts if fact.metric in (f.metric, f.base) and f.period]
         reported = self.reader.anchor.reported

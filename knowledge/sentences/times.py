@@ -21,6 +21,7 @@ _FIGURE_NEXT = pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN = pattern("written_year")
+_WHOLE = re.compile("全年度?")
 _WHOLE_YEAR = re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN = pattern("that_span"), pattern("in_the_span")
 _LAST_QUARTER = pattern("last_quarter")
@@ -200,9 +201,19 @@ class Times:
         if anchor.calendar and told.period.part == anchor.calendar.part and _SPAN_OF_MONTHS.search(words) and anchor.reported.year:
             years = (told.period.year or anchor.calendar.year or 0) - (anchor.calendar.year or 0)
             return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
+        if _WHOLE.fullmatch(words) and (ahead := self._planned_year(mention)):
+            return Period(ahead)
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)
+
+    def _planned_year(self, mention: Mention) -> int | None:
+        """预计2025年一季度盈利,并计划全年开支: the year of 全年 in a plan behind a later year than the reported one; None if none is told."""
+        reported = self.at.reader.anchor.reported.year
+        if not reported or "guidance" not in self.at.ids("forecast", self.at.left(mention.start), mention.start):
+            return None
+        year = self._year_before(mention)
+        return year if year and year > reported else None
 
     def _is_year_in_brackets(self, mention: Mention) -> bool:
         """0.40p (2029: 0.36p): a year held against the part that the article reports, which the sentence leaves unsaid."""
