@@ -78,7 +78,9 @@ def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
     if not measure.labels or not _EARNED_OR_LOST.fullmatch(fold(measure.labels[-1])):
         return ""
     begin = max(at.text.rfind(mark, 0, position) for mark in ";。:") + 1
-    found = _PART_FIRST.match(at.text, begin + (at.text[begin : begin + 1] == " "))
+    begin += at.text[begin : begin + 1] == " "
+    begin = next((m.end for m in at.mentions if m.period and m.start == begin), begin)  # 2024年,储能业务
+    found = _PART_FIRST.match(at.text, begin)
     group = found.lastindex if found else None
     told = any(m.of("anaphor") == "company" or (m.of("entity") and m.start >= found.end()) for m in at.between(found.end(), position)) if found else False
     if not found or not group or told or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
