@@ -28,7 +28,7 @@ _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
-_RATE_OF, _RATE = re.compile(r"^.*?1[\u4e00-\u9fff]{1,3}元?[兑对]换?.*$"), "汇率"  # 汇率假设为1美元兑
+_RATE_OF = pattern("rate_of")
 _BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
 _PUNCTUATED = re.compile(r"[(),:;%]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
@@ -93,7 +93,8 @@ class Nouns:
     def phrase_before(self, i: int, q: Quantity) -> str:
         """The noun phrase between the `i`-th figure and whatever stands before it, without the word of change."""
         words = trimmed(self.words_before(i, q))
-        return _RATE_OF.sub(_RATE, words) if "兑" in words or "对" in words else words
+        rate = _RATE_OF.fullmatch(words)
+        return rate[1] if rate else words
 
     def clause_before(self, i: int, q: Quantity) -> str:
         """The same with the verb that it may end in: Westland delivered."""
