@@ -15,6 +15,7 @@ from knowledge.language.text import fold, has_hanzi
 
 _REPORTS, _REPORTED = rare("reports"), rare("reported")
 _RESULTS, _RESEARCH = pattern("results"), pattern("research")
+_TAKINGS = rare("takings_amount")
 _CODE, _RUN, _AFTER_PERIOD = rare("code_in_brackets"), pattern("name_run"), pattern("period_before_name")
 _DIGEST, _DECLARED, _LEGAL = pattern("digest_line"), rare("declared_name"), rare("legal_form")
 _ROUNDUP, _HEADING, _DESCRIBED_FIRM = pattern("roundup_line"), pattern("roundup_heading"), rare("described_firm")
@@ -61,7 +62,7 @@ class Introductions:
     def __init__(self, article: Article, lexicon: Lexicon, tokens: list[Token], people: tuple[str, ...] = ()) -> None:
         self.text, self.folded, self.lexicon = article.text, article.folded, lexicon
         self.title, self.people = article.title, people
-        self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1})
+        self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1} | {m.start() for m in _TAKINGS.finditer(self.folded)})
         self.starts = {t.start for t in tokens}
         self.companies = {lexicon.entities[key].owner or key for t in tokens if (key := t.of("entity"))}  # that the lexicon knows
         self.offices = {t.end for t in tokens if t.of("title")}  # where offices end, behind which a person is named

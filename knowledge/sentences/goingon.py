@@ -33,10 +33,8 @@ class GoingOn:
         if parted and has_hanzi(phrase) and _SEGMENT.fullmatch(phrase) and related("of_any_part", parted.base) and q.unit in MONEY:
             place = self.at.text.find(phrase)
             return self.measure(self.at.original(place, place + len(phrase)), self.at.reader.lexicon.metrics[parted.base])
-        if narrowed := self._of_next(phrase, said, q):
-            return narrowed
-        if takings := self._takings(phrase, q):
-            return takings
+        if told := self._takings(phrase, q) or self._of_next(phrase, said, q):
+            return told
         name, earned = Parts(self.at).before(phrase, q)
         if not name:
             return None
@@ -62,7 +60,10 @@ class GoingOn:
         metric = self.at.reader.lexicon.metrics.get(told.of("metric") or "") if told and topic and told.end == topic.end(1) else None
         left = self.at.left(q.start)
         found = _NAMED_ALONE.fullmatch(self.at.text, left, q.start) if metric and fits(metric, q) else None
-        if not found or not metric or any(m.token or m.period for m in self.at.between(*found.span(1))):
+        within = self.at.between(*found.span(1)) if found else []
+        if found and metric and len(within) == 1 and within[0].of("entity") and (within[0].start, within[0].end) == found.span(1):
+            return measure_of(metric)  # 资本开支方面,甲电讯为9亿元;乙宽频为4亿元
+        if not found or not metric or any(m.token or m.period for m in within):
             return None
         measure = self.measure(self.at.original(*found.span(1)), metric)
         return measure if metric.kind in ("flow", "stock") else replace(measure, kind=SPOT)

@@ -23,7 +23,7 @@ _LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
 _OF_THING = pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
-_CLOSES = ("clos", "关闭", "关停", "退出", "撤", "淘汰", "清退", "注销", "终止")
+_CLOSES = pattern("closing_verb")
 _ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
 _CODE = pattern("code_in_brackets")
 _PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
@@ -353,7 +353,7 @@ class Measures:
         zh = has_hanzi(verb)
         called = verb + measure.labels[-1] if zh else f"{measure.labels[-1]} {verb}"
         known = self.at.reader.lexicon.surfaces.get(called)
-        key = known.id if known and known.kind == "metric" else related("closed" if verb.startswith(_CLOSES) else "added", measure.id)
+        key = known.id if known and known.kind == "metric" else related("closed" if _CLOSES.match(verb) else "added", measure.id)
         if key:
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start, called)
         return replace(measure, id=called, labels=(called, *measure.labels), kind="added")

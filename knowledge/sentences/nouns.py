@@ -29,7 +29,7 @@ _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
-_RATE_OF, _RATE = re.compile(r"^.*?1[\u4e00-\u9fff]{1,3}元?[兑对]换?.*$"), "汇率"  # 汇率假设为1美元兑
+_RATE_OF = pattern("rate_of")
 _BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
 _PUNCTUATED = re.compile(r"[(),:;%]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
@@ -96,7 +96,8 @@ class Nouns:
         noun = trimmed(self.words_before(i, q))
         if self.at.is_latin:
             return "" if _COMPANY_DOES.fullmatch(noun) else noun  # the carrier flies 76 aircraft
-        return _RATE_OF.sub(_RATE, noun) if "兑" in noun or "对" in noun else noun
+        rate = _RATE_OF.fullmatch(noun)
+        return rate[1] if rate else noun
 
     def clause_before(self, i: int, q: Quantity) -> str:
         """The same with the verb that it may end in: Westland delivered."""

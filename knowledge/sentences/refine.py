@@ -23,7 +23,7 @@ _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
 _HOUR = pattern("hour_behind")
 _SUMMED, _INDEX = pattern("summed_in_bracket"), pattern("index_before")
-_RATE, _POINTING = pattern("rate_behind"), tuple("下上这那每某另同")
+_RATE, _POINTING = pattern("rate_behind"), pattern("pointing_word")
 _STAKE, _STAKE_BEHIND = pattern("stake_of"), pattern("stake_of_behind")
 _NEAR = 16
 _MODEL_DIGITS = 4
@@ -77,7 +77,7 @@ def _is_none(text: str, q: Quantity) -> bool:
         return True  # the S&P 500
     if q.unit == "percent" and _STAKE_BEHIND.match(text, q.end) and _STAKE.search(text, before, q.start):
         return True  # 持股60%的甲公司
-    if q.value == 1 and q.scale == 1 and (_RATE.match(text, q.end) or (text[q.number_end : q.end] == "个" and text[q.start - 1 : q.start] in _POINTING)):
+    if q.value == 1 and q.scale == 1 and (_RATE.match(text, q.end) or (text[q.number_end : q.end] == "个" and _POINTING.search(text, max(0, q.start - 1), q.start))):
         return True  # 1美元兑29.2元新台币, 下一个五年
     item = q.start == 0 and text[q.end : q.end + 1] in _LIST_ITEM
     counted_by = _DENOMINATOR.search(text, before, q.start) is not None and text[q.end : q.end + 1] != "的"

@@ -15,7 +15,7 @@ from knowledge.sentences.parts import Parts
 _OF_WHICH, _OF_THESE = re.compile(r"\bof which\b"), re.compile(r"[,;]其中,?")
 _OTHER = rare("other_subject")
 _NO_OTHER, _BY_TRADE = pattern("no_subject"), rare("firm_by_trade")
-_FIELD = rare("field")
+_FIELD, _TOPIC = rare("field"), rare("part_topic")
 _REPORTER, _PART_REPORTS = pattern("reporter"), pattern("part_reports")
 _RIVAL, _RIVALS = pattern("rival"), ("rival ", "peer ", "competitor ")
 _BRANCH = pattern("branch_of_company")
@@ -41,7 +41,8 @@ class Said(Protocol):
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
     """Whom a figure at `position` is about."""
     if measure.owner:
-        return _branch(at, position, measure.owner) or Subject("", measure.owner)
+        named = next((at.original(s, e) for s, e, _ in _names(at, position) if at.original(s, e).endswith(measure.owner)), "")
+        return _branch(at, position, measure.owner) or Subject("", named or measure.owner)
     if part := _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
@@ -78,9 +79,12 @@ def _part_in_red_or_black(at: Clauses, position: int, measure: Measure) -> str:
     if not measure.labels or not _EARNED_OR_LOST.fullmatch(fold(measure.labels[-1])):
         return ""
     begin = max(at.text.rfind(mark, 0, position) for mark in ";。:") + 1
-    found = _PART_FIRST.match(at.text, begin + (at.text[begin : begin + 1] == " "))
+    begin += at.text[begin : begin + 1] == " "
+    begin = next((m.end for m in at.mentions if m.period and m.start == begin), begin)  # 2024年,储能业务
+    found = _PART_FIRST.match(at.text, begin)
     group = found.lastindex if found else None
-    if not found or not group or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
+    told = any(m.of("anaphor") == "company" or (m.of("entity") and m.start >= found.end()) for m in at.between(found.end(), position)) if found else False
+    if not found or not group or told or any(m.of("entity") or m.of("metric") or (m.of("anaphor") and m.start > found.end()) for m in at.between(found.start(group), found.end(group))):
         return ""
     return at.original(found.start(group), found.end(group))
 
@@ -121,7 +125,7 @@ def _last_named(at: Clauses, position: int, inherited: Subject, said: Said) -> t
             place, subject = mention.start, at.reader.meant(inherited)
             break
     for start, end, _ in others:
-        if start > place:
+        if start >= place and (start > place or not at.is_latin):
             place, subject = start, Subject("", at.original(start, end))
     return place, subject
 
@@ -199,4 +203,5 @@ def _names(at: Clauses, position: int) -> list[tuple[int, int, int]]:
     if at.is_latin:
         found += _reporters(at, position)
     found = [(s, e, u) for s, e, u in found if not any(m.start < e and s < m.end and not (at.is_latin and s <= m.start and m.end <= e) for m in at.kinds.get("metric", ()))]  # no 联营公司 of 应占联营公司损益
+    found += [(m.start(1), m.end(1), m.end(1)) for m in _TOPIC.finditer(at.text, 0, position)] if not at.is_latin else []
     return found + [(m.start(m.lastindex or 0), m.end(m.lastindex or 0), position) for m in _FIELD.finditer(at.text, 0, position)]

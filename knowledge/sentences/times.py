@@ -19,7 +19,7 @@ _LATE, _REPORTED, _GOAL = pattern("late_period"), pattern("reported_span"), patt
 _COMPARED_CLAUSE, _FIGURE_NEXT = pattern("compared_clause"), pattern("figure_next")
 _WORD = re.compile(r"[a-z]")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
-_WRITTEN, _WHOLE_YEAR = pattern("written_year"), re.compile("[整全]年")
+_WRITTEN, _WHOLE, _WHOLE_YEAR = pattern("written_year"), re.compile("全年度?"), re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN, _SPAN_OF_MONTHS = pattern("that_span"), pattern("in_the_span"), pattern("span_of_months")
 _LAST_QUARTER, _QUARTER_BEFORE = pattern("last_quarter"), pattern("quarter_before")
 _TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
@@ -163,7 +163,7 @@ class Times:
         own = [m for m in own if (self._is_over(m) or not self.at.ids("forecast", self.at.left(m.start), m.start)) and not self._is_of_goal(m.end)]
         if self.at.is_latin and self.at.figures and not self.at.reader.anchor.reported.is_month:
             own = [m for m in own if m.start < self.at.figures[0].start or not self._is_aside(m)]
-        own = own[:1] + [m for m in own[1:] if not self._is_planned(m)]
+        own = own[:1] + [m for m in own[1:] if not is_planned(self.at, m)]
         while own and own[-1].period and own[-1].period.same:
             own = own[:-1]  # 上年同期 is held against what was told before it
         own = [m for m in own if not m.start or not _PRIOR_WRITTEN.fullmatch(self.at.text, m.start, m.end)]
@@ -181,10 +181,6 @@ class Times:
         if told is None or (period.is_month and not told.end_of):
             return True
         return told.end_of and (period.year or 0) > self.at.reader.anchor.date.year
-
-    def _is_planned(self, mention: Mention) -> bool:
-        """机队412架;下半年计划再引进14架: whether a word of plans stands right behind a period."""
-        return not self.at.is_latin and bool(self.at.named("forecast", mention.end, mention.end + _LED_IN))
 
     def _is_over(self, mention: Mention) -> bool:
         """Whether a span is over on the article's day: 预计2031年一季度净亏损 in April."""
@@ -222,6 +218,8 @@ class Times:
         if anchor.calendar and told.period.part == anchor.calendar.part and _SPAN_OF_MONTHS.search(words) and anchor.reported.year:
             years = (told.period.year or anchor.calendar.year or 0) - (anchor.calendar.year or 0)
             return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
+        if _WHOLE.fullmatch(words) and (ahead := planned_year(self.at, mention, self._year_before(mention))):
+            return Period(ahead)
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)

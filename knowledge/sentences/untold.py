@@ -1,4 +1,4 @@
-"""Times of English figures that no named period tells: spans without a name, quarterly payouts, prices behind a change."""
+"""Times of figures that no named period tells: spans without a name, quarterly payouts, prices behind a change, plans."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from knowledge.sentences.mention import Mention
 
 _NAMELESS = rare("nameless_span")
 _QUARTERLY, _PAYABLE = pattern("quarterly_before"), pattern("payable_behind")
+_LED_IN = 4  # characters behind a period in which a word of plans stands
 
 
 def is_nameless(at: Clauses, told: Sequence[Mention], position: int) -> bool:
@@ -36,3 +37,16 @@ def calendar_year(at: Clauses, month: int) -> int:
     date = at.reader.anchor.date
     ahead = any(at.ids(kind, 0, len(at.text)) for kind in ("forecast", "ahead"))
     return date.year - (month > date.month and not ahead) + (month < date.month and ahead)
+
+
+def is_planned(at: Clauses, mention: Mention) -> bool:
+    """机队412架;下半年计划再引进14架: whether a word of plans stands right behind a period."""
+    return not at.is_latin and bool(at.named("forecast", mention.end, mention.end + _LED_IN))
+
+
+def planned_year(at: Clauses, mention: Mention, before: int | None) -> int | None:
+    """预计2025年一季度盈利,并计划全年开支: the year told `before` 全年 in a plan, if it is later than the reported one; else None."""
+    reported = at.reader.anchor.reported.year
+    if not reported or "guidance" not in at.ids("forecast", at.left(mention.start), mention.start):
+        return None
+    return before if before and before > reported else None
