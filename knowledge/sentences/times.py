@@ -9,7 +9,7 @@ from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, paid_in
+from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, is_planned, paid_in, planned_year
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
