@@ -25,7 +25,7 @@ _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
 _TITLE_COMPANY = pattern("title_company")
 _OF_COMPANY, _NO_COMPANY = pattern("latin_of_company"), pattern("no_repeated_company")
-_BEFORE_NAME = pattern("before_name")
+_BEFORE_NAME, _ORIGIN = pattern("before_name"), pattern("origin_before_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
 _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a code introduces a company
 _LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
@@ -56,6 +56,11 @@ def _digits(code: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def without_origin(name: str) -> str:
+    """Norrland of Oslo-listed Norrland."""
+    return _ORIGIN.sub("", name) if "-" in name else name
+
+
 class Introductions:
     """The introductions of one article, its text and tokens looked at once."""
 
@@ -78,7 +83,8 @@ class Introductions:
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
         ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._owner, self._title)
-        found = [i for way in ways for i in islice(way(), _MOST) if self.is_name(i.name)]
+        named = (i._replace(name=without_origin(i.name)) for way in ways for i in islice(way(), _MOST))
+        found = [i for i in named if self.is_name(i.name)]
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
 

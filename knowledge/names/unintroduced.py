@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.names.introductions import Introduction, Introductions
+from knowledge.names.introductions import Introduction, Introductions, without_origin
 
 _OPENING, _ACTS = pattern("named_opening"), pattern("acts_as_company")
 _LATIN, _NO_COMPANY, _PARAGRAPH = pattern("latin_of_company"), pattern("no_repeated_company"), pattern("paragraph_of_company")
@@ -70,7 +70,7 @@ def _of_paragraphs(told: Introductions) -> Iterator[str]:
     for match in _PARAGRAPH.finditer(told.text):
         name = next(group for group in match.groups() if group)
         if not _NO_COMPANY.search(name):
-            yield name
+            yield without_origin(name)
 
 
 def _heads(told: Introductions) -> Iterator[str]:
@@ -97,4 +97,4 @@ def _latin(told: Introductions) -> Iterator[str]:
     for match in _LATIN.finditer(told.text):
         name = next(group for group in match.groups() if group)
         if not _NO_COMPANY.search(name):
-            yield name
+            yield without_origin(name)

@@ -26,3 +26,11 @@ def quarter_before(period: Period) -> Period | None:
         return None
     index = period.year * 4 + QUARTERS.index(period.part) - 1
     return Period(index // 4, QUARTERS[index % 4])
+
+
+def quarter_behind(period: Period) -> Period | None:
+    """The quarter that comes next; None of what is no quarter of a known year."""
+    if period.part not in QUARTERS or period.year is None:
+        return None
+    index = period.year * 4 + QUARTERS.index(period.part) + 1
+    return Period(index // 4, QUARTERS[index % 4])

@@ -9,7 +9,7 @@ from knowledge.periods.period import Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, is_planned, paid_in, planned_year
+from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, is_planned, paid_in, planned_year, under_way
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
@@ -220,6 +220,8 @@ class Times:
             return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
         if _WHOLE.fullmatch(words) and (ahead := planned_year(self.at, mention, self._year_before(mention))):
             return Period(ahead)
+        if coming := under_way(self.at, mention):
+            return coming
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
         return Period(self._year(mention), told.period.part)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from knowledge.language.patterns import pattern, rare
+from knowledge.periods.order import quarter_behind
 from knowledge.periods.period import Period
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
 
 _NAMELESS = rare("nameless_span")
 _QUARTERLY, _PAYABLE = pattern("quarterly_before"), pattern("payable_behind")
+_THIS_QUARTER = pattern("this_quarter")
 _LED_IN = 4  # characters behind a period in which a word of plans stands
 
 
@@ -50,3 +52,11 @@ def planned_year(at: Clauses, mention: Mention, before: int | None) -> int | Non
     if not reported or "guidance" not in at.ids("forecast", at.left(mention.start), mention.start):
         return None
     return before if before and before > reported else None
+
+
+def under_way(at: Clauses, mention: Mention) -> Period | None:
+    """Expects revenue of $1.6 billion this quarter: what is foreseen of the quarter in which somebody speaks is of the one behind the
+    quarter reported."""
+    reported, words = at.reader.anchor.reported, at.text[mention.start : mention.end]
+    foreseen = _THIS_QUARTER.fullmatch(words) and "guidance" in at.ids("forecast", at.left(mention.start), at.right(mention.end))
+    return quarter_behind(reported) if foreseen else None
