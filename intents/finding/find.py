@@ -364,7 +364,8 @@ class Passage(NamedTuple):
 
 
 def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), only: frozenset[int] | None = None) -> list[Passage]:
-    """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals."""
+    """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals. A heading
+    that is but a name says nothing."""
     hits: dict[int, float] = {}
     total = 0.0
     for unit in question.units:
@@ -377,7 +378,7 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
     doing = _doing(tuple(kinds), kb)
     sentences, found = kb.article.sentences, []
     for sentence, hit in hits.items():
-        if only is None or sentence in only:
+        if (only is None or sentence in only) and not (sentences[sentence].heading and all(key.startswith("entity:") for key in kb.content[sentence])):
             coverage = hit / total
             found.append(Passage(sentence, coverage * (1.25 if sentence in doing else 1.0) * (0.7 if sentences[sentence].heading else 1.0), coverage))
     found.sort(key=lambda p: (-p.score, p.sentence))

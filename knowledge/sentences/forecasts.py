@@ -72,9 +72,10 @@ class Forecasts:
         return fact.period == self.at.reader.anchor.reported.shifted(-1) and behind is not None and ((behind.same and behind.years < 0) or behind.period == fact.period)
 
     def _by_company(self, mention: Mention) -> str:
-        """Elm expects: what the company itself expects is guidance, though analysts use the same verb."""
+        """Elm expects, the Texas-based company expects: what the company itself expects is guidance, though analysts use the same verb."""
         before = [m for m in self.at.mentions if m.end <= mention.start and (m.of("entity") or m.of("anaphor") == "company")]
         own = bool(before) and _ADVERB.fullmatch(self.at.text, before[-1].end, mention.start) is not None
+        own = own or any(said.start() < mention.start < said.end() for said in _OWN_WORDS.finditer(self.at.text))
         return "guidance" if own and not _ANALYSTS.search(self.at.text[mention.start : mention.end]) else ""
 
     def _by_analysts(self, position: int) -> str:
