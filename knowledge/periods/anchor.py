@@ -15,6 +15,7 @@ _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
 _FISCAL = pattern("fiscal")
 _FORESEEN, _FORESEEN_BEHIND = pattern("foreseen"), pattern("foreseen_behind")
+_RESULT_OF_YEAR = pattern("result_of_year")
 _REPORT_NAMED = pattern("report_named")
 _WRITTEN = pattern("written_year")
 _COPYRIGHT = pattern("copyright_year")
@@ -246,6 +247,8 @@ def _is_titled(folded: str, mention: PeriodMention) -> bool:
         return True  # 2024年三季报
     if _HELD.search(folded, max(0, mention.start - NEAR), mention.start):
         return False  # up 27% from its 2003 performance
+    if mention.start < 3 * OPENING and not mention.period.part and _RESULT_OF_YEAR.match(folded, mention.end):
+        return True  # 2031 revenue slid 2.4%
     return not mention.period.is_day and _RESULTS.match(folded, mention.end) is not None
 
 

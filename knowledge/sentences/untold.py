@@ -58,5 +58,5 @@ def under_way(at: Clauses, mention: Mention) -> Period | None:
     """Expects revenue of $1.6 billion this quarter: what is foreseen of the quarter in which somebody speaks is of the one behind the
     quarter reported."""
     reported, words = at.reader.anchor.reported, at.text[mention.start : mention.end]
-    foreseen = _THIS_QUARTER.fullmatch(words) and "guidance" in at.ids("forecast", at.left(mention.start), at.right(mention.end))
+    foreseen = _THIS_QUARTER.fullmatch(words) and at.ids("forecast", at.left(mention.start), at.right(mention.end))
     return quarter_behind(reported) if foreseen else None
