@@ -161,3 +161,4 @@ class Received:
     lane: str
     payload: dict[str, object] = field(hash=False)
     post: str = ""
+    event: Event | None = field(default=None, compare=False, repr=False)  # what `read` made of it already, where it is known who the bot is

@@ -80,7 +80,7 @@ class Pipeline:
         row_id = await self.database.do(partial(ledger.keep, received=received, now=now))
         crash_point("received")
         if row_id is not None:
-            self._fresh[row_id] = ledger.Row(row_id, received.platform, received.lane, dict(received.payload), "new", 1, now)
+            self._fresh[row_id] = ledger.Row(row_id, received.platform, received.lane, dict(received.payload), "new", 1, now, received.event)
             if len(self._fresh) > _FRESH:
                 self._fresh.popitem(last=False)
         return row_id
@@ -134,7 +134,7 @@ class Pipeline:
         somebody else does, who is told by `stored`."""
         adapter = self.adapters[row.platform]
         with self.note.of(row.id):
-            event = adapter.read(row.payload)
+            event = row.event or adapter.read(row.payload)
         if event is None or not self.access.get(row.platform, Access()).allows(event):
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
             return 0.0

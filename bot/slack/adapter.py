@@ -187,7 +187,8 @@ class SlackAdapter:
             return BoltResponse(status=503, body="")
         event = self.read(req.body)
         if event is not None:
-            await self._receive(received(req.body, event))
+            told = received(req.body, event)
+            await self._receive(replace(told, event=event) if self.user else told)
             await self._forget(event)
         return BoltResponse(status=200, body="")
 

@@ -7,14 +7,14 @@ All functions are units of work over a connection; those that are safe to do twi
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, String, Text, bindparam, cast, delete, func, literal, null, or_, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapter import Call
-from bot.events import Platform, Received
+from bot.events import Event, Platform, Received
 from bot.storage.statements import Statement, given
 from bot.storage.tables import WAITS, answer, as_json, delivery, incoming
 
@@ -22,7 +22,7 @@ OPEN = ("new", "answered")
 WAITING = ("due", "sending", "unsure")
 _DAY = 86_400_000  # milliseconds
 _NEVER = 2**62
-_CALL = tuple(field.name for field in fields(Call))
+_CALL = tuple(one.name for one in fields(Call))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Row:
     state: str
     tries: int
     received_at: int
+    event: Event | None = field(default=None, compare=False)  # of one that has just come in, what was read of it
 
     @property
     def origin(self) -> str:
@@ -137,7 +138,7 @@ def answered(connection: Connection, row: Row, calls: Sequence[Call], now: int, 
 
 def _added(connection: Connection, row: Row, place: int, call: Call, now: int, *, is_begun: bool) -> Part:
     state, tries = ("sending", 1) if is_begun else ("due", 0)
-    stored = as_json({field: getattr(call, field) for field in _CALL})
+    stored = as_json({name: getattr(call, name) for name in _CALL})
     ((number,),) = _ADD.rows(connection, origin=row.origin, part=place, platform=row.platform.value, call=stored, state=state, tries=tries, made_at=now)
     return Part(number, row.origin, place, row.platform, call, state, tries)
 
