@@ -5,6 +5,7 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 _log = structlog.stdlib.get_logger(__name__)
 _AFTER_A_FAULT = 1.0  # seconds
 DIGEST = "digest:"  # how the origins of digests begin
+_DIGESTS = 16  # that are sent at once, so that an answer finds no longer line before it when its turn comes
 Handle = Callable[[str], Awaitable[float]]
 
 
@@ -37,6 +39,7 @@ class Lanes:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _busy: int = 0  # lanes that wait for a worker or have one
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    _digests: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, _DIGESTS))
 
     def put(self, lane: str, origin: str) -> None:
         """One more piece of work of a lane; one that is held already is not put twice."""
@@ -85,7 +88,8 @@ class Lanes:
         queue = self._waiting[lane]
         while queue:
             try:
-                wait = await self.handle(queue[0])
+                async with self._digests if queue[0].startswith(DIGEST) else contextlib.nullcontext():
+                    wait = await self.handle(queue[0])
             except Exception:  # noqa: BLE001  # a worker that ended would leave its lane, and all others in the end, without one
                 _log.exception("work could not be done now", origin=queue[0])
                 wait = _AFTER_A_FAULT

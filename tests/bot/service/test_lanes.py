@@ -105,3 +105,34 @@ async def test_an_event_is_held_once() -> None:
     await lanes.quiet()
     assert (seen, lanes.depth) == (["1"], 0)
     await lanes.stop()
+
+
+async def test_digests_leave_workers_to_answers() -> None:
+    """Only so many digests are sent at once, however many wait; a question is handled beside them."""
+    under_way: list[str] = []
+    most = 0
+    answered, free = asyncio.Event(), asyncio.Event()
+
+    async def handle(row: str) -> float:
+        nonlocal most
+        if row == "event:1":
+            answered.set()
+            return 0.0
+        under_way.append(row)
+        most = max(most, len(under_way))
+        await free.wait()
+        under_way.remove(row)
+        return 0.0
+
+    lanes = Lanes(handle, workers=8)
+    lanes._digests = asyncio.Semaphore(2)
+    for number in range(6):
+        lanes.put(f"chat {number}", f"digest:{number}:1")
+    lanes.start()
+    await asyncio.sleep(0)
+    lanes.put("somebody", "event:1")
+    await answered.wait()
+    free.set()
+    await lanes.quiet()
+    assert most == 2
+    await lanes.stop()
