@@ -130,15 +130,15 @@ class Database:
 
 def _commit(connection: Connection, works: list[Work]) -> list[Any]:
     """What units of work return, committed together."""
-    with _transaction(connection, "BEGIN IMMEDIATE"):  # a read that turns into a write would fail as busy
+    with _transaction(connection):
         return [work(connection) for work in works]
 
 
 @contextlib.contextmanager
-def _transaction(connection: Connection, begin: str) -> Iterator[None]:
+def _transaction(connection: Connection) -> Iterator[None]:
     """All of it or nothing, on SQLite, by the driver itself: SQLAlchemy's way costs as much as what an event stores."""
     driver: Any = connection.connection.driver_connection
-    run(connection, begin)
+    run(connection, "BEGIN IMMEDIATE")  # a read that turns into a write would fail as busy
     try:
         yield
         if driver.in_transaction:
@@ -186,7 +186,7 @@ def _database(url: URL) -> Database:
 
 
 def _connected(url: URL) -> Connection:
-    """A connection whose transactions begin and end as `_transaction` says."""
+    """A connection of its own, whose transactions only begin where `_transaction` says so."""
     engine = create_engine(url.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0)
     event.listen(engine, "connect", _prepare)
     return engine.connect()

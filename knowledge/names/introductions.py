@@ -31,7 +31,7 @@ _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a 
 _LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
-_NO_LETTER = re.compile(r"[,;:%。、，；：％()（）“”…!?]|-based$")  # in what is no name
+_NO_NAME_PART = pattern("no_name_part")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
@@ -84,7 +84,7 @@ class Introductions:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
         ways = (self._declared, self._legal, self._coded, self._coded_latin, self._reporters, self._listed, self._roundup, self._described, self._subjects, self._described_reporters, self._traders, self._headline, self._owner, self._title)
         named = (i._replace(name=without_origin(i.name)) for way in ways for i in islice(way(), _MOST))
-        found = [i for i in named if self.is_name(i.name)]
+        found = [i for i in named if self.is_name(i.name) and (i.results or not self.is_person(i.name))]  # a firm may be called as its boss is
         certain = tuple({i.name for i in found if i.sure >= _CERTAIN})
         return [i for i in found if i.sure >= _CERTAIN or i.name in certain or not i.name.startswith(certain)]
 
@@ -94,7 +94,7 @@ class Introductions:
         known = self.lexicon.surfaces.get(folded)
         if known is not None:
             return known.kind == "entity"
-        if _NO_LETTER.search(name) or any(name in person for person in self.people):
+        if _NO_NAME_PART.search(name):
             return False
         common = folded in self.lexicon.grammar or _SUFFIX.fullmatch(name) or _NO_NAME.search(folded) or _SEGMENT.fullmatch(folded)
         return len(name) > 1 and not common
@@ -256,13 +256,13 @@ class Introductions:
         """The ends of a run of characters that the lexicon knows as names."""
         return (run[i:] for i in range(len(run) - 1) if (sense := self.lexicon.surfaces.get(run[i:])) and sense.kind == "entity")
 
-    def measure_behind(self, start: int, end: int) -> int:
-        """Where the first measure in [start, end) begins; `end` if there is none."""
-        return min(self.measures[(i := bisect_right(self.measures, start)) : i + 1] or [end], default=end)
-
     def is_touched(self, start: int, end: int) -> bool:
         """Whether a known word stands in [start, end)."""
         return self.known.count(1, start, end) > 0
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name is that of somebody whom the text introduces, or a part of it."""
+        return any(name in person for person in self.people)
 
     def is_told(self, start: int, end: int) -> bool:
         """Whether known words make up all of [start, end)."""

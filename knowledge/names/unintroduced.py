@@ -21,7 +21,7 @@ def repeated(told: Introductions) -> list[Introduction]:
 
     Nothing else tells of it, so it counts only where no construction introduces a company.
     """
-    named = {name: told.text.count(name) for name in (*_hanzi(told), *_latin(told)) if told.is_name(name)}
+    named = {name: told.text.count(name) for name in (*_hanzi(told), *_latin(told)) if told.is_name(name) and not told.is_person(name)}
     name, number = max(named.items(), key=lambda item: (item[1], len(item[0])), default=("", 0))
     return [Introduction(name, 1)] if number >= _AGAIN else []
 

@@ -22,14 +22,14 @@ _COPYRIGHT = pattern("copyright_year")
 _RESULTS_BEHIND = pattern("results_behind_part")
 _PROFIT_BEHIND = pattern("profit_behind_part")
 _MONTHLY, _DATELINE = pattern("monthly_results"), pattern("dateline")
-_COMPARED, _FISCAL_QUARTER, _FISCAL_BEFORE = pattern("compared_period"), pattern("fiscal_quarter"), pattern("fiscal")
+_COMPARED, _FISCAL_QUARTER = pattern("compared_period"), pattern("fiscal_quarter")
 _HELD_PERIOD = pattern("held_period")
 _ENDED, _ENDED_ON = pattern("part_ended"), pattern("ended_on")
 _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
-_IN_IT = re.compile(r"\b(?:in|for|during) (?:the |its )?(?:fiscal )?$")
+_IN_IT = pattern("before_its_period")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 
@@ -110,7 +110,7 @@ def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) ->
     """Fiscal first-quarter earnings of October 2030, with targets for fiscal 2031: the quarter of the fiscal year that is still going on."""
     if reported.part not in QUARTERS or not reported.year or not _FISCAL_QUARTER.search(folded, 0, 2 * OPENING):
         return reported
-    years = {m.period.year for m in told if not m.period.part and _FISCAL_BEFORE.search(folded, max(0, m.start - 8), m.start + 7)}
+    years = {m.period.year for m in told if not m.period.part and _FISCAL.search(folded, max(0, m.start - 8), m.start + 7)}
     return Period(reported.year + 1, reported.part) if reported.year + 1 in years and reported.year not in years else reported
 
 
