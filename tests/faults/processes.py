@@ -75,6 +75,8 @@ class Nursery:
         self._living[pid] = ended
         if pid in self._early:
             self._end(pid, self._early.pop(pid))
+        if self._reader is not None and self._reader.done():  # the nursery ended as soon as it had told of this program
+            self._leave()
         return Process(pid, ended)
 
     async def _born(self) -> int:
@@ -107,7 +109,11 @@ class Nursery:
                 self._started.put_nowait(said["started"])
             else:
                 self._end(said["ended"], said["code"])
-        for pid, ended in self._living.items():  # nobody else would tell of their end
+        self._leave()
+
+    def _leave(self) -> None:
+        """Ends the programs of a nursery that is gone: nobody else would tell of their end."""
+        for pid, ended in self._living.items():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             ended.set_exception(Stalled(f"the nursery ended while process {pid} was running"))

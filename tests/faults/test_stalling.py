@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.cases import ROOT
-from tests.faults.processes import Nursery
+from tests.faults.processes import Nursery, Process
 from tests.faults.stalling import Stalled, state_of, until, watched, where
 
-# starts a child that lasts, tells of it as a nursery does, and dies
-_DYING = "import subprocess, sys; sys.stdin.readline(); print('{\"started\": %d}' % subprocess.Popen(['sleep', '600'], stdout=subprocess.DEVNULL).pid, flush=True)"
+# starts a child that lasts, tells of it as a nursery does, and dies: at once, or when the news of the child was heard
+_DYING = """
+import subprocess, sys, time
+sys.stdin.readline()
+child = subprocess.Popen(["sleep", "600"], stdout=subprocess.DEVNULL)
+print('{"started": %d}' % child.pid, flush=True)
+time.sleep(float(sys.argv[1]))
+"""
 
 
 async def test_a_row_in_which_nothing_moves_is_ended_and_the_place_told() -> None:
@@ -48,12 +54,34 @@ async def test_a_fact_that_does_not_become_true_is_named() -> None:
         await until(lambda: False, "the first digest is shown", 0.05)
 
 
-async def test_the_end_of_a_nursery_is_told_to_who_waits_for_its_programs_and_takes_them_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lasting", [0, 0.5])
+async def test_the_end_of_a_nursery_is_told_to_who_waits_for_its_programs_and_takes_them_along(lasting: float, tmp_path: Path) -> None:
+    made = await _dying_nursery(lasting)
+    program = await made.start("bot", {}, tmp_path / "log")
+    await _told_of_its_end(made, program, tmp_path)
+
+
+async def test_a_program_of_a_nursery_that_was_gone_when_the_program_became_known_is_ended_too(tmp_path: Path) -> None:
+    made = await _dying_nursery(0)
+    assert made._process is not None
+    assert made._process.stdin is not None
+    assert made._reader is not None
+    made._process.stdin.write(b"\n")
+    await made._reader
+    program = await made.start("bot", {}, tmp_path / "log")
+    await _told_of_its_end(made, program, tmp_path)
+
+
+async def _dying_nursery(lasting: float) -> Nursery:
     made = Nursery()
     pipe = asyncio.subprocess.PIPE
-    made._process = await asyncio.create_subprocess_exec(sys.executable, "-c", _DYING, stdin=pipe, stdout=pipe)
+    made._process = await asyncio.create_subprocess_exec(sys.executable, "-c", _DYING, str(lasting), stdin=pipe, stdout=pipe)
     made._reader = asyncio.create_task(made._read(asyncio.get_running_loop().create_future()))
-    program = await made.start("bot", {}, tmp_path / "log")
+    return made
+
+
+async def _told_of_its_end(made: Nursery, program: Process, tmp_path: Path) -> None:
+    assert made._process is not None
     with pytest.raises(Stalled, match=f"the nursery ended while process {program.pid} was running"):
         await program.ended
     await until(lambda: state_of(program.pid).startswith(("no such process", "Z")), "its program is gone")
