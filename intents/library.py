@@ -8,6 +8,7 @@ from intents.across.course import between_periods, is_over_periods, over_periods
 from intents.across.headlines import of_named
 from intents.across.parties import Asked, Party, parties_of, put_to
 from intents.across.plain import Given, articles_for
+from intents.across.ranking import goes_beyond
 from intents.across.topics import absent, by_topic, which_company
 from intents.answer import answer, ask, asks_what_is_held
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
@@ -36,6 +37,7 @@ _UNSAFE = pattern("unsafe_order")
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
+_COMPARED = 2  # companies in an answer, of which the next question may ask which is the highest
 _MOST_PERIODS = 6  # named in a decline
 
 
@@ -114,6 +116,8 @@ def read(clean: str, library: Library, conversation: Conversation, language: Lan
     vocabulary, catalog = load_vocabulary(), library.catalog
     front = front_of(catalog)
     own = read_question(clean, front, vocabulary, language)
+    if len(conversation.companies) < _COMPARED and goes_beyond(own, front):
+        conversation = replace(conversation, companies=(), others=(), units=tuple(u for u in conversation.units if u.kind != "entity"))
     question = inherit(own, conversation, front)
     parties = parties_of(own, question, conversation, catalog)
     if question.periods and parties and parties[0].key in catalog.companies:
