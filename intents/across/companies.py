@@ -41,7 +41,7 @@ def beside_each_other(asked: Asked) -> Given | None:
         mentions = (own[party.key],) if own else question.periods
         figures = of_party(for_measure(asked, wanted, measures[party.key], mentions), party, told[party.key], shared, aspect)
         if figures is None:
-            return _lacking(asked, party, wanted, next(iter(mentions), None))
+            return _lacking(asked, party, wanted, next(iter(mentions), None), aspect)
         found.append(figures)
     reply = _set_side_by_side(question, [f for _, figures in found for f in figures], asked, apart=bool(own))
     return Given(replace(reply, substitute=asked.front.metrics[wanted].name) if wanted not in measures.values() else reply, found[0][0])
@@ -113,11 +113,13 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
     return replace(plain, mode=Mode.COMPARISON) if compares(question) else plain
 
 
-def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None) -> Given:
-    """The decline where one of the companies has no such figure, or none of the period."""
+def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None, aspect: Aspect) -> Given:
+    """The decline where one of the companies has no such figure, none of the period, or only its value and no growth."""
     question, catalog = asked.question, asked.catalog
     missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
     kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
+    if aspect is Aspect.GROWTH and told:
+        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing), kb)
     if not mention or not told:
         return Given(Decline(question.language, Reason.METRIC, missing), kb)
     present = tuple(dict.fromkeys(period_text(p, question.language) for p in sorted(told, key=recency, reverse=True)))

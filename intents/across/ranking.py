@@ -24,14 +24,19 @@ FEW = 12  # companies of a library of which all are looked at
 _LOSS = "loss"
 
 
-def of_all(asked: Asked) -> Given | None:
-    """The companies that a question without a name is about, the highest first; None where it asks for no such thing."""
+def is_of_all(asked: Asked) -> bool:
+    """Whether a question asks which of all companies is the highest, or did something in common."""
     question = asked.question
     if not asked.metrics or len(asked.catalog.companies) > FEW or not (question.finds(_WHICH_COMPANY) or question.finds(_WHICH_COMPANIES)):
+        return False
+    return bool(_sought(asked)) or _is_ranked(question)
+
+
+def of_all(asked: Asked) -> Given | None:
+    """The companies that a question without a name is about, the highest first; None where it asks for no such thing."""
+    if not is_of_all(asked):
         return None
-    sought = _sought(asked)
-    if not sought and not _is_ranked(question):
-        return None
+    question, sought = asked.question, _sought(asked)
     aspect = Aspect.GROWTH if isinstance(sought, Direction) else aspect_of(question)
     found = list(newest_of_each(asked, asked.metrics[-1], asked.catalog.companies, aspect))
     if len(found) < 2:
