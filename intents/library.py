@@ -123,6 +123,11 @@ def read(clean: str, library: Library, conversation: Conversation, language: Lan
     return replace(asked, parties=()) if _leaves_company(asked) else asked
 
 
+def read_alone(clean: str, library: Library) -> Question:
+    """A text as it is read by itself, before any conversation."""
+    return read_question(clean, front_of(library.catalog), load_vocabulary(), None)
+
+
 def _leaves_company(asked: Asked) -> bool:
     """Whether a question in a chat about a company names a measure, and asks which of all companies has the most of it."""
     only = len(asked.parties) == 1 or asked.read.finds(_WHICH_COMPANIES)
