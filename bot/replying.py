@@ -23,7 +23,6 @@ from intents.reply import Answer
 from intents.saying.sources import names_in, title_of
 from intents.saying.spoken import Line
 
-_CODE = 3_000  # characters of an explanation that are shown
 _TITLES = 5  # articles that a greeting names
 _CARDS = 5  # answers to an inline query
 
@@ -233,9 +232,11 @@ def _lookup(event: Lookup, desk: Desk) -> tuple[Card, ...]:
 
 
 def _why_card(asked: Asked | None, desk: Desk, language: Language) -> Card:
-    if asked is None:
+    """What the last answer rests on; a greeting, which nobody asked for, is none."""
+    if asked is None or asked.question == text("greeting", asked.language):
         return Card(language, (Line(text("nothing_yet", language)),))
-    return Card(language, heading=asked.question, code=desk.explain((*asked.turns, asked.question), asked.language)[:_CODE])
+    told = desk.grounds((*asked.turns, asked.question), asked.language)
+    return Card(asked.language, told.lines, told.sources, asked.question)
 
 
 def _language_card(chosen: Language | None, language: Language) -> Card:
@@ -260,7 +261,7 @@ def _greeting(place: Place, post: str, context: Context, desk: Desk, language: L
 def start_card(desk: Desk, platform: Platform, language: Language) -> Card:
     """What this is, and which articles it answers from."""
     catalog = desk.library.catalog
-    titles = tuple(Line(f"· {title_of(card, language)}") for card in catalog.cards[:_TITLES])
+    titles = tuple(Line(f"· {title_of(card, catalog, language)}") for card in catalog.cards[:_TITLES])
     lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(f"{platform.value}_start", language)))
     return Card(language, lines)
 
