@@ -7,10 +7,11 @@ from bot.actions import short
 from bot.card import Button, Card
 from bot.links import Links
 from intents.conversation import EMPTY, Conversation
-from intents.explain import explain_any
+from intents.grounds import grounds
 from intents.library import Told, ask_any
 from intents.questions.language import Language
 from intents.reply import Answer, Clarify, Decline, Mode
+from intents.saying.spoken import Spoken
 from knowledge.library import Library
 
 _MOST_TURNS, _FEWER_TURNS = 12, 6  # questions of a conversation that are kept; how many where they grow too many
@@ -45,9 +46,9 @@ class Desk:
         assert told is not None, "at least one question"
         return told
 
-    def explain(self, turns: tuple[str, ...], language: Language | None) -> str:
-        """How the last of some questions is read and why it is answered so."""
-        return explain_any(turns[-1], self.library, self.before(turns, language), language)
+    def grounds(self, turns: tuple[str, ...], language: Language | None) -> Spoken:
+        """What the answer to the last of some questions rests on."""
+        return grounds(turns[-1], self.library, self.before(turns, language), language)
 
 
 def longer(turns: tuple[str, ...], question: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.actions import Action, number_of, read_action, short
 from bot.browsing import articles_card, browse_card, sentence_card
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say, Suggest
+from bot.claims import claim_card
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
 from bot.digests.listing import list_card
 from bot.digests.managing import commanded, pressed, typed_in
@@ -14,6 +15,7 @@ from bot.events import Claim, Command, Event, Home, Lookup, Moved, Opened, Place
 from bot.response import Context, Mark, Response
 from bot.storage.places import Asked, Memory
 from bot.texts import catalogue, text
+from intents.checking import check
 from intents.conversation import EMPTY
 from intents.library import ask_any
 from intents.questions.language import Language, language_of
@@ -21,7 +23,6 @@ from intents.reply import Answer
 from intents.saying.sources import names_in, title_of
 from intents.saying.spoken import Line
 
-_CODE = 3_000  # characters of an explanation that are shown
 _TITLES = 5  # articles that a greeting names
 _CARDS = 5  # answers to an inline query
 
@@ -206,14 +207,16 @@ def _shared(event: Press, context: Context, desk: Desk, language: Language) -> R
 
 
 def _claim(event: Claim, context: Context, desk: Desk) -> Response:
-    """Whether a sentence is stated, contradicted, or neither."""
-    clean = event.text.strip().rstrip("。.!！?？")
-    language = context.memory.language or language_of(clean)
-    told, _ = ask_any(text("claim_question", language, claim=clean), desk.library, EMPTY, language)
-    verdict = told.reply.verdict if isinstance(told.reply, Answer) else None
-    key = "claim_open" if verdict is None else "claim_stated" if verdict else "claim_contradicted"
-    card = replace(answer_card(told, context.number), heading=text(key, language))
-    asked = Asked(context.number, event.place.key, "", clean, (), language, suggestions(told), outcome(told))
+    """Whether what somebody wrote is stated, contradicted, or neither, each thing that it says by itself."""
+    clean = event.text.strip()
+    language = context.memory.language or language_of(clean) if clean else _language(context.memory, event.sender, desk)
+    if checked := check(clean, desk.library, language):
+        card, told = claim_card(checked, language, context.number), checked[0].told
+        outcome_ = "answered" if any(part.verdict is not None for part in checked) else outcome(told)
+        asked = Asked(context.number, event.place.key, "", clean, (), language, (), outcome_)
+    else:
+        card, asked = _greeting(event.place, "", context, desk, language)
+        card = replace(card, lines=(Line(text("claim_none", language)),))
     return Response((_shown(event, card),), None, asked)
 
 
@@ -229,9 +232,11 @@ def _lookup(event: Lookup, desk: Desk) -> tuple[Card, ...]:
 
 
 def _why_card(asked: Asked | None, desk: Desk, language: Language) -> Card:
-    if asked is None:
+    """What the last answer rests on; a greeting, which nobody asked for, is none."""
+    if asked is None or asked.question == text("greeting", asked.language):
         return Card(language, (Line(text("nothing_yet", language)),))
-    return Card(language, heading=asked.question, code=desk.explain((*asked.turns, asked.question), asked.language)[:_CODE])
+    told = desk.grounds((*asked.turns, asked.question), asked.language)
+    return Card(asked.language, told.lines, told.sources, asked.question)
 
 
 def _language_card(chosen: Language | None, language: Language) -> Card:
@@ -243,16 +248,20 @@ def _language_card(chosen: Language | None, language: Language) -> Card:
 
 def _welcome(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
     """What this is, which articles it answers from, and questions to press."""
-    told, _ = ask_any(text("greeting", language), desk.library, EMPTY, language)
-    asked = Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
-    offered = answer_card(told, context.number)
+    offered, asked = _greeting(place, post, context, desk, language)
     return replace(start_card(desk, place.platform, language), buttons=offered.buttons, offer=offered.offer), asked
+
+
+def _greeting(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
+    """What is said to a greeting, with questions to press."""
+    told, _ = ask_any(text("greeting", language), desk.library, EMPTY, language)
+    return answer_card(told, context.number), Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
 
 
 def start_card(desk: Desk, platform: Platform, language: Language) -> Card:
     """What this is, and which articles it answers from."""
     catalog = desk.library.catalog
-    titles = tuple(Line(f"· {title_of(card, language)}") for card in catalog.cards[:_TITLES])
+    titles = tuple(Line(f"· {title_of(card, catalog, language)}") for card in catalog.cards[:_TITLES])
     lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(f"{platform.value}_start", language)))
     return Card(language, lines)
 

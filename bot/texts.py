@@ -7,9 +7,17 @@ from intents.questions.language import Language
 from knowledge.language.lexicon import UnusableError, read_toml
 
 
+class _Count(int):
+    """A number of things, which in a text chooses between the word for one and for several: {n} {n:article|articles}."""
+
+    def __format__(self, forms: str) -> str:
+        one, bar, several = forms.partition("|")
+        return (one if self == 1 else several) if bar else super().__format__(forms)
+
+
 def text(key: str, language: Language, **slots: object) -> str:
     """The text of a key with its slots filled; KeyError for a key that the catalogue lacks."""
-    return catalogue()[key][language.value].format(**slots)
+    return catalogue()[key][language.value].format(**{name: _Count(slot) if isinstance(slot, int) else slot for name, slot in slots.items()})
 
 
 @cache

@@ -46,6 +46,7 @@ _OTHERWISE = (  # what is asked of the inherited measure in other words: its asp
     "how_much", "why", "when", "who", "share", "difference", "ratio", "compare", "prior_implied", "more_than", "quote", "outlook", "claim",
 )
 _COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
+_ABOUT_ITSELF = frozenset(("greeting", "help", "how", "what"))  # what is asked of the bot and not of what it told
 _MISSING = (Reason.METRIC, Reason.PERIOD, Reason.PART, Reason.VALUE_ONLY_GROWTH, Reason.GROWTH_ONLY_VALUE)
 _ASPECTS = ("yoy", "qoq", "mom", "growth", "decline", "up")
 
@@ -56,7 +57,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     A question with a measure of its own takes the subject, and where it is a mere continuation (那…呢, and …)
     the period, not where it only says it; one without takes the measure too, and the aspect if it names none.
     """
-    if not (before.units or before.periods) or (not question.content and question.asks("thanks", "bye")):
+    if not (before.units or before.periods) or (not question.content and _is_social(question)):
         return question
     firm = [u for u in question.units if not u.soft]
     has_measure = any(u.kind in ("metric", "term", "text", "person") for u in firm) or any(u.kind == "metric" and u.start < u.end for u in question.units)
@@ -92,6 +93,11 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
         periods = before.periods
         taken.append("period")
     return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))
+
+
+def _is_social(question: Question) -> bool:
+    """Whether somebody only says thanks or hello, or asks what the bot can do: that goes on with nothing."""
+    return question.asks("thanks", "bye") or (question.asks("greeting", "help") and not question.cues.keys() - _ABOUT_ITSELF)
 
 
 def _earlier_period(question: Question, before: Conversation) -> Period | None:

@@ -33,7 +33,7 @@ from knowledge.language.text import tidy
 from knowledge.library import Library
 from knowledge.shelves.catalog import Catalog
 
-_UNSAFE = pattern("unsafe_order")
+_UNSAFE, _WHICH_COMPANIES = pattern("unsafe_order"), pattern("which_companies")
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
@@ -116,13 +116,18 @@ def read(clean: str, library: Library, conversation: Conversation, language: Lan
     vocabulary, catalog = load_vocabulary(), library.catalog
     front = front_of(catalog)
     own = read_question(clean, front, vocabulary, language)
-    if len(conversation.companies) < _COMPARED and goes_beyond(own, front):
+    if goes_beyond(own, front) and (len(conversation.companies) < _COMPARED or own.finds(_WHICH_COMPANIES)):
         conversation = replace(conversation, companies=(), others=(), units=tuple(u for u in conversation.units if u.kind != "entity"))
     question = inherit(own, conversation, front)
     parties = parties_of(own, question, conversation, catalog)
     if question.periods and parties and parties[0].key in catalog.companies:
         question = as_of(question, catalog.cards[catalog.companies[parties[0].key][0]].anchor, front, vocabulary)
     return Asked(own, question, parties, library, front, vocabulary, conversation.figures)
+
+
+def read_alone(clean: str, library: Library) -> Question:
+    """A text as it is read by itself, before any conversation."""
+    return read_question(clean, front_of(library.catalog), load_vocabulary(), None)
 
 
 def _companies(asked: Asked, given: Given) -> tuple[str, ...]:

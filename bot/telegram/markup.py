@@ -15,7 +15,7 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufffe\uffff]"  # halves of characters and what is no character
 )
 _LINKING = re.compile(
-    r"(?<=[@#$])(?=\w)"  # mentions, mail addresses, tags
+    r"(?<=[@#])(?=\w)|(?<=\$)(?=[A-Z]|1INCH)"  # mentions, mail addresses, tags; $3.01 is no tag
     rf"|(?<=/)(?<![\w/<>]/)(?!(?:{'|'.join(COMMANDS)})\b)(?=\w)"  # commands that are none of ours
     r"|(?<=:)(?=//)"  # addresses with a scheme
     r"|(?<=\w\.)(?=[^\W\d_]{2})"  # bare domains

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.facts import Row, fact_rows, language_of_article
 from bot.texts import text
 from intents.questions.language import Language, language_of
+from intents.saying.sources import bare_title, untitled
 from intents.saying.wording import period_text, said
 from knowledge.article import Sentence
 from knowledge.fact import Fact
@@ -27,7 +28,7 @@ def article_page(kb: KnowledgeBase, style: str) -> str:
     """The page of an article, in the article's language; `style` is the address of the style sheet."""
     language, article = language_of_article(kb), kb.article
     first = article.title
-    title = article.about.title or (first.text if first else article.id)
+    title = article.about.title or (first.text if first else untitled(kb.company.name, language) if kb.company.id else article.id)
     facts = _by_sentence(kb)
     heading = _sentence(first, facts, kb) if first else _shown(title)
     rest = (sentence for sentence in article.sentences if sentence is not first)
@@ -135,7 +136,7 @@ def _listed(catalog: Catalog, language: Language) -> str:
 def _entries(catalog: Catalog, language: Language) -> Iterator[str]:
     for card in catalog.cards[:_MANY]:
         about = "".join(f"<span>{_shown(part)}</span>" for part in _about(card, catalog, language))
-        title = card.title or card.id
+        title = bare_title(card, catalog, language)
         yield f'<li><a lang="{language_of(title).value}" href="/a/{quote(card.id, safe="", errors="replace")}">{_shown(title)}</a><p class="about">{about}</p></li>\n'
 
 
@@ -144,6 +145,8 @@ def _about(card: Card, catalog: Catalog, language: Language) -> Iterator[str]:
         yield said(catalog.name(card.company).name, language)
     if card.dated:
         yield _day(card.anchor.date, language)
+    elif card.anchor.reported.year:
+        yield period_text(card.anchor.reported, language)
 
 
 def _day(day: date, language: Language) -> str:

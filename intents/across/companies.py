@@ -15,7 +15,7 @@ from intents.kinds.computed import wants_gap
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from intents.saying.decline import decline
-from intents.saying.wording import owned, period_text, phrase, said
+from intents.saying.wording import owned, period_text, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.shelves.catalog import Row
@@ -114,11 +114,12 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
 
 
 def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None, aspect: Aspect) -> Given:
-    """The decline where one of the companies has no such figure, or none of the period."""
+    """The decline where one of the companies has no such figure, none of the period, or only its value and no growth."""
     question, catalog = asked.question, asked.catalog
     missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
-    missing = phrase("operand", "growth", question.language, name=missing) if aspect is Aspect.GROWTH else missing
-    kb, told = _newest(asked, party), [r.period for r in rows_of(catalog, party.key, metric, aspect) if r.period and r.period.year]
+    kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
+    if aspect is Aspect.GROWTH and told:
+        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing), kb)
     if not mention or not told:
         return Given(Decline(question.language, Reason.METRIC, missing), kb)
     present = tuple(dict.fromkeys(period_text(p, question.language) for p in sorted(told, key=recency, reverse=True)))

@@ -9,7 +9,7 @@ from intents.finding.versions import with_versions
 from intents.questions.language import Language
 from intents.reply import Figure
 from intents.saying.render import change_text, figure_line, notes_of, value_text
-from intents.saying.sources import article_label
+from intents.saying.sources import article_label, quoted_title
 from intents.saying.spoken import Line, Source, in_text
 from intents.saying.wording import period_text, phrase, said
 from knowledge.article import Citation
@@ -197,7 +197,7 @@ class _Maker:
         """The title and the day of the article."""
         card = self.library.catalog.cards[self.library.catalog.places[self.kb.article.id]]
         when = Period(card.anchor.date.year, f"-{card.anchor.date.month:02}-{card.anchor.date.day:02}") if card.dated else None
-        title = line("article_undated" if card.title else "untitled", self.language, title=card.title or card.id)
+        title = quoted_title(card, self.library.catalog, self.language)
         return line("article", self.language, title=title, when=period_text(when, self.language)) if when else title
 
     def headline(self, figures: tuple[Figure, ...], period: str) -> Line:
@@ -284,7 +284,7 @@ class _Maker:
     def _title(self, figure: Figure) -> str:
         catalog = self.library.catalog
         card = catalog.cards[catalog.places[figure.citations[0].article]]
-        return card.title or card.id
+        return quoted_title(card, catalog, self.language)
 
     def _former(self, figure: Figure) -> str:
         """What an earlier article gave, where it was another value."""

@@ -199,9 +199,11 @@ def _is_own(citation: Citation, kb: KnowledgeBase) -> bool:
 def _lacking(standing: Standing, replies: list[Reply], shown: tuple[Figure, ...], kb: KnowledgeBase) -> list[Lacking]:
     """What the question asked for and the article lacks; what it gives in its place.
 
-    Nothing is said to be lacking where a figure of the same measure is shown under the article's own name for it.
+    Nothing is said to be lacking where a figure of the same measure is shown under the article's own name for it, or the loss
+    that there is in a profit's place.
     """
-    if any(standing.metric and f.fact and f.fact.base == standing.metric for f in shown):
+    losses = kb.lexicon.opposites.get(standing.metric, ())
+    if any(standing.metric and (f.metric in losses or (f.fact and f.fact.base == standing.metric)) for f in shown):
         return []
     answer = _first(replies)
     given = _results(answer, kb) or _standing_in(standing, list(shown), kb)

@@ -122,7 +122,7 @@ def test_a_stored_one_gets_another_time_by_a_line(chat: Chat) -> None:
     assert (_schedule(chat), _schedule(chat, 1)) == (Schedule(zone="Asia/Shanghai", at=dt.time(8, 30), weekdays=WORKDAYS), Schedule(zone="UTC", at=dt.time(7, 5), weekdays=frozenset({Weekday.MON})))
 
 
-@pytest.mark.parametrize(("line", "said"), [("3 8:30", "there are 1"), ("x 8:30", "there are 1"), ("1", "No time is named"), ("1 25:00", "25:00"), ("1 cron 1 2", "2 were found"), ("1 Canyu 8:30", "“Canyu” is no time")])
+@pytest.mark.parametrize(("line", "said"), [("3 8:30", "there is 1"), ("x 8:30", "there is 1"), ("1", "No time is named"), ("1 25:00", "25:00"), ("1 cron 1 2", "2 were found"), ("1 Canyu 8:30", "“Canyu” is no time")])
 def test_a_line_for_a_stored_one_that_means_nothing_names_the_mend(chat: Chat, line: str, said: str) -> None:
     chat.changes.clear()
     assert said in chat.types("subscriptions", line).text

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from bot.actions import number_of
 from bot.storage.tables import feedback
+from bot.texts import text
+from intents.questions.language import Language
 from tests.bot.slack.cards import HOME
 from tests.bot.slack.office import Office, buttons, opened_office, said, terminal
 from tests.fakes.slack import Fault, Slack
@@ -83,15 +85,28 @@ async def test_each_command_is_answered_to_its_sender_alone(office: Office, text
 
 @pytest.mark.parametrize(
     ("claim", "verdict"),
-    [("快手2024年全年总收入为1269亿元", "stated"), ("快手2024年全年总收入为1500亿元", "contradicted"), ("快手2024年全年经营现金流为300亿元", "open")],
-    ids=["stated", "contradicted", "not stated"],
-)
+    [
+        ("快手2024年全年总收入为1269亿元", "claim_stated"), ("快手2024年全年总收入为1500亿元", "claim_contradicted"), ("快手2024年全年经营现金流为300亿元", "claim_open"),
+        ("快手去年净利润177亿元", "claim_alike"), ("快手去年净利润200亿元", "claim_beside"),
+    ],
+    ids=["stated", "contradicted", "not stated", "another measure's figure", "neither"],
+)  # fmt: skip
 async def test_a_colleagues_sentence_is_checked(office: Office, claim: str, verdict: str) -> None:
     request = await office.one(shortcut(claim, reply_url=office.slack.reply_url()))
-    heading = said(request).split("\n")[0]
-    others = {said(await office.one(shortcut(c, reply_url=office.slack.reply_url()))).split("\n")[0] for c in ("快手2024年全年总收入为1269亿元", "快手2024年全年总收入为1500亿元", "快手2024年全年经营现金流为300亿元") if c != claim}
-    assert heading not in others
-    assert ("1269" in said(request)) is (verdict != "open")
+    assert said(request).split("\n")[:2] == [f"“{claim}”", text(verdict, Language.HANS)]
+
+
+async def test_each_thing_that_a_message_says_is_checked_by_itself(office: Office) -> None:
+    request = await office.one(shortcut("快手2024年总收入1269亿元，经调整净利润200亿元。大家怎么看？", reply_url=office.slack.reply_url()))
+    lines = said(request).split("\n")
+    assert [lines.index(text(verdict, Language.HANS)) for verdict in ("claim_stated", "claim_contradicted")] == [1, 5]
+    assert lines.count("[1] “3月25日,快手发布2024年全年财报,总收入同比增长11.8%至人民币1269亿元,全年经调整净利润人民币177亿元,同比增长72.5%,全年经调整净利润率14%,盈利能力稳步提升。”") == 1
+
+
+async def test_a_message_that_says_nothing_of_the_articles_is_told_so(office: Office) -> None:
+    request = await office.one(shortcut("中午吃什么", reply_url=office.slack.reply_url()))
+    assert said(request).startswith(text("claim_none", Language.HANS))
+    assert buttons(request)
 
 
 async def test_an_offered_question_is_asked_by_its_button(office: Office) -> None:

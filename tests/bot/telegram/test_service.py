@@ -176,8 +176,10 @@ async def test_the_link_of_a_citation_opens_its_sentence_with_its_neighbours(tel
     link = (await telegram.answer_in(chat)).shown.links[0]
     telegram.people.says(chat, f"/start {link.partition('?start=')[2]}")
     opened = await telegram.answer_in(chat, 2)
-    assert "总收入同比增长11.8%至人民币1269亿元" in opened.text
-    assert len(opened.shown.of("ExpandableBlockQuote")) > 1
+    heading, cited = opened.shown.of("Bold")
+    assert heading.endswith("March 25, 2025, sentence 4")
+    assert "总收入同比增长11.8%至人民币1269亿元" in cited
+    assert len(opened.text.split("\n\n")) == 3
 
 
 async def test_a_link_to_a_sentence_that_is_gone_says_so(telegram: FakeTelegram, chat: int) -> None:
