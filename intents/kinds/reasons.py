@@ -9,10 +9,12 @@ from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.fact import Direction, Kind
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.sentences.statements import UNDER_HEADING
 
 _HALF = 0.5  # of the best coverage, from which a sentence that gives a reason comes first
 _SOME = 0.3  # share of a question that a sentence about it covers
 _NEAR = 0.8  # how nearly a figure must be of the measure asked
+_LABEL = 14  # characters of a line that only names the reason which follows
 _BEHIND = 3  # sentences behind the figure among which its reason may stand
 _TAKES_UP = pattern("takes_up")
 _DOWN, _UP = pattern("went_down"), pattern("went_up")
@@ -36,12 +38,26 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
     speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
     found = _of_shares([p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking, question, kb)
     given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb) and _is_of_it(p.sentence, question, kb)]
+    if section := [] if given else _section(question, kb):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in section), text="why")
     if beside := [] if given else _beside(question, kb, found, reasons):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in beside[:MOST]), text="why")
     if not found:
         named = next((p for p in _NAMED[1:] if question.finds(p)), None)
         return _of_named(named, question, kb, reasons) if named else _of_whatever(question, kb, reasons) if _is_general(question, kb) else None
     return _given(question, kb, found, given, reasons)
+
+
+def _section(question: Question, kb: KnowledgeBase) -> list[int]:
+    """What stands under a heading that announces the reasons for what is asked (三、业绩预亏的主要原因), labels left out."""
+    under = [s.citation.sentence for s in kb.statements if s.rule == UNDER_HEADING]
+    if not under:
+        return []
+    heading = next(s for s in reversed(kb.article.sentences[: under[0]]) if s.heading)
+    named = [u for u in question.content if u.key not in _MOVING and not (u.kind == "entity" and u.id == kb.company.id)]
+    if not all(covered(u, kb.content[heading.index], kb, heading.folded) >= _HALF for u in named):
+        return []
+    return [i for i in under if len(kb.article.sentences[i].text) > _LABEL][:MOST]
 
 
 def _of_shares(found: list[Passage], question: Question, kb: KnowledgeBase) -> list[Passage]:
@@ -137,6 +153,8 @@ def _of_whatever(question: Question, kb: KnowledgeBase, reasons: set[int]) -> An
     way = "down" if question.asks("decline") else "up" if question.asks("up", "growth") else ""
     if any(u.kind == "unknown" and not u.soft for u in question.units):
         return None
+    if question.of("metric"):  # a section of reasons is of what its heading names
+        reasons = reasons - {s.citation.sentence for s in kb.statements if s.rule == UNDER_HEADING}
     if any(u.key in _OF_SHARES for u in question.units):
         reasons = {i for i in reasons if not _SHARES.isdisjoint(kb.content[i])}  # why sales fell is not why the shares did
     told_so = [i for i in sorted(reasons) if not way or way in {t.of("direction") for t in kb.lexicon.scanner.hits(kb.article.sentences[i].folded)}]

@@ -18,6 +18,7 @@ _COMMON = pattern("common_word")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
 _REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
+_SHARES = "股份"
 _EXCHANGES = ("sh", "sz", "tw")
 _ENOUGH = 4  # of a name's sureness that makes it a company's
 
@@ -120,6 +121,7 @@ def _firm(group: list[Introduction], text: str) -> Firm:
     names = dict.fromkeys(n for i in group for n in (_bare(i.name), i.short, i.name) if n)
     declared = [i.short for i in group if i.short and has_hanzi(i.short)]
     called = declared[0] if declared else max((_bare(i.name) for i in group), key=len)
+    called = called.removesuffix(_SHARES) if called.removesuffix(_SHARES) in names else called  # 昆岭材料股份 of 昆岭材料股份有限公司
     shorts = dict.fromkeys(s for n in names if (s := short_name(n)))
     mentions = max(text.count(n) for n in names)
     sure = sum(sorted((i.sure for i in group), reverse=True)[:3]) + min(mentions, _MOST_COUNTED) - 1

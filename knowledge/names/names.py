@@ -12,7 +12,8 @@ from knowledge.language.text import fold, in_pinyin, pinyin
 from knowledge.names.companies import Cast, Firm, short_name, unmarked
 
 _COMPOUND = pattern("compound")
-_FUNCTION = pattern("function_character")
+_FUNCTION, _SUFFIX, _PLACE = pattern("function_character"), pattern("company_suffix"), pattern("place_in_name")
+_BRAND = 2  # characters that a long name is called by
 _SEGMENTS = {  # behind a company's name, as (traditional, English)
     "电商": ("電商", "e-commerce"), "应用": ("應用", "app"), "科技": ("科技", ""), "主站": ("主站", "main app"), "集团": ("集團", ""),
 }
@@ -85,15 +86,27 @@ def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
 
 def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
-    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _first_half(firm.name, lexicon)))
+    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _brand(firm.name, lexicon)))
     return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := in_pinyin(n)) and spelled not in lexicon.surfaces)]
 
 
-def _first_half(name: str, lexicon: Lexicon) -> str:
-    """宇通 of 宇通客车: what a name of four characters is called for short, unless it is a word of its own."""
-    half = name[:2]
-    own = len(name) == 4 and not name.isascii() and fold(half) not in lexicon.surfaces and fold(half) not in lexicon.grammar
-    return half if own else ""
+def _brand(name: str, lexicon: Lexicon) -> str:
+    """宇通 of 宇通客车, 昆锐 of 昆锐新材料股份: what a name that goes on with a trade is called for short, unless it is a word or
+    a place of its own."""
+    brand, rest = fold(name[:_BRAND]), fold(name[_BRAND:])
+    if name.isascii() or len(rest) < _BRAND or brand in lexicon.surfaces or brand in lexicon.grammar or _PLACE.fullmatch(brand):
+        return ""
+    return brand if len(rest) == _BRAND or _is_trade(rest, lexicon) else ""
+
+
+def _is_trade(words: str, lexicon: Lexicon) -> bool:
+    """Whether words that end a name say nothing but what the company does: 新材料股份, 医疗科技."""
+    while len(words) >= _BRAND:
+        shorter = _SUFFIX.sub("", words) if _SUFFIX.search(words) else words[:-_BRAND] if words[-_BRAND:] in lexicon.surfaces else words
+        if shorter == words:
+            return False
+        words = shorter
+    return words in ("", "新")
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ _NO_SPEECH = pattern("no_speech")
 _LIST = rare("enumeration")
 _BETWEEN_ITEMS = pattern("between_items")
 _REPORT = pattern("report")
-_STRONG_CAUSE = rare("strong_cause")
+_STRONG_CAUSE, _REASON_HEADING = rare("strong_cause"), pattern("reason_heading")
 _LOOKS_AHEAD, _EXPECTS = pattern("looks_ahead"), rare("expects")
 _GOES_ON = pattern("goes_on")
 _OPENING, _CLOSING, _EITHER = "“「『", "”」』", '"'  # marks of quotations
@@ -21,6 +21,7 @@ _BEGINS = pattern("begins")
 _TURNS_TO = pattern("turns_to")
 _OBJECT_BEFORE = pattern("object_before")
 _OF_ANALYSTS = pattern("whose_forecast")
+UNDER_HEADING = "under-heading"  # the rule by which what stands under a heading of reasons is one
 _NEAR_WORD = 24  # characters before a word that say whose it is
 _EVENT_NEAR = 40  # characters between a date and its event
 _SPEAKER_NEAR = 12  # characters between a company and its verb of saying
@@ -30,12 +31,15 @@ def read_statements(reader: Reader) -> tuple[Statement, ...]:
     """The statements of an article in the order of its text; a sentence may make several."""
     found: list[Statement] = []
     before, last = "", None  # whose words the sentence before told
-    opened = False
+    opened = explains = False
     for sentence in reader.article.sentences:
+        explains = _REASON_HEADING.search(sentence.folded) is not None if sentence.heading else explains
         fresh = last is None or sentence.paragraph != last.paragraph
         begins = sentence.text[:1] in _OPENING + _EITHER
         known = "" if fresh and not _GOES_ON.search(sentence.folded) else before if opened or begins or _GOES_ON.search(sentence.folded) else ""
         told = [] if sentence.heading else _statements(reader, sentence, known)
+        if explains and not sentence.heading and all(s.kind is not Kind.REASON for s in told):
+            told.append(Statement(Kind.REASON, reader.article.cite(sentence.index), UNDER_HEADING))
         opened = _is_open(sentence.text, opened and not fresh)
         before = next((s.speaker for s in told if s.kind is Kind.QUOTE), before if opened else "")
         found += told
