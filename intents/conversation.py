@@ -14,7 +14,7 @@ _MOST_UNITS = 8
 _BOTH, _AGAINST = pattern("both"), pattern("set_against")
 _REACH = 12  # characters before a name that say that it is what another is held against
 _QUARTER_BEFORE = pattern("quarter_before")
-_YEAR_BEFORE = pattern("year_before")
+_YEAR_BEFORE, _COMPARED = pattern("year_before"), pattern("compared_with")
 _SHORT = 12  # characters up to which a question without a measure of its own goes on with the last one
 
 
@@ -48,6 +48,7 @@ _OTHERWISE = (  # what is asked of the inherited measure in other words: its asp
 _COUNTING = ("how_much", "how_long", "growth", "yoy", "compute")  # what is asked of things, not of what somebody said
 _ABOUT_ITSELF = frozenset(("greeting", "help", "how", "what"))  # what is asked of the bot and not of what it told
 _MISSING = (Reason.METRIC, Reason.PERIOD, Reason.PART, Reason.VALUE_ONLY_GROWTH, Reason.GROWTH_ONLY_VALUE)
+_HELD_AGAINST = ("difference", "compare", "more_than", "less_than", "claim", "ratio")  # what 去年同期 is then the base of
 _ASPECTS = ("yoy", "qoq", "mom", "growth", "decline", "up")
 
 
@@ -101,13 +102,14 @@ def _is_social(question: Question) -> bool:
 
 
 def _earlier_period(question: Question, before: Conversation) -> Period | None:
-    """再上一季, the three months before that: one step back from the period of the last answer."""
+    """再上一季, the three months before that, 去年同期呢: one step back from the period of the last answer."""
     last = next((f.period for f in before.figures if f.period and f.period.year), None)
     if last is None or last.year is None:
         return None
     if question.finds(_QUARTER_BEFORE) and last.part in QUARTERS:
         return Period(last.year - 1, "Q4") if last.part == "Q1" else Period(last.year, f"Q{int(last.part[1]) - 1}")
-    return last.shifted(-1) if question.finds(_YEAR_BEFORE) else None
+    again = len(question.periods) == 1 and question.periods[0].same and not question.asks(*_ASPECTS, *_HELD_AGAINST) and not question.finds(_COMPARED)
+    return last.shifted(-1) if again or question.finds(_YEAR_BEFORE) else None
 
 
 def _derives(question: Question) -> bool:

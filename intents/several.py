@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from intents.conversation import Conversation
 from intents.questions.patterns import pattern
-from intents.reply import Answer, Figure, Mode, Reply
+from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
+from knowledge.language.lexicon import Name
 from knowledge.language.text import fold
 
 _BETWEEN = pattern("between_questions")
@@ -37,23 +38,38 @@ def clauses_of(text: str) -> list[str]:
 
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
-    """The answers to all questions of a message; None where it is one question, where `whole` says as much, or one has no answer."""
+    """The answers to all questions of a message, and which measures are not given where `whole` has no answer;
+    None where it is one question, where `whole` says as much, or nothing of it is answered."""
     if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
         return None
     if len(clauses := clauses_of(text)) < 2:
         return None
-    told, conversation = [], before
+    told: list[Answer] = []
+    lacking: list[Name] = []
+    conversation = before
     for clause in clauses:
         reply, conversation = ask(clause, conversation)
-        if not isinstance(reply, Answer) or not _is_plain(reply) or reply.missing:
+        if lacking:  # what goes on from a question that has no answer may be misread
             return None
-        told.append(reply)
+        if isinstance(reply, Answer) and _is_plain(reply) and not reply.missing:
+            told.append(reply)
+        elif isinstance(reply, Decline) and isinstance(whole, Decline) and (name := _lacking(reply)):
+            lacking.append(name)
+        else:
+            return None
+    if not told or (lacking and not all(reply.figures for reply in told)):
+        return None
     figures = _apart(tuple({_identity(f): f for reply in told for f in reply.figures}.values()))
     if isinstance(whole, Answer) and not _says_more(figures, whole):
         return None
     passages = tuple(dict.fromkeys(c for reply in told for c in reply.passages))
-    joined = replace(told[0], figures=figures, passages=passages, substitute=told[0].substitute if told[0].figures else None)
+    joined = replace(told[0], figures=figures, passages=passages, missing=tuple(lacking), substitute=told[0].substitute if told[0].figures else None)
     return joined, replace(conversation, figures=figures)
+
+
+def _lacking(reply: Decline) -> Name | None:
+    """The measure that a question of several asked for and no article gives; None where it failed otherwise."""
+    return Name(reply.missing, reply.missing, reply.missing) if reply.reason is Reason.METRIC and reply.missing else None
 
 
 def _apart(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

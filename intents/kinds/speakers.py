@@ -19,12 +19,15 @@ _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
 _SPEECH_ACT, _SPEAKER, _NEXT = pattern("speech_act"), pattern("speaker_asked"), pattern("next_holder")
+_CUSTOMERS = pattern("customers_asked")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
 
 def who(question: Question, kb: KnowledgeBase) -> Reply | None:
-    """Whoever holds the office asked for, or the person named, or who speaks or leads."""
+    """Whoever holds the office asked for, or the person named, or who speaks or leads; nobody where customers are asked for."""
+    if question.finds(_CUSTOMERS):
+        return None
     question = replace(question, units=tuple(replace(u, soft=True) if _SPEECH_ACT.fullmatch(u.word or u.id) else u for u in question.units))
     asked = [TITLES[u.key] for u in question.units if u.key in TITLES]
     named = question.of("person")
