@@ -31,7 +31,7 @@ _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a 
 _LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
-_NO_NAME_PART = pattern("no_name_part")
+_NO_NAME_PART, _GOODS = pattern("no_name_part"), pattern("common_part")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
@@ -68,7 +68,6 @@ class Introductions:
         self.text, self.folded, self.lexicon = article.text, article.folded, lexicon
         self.title, self.people = article.title, people
         self.measures = sorted({t.start for t in tokens if t.senses[0].kind == "metric" and t.end - t.start > 1} | {m.start() for m in _TAKINGS.finditer(self.folded)})
-        self.of_parts = {t.start for t in tokens if (key := t.of("metric")) and lexicon.metrics[key].part_of}  # measures that the parts of a company have
         self.starts = {t.start for t in tokens}
         self.companies = {lexicon.entities[key].owner or key for t in tokens if (key := t.of("entity"))}  # that the lexicon knows
         self.offices = {t.end for t in tokens if t.of("title")}  # where offices end, behind which a person is named
@@ -178,7 +177,7 @@ class Introductions:
             stops += self.measures[(i := bisect_right(self.measures, start)) : i + 1]
             stop = min(stops, default=start)
             name = self.folded[start:stop]
-            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop) or stop in self.of_parts:
+            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop) or _GOODS.match(self.folded, stop):
                 continue  # 低温产品收入: a kind of product
             if self.folded.count(name) > 1 or _SUFFIX.search(name):
                 yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)

@@ -31,7 +31,8 @@ def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list
     """Several companies that sentences or paragraphs begin with, each with its own figures; none where another one is introduced
     surely, or a single known one is named, whose parts these are then."""
     certain = tuple(i.name for i in introduced if i.sure >= _SURE)
-    named = (name for way in (_of_trades, _of_paragraphs, _of_hanzi_paragraphs, _heads) for name in way(told) if told.is_name(name))
+    ways = (_of_trades, _of_paragraphs, _heads, *(() if any(i.sure >= _AGAIN for i in introduced) else (_of_hanzi_paragraphs,)))
+    named = (name for way in ways for name in way(told) if told.is_name(name))
     found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
@@ -79,7 +80,7 @@ def _of_hanzi_paragraphs(told: Introductions) -> Iterator[str]:
     for match in _HANZI_PARAGRAPH.finditer(told.text):
         start, end = match.span("run")
         for stop in range(start + _SHORTEST, end + 1):
-            if _ACTS.match(told.folded, stop) or _FARES.match(told.folded, stop):
+            if _FARES.match(told.folded, stop):
                 name = told.folded[start:stop]
                 if not told.is_touched(start, stop) and not _FUNCTION.search(name):
                     yield told.text[start:stop]
