@@ -8,6 +8,7 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.atoms import part_of_months
+from knowledge.periods.fiscalhalf import fiscal_half
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -71,6 +72,8 @@ def anchor_of(article: Article) -> Anchor:
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     reported = _of_fiscal_year(folded, [m for m in told if m not in beside and m not in held], reported)
+    if half := fiscal_half(folded, mentions):
+        return Anchor(given or sent or half.ended + _USUAL_DELAY, half.reported, half.calendar)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
@@ -118,6 +121,9 @@ def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) ->
 def _of_month(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention]) -> Period | None:
     """April traffic at the beginning, and later the first four months of 2031: the month of that year; None if none is told so."""
     month = next((m.period for m in mentions if m.period.is_month and not m.dated and m.start < OPENING and _MONTHLY.match(folded, m.end)), None)
+    newest = max((m.period for m in explicit if m.period.part in PARTS), key=lambda p: (p.year or 0, LAST_MONTH.get(p.part, 12)), default=None)
+    if month and newest and newest.year:  # 11月营收46亿元;2030年第三季度: the first such month behind what else is told
+        return Period(newest.year + (int(month.part[1:3]) <= LAST_MONTH.get(newest.part, 12)), month.part)
     spans = [m.period for m in explicit if month and m.period.part == part_of_months(1, int(month.part[1:3])) and m.period.year == max(e.period.year or 0 for e in explicit)]
     return Period(spans[0].year, month.part) if month and spans else None
 
@@ -211,6 +217,9 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
     whole, count = spans.most_common(1)[0]
     if whole.part or whole.year is None:
         return None
+    later = [m for m in explicit if (m.period.year or 0) > whole.year and _is_ahead(folded, m)]  # to be booked in the first half of 2032
+    explicit = [m for m in explicit if m not in later]
+    spans = _spans(explicit)
     newest = max(p.year or 0 for p in spans)
     ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
     part = _told_part(folded, mentions) or ((_told_part(folded, mentions, _PROFIT_BEHIND) or _first_over(folded, mentions)) if ahead else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import ORDER, is_later, quarter_before, since_new_year
-from knowledge.periods.period import Period, PeriodMention
+from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
@@ -22,15 +22,13 @@ _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN, _WHOLE, _WHOLE_YEAR = pattern("written_year"), re.compile("全年度?"), re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN, _SPAN_OF_MONTHS = pattern("that_span"), pattern("in_the_span"), pattern("span_of_months")
 _LAST_QUARTER, _QUARTER_BEFORE = pattern("last_quarter"), pattern("quarter_before")
-_TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
-_THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
+_TURN, _PIECE, _THIS_YEAR, _EVERY_YEAR = pattern("reason_turn"), re.compile(r"[;:]"), re.compile("this year"), pattern("every_year")
 _ACCUMULATED, _PER_MANY = pattern("accumulated"), pattern("per_many")
 _EVENT_BEHIND, _OF_EVENT = pattern("event_behind_period"), pattern("event_before_period")
 _SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN, _FROM = pattern("prior_written"), pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_NEAR = 8
-_QUOTES = ('"', "“")
+_NEAR, _QUOTES = 8, ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
 _OF_THE_DAY = ("share_price", "market_cap")  # measures of the day on which somebody writes, not of a period that a paragraph speaks of
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
@@ -237,8 +235,11 @@ class Times:
         anchor = self.at.reader.anchor
         part = mention.period.period.part if mention.period else ""
         year = self._year_before(mention)
-        if part.startswith("-") and (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
-            return calendar_year(self.at, int(part[1:3]))
+        if (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
+            of_months = part in QUARTERS and _SPAN_OF_MONTHS.search(self.at.text, mention.start, mention.end)
+            month = int(part[1:3]) if part.startswith("-") else _LAST_MONTH.get(part, 12) if of_months else 0
+            if month:
+                return calendar_year(self.at, month)  # July to September, in the fiscal year that ends next March
         if year:
             return year
         if self.at.is_latin and anchor.reported.part in ("Q4", "H2") and part in ("-01", "-02") and anchor.date.year == (anchor.reported.year or 0) + 1:
