@@ -120,9 +120,11 @@ def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) ->
 
 def _of_month(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention]) -> Period | None:
     """April traffic at the beginning, and later the first four months of 2031: the month of that year; None if none is told so."""
+    first = min((m.start for m in explicit if m.period.part in PARTS), default=OPENING)
     month = next((m.period for m in mentions if m.period.is_month and not m.dated and m.start < OPENING and _MONTHLY.match(folded, m.end)), None)
+    told_first = month is not None and any(m.period == month and m.start < first for m in mentions)
     newest = max((m.period for m in explicit if m.period.part in PARTS), key=lambda p: (p.year or 0, LAST_MONTH.get(p.part, 12)), default=None)
-    if month and newest and newest.year:  # 11月营收46亿元;2030年第三季度: the first such month behind what else is told
+    if month and told_first and newest and newest.year:  # 11月营收46亿元;2030年第三季度: the first such month behind what else is told
         return Period(newest.year + (int(month.part[1:3]) <= LAST_MONTH.get(newest.part, 12)), month.part)
     spans = [m.period for m in explicit if month and m.period.part == part_of_months(1, int(month.part[1:3])) and m.period.year == max(e.period.year or 0 for e in explicit)]
     return Period(spans[0].year, month.part) if month and spans else None
