@@ -122,7 +122,8 @@ class Introductions:
             if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
                 name = self.trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
-                    yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4, code=_digits(match[0]))
+                    at = before.start(1) + before[1].rfind(name)
+                    yield Introduction(self.text[at : at + len(name)], 4, code=_digits(match[0]))
 
     def _coded_latin(self) -> Iterator[Introduction]:
         """Corvane Robotics (CRVN); Free Cash Flow (FCF) is an abbreviation, no code."""
