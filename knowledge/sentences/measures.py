@@ -19,8 +19,7 @@ from knowledge.sentences.parts import Parts
 _TAIL, _BEHIND_FIGURE = pattern("tail"), pattern("behind_figure")
 _SEGMENT, _COMPANY_NOUN = pattern("segment"), pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
-_LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
-_OF_THING = pattern("of_thing")
+_LONE_VERB, _NO_NOUN, _OF_THING = pattern("lone_verb"), pattern("no_noun"), pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _CLOSES = pattern("closing_verb")
@@ -35,14 +34,13 @@ _UNDERLYING = re.compile("基础|核心|经调整")
 _DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
 _POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的|之)"), 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
-_VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
-_EACH_SHARE, _PER_SHARE = pattern("each_share"), pattern("per_share_word")
-_AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
-_PART_BEHIND = pattern("part_behind")
-_SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
-_OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
-_ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
-_TOLD_WITHOUT = pattern("told_without")
+_VEHICLES, _PART_OF_IT = pattern("vehicles"), pattern("part_of_company")
+_EACH_SHARE, _PER_SHARE, _AS_OF = pattern("each_share"), pattern("per_share_word"), pattern("as_of")
+_ADJUSTED, _DETERMINER, _PER_THING = pattern("adjusted_before"), pattern("determiner"), pattern("per_thing")
+_PART_BEHIND, _SHARE_LIST, _OF_SHARE = pattern("part_behind"), pattern("share_list"), pattern("share_words")
+_OF_WHOLE, _NOT_COUNTED, _SOLD, _ANY_COMPANY = pattern("of_whole"), pattern("not_counted"), pattern("sold"), pattern("any_company")
+_TOLD_OF = ("direction", "basis", "event", "speech", "reach", "pair")
+_TOLD_WITHOUT, _NAME_OF_PART, _TAKEN_IN = pattern("told_without"), pattern("name_of_share"), ("revenue", "net_revenue", "sales_revenue")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
 
@@ -267,6 +265,9 @@ class Measures:
             return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
         apart = _NAMED_APART.search(self.at.text, 0, left) if left and not self.at.text[left : part.start].strip() else None
         measure = self.part_of(left, part.start) or (self.named(apart["name"], "percent") if apart else None) or whole
+        of_sales = (of is not None and of.of("metric") in _TAKEN_IN) or (whole is not None and whole.owner == whole.id)
+        if measure and of_sales and not (measure.base or measure.owner or measure.id in self.at.reader.lexicon.metrics) and _NAME_OF_PART.fullmatch(measure.id):
+            measure = replace(measure, owner=measure.id)  # 车用产品占营收比重28%
         return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
 
     def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:
