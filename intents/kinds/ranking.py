@@ -86,7 +86,8 @@ def _candidates(question: Question, kb: KnowledgeBase, *, share: bool, parts: bo
 def _shared_by_parts(kb: KnowledgeBase) -> str:
     """Revenue where parts of the company have it, else the measure that most of them have."""
     told = [f for f in kb.facts if f.role is Role.VALUE and f.unit in MONEY and f.base and kb.is_part(f.subject.id)]
-    if len(told) < _FEWEST or any(f.base == "revenue" or _is_kind_of_revenue(f, kb) for f in told):
+    earning = {f.subject.id for f in told if f.base == "revenue" or _is_kind_of_revenue(f, kb)}
+    if len(told) < _FEWEST or len(earning) >= _FEWEST:
         return "revenue"
     return Counter(f.base for f in told).most_common(1)[0][0]
 

@@ -15,6 +15,7 @@ from knowledge.names.unintroduced import in_parallel, peers, repeated
 
 _SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
 _COMMON = pattern("common_word")
+_FILE = re.compile(r"(?P<name>[a-z]{4,})-(?:[a-z]+-)?(?:fy)?(?:20)?\d\d(?!\d)")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
 _REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
@@ -70,8 +71,16 @@ def cast_of(article: Article, lexicon: Lexicon, people: tuple[str, ...] = ()) ->
     own = next((f for f in firms if all(one.name != f.name for one in beside)), None)
     if own and own.sure > (sure[best] if best else 0):
         return Cast(_own(own.name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
-    company = lexicon.entities[best] if best else next((_own(one.name) for one in repeated(told)), Entity("", Name("", "", ""), "company"))
+    company = lexicon.entities[best] if best else next((_own(one.name) for one in repeated(told)), _of_file(article.id, lexicon))
     return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded | _in_short(company, article.text))
+
+
+def _of_file(key: str, lexicon: Lexicon) -> Entity:
+    """Elmway of elmway-fy26q2-letter, where nothing in the text names a company; none where the first word is a known one."""
+    found = _FILE.match(key.lower())
+    name = found["name"] if found else ""
+    free = name and name not in lexicon.grammar and name not in lexicon.surfaces and not _COMMON.fullmatch(name)
+    return _own(name.capitalize()) if free else Entity("", Name("", "", ""), "company")
 
 
 def _in_short(company: Entity, text: str) -> dict[str, str]:

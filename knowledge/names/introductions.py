@@ -31,7 +31,7 @@ _LATIN_CODED, _BEGINNING = pattern("latin_coded"), 600  # characters in which a 
 _LATIN_BEFORE, _RIVAL = pattern("latin_name_before"), pattern("rival_lead")
 _FUNCTION, _NO_NAME, _SEGMENT = pattern("function_character"), pattern("no_company"), pattern("segment_whole")
 _SUFFIX, _TRADE = pattern("company_suffix"), pattern("trade_in_name")
-_NO_NAME_PART = pattern("no_name_part")
+_NO_NAME_PART, _GOODS = pattern("no_name_part"), pattern("common_part")
 _LONGEST, _SHORT, _SHORTEST = 8, 6, 2  # characters of a Chinese name; up to the second one, one is taken as it stands
 _CERTAIN = 4  # how sure an introduction is that a weaker one does not prolong
 _ABBREVIATED = 4  # capitals of an abbreviation
@@ -122,7 +122,8 @@ class Introductions:
             if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
                 name = self.trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:
-                    yield Introduction(self.text[before.end(1) - len(name) : before.end(1)], 4, code=_digits(match[0]))
+                    at = before.start(1) + before[1].rfind(name)
+                    yield Introduction(self.text[at : at + len(name)], 4, code=_digits(match[0]))
 
     def _coded_latin(self) -> Iterator[Introduction]:
         """Corvane Robotics (CRVN); Free Cash Flow (FCF) is an abbreviation, no code."""
@@ -177,8 +178,8 @@ class Introductions:
             stops += self.measures[(i := bisect_right(self.measures, start)) : i + 1]
             stop = min(stops, default=start)
             name = self.folded[start:stop]
-            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop):
-                continue
+            if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop) or _GOODS.match(self.folded, stop):
+                continue  # 低温产品收入: a kind of product
             if self.folded.count(name) > 1 or _SUFFIX.search(name):
                 yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)
 

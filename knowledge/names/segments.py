@@ -18,6 +18,7 @@ _ENDING, _JOINT = pattern("part_ending"), pattern("part_joint")
 _LEAD, _OUTSIDER, _NAMELESS = pattern("part_lead"), pattern("no_own_part"), pattern("nameless_part")
 _QUOTED = pattern("quoted_name")
 _COMMON, _STREAM = pattern("common_part"), pattern("revenue_stream")
+_KIND, _NO_KIND = pattern("kind_of_revenue"), pattern("no_kind_of_revenue")
 _TOGETHER = pattern("several_together")
 _SHORTEST_LATIN = 4
 _REMEMBERED = 4096  # labels
@@ -44,7 +45,8 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     found = dict.fromkeys(f.subject.name for f in told if not f.subject.id and f.subject.name)
     known = {name: company.id if _is_short_for(name, company) else _known(name, lexicon, names) for name in found}
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
-    called |= {f.subject.name for f in told if f.rule in _OF_PARTS and f.base and not f.subject.id}
+    called |= {f.subject.name for f in told if f.rule in _OF_PARTS and f.base and not f.subject.id} | {one.part for one in labelled}
+    called |= {f.subject.name for f in told if f.role is Role.SHARE and f.metric == f.subject.name and not f.subject.id and not f.base}  # 车用占营收31%
     reporting = {f.subject.name for f in told if f.base in _OF_COMPANIES}
     made = {name: _entity(name, company, called, reporting) for name, key in known.items() if not key}
     own = {name: entity for name, entity in made.items() if entity is not None}
@@ -75,14 +77,26 @@ class _Labelled:
 
 
 def _in_label(fact: Fact, company: Entity, lexicon: Lexicon) -> _Labelled | None:
-    """空调业务 and 收入 of 空调业务收入, home segment and revenue of home segment's revenue."""
+    """空调业务 and 收入 of 空调业务收入, home segment and revenue of home segment's revenue; 常温液奶 of 常温液奶收入, a kind of revenue that
+    only this article names."""
     for label in fact.labels if fact.subject.id == company.id else ():
         if spans := _split(label):
             part, written = (label[start:end] for start, end in spans)
             head = lexicon.surfaces.get(fold(written).strip())
             if head is not None and head.kind == "metric":
                 return _Labelled(fact.metric, part, written, head.id)
-    return None
+    topic = not fact.subject.id and _ENDING.search(fold(fact.subject.name)) is not None and fact.subject.name not in fact.metric
+    return _kind_of_revenue(fact, lexicon) if topic or fact.subject.id == company.id else None
+
+
+def _kind_of_revenue(fact: Fact, lexicon: Lexicon) -> _Labelled | None:
+    """常温液奶 of 常温液奶收入, where it is a noun and no word for how the revenue is counted."""
+    known = lexicon.metrics.get(fact.base) if fact.metric not in lexicon.metrics else None
+    match = _KIND.fullmatch(fold(fact.metric)) if known and "revenue" in (known.id, known.part_of) else None
+    if match is None or _NO_KIND.search(match["part"]) or _COMMON.fullmatch(match["part"]):
+        return None
+    start, end = match.span("part")
+    return _Labelled(fact.metric, fact.metric[start:end], fact.metric[match.start("head") :], fact.base)
 
 
 @lru_cache(_REMEMBERED)

@@ -8,6 +8,7 @@ from knowledge.names.introductions import Introduction, Introductions, without_o
 _OPENING, _ACTS = pattern("named_opening"), pattern("acts_as_company")
 _LATIN, _NO_COMPANY, _PARAGRAPH = pattern("latin_of_company"), pattern("no_repeated_company"), pattern("paragraph_of_company")
 _FUNCTION, _SUFFIX, _FOLLOWS = pattern("function_character"), pattern("company_suffix"), pattern("behind_company")
+_HANZI_PARAGRAPH, _FARES = pattern("hanzi_paragraph"), pattern("fares_behind_name")
 _HEAD, _HEADING = pattern("name_over_paragraph"), pattern("roundup_heading")
 _PEER, _PERIOD = rare("peer_company"), pattern("period_opening")
 _SHORTEST, _LONGEST = 2, 8  # characters of a Chinese name
@@ -30,7 +31,8 @@ def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list
     """Several companies that sentences or paragraphs begin with, each with its own figures; none where another one is introduced
     surely, or a single known one is named, whose parts these are then."""
     certain = tuple(i.name for i in introduced if i.sure >= _SURE)
-    named = (name for way in (_of_trades, _of_paragraphs, _heads) for name in way(told) if told.is_name(name))
+    ways = (_of_trades, _of_paragraphs, _heads, *(() if any(i.sure >= _AGAIN for i in introduced) else (_of_hanzi_paragraphs,)))
+    named = (name for way in ways for name in way(told) if told.is_name(name))
     found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
@@ -71,6 +73,18 @@ def _of_paragraphs(told: Introductions) -> Iterator[str]:
         name = next(group for group in match.groups() if group)
         if not _NO_COMPANY.search(name):
             yield without_origin(name)
+
+
+def _of_hanzi_paragraphs(told: Introductions) -> Iterator[str]:
+    """岭云 in 岭云营收41亿元, 岭云的日子好过些, 最惨的是岭云: the unknown name that a Chinese paragraph begins with."""
+    for match in _HANZI_PARAGRAPH.finditer(told.text):
+        start, end = match.span("run")
+        for stop in range(start + _SHORTEST, end + 1):
+            if _FARES.match(told.folded, stop):
+                name = told.folded[start:stop]
+                if not told.is_touched(start, stop) and not _FUNCTION.search(name):
+                    yield told.text[start:stop]
+                break
 
 
 def _heads(told: Introductions) -> Iterator[str]:

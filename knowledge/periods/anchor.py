@@ -8,6 +8,7 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.atoms import part_of_months
+from knowledge.periods.fiscalhalf import fiscal_half
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -29,8 +30,9 @@ _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_wr
 _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
-_IN_IT = pattern("before_its_period")
+_IN_IT, _ORIGIN = pattern("before_its_period"), pattern("origin_before")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
+_LONGEST_DELAY = dt.timedelta(days=200)  # from the end of a period to the last results that anybody tells of it
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
 
 
@@ -46,7 +48,7 @@ def anchor_of(article: Article) -> Anchor:
     periods = read_periods(folded, rough)
     mentions = [m for m in periods if not m.same]
     written = [m for m in mentions if m.dated and m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end)]
-    held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and _HELD.search(folded, max(0, m.start - NEAR), m.start)]
+    held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and (_HELD.search(folded, max(0, m.start - NEAR), m.start) or _is_origin(folded, m))]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
     explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
@@ -60,7 +62,7 @@ def anchor_of(article: Article) -> Anchor:
     explicit = [m for m in explicit if m not in beside] or explicit
     over = [m for m in explicit if sent is None or _is_over(folded, m, sent)]
     reported = _reported(folded, mentions, over if _spans(over) else explicit, [m for m in told if not m.since], given)
-    reported = _of_the_same_part(folded, told, reported)
+    reported = _not_compared(folded, told, _of_the_same_part(folded, told, reported))
     if any(m.period == reported for m in beside) and reported.year and reported.year == max(m.period.year or 0 for m in explicit) and not sent and not given:
         reported = reported.shifted(1)  # only what it is held against is dated: from $47 million in the second quarter of 2029
     if held and not explicit and not given and reported.year is None:
@@ -70,6 +72,8 @@ def anchor_of(article: Article) -> Anchor:
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     reported = _of_fiscal_year(folded, [m for m in told if m not in beside and m not in held], reported)
+    if half := fiscal_half(folded, mentions):
+        return Anchor(given or sent or half.ended + _USUAL_DELAY, half.reported, half.calendar)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
@@ -116,7 +120,12 @@ def _of_fiscal_year(folded: str, told: list[PeriodMention], reported: Period) ->
 
 def _of_month(folded: str, mentions: list[PeriodMention], explicit: list[PeriodMention]) -> Period | None:
     """April traffic at the beginning, and later the first four months of 2031: the month of that year; None if none is told so."""
+    first = min((m.start for m in explicit if m.period.part in PARTS), default=OPENING)
     month = next((m.period for m in mentions if m.period.is_month and not m.dated and m.start < OPENING and _MONTHLY.match(folded, m.end)), None)
+    told_first = month is not None and any(m.period == month and m.start < first for m in mentions)
+    newest = max((m.period for m in explicit if m.period.part in PARTS), key=lambda p: (p.year or 0, LAST_MONTH.get(p.part, 12)), default=None)
+    if month and told_first and newest and newest.year:  # 11月营收46亿元;2030年第三季度: the first such month behind what else is told
+        return Period(newest.year + (int(month.part[1:3]) <= LAST_MONTH.get(newest.part, 12)), month.part)
     spans = [m.period for m in explicit if month and m.period.part == part_of_months(1, int(month.part[1:3])) and m.period.year == max(e.period.year or 0 for e in explicit)]
     return Period(spans[0].year, month.part) if month and spans else None
 
@@ -162,6 +171,18 @@ def _of_the_same_part(folded: str, told: list[PeriodMention], reported: Period) 
     return Period(reported.year, compared[0].part) if alike else reported
 
 
+def _not_compared(folded: str, told: list[PeriodMention], reported: Period) -> Period:
+    """The half of fiscal 2026 for the 26 weeks ended 27 September 2025, whose figures are held against (H1 FY25: £699m): what a figure
+    is compared with is never the period reported, but the one before."""
+    compared = reported.part in PARTS and any(m.period == reported and _is_compared(folded, m) and _FISCAL.search(folded, m.start, m.end) for m in told)
+    return reported.shifted(1) if compared else reported
+
+
+def _is_origin(folded: str, mention: PeriodMention) -> bool:
+    """由2030年底的93%跌至88%: whether a figure only came from the end of a year."""
+    return mention.end_of and not mention.period.part and _ORIGIN.search(folded, max(0, mention.start - 3), mention.start) is not None
+
+
 def _dispatched(folded: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
     """The day that stands before a dispatch, where there is one."""
     return [m for m in mentions if m.start < OPENING and m.period.is_day and _DATELINE.match(folded, m.end)][:1]
@@ -198,9 +219,12 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
     whole, count = spans.most_common(1)[0]
     if whole.part or whole.year is None:
         return None
+    later = [m for m in explicit if (m.period.year or 0) > whole.year and _is_ahead(folded, m)]  # to be booked in the first half of 2032
+    explicit = [m for m in explicit if m not in later]
+    spans = _spans(explicit)
     newest = max(p.year or 0 for p in spans)
     ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
-    part = _told_part(folded, mentions) or (_told_part(folded, mentions, _PROFIT_BEHIND) if ahead else "")
+    part = _told_part(folded, mentions) or ((_told_part(folded, mentions, _PROFIT_BEHIND) or _first_over(folded, mentions)) if ahead else "")
     if not part:
         return None
     if not any(p.part for p in spans):
@@ -234,9 +258,17 @@ def _told_part(folded: str, mentions: list[PeriodMention], behind: re.Pattern[st
     return told or next((m.period.part for m in parts if _ENDED.search(folded, m.start, m.end + NEAR)), "")
 
 
+def _first_over(folded: str, mentions: list[PeriodMention]) -> str:
+    """A loss for the second quarter, third-quarter sales fell: the part of a year that a text tells of first, what is only looked
+    forward to or held against aside; "" if none."""
+    parts = [m for m in mentions if not m.dated and m.period.part in PARTS]
+    return next((m.period.part for m in parts if not any(p.search(folded, max(0, m.start - 4 * NEAR), m.start) for p in (_FORESEEN, _HELD_PERIOD)) and not _is_ahead(folded, m)), "")
+
+
 def _is_ahead(folded: str, mention: PeriodMention) -> bool:
     """Whether a year stands among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
-    return _AHEAD.search(folded, max(0, mention.start - 4 * NEAR), mention.end + 4 * NEAR) is not None
+    begin = max(folded.rfind(mark, 0, mention.start) for mark in ("\n", ". ", "。"))
+    return _AHEAD.search(folded, max(0, min(begin, mention.start - 4 * NEAR)), mention.end + 4 * NEAR) is not None
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:
@@ -281,6 +313,7 @@ def _newest(mentions: list[PeriodMention], explicit: list[PeriodMention], report
     dated = [d for m in days if m in told and (d := _day(m.period))]
     after = max((d for d in dated if abs(d - over) < dt.timedelta(days=400)), default=over)
     bare = [d for m in days if m not in told and (d := _nearest(m.period.part, after) if after != over else _next(m.period.part, after))]
+    bare = [d for d in bare if after != over or d - over < _LONGEST_DELAY]  # $274 million at June 30, in a text about the third quarter
     late = [d for d in (*dated, *bare) if d > over or (reported.year != d.year and d == after)]
     return max(late, default=over + _USUAL_DELAY if ends < 12 or reported.is_month else dt.date(year + 1, 3, 31))
 

@@ -10,6 +10,7 @@ from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
 from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.setting import Inherited, Setting
+from knowledge.sentences.tables import Tables
 
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
@@ -21,14 +22,14 @@ def read_facts(reader: Reader) -> tuple[Fact, ...]:
     """The facts of an article in the order of its text; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
+    paragraph, listed, title, headed, tables = -1, -1, reader.article.title, Headed(), Tables()
     for sentence in reader.article.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
             inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
-        stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
+        stated = tables.read(read, SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else [])
         facts += stated
         inherited = read.passed_on()
         headed = headed.behind(reader.article, sentence, read, states=bool(stated))

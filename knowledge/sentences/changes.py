@@ -31,7 +31,7 @@ _END_OF_YEAR = pattern("end_of_year_against")
 _HELD_AGAINST = pattern("held_against")
 _BY, _BASIS_OF_NEXT = rare("by_before"), pattern("basis_of_next")
 _MORE_OR_LESS, _NOUN_OF_CHANGE = pattern("more_or_less"), pattern("noun_of_change")
-_GROWTH_TOLD = rare("growth_told")
+_GROWTH_TOLD, _HIGHER_OR_LOWER = rare("growth_told"), rare("higher_or_lower")
 _SHARES = ("_share", "_stake")
 _NEAR = 40  # characters behind a figure in which its word of change may stand
 _NEAR_BASIS = 6  # characters before a signed amount in which its basis stands
@@ -60,6 +60,8 @@ class Changes:
                 if len(gap) <= 2:
                     return mention
             elif mention.of("metric"):
+                if self.at.is_latin and self.at.text[mention.end : q.start].strip() in ("", "by") and (verb := next((m for m in self.at.named("direction", max(0, begin), mention.start) if m.end + 1 == mention.start), None)):
+                    return verb  # the division grew revenue 7.4%
                 break
         if _BY.search(self.at.text, max(0, q.start - 4), q.start) and (told := self.at.named("direction", max(0, begin), q.start)):
             return told[-1]  # raised its quarterly dividend by 5%
@@ -142,6 +144,8 @@ class Changes:
             return Direction.UP
         if than := _MORE_OR_LESS.match(self.at.text, q.end):
             return Direction.UP if than["up"] or than["above"] else Direction.DOWN
+        if not self.at.is_latin and (off := _HIGHER_OR_LOWER.search(self.at.text, self.at.left(q.start), q.start)):
+            return Direction.UP if off["up"] else Direction.DOWN  # 比去年同期低2个百分点
         if moved := self.at.ids("direction", max(0, begin), q.start):
             return _DIRECTIONS.get(moved[-1])
         bases = [m.token.surface for m in self.at.named("basis", max(0, begin), q.start) if m.token]

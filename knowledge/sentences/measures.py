@@ -16,33 +16,24 @@ from knowledge.sentences.mention import Mention
 from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
-_TAIL, _BEHIND_FIGURE = pattern("tail"), pattern("behind_figure")
-_SEGMENT, _COMPANY_NOUN = pattern("segment"), pattern("company_noun")
+_TAIL, _BEHIND_FIGURE, _SEGMENT, _COMPANY_NOUN = pattern("tail"), pattern("behind_figure"), pattern("segment"), pattern("company_noun")
 _EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
-_LONE_VERB, _NO_NOUN = pattern("lone_verb"), pattern("no_noun")
-_OF_THING = pattern("of_thing")
+_LONE_VERB, _NO_NOUN, _OF_THING = pattern("lone_verb"), pattern("no_noun"), pattern("of_thing")
 _CAME_OR_WENT = pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
-_CLOSES = pattern("closing_verb")
-_ACTS, _ACT_CLASSIFIER = pattern("acts_counted"), pattern("act_classifier")
-_CODE = pattern("code_in_brackets")
-_PRODUCT, _SEGMENT_WHOLE = pattern("product"), pattern("segment_whole")
-_NAMED_APART = rare("named_apart")
-_TURNED = pattern("turned_into")
-_ATTRIBUTABLE, _BEFORE_CHARGES = rare("attributable"), pattern("before_charges")
-_ADJUSTED_FRAME, _PIECE_END = rare("adjusted_frame"), re.compile("[,;。]")
-_UNDERLYING = re.compile("基础|核心|经调整")
-_DEED_OF, _RESULT_OF_DEED = pattern("deed_of"), pattern("result_of_deed")
+_CLOSES, _ACTS, _ACT_CLASSIFIER = pattern("closing_verb"), pattern("acts_counted"), pattern("act_classifier")
+_CODE, _PRODUCT, _SEGMENT_WHOLE = pattern("code_in_brackets"), pattern("product"), pattern("segment_whole")
+_NAMED_APART, _TURNED, _ATTRIBUTABLE, _BEFORE_CHARGES = rare("named_apart"), pattern("turned_into"), rare("attributable"), pattern("before_charges")
+_ADJUSTED_FRAME, _PIECE_END, _UNDERLYING = rare("adjusted_frame"), re.compile("[,;。]"), re.compile("基础|核心|经调整")
 _POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的|之)"), 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
-_VEHICLES, _PART_OF_IT, _ADJUSTED = pattern("vehicles"), pattern("part_of_company"), pattern("adjusted_before")
-_EACH_SHARE, _PER_SHARE = pattern("each_share"), pattern("per_share_word")
-_AS_OF, _DETERMINER, _PER_THING = pattern("as_of"), pattern("determiner"), pattern("per_thing")
-_PART_BEHIND = pattern("part_behind")
-_SHARE_LIST, _OF_SHARE = pattern("share_list"), pattern("share_words")
-_OF_WHOLE, _NOT_COUNTED, _SOLD = pattern("of_whole"), pattern("not_counted"), pattern("sold")
-_ANY_COMPANY, _TOLD_OF = pattern("any_company"), ("direction", "basis", "event", "speech", "reach", "pair")
-_TOLD_WITHOUT = pattern("told_without")
+_VEHICLES, _PART_OF_IT, _DEED_OF, _RESULT_OF_DEED = pattern("vehicles"), pattern("part_of_company"), pattern("deed_of"), pattern("result_of_deed")
+_EACH_SHARE, _PER_SHARE, _AS_OF = pattern("each_share"), pattern("per_share_word"), pattern("as_of")
+_ADJUSTED, _DETERMINER, _PER_THING = pattern("adjusted_before"), pattern("determiner"), pattern("per_thing")
+_PART_BEHIND, _SHARE_LIST, _OF_SHARE = pattern("part_behind"), pattern("share_list"), pattern("share_words")
+_OF_WHOLE, _NOT_COUNTED, _SOLD, _ANY_COMPANY = pattern("of_whole"), pattern("not_counted"), pattern("sold"), pattern("any_company")
+_TOLD_OF = ("direction", "basis", "event", "speech", "reach", "pair")
+_TOLD_WITHOUT, _NAME_OF_PART, _TAKEN_IN = pattern("told_without"), pattern("name_of_share"), ("revenue", "net_revenue", "sales_revenue")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
 
@@ -117,12 +108,14 @@ class Measures:
         terms = self.at.terms(narrower)
         begin = mention.start - len(phrase)
         label = self.at.original(begin, mention.end)
+        if self.at.is_latin and (who := self.parts.earning(phrase)) and related("of_any_part", metric.id):
+            return self._of(fold(who), metric, mention)
         if _ADJUSTED_FRAME.fullmatch(narrower):
             return measure_of(metric, mention.start, self.at.original(mention.start, mention.end))
-        owner = self._segment(label, narrower) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
+        owner = self._segment(label, narrower) or self._behind_it(metric, mention) or (self.parts.narrowing(self.at.original(begin, mention.start)) if related("of_any_part", metric.id) else "")
         if len(narrower) < 2 or _NO_NARROWER.search(_SIZED.sub("", narrower)):
-            if (part := _PART_OF_IT.match(self.at.text, mention.end)) and self.at.is_latin and related("of_any_part", metric.id):
-                return replace(self._from(part["part"], metric, mention), owner=self.at.original(part.start("part"), part.end("part")))
+            if owner := self._behind_it(metric, mention):
+                return replace(self._from(fold(owner), metric, mention), owner=owner)
             name = self.parts.behind(mention.end)
             if of := name.lower() or self.nouns.behind(mention.end):
                 return replace(self._from(of, metric, mention), owner=name or self.parts.placed(of, mention))
@@ -203,6 +196,11 @@ class Measures:
         whole = measure_of(metric, mention.start, written)
         return replace(whole, id=label, labels=(label, *whole.labels), terms=self.at.terms(of))
 
+    def _behind_it(self, metric: Metric, mention: Mention) -> str:
+        """Its life sciences unit in operating gross profit in its life sciences unit: a part of the company behind a metric; "" if none."""
+        part = _PART_OF_IT.match(self.at.text, mention.end) if self.at.is_latin and related("of_any_part", metric.id) else None
+        return self.at.original(part.start("part"), part.end("part")) if part else ""
+
     def _segment(self, label: str, narrower: str) -> str:
         """手机业务 in 手机业务的收入: a part of the company that a phrase narrower than its metric names."""
         found = _SEGMENT.match(label.lower()) if narrower else None
@@ -267,6 +265,9 @@ class Measures:
             return Measure(called[0], called, "percent", "ratio", "", self.at.terms(words), part.start) if called else whole
         apart = _NAMED_APART.search(self.at.text, 0, left) if left and not self.at.text[left : part.start].strip() else None
         measure = self.part_of(left, part.start) or (self.named(apart["name"], "percent") if apart else None) or whole
+        of_sales = (of is not None and of.of("metric") in _TAKEN_IN) or (whole is not None and whole.owner == whole.id)
+        if measure and of_sales and not (measure.base or measure.owner or measure.id in self.at.reader.lexicon.metrics) and _NAME_OF_PART.fullmatch(measure.id):
+            measure = replace(measure, owner=measure.id)  # 车用产品占营收比重28%
         return replace(measure, labels=(*measure.labels, *(f"{measure.labels[0]}{verb}{name}比例" for _ in called[:1]), *called)) if measure else None
 
     def next_share(self, begin: int, q: Quantity, last: Measure | None) -> Measure | None:

@@ -101,6 +101,12 @@ class Parts:
         taken = any(m.start < found.end(1) and found.start(1) < m.end and (m.period or m.quantity or (m.of("entity") and m.end >= found.end(1))) for m in self.at.mentions)
         return "" if taken else found[1]
 
+    def earning(self, phrase: str) -> str:
+        """Continental Europe in Continental Europe contributed, the solar pump segment in the solar pump segment clocked; "" if nobody earns."""
+        verb = _EARNING.search(phrase.rstrip())
+        noun = phrase[: verb.start()].strip() if verb else ""
+        return self._written(noun) if noun and _SEGMENT.fullmatch(noun) and not has_hanzi(noun) else self._proper(noun) if noun else ""
+
     def before(self, phrase: str, q: Quantity) -> tuple[str, bool]:
         """Europe in Europe delivered, Little Maple in the breakfast chain Little Maple posted: the name, and whether a verb of earning follows it."""
         verb = _EARNING.search(phrase)

@@ -121,7 +121,7 @@ class SentenceReader(Changing):
         """Sending its shares up 3%: whether a percentage is by how much news moved the shares."""
         sent = _SHARES_SENT.search(self.at.text, self.at.left(q.start), q.start) if q.unit == "percent" and self.at.is_latin else None
         if sent:
-            told = self.at.ids("direction", sent.start(), q.end + _NEAR_DIRECTION)
+            told = [way for t in self.reader.lexicon.scanner.hits(self.at.text[sent.start() : q.end + _NEAR_DIRECTION]) if (way := t.of("direction"))]
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], sent.start()), Role.CHANGE, "growth", Direction.DOWN if told[-1:] == ["down"] else Direction.UP, owner)
             if self.facts and not any(m.period for m in self.at.between(q.end, self.at.right(q.end))):
                 self.facts[-1] = replace(self.facts[-1], period=None)  # the quarter that the news tells of is not when the shares moved

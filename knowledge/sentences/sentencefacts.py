@@ -19,7 +19,7 @@ from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import UNPAIRED, Owner
 from knowledge.sentences.measure import SPOT, Measure, measure_of
 from knowledge.sentences.measures import Measures
-from knowledge.sentences.nouns import Nouns
+from knowledge.sentences.nouns import Nouns, is_noun
 from knowledge.sentences.otherwise import other_basis
 from knowledge.sentences.rises import Rises
 from knowledge.sentences.setting import Setting
@@ -30,7 +30,8 @@ from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
-_PLANNED = pattern("planned")
+_PLANNED, _NO_NOUN = pattern("planned"), pattern("no_noun")
+_HUNDRED_MILLION, _FEW_WORDS = 100_000_000, 3
 _OR_NEAR = 16  # characters before a figure in which or stands
 
 
@@ -69,7 +70,9 @@ class SentenceFacts:
     def add(
         self, q: Quantity, measure: Measure, role: Role, rule: str, direction: Direction | None, owner: Owner = UNPAIRED, inferred: str = "", figure: int = -1,
     ) -> None:
-        """Adds a fact unless it is of a time that nobody can tell, and remembers what was measured."""
+        """Adds a fact unless it is of a time that nobody can tell or of nothing that has a name, and remembers what was measured."""
+        if self._is_of_nothing(q, measure):
+            return
         if self.condition and not measure.id.startswith(self.condition):
             measure, rule = self._under(f"{self.condition} ", measure), "sensitivity"
         elif (left_out := self._left_out(q)) and not any(label.startswith(left_out) for label in measure.labels):
@@ -98,6 +101,14 @@ class SentenceFacts:
         aside = self.spoken.measure is not None and self.at.in_brackets(q.start) and fact.metric != self.spoken.measure.id
         if not self.is_other(q) and not aside:
             self.spoken.remember(plain if rule.startswith("growth") else measure, replace(fact, forecast=self.spoken.forecast) if held else fact, q.end)
+
+    def _is_of_nothing(self, q: Quantity, measure: Measure) -> bool:
+        """先减到三成, 直营门店4.3亿,占11%: whether a phrase names nothing that can be measured, or no count is so large."""
+        metrics = self.reader.lexicon.metrics
+        known = metrics.get(measure.base or measure.id)
+        if known is None:
+            return _NO_NOUN.search(measure.id) is not None if has_hanzi(measure.id) else not is_noun(fold(measure.id)) and " per " not in measure.id and len(measure.id.split()) < _FEW_WORDS
+        return q.unit in ("", "count") and q.scale >= _HUNDRED_MILLION and related("few", known.id) is not None
 
     def _under(self, told: str, measure: Measure) -> Measure:
         """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""

@@ -25,6 +25,7 @@ _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 nam
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
+_DATA_OF_OTHERS, _WHOLE_MARKET = rare("data_of_others"), pattern("whole_market")
 _REASON, _SALES_OF_ANY = pattern("reason_clause"), pattern("sales_of_any")
 
 
@@ -40,6 +41,8 @@ class Said(Protocol):
 
 def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject, said: Said) -> Subject:
     """Whom a figure at `position` is about."""
+    if whole := _by_data_of_others(at, position):
+        return whole
     if measure.owner:
         named = next((at.original(s, e) for s, e, _ in _names(at, position) if at.original(s, e).endswith(measure.owner)), "")
         return _branch(at, position, measure.owner) or Subject("", named or measure.owner)
@@ -61,6 +64,17 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if said.subject and said.measure is not None and said.measure.id == measure.id and place < said.end:
         return said.subject
     return subject
+
+
+def _by_data_of_others(at: Clauses, position: int) -> Subject | None:
+    """据行业协会统计,上半年重点企业粗钢产量下降0.1%; in the UK £4.83, according to industry figures: the market that a sentence tells of by the
+    data of others, where it names no company; None if it does not."""
+    told = _DATA_OF_OTHERS.search(at.text)
+    if not told or any((key := m.of("entity")) and at.reader.is_company(key) for m in at.mentions) or any(m.of("anaphor") == "company" for m in at.between(0, position)):
+        return None
+    found = _WHOLE_MARKET.search(at.sentence.text, 0 if at.is_latin else told.end(), position) or _WHOLE_MARKET.search(at.sentence.text, 0, position)
+    group = "place" if found and found["place"] else 0
+    return Subject("", at.original(*found.span(group)) if found else "industry" if at.is_latin else "行业")
 
 
 def _next_part(at: Clauses, measure: Measure, subject: Subject, place: int, said: Said) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import ORDER, is_later, quarter_before, since_new_year
-from knowledge.periods.period import Period, PeriodMention
+from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
@@ -15,22 +15,17 @@ _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
 _COMPARED, _COMPARED_BEHIND = pattern("compared"), rare("compared_behind")
 _OF_THE_REPORT, _IN_THE_YEAR = pattern("of_the_report"), pattern("in_the_year")
-_LATE, _REPORTED, _GOAL = pattern("late_period"), pattern("reported_span"), pattern("goal_noun")
-_COMPARED_CLAUSE, _FIGURE_NEXT = pattern("compared_clause"), pattern("figure_next")
-_WORD = re.compile(r"[a-z]")
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
+_LATE, _REPORTED, _GOAL, _COMPARED_CLAUSE, _FIGURE_NEXT = pattern("late_period"), pattern("reported_span"), pattern("goal_noun"), pattern("compared_clause"), pattern("figure_next")
+_WORD, _DIGIT = re.compile(r"[a-z]"), re.compile(r"\d|[一二三四五六七八九十百千][亿万]")
 _WRITTEN, _WHOLE, _WHOLE_YEAR = pattern("written_year"), re.compile("全年度?"), re.compile("[整全]年")
 _THAT_SPAN, _IN_THE_SPAN, _SPAN_OF_MONTHS = pattern("that_span"), pattern("in_the_span"), pattern("span_of_months")
 _LAST_QUARTER, _QUARTER_BEFORE = pattern("last_quarter"), pattern("quarter_before")
-_TURN, _PIECE = pattern("reason_turn"), re.compile(r"[;:]")
-_THIS_YEAR, _EVERY_YEAR = re.compile("this year"), pattern("every_year")
-_ACCUMULATED, _PER_MANY = pattern("accumulated"), pattern("per_many")
-_EVENT_BEHIND, _OF_EVENT = pattern("event_behind_period"), pattern("event_before_period")
+_TURN, _PIECE, _THIS_YEAR, _EVERY_YEAR = pattern("reason_turn"), re.compile(r"[;:]"), re.compile("this year"), pattern("every_year")
+_ACCUMULATED, _PER_MANY, _EVENT_BEHIND, _OF_EVENT = pattern("accumulated"), pattern("per_many"), pattern("event_behind_period"), pattern("event_before_period")
 _SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN, _FROM = pattern("prior_written"), pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_NEAR = 8
-_QUOTES = ('"', "“")
+_NEAR, _QUOTES = 8, ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
 _OF_THE_DAY = ("share_price", "market_cap")  # measures of the day on which somebody writes, not of a period that a paragraph speaks of
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
@@ -170,6 +165,8 @@ class Times:
         if not own or not own[-1].period or not own[0].period:
             return self.known
         last, first = self.resolved(own[-1]), self.resolved(own[0])
+        if not self.at.is_latin and len({part for m in own[1:] if (part := self.resolved(m)).within(first)}) > 1:
+            return first  # 上半年同店下降3%,一季度增长1%,二季度下降7%
         spoken = self.known or self.at.reader.anchor.reported
         if self.at.figures and self.at.figures[0].start < own[0].start and is_later(spoken, last):
             return self.known  # 毛利率21%,上一季度为20%: what the paragraph speaks of, then what it is held against
@@ -237,8 +234,11 @@ class Times:
         anchor = self.at.reader.anchor
         part = mention.period.period.part if mention.period else ""
         year = self._year_before(mention)
-        if part.startswith("-") and (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
-            return calendar_year(self.at, int(part[1:3]))
+        if (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
+            of_months = part in QUARTERS and _SPAN_OF_MONTHS.search(self.at.text, mention.start, mention.end)
+            month = int(part[1:3]) if part.startswith("-") else _LAST_MONTH.get(part, 12) if of_months else 0
+            if month:
+                return calendar_year(self.at, month)  # July to September, in the fiscal year that ends next March
         if year:
             return year
         if self.at.is_latin and anchor.reported.part in ("Q4", "H2") and part in ("-01", "-02") and anchor.date.year == (anchor.reported.year or 0) + 1:
@@ -384,7 +384,7 @@ class Times:
         """Whether a figure can be of this period: of a day only as of it (截至), at its end, or for prices and balances."""
         if not told.period.is_day or told.same:
             return True
-        if self.at.is_latin and self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":":
+        if self.at.text[max(0, mention.start - 1) : mention.start] == "(" and self.at.text[mention.end : mention.end + 1] == ":":
             return True  # (30 June 2031: 205%)
         as_of = _AS_OF.search(self.at.text[: mention.start][-6:]) or _ON_A_DAY.search(self.at.text, max(0, mention.start - 4), mention.end + 1)
         return told.end_of or measure.kind == "stock" or as_of is not None
