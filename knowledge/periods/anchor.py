@@ -8,6 +8,7 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.atoms import part_of_months
+from knowledge.periods.ownyear import own_year
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -73,7 +74,11 @@ def anchor_of(article: Article) -> Anchor:
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
-    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar, _ended(folded, explicit, reported)), reported, by_calendar)
+    own = own_year(folded, mentions, reported)
+    over_by = own.calendar if own else by_calendar or reported
+    past = dispatched or [m for m in mentions if m.dated or not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
+    date = given or sent or _newest(past, explicit, over_by, _ended(folded, explicit, reported))
+    return Anchor(date, own.reported, None, own.begins) if own else Anchor(date, reported, by_calendar)
 
 
 def _year_of(compared: re.Match[str]) -> int:
@@ -200,9 +205,12 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
         return None
     newest = max(p.year or 0 for p in spans)
     ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
-    part = _told_part(folded, mentions) or (_told_part(folded, mentions, _PROFIT_BEHIND) if ahead else "")
+    aimed = all(_is_ahead(folded, m) for m in explicit if m.period == whole)
+    part = _told_part(folded, mentions) or (_told_part(folded, mentions, _PROFIT_BEHIND) if ahead or aimed else "")
     if not part:
         return None
+    if aimed and all(p.year > whole.year for p in spans if p.part and p.year):  # cut its 2031 target as third-quarter profit fell, for orders of the first half of 2032
+        return Period(whole.year - (part in ("Q4", "H2")), part)
     if not any(p.part for p in spans):
         return Period(newest - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
     return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None

@@ -215,6 +215,8 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
         return None
     joints = _words().joints
+    if not low.unit and low.scale == 1 and joints["year"].fullmatch(folded, low.start, low.end) and joints["of_year"].search(folded, max(0, low.start - 12), low.start):
+        return None  # raised its forecast for 2031 to 62 billion yen
     if "and" in folded[low.end : high.start]:
         if not joints["between"].search(folded, max(0, low.start - 9), low.start):
             return None
