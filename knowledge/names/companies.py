@@ -16,6 +16,7 @@ from knowledge.names.unintroduced import in_parallel, peers, repeated
 _SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
 _COMMON = pattern("common_word")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
+_IN_ID = re.compile(r"([a-z]{4,24})[-_](?=(?:fy|q[1-4]|h[12])?\d{2})")
 _REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer
 _EXCHANGES = ("sh", "sz", "tw")
@@ -69,7 +70,7 @@ def cast_of(article: Article, lexicon: Lexicon, people: tuple[str, ...] = ()) ->
     own = next((f for f in firms if all(one.name != f.name for one in beside)), None)
     if own and own.sure > (sure[best] if best else 0):
         return Cast(_own(own.name), tuple(f for f in firms if f.sure >= _ENOUGH), coded)
-    company = lexicon.entities[best] if best else next((_own(one.name) for one in repeated(told)), Entity("", Name("", "", ""), "company"))
+    company = lexicon.entities[best] if best else next((_own(one.name) for one in repeated(told)), None) or _by_id(article.id)
     return Cast(company, tuple(f for f in firms if f.sure >= _ENOUGH), coded | _in_short(company, article.text))
 
 
@@ -91,6 +92,12 @@ def _by_code(one: Introduction, lexicon: Lexicon) -> str:
         if sense and sense.kind == "entity" and fold(lexicon.entities[sense.id].name.zh)[:2] == fold(one.name)[:2]:
             return sense.id if fold(one.name) not in lexicon.surfaces else ""
     return ""
+
+
+def _by_id(key: str) -> Entity:
+    """The company by which an article is called that names none itself: elmwood-fy26q2; one without a name where its id has none."""
+    called = _IN_ID.match(key)
+    return _own(called[1].capitalize()) if called and not _COMMON.fullmatch(called[1]) else Entity("", Name("", "", ""), "company")
 
 
 def _own(name: str) -> Entity:

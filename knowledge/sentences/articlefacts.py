@@ -1,6 +1,7 @@
 """The facts of an article: its sentences read in order, each with what it inherits from its paragraph and the heading above."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from knowledge.fact import Fact, Subject
@@ -17,12 +18,15 @@ _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3�
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 
 
-def read_facts(reader: Reader) -> tuple[Fact, ...]:
-    """The facts of an article in the order of its text; a title that only repeats them states none."""
+def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """The facts of an article in the order of its text, those of its tables by their lines; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
     paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
     for sentence in reader.article.sentences:
+        if sentence.index in tables:
+            facts += tables[sentence.index]
+            continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
