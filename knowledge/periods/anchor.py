@@ -75,10 +75,10 @@ def anchor_of(article: Article) -> Anchor:
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
     own = own_year(folded, mentions, reported)
-    over_by = own.calendar if own else by_calendar or reported
+    over_by = own.ended if own else by_calendar or reported
     past = dispatched or [m for m in mentions if m.dated or not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
     date = given or sent or _newest(past, explicit, over_by, _ended(folded, explicit, reported))
-    return Anchor(date, own.reported, None, own.begins) if own else Anchor(date, reported, by_calendar)
+    return Anchor(date, own.reported, own.calendar, own.begins) if own else Anchor(date, reported, by_calendar)
 
 
 def _year_of(compared: re.Match[str]) -> int:

@@ -1,7 +1,6 @@
 """The pieces that a period is written with - a year, a part, a day - and what each says."""
 
 import calendar
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -166,6 +165,6 @@ _READERS: dict[str, Callable[[re.Match[str], Grammar], Atom | None]] = {
 }
 
 
-def year_in(atom: Atom, date: dt.date) -> int | None:
-    """The year that a piece names, in an article of `date`."""
-    return atom.year if atom.year is None or not atom.away else date.year + atom.year
+def year_in(atom: Atom, this: int) -> int | None:
+    """The year that a piece names, in an article that means `this` by this year."""
+    return atom.year if atom.year is None or not atom.away else this + atom.year

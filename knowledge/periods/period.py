@@ -61,7 +61,8 @@ def _mention(folded: str, group: list[Atom], anchor: Anchor) -> PeriodMention | 
     if away := _away(group[0], by, anchor):
         away = away._replace(start=start, end=end)
         return away if away.same else _placed(folded, away, to_date=False)
-    year = next((year_in(by[k], anchor.date) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
+    this = anchor.reported.year if anchor.begins > 1 and anchor.reported.year else anchor.date.year  # a year of its own
+    year = next((year_in(by[k], this) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
     part = next((by[k].part for k in (*_PARTS, "date", "short") if k in by), "")
     if "months" in by and "fiscal" in by and part in QUARTERS and _grammar().joints["from_april"].fullmatch(folded, by["fiscal"].start, by["fiscal"].end):
         part = QUARTERS[QUARTERS.index(part) - 1]

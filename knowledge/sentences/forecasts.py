@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import ORDER, is_later
+from knowledge.periods.ownyear import is_over
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
@@ -54,6 +55,8 @@ class Forecasts:
             return fact
         if self.at.is_latin and period.part in _ORDER and not is_later(period, self.at.reader.anchor.reported) and period.year < self.at.reader.anchor.reported.year:
             return fact  # the prior quarter of a fiscal year that runs ahead of the calendar
+        if is_over(period, self.at.reader.anchor):
+            return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
             return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
