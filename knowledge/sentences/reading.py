@@ -14,6 +14,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.changing import Changing
 from knowledge.sentences.contributions import contribution
+from knowledge.sentences.earlier import EARLIER, earlier
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
@@ -49,8 +50,11 @@ class SentenceReader(Changing):
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
+                told = len(self.facts)
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
+                if self.forecasts.is_told_earlier(mention.quantity):
+                    self.facts[told:] = [replace(f, forecast=EARLIER) for f in self.facts[told:]]
         self.flats()
         self.multiples()
         self.ranks()
@@ -61,7 +65,10 @@ class SentenceReader(Changing):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
+        if self.forecasts.is_outdated(q):
+            self.facts += filter(None, (earlier(self.at, self.forecasts, q, self.facts) if self.at.is_latin else None,))
+            return
+        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
