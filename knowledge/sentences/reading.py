@@ -23,6 +23,7 @@ from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.otherwise import is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.spoken import measure_again
+from knowledge.sentences.topics import of_next_parts
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -58,7 +59,7 @@ class SentenceReader(Changing):
         self.flats()
         self.multiples()
         self.ranks()
-        self.facts[:] = in_their_light(self.facts, self.times, self.sentence.start)
+        self.facts[:] = of_next_parts(in_their_light(self.facts, self.times, self.sentence.start), self.earlier, self.at)
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
 
     # --- what a figure is
@@ -67,6 +68,9 @@ class SentenceReader(Changing):
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
         if self.forecasts.is_outdated(q):
             self.facts += filter(None, (earlier(self.at, self.forecasts, q, self.facts) if self.at.is_latin else None,))
+            return
+        if also := self.comparatives.also(i, q):
+            self.facts.append(also)
             return
         if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
@@ -314,13 +318,20 @@ class SentenceReader(Changing):
     def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
         """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
         again = not measure.unit and q.scale > 1 and self.spoken.measure is not None and self.spoken.measure.id == measure.id and self.spoken.valued
-        if measure.unit in ("money", "per_share", "price") or (again and self.spoken.unit in MONEY):  # set aside £214 million, against 287 million
+        again = again or (self.at.is_latin and not (measure.unit or measure.base) and q.scale >= _MILLION and self._is_beside_money(q))
+        if measure.unit in ("money", "per_share", "price") or (again and (self.spoken.unit in MONEY or self._is_beside_money(q))):  # set aside £214 million, against 287 million
             if self.at.is_latin and q.scale == 1 and not self.at.reader.declared and related("countable", measure.base or measure.id):
                 return "count", Decimal(1)  # net new orders of 2,655
             near = next((f.unit for f in reversed(self.earlier) if f.unit in MONEY and self._is_in_paragraph(f)), "") if self.at.is_latin else ""
             currency, factor = self.at.money(q, near)
             return currency, factor if measure.unit == "money" else Decimal(1)
         return ("percent" if measure.unit == "percent" and q.scale == 1 else "count"), Decimal(1)
+
+    def _is_beside_money(self, q: Quantity) -> bool:
+        """Clothing grew 5% to 560 million pounds, homeware fell 2% to 214 million: whether a bare number follows a change as an amount before it did."""
+        before = [f for f in self.at.figures if f.end <= q.start]
+        money = [f for f in before[:-1] if f.quantity and f.quantity.unit in MONEY and self.at.text.endswith((" to ", " at "), 0, f.start)]
+        return bool(money) and before[-1].quantity is not None and before[-1].quantity.unit == "percent" and self.at.text.endswith((" to ", " at "), 0, q.start)
 
     def _surpassed(self, q: Quantity) -> None:
         """这一数字超越百度同期179亿元: a rival's figure is also the mark that the figure just named has passed."""
