@@ -220,15 +220,19 @@ def _low(folded: str, low: Quantity, high: Quantity, before: Quantity | None) ->
     if "and" in folded[low.end : high.start]:
         if not joints["between"].search(folded, max(0, low.start - 9), low.start):
             return None
-    elif joints["from"].search(folded, max(0, low.start - 6), low.start) and not joints["dash"].fullmatch(folded, low.end, high.start):
-        if before is None or before.high is None or not joints["instead"].fullmatch(folded, before.end, low.start):
-            return None
+    elif joints["from"].search(folded, max(0, low.start - 6), low.start) and not (joints["dash"].fullmatch(folded, low.end, high.start) or _stands_in(folded, before, low)):
+        return None
     value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
     if not low.unit and high.unit not in ("", *_RATIOS) and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None
     if low.unit == high.unit and low.unit not in ("", *_RATIOS) and high.value > _FAR * value and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None  # 增加2亿元至10亿元
     return value if value < high.value else None
+
+
+def _stands_in(folded: str, before: Quantity | None, low: Quantity) -> bool:
+    """To 12% to 13%, from 10%: whether a range stands right before for the one that begins with `low`."""
+    return before is not None and before.high is not None and _words().joints["instead"].fullmatch(folded, before.end, low.start) is not None
 
 
 def _bounded(folded: str, q: Quantity) -> Quantity:

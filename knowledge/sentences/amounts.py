@@ -345,7 +345,8 @@ class Amounts:
         if not found or self.measures.parts.before(self.at.text[self.at.left(q.start) : found.start()].strip(), q)[0]:
             return None
         each = self.spoken.measure is not None and self.spoken.measure.unit == "per_share" and q.scale == 1
-        key = ("loss_per_share" if each else "net_loss") if found[1] else ("eps" if each else "net_profit")
+        profit = self.before.base if self.before and self.before.base in self.at.reader.lexicon.profits and self.before.unit == q.unit else "net_profit"
+        key = ("loss_per_share" if each else "net_loss") if found[1] else ("eps" if each else profit)
         return measure_of(self.at.reader.lexicon.metrics[key], found.start(), found[0].strip())
 
     def _part_counted(self, i: int, q: Quantity) -> Measure | None:

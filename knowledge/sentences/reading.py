@@ -33,7 +33,7 @@ _COMPANIES_COUNTED, _THAN_EXPECTED = pattern("companies_counted"), rare("than_ex
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
-_DIFFERENCE = pattern("difference")
+_DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
 _MILLION = 1_000_000
@@ -66,11 +66,7 @@ class SentenceReader(Changing):
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self.forecasts.is_outdated(q):
-            self.facts += filter(None, (earlier(self.at, self.forecasts, q, self.facts) if self.at.is_latin else None,))
-            return
-        if also := self.comparatives.also(i, q):
-            self.facts.append(also)
+        if self._is_of_another_time(i, q):
             return
         if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
@@ -97,6 +93,13 @@ class SentenceReader(Changing):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _is_of_another_time(self, i: int, q: Quantity) -> bool:
+        """Whether a figure was only foreseen before, or is a further one that another is held against; it is then read as such."""
+        outdated = self.forecasts.is_outdated(q)
+        told = (earlier(self.at, self.forecasts, q, self.facts) if self.at.is_latin else None) if outdated else self.comparatives.also(i, q)
+        self.facts += [told] if told else []
+        return outdated or told is not None
 
     def _is_aside(self, q: Quantity) -> bool:
         """Decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%: no figure of what the sentence measures."""
@@ -180,7 +183,7 @@ class SentenceReader(Changing):
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
-        measure = owner.measure or listed or self._share_or_metric(i, q, left, part, owner)
+        measure = owner.measure or listed or self._adjusted_beside(q) or self._share_or_metric(i, q, left, part, owner)
         if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
             return
@@ -200,6 +203,12 @@ class SentenceReader(Changing):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _adjusted_beside(self, q: Quantity) -> Measure | None:
+        """Gross margin: 76.4% GAAP, 80.1% non-GAAP: the same on another basis, which stands behind."""
+        told = self.spoken.measure if self.at.is_latin and self.facts and _ADJUSTED_BEHIND.match(self.at.text, q.end) else None
+        key = related("adjusted", told.id) if told else None
+        return measure_of(self.reader.lexicon.metrics[key]) if key else None
 
     def _is_gapped(self, i: int, q: Quantity, owner: Owner) -> bool:
         """International traffic rose 10% to 3.4 million and domestic traffic 4% to 2.5 million: whether a percentage that a level follows goes on with

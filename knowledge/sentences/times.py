@@ -282,7 +282,7 @@ class Times:
     def _year_before(self, mention: Mention) -> int | None:
         """The year of the last period before, unless that one is a comparison."""
         for before in reversed(self.told):
-            if before.period and before.start < mention.start and before.period.dated and not before.period.same and before.period.period.year:
+            if before.period and before.start < mention.start and not (self.at.reader.anchor.begins > 1 and before.period.period.is_day) and before.period.dated and not before.period.same and before.period.period.year:
                 if not self.at.reader.anchor.reported.year and not _WRITTEN.search(self.at.text[before.start : before.end]):
                     continue
                 return before.period.period.year

@@ -8,6 +8,7 @@ from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import MONEY
 from knowledge.sentences.clauses import Clauses
+from knowledge.sentences.comparatives import HELD
 from knowledge.sentences.measure import Measure
 
 _WEAK_SPOT, _NONE = pattern("weak_spot"), pattern("no_weak_spot")
@@ -31,8 +32,9 @@ def of_next_parts(facts: Sequence[Fact], earlier: Sequence[Fact], at: Clauses) -
         return list(facts)
     result: list[Fact] = []
     for fact in facts:
-        whole = next((f for f in reversed([*earlier, *result]) if f.subject is not None and _is_of_part(f) and _is_near(f, fact, at)), None)
-        result.append(_as_part(fact, whole, at) if whole and _may_be_part(fact) else fact)
+        whole = next((f for f in reversed([*earlier, *result]) if f.rule not in HELD and f.labels[0] != fact.labels[0]), None)
+        goes_on = whole is not None and _is_of_part(whole) and _is_near(whole, fact, at) and _may_be_part(fact)
+        result.append(_as_part(fact, whole, at) if whole and goes_on else fact)
     return result
 
 

@@ -20,6 +20,7 @@ _CHANGE, _QUARTERLY, _CONSENSUS = pattern("table_change"), pattern("table_quarte
 _GUIDANCE, _OLD, _ACTUAL = pattern("table_guidance"), pattern("table_old"), pattern("table_actual")
 _SCALE, _BRACKETED, _IN_BRACKETS = pattern("table_scale"), pattern("table_bracketed"), pattern("table_in_brackets")
 _NEUTRAL, _TOTAL, _PERCENT = pattern("table_neutral"), pattern("table_total"), pattern("table_percent")
+_CURRENCY = pattern("table_currency")
 _SCALE_BEHIND, _NEGATIVE = pattern("table_scale_behind"), re.compile(r"\((\d[\d.,]*)([^()]*)\)")
 
 
@@ -177,6 +178,8 @@ def _scaled(q: Quantity, told: str, measure: Measure, reader: Reader, *, own: bo
     """1,234 under EUR million, in thousands: a bare number in the scale and the currency that are told for it."""
     money = measure.unit in ("money", "per_share", "price") or (not measure.unit and not own)
     scale = next((m for m in _SCALE.finditer(told)), None)
+    if scale is None and own and (alone := _CURRENCY.fullmatch(told.strip())):
+        return q._replace(unit=quantities(f"{alone[0]} 1")[0].unit)
     probe = quantities(f"{scale['currency'] or ''}1 {'thousand' if scale['thousands'] else scale['factor']}".strip()) if scale else []
     each = probe[0] if len(probe) == 1 else None
     if measure.unit in ("count", "duration", "times") or (measure.unit == "" and not own):
