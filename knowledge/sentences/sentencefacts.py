@@ -15,6 +15,7 @@ from knowledge.sentences.amounts import Amounts
 from knowledge.sentences.changes import Changes
 from knowledge.sentences.clauses import Clauses, Reader
 from knowledge.sentences.comparatives import Comparatives
+from knowledge.sentences.earlier import EARLIER
 from knowledge.sentences.forecasts import Forecasts
 from knowledge.sentences.lists import UNPAIRED, Owner
 from knowledge.sentences.measure import SPOT, Measure, measure_of
@@ -62,8 +63,9 @@ class SentenceFacts:
         self.nouns = Nouns(self.at)
         self.measures = Measures(self.at, self.nouns)
         self.changes = Changes(self.at)
-        self.comparatives = Comparatives(self.at, self.times, self.facts, self.earlier[-1] if self.earlier else None)
-        self.amounts = Amounts(self.at, self.measures, self.spoken, self.earlier[-1] if self.earlier else None, self.comparatives)
+        before = next((f for f in reversed(self.earlier) if f.forecast != EARLIER), None)
+        self.comparatives = Comparatives(self.at, self.times, self.facts, before)
+        self.amounts = Amounts(self.at, self.measures, self.spoken, before, self.comparatives)
         self.forecasts = Forecasts(self.at, self.spoken)
         self.rises = Rises(self.at, self.measures)
 
