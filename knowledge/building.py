@@ -11,6 +11,7 @@ from knowledge.periods.anchor import anchor_of
 from knowledge.sentences.articlefacts import read_facts
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.statements import read_dates, read_statements
+from knowledge.tables.figures import read_tables
 
 
 def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBase:
@@ -24,5 +25,5 @@ def build(raw: str, about: About, lexicon: Lexicon | None = None) -> KnowledgeBa
     company, anchor = cast.company, anchor_of(article)
     reader = Reader(article, lexicon, names, entities, company, anchor)
     statements = read_statements(reader)
-    segments = with_segments((*read_facts(reader), *read_dates(reader)), company, names, lexicon)
+    segments = with_segments((*read_facts(reader, read_tables(reader)), *read_dates(reader)), company, names, lexicon)
     return KnowledgeBase(article, lexicon, company, anchor, segments.facts, statements, tuple(people), names, entities | segments.entities)

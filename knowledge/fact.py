@@ -50,7 +50,7 @@ class Fact:
     `metric` is a metric id of the lexicon or, for a measure that only this article names, the phrase
     itself; `base` is the metric that such a phrase ends in, "" if none. `terms` are the ids (kind:id) of the
     words that narrow it. `inferred` says what was supplied because the text leaves it out, "" if nothing.
-    `forecast`: "" reported, else guidance or consensus. `edited` names what a person corrected: metric, period, subject.
+    `forecast`: "" reported, else guidance, consensus, or earlier (guidance that a newer one has replaced). `edited` names what a person corrected: metric, period, subject.
     """
 
     metric: str

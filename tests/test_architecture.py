@@ -15,7 +15,7 @@ FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob(
 OWN_TESTS = sorted((ROOT / "tests").rglob("*.py"))
 ALLOWED = {"knowledge": set[str](), "intents": {"knowledge"}, "bot": {"intents", "knowledge"}}
 LAYERS = {  # a folder imports from those named before it, never from a later one
-    "knowledge": ("language", "quantities", "periods", "names", "sentences", "shelves"),
+    "knowledge": ("language", "quantities", "periods", "names", "sentences", "tables", "shelves"),
     "intents": ("questions", "finding", "saying", "kinds", "across", "digests"),
 }
 WAITING = {  # network, clock, environment, randomness, processes: nothing that thinks may touch them

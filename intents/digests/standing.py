@@ -179,7 +179,7 @@ def _is_planned(figure: Figure, kb: KnowledgeBase) -> bool:
     fact = figure.fact
     if fact is None or (fact.subject.id and is_rival(fact.subject.id, kb)):
         return False
-    return not {fact.metric, fact.base}.isdisjoint(kb.lexicon.metrics) and fact.forecast != "consensus"
+    return not {fact.metric, fact.base}.isdisjoint(kb.lexicon.metrics) and fact.forecast not in ("consensus", "earlier")
 
 
 def _words(answer: Answer | None, kb: KnowledgeBase) -> list[Citation]:

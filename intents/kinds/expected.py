@@ -19,7 +19,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import MONEY, Bound
 
-CONSENSUS, GUIDANCE = "consensus", "guidance"
+CONSENSUS, GUIDANCE, EARLIER = "consensus", "guidance", "earlier"
 _CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), pattern("beat")
 _MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
 _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
@@ -188,8 +188,8 @@ def former(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not question.expected or not question.finds(_FORMER_ASKED) or asks_consensus(question) or question.asks("compare", "difference"):
         return None
     metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
-    told = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and (not metrics or any(is_metric(f, m, kb) >= _NEAR for m in metrics))]
-    before = [f for f in told if is_former(f)]
+    told = [f for f in kb.facts if f.forecast in (GUIDANCE, EARLIER) and f.value is not None and (not metrics or any(is_metric(f, m, kb) >= _NEAR for m in metrics))]
+    before = [f for f in told if f.forecast == EARLIER] or [f for f in told if is_former(f)]
     if len({(f.value, f.metric) for f in before}) == 1:
         return Answer(question.language, Mode.FIGURES, (figure_of(before[0], kb),))
     cited = tuple(dict.fromkeys(f.citation for f in told if _FORMERLY.search(f.citation.quote.lower())))
@@ -204,7 +204,7 @@ def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
 
 def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
     """What EPS is expected, of an article that only tells what the market expects."""
-    return kb.forecasts == {CONSENSUS} and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
+    return kb.forecasts - {EARLIER} == {CONSENSUS} and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
 
 
 def _wants_gap(question: Question) -> bool:
@@ -238,7 +238,7 @@ def _measures(fact: Fact, metric: str, kb: KnowledgeBase) -> bool:
 
 def _actual(estimate: Fact, question: Question, kb: KnowledgeBase) -> Fact | None:
     """What came, or what the company itself expects, of an estimate's measure, subject and period."""
-    same = [f for f in kb.facts if f.value is not None and f.forecast != CONSENSUS and f.period == estimate.period and f.subject.id == estimate.subject.id]
+    same = [f for f in kb.facts if f.value is not None and f.forecast not in (CONSENSUS, EARLIER) and f.period == estimate.period and f.subject.id == estimate.subject.id]
     alike = [f for f in same if f.role is estimate.role or (f.role is Role.CHANGE and estimate.unit == "percent")]
     own = [f for f in alike if (f.metric, f.unit) == (estimate.metric, estimate.unit)] or [f for f in alike if f.unit == estimate.unit and f.base == estimate.base] or [f for f in alike if _is_other_sign(f, estimate, kb)]
     guided = [f for f in own if f.forecast] if _GUIDANCE.search(_CONSENSUS.sub("", question.folded)) else []

@@ -8,7 +8,7 @@ from collections import Counter
 from knowledge.article import Article
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.atoms import part_of_months
-from knowledge.periods.fiscalhalf import fiscal_half
+from knowledge.periods.ownyear import own_year
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
 from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
 
@@ -72,12 +72,14 @@ def anchor_of(article: Article) -> Anchor:
     if not given and not sent and (called := _called(article.id)) and called.year != reported.year and not _is_sure(folded, reported, called, explicit, fiscal="fy" in article.id.lower()):
         reported = Period(called.year, reported.part or called.part)
     reported = _of_fiscal_year(folded, [m for m in told if m not in beside and m not in held], reported)
-    if half := fiscal_half(folded, mentions):
-        return Anchor(given or sent or half.ended + _USUAL_DELAY, half.reported, half.calendar)
     by_calendar = _by_calendar(folded, mentions, reported)
     if by_calendar == reported:
         reported = Period(_fiscal_year(folded, mentions) or reported.year, _own_quarter(folded, mentions))
-    return Anchor(given or sent or _newest(dispatched or mentions, explicit, reported if by_calendar is None else by_calendar, _ended(folded, explicit, reported)), reported, by_calendar)
+    own = own_year(folded, mentions, reported)
+    over_by = own.ended if own else by_calendar or reported
+    past = dispatched or [m for m in mentions if m.dated or not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
+    date = given or sent or _newest(past, explicit, over_by, _ended(folded, explicit, reported))
+    return Anchor(date, own.reported, own.calendar, own.begins) if own else Anchor(date, reported, by_calendar)
 
 
 def _year_of(compared: re.Match[str]) -> int:
@@ -224,9 +226,12 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
     spans = _spans(explicit)
     newest = max(p.year or 0 for p in spans)
     ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
-    part = _told_part(folded, mentions) or ((_told_part(folded, mentions, _PROFIT_BEHIND) or _first_over(folded, mentions)) if ahead else "")
+    aimed = all(_is_ahead(folded, m) for m in explicit if m.period == whole)
+    part = _told_part(folded, mentions) or ((_told_part(folded, mentions, _PROFIT_BEHIND) or _first_over(folded, mentions)) if ahead or aimed else "")
     if not part:
         return None
+    if aimed and all(p.year > whole.year for p in spans if p.part and p.year):  # cut its 2031 target as third-quarter profit fell, for orders of the first half of 2032
+        return Period(whole.year - (part in ("Q4", "H2")), part)
     if not any(p.part for p in spans):
         return Period(newest - (part in ("Q4", "H2") and ahead), part) if ahead or len(spans) == 1 else None
     return Period(whole.year, part) if spans[Period(whole.year, part)] >= count else None

@@ -1,7 +1,6 @@
 """The pieces that a period is written with - a year, a part, a day - and what each says."""
 
 import calendar
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from knowledge.language.numerals import numeral
 from knowledge.periods.words import Grammar
 
 _SPANS = {(1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (1, 6): "H1", (7, 12): "H2", (1, 9): "Q1-Q3", (1, 12): ""}
+_SPAN = re.compile(r"(\d{1,2})-(\d{1,2})月")
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _FIRST_MINGUO = 1911  # the years of the Republic of China count from the next one
 
@@ -44,11 +44,13 @@ def named_part(first: int, last: int) -> str | None:
 def months_of(part: str) -> tuple[int, int]:
     """The first and last month of a part; (0, 0) of an event or a span to date.
 
-    >>> months_of("Q1-Q3"), months_of("-02"), months_of("-02-25"), months_of("双11")
-    ((1, 9), (2, 2), (2, 2), (0, 0))
+    >>> months_of("Q1-Q3"), months_of("-02"), months_of("-02-25"), months_of("4-9月"), months_of("双11")
+    ((1, 9), (2, 2), (2, 2), (4, 9), (0, 0))
     """
     if part.startswith("-"):
         return int(part[1:3]), int(part[1:3])
+    if part.endswith("月") and (span := _SPAN.fullmatch(part)):
+        return int(span[1]), int(span[2])
     return next((months for months, name in _SPANS.items() if name == part), (0, 0))
 
 
@@ -163,6 +165,6 @@ _READERS: dict[str, Callable[[re.Match[str], Grammar], Atom | None]] = {
 }
 
 
-def year_in(atom: Atom, date: dt.date) -> int | None:
-    """The year that a piece names, in an article of `date`."""
-    return atom.year if atom.year is None or not atom.away else date.year + atom.year
+def year_in(atom: Atom, this: int) -> int | None:
+    """The year that a piece names, in an article that means `this` by this year."""
+    return atom.year if atom.year is None or not atom.away else this + atom.year

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from knowledge.language.compiled import compiled
-from knowledge.periods.atoms import Atom, month_or_day, read_atoms, year_in
+from knowledge.periods.atoms import Atom, month_or_day, months_of, named_part, read_atoms, year_in
 from knowledge.periods.spans import ended, in_lists
 from knowledge.periods.timespan import QUARTERS, Anchor, Period, PeriodMention, month_part
 from knowledge.periods.words import Grammar, read_grammar
@@ -61,10 +61,13 @@ def _mention(folded: str, group: list[Atom], anchor: Anchor) -> PeriodMention | 
     if away := _away(group[0], by, anchor):
         away = away._replace(start=start, end=end)
         return away if away.same else _placed(folded, away, to_date=False)
-    year = next((year_in(by[k], anchor.date) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
+    this = anchor.reported.year if anchor.begins > 1 and anchor.reported.year else anchor.date.year  # a year of its own
+    year = next((year_in(by[k], this) for k in ("year", "ago", "fiscal", "date", "short") if k in by), None)
     part = next((by[k].part for k in (*_PARTS, "date", "short") if k in by), "")
     if "months" in by and "fiscal" in by and part in QUARTERS and _grammar().joints["from_april"].fullmatch(folded, by["fiscal"].start, by["fiscal"].end):
         part = QUARTERS[QUARTERS.index(part) - 1]
+    if "months" in by and anchor.begins > 1:
+        year, part = _of_own_year(part, year, anchor.begins)
     dated = year is not None
     if "to_date" in by:
         year, part, dated = year or anchor.date.year, "YTD", True
@@ -75,6 +78,13 @@ def _mention(folded: str, group: list[Atom], anchor: Anchor) -> PeriodMention | 
     if year is None and not part and not dated:
         return None
     return _placed(folded, PeriodMention(start, end, Period(year, part), dated), to_date="to_date" in by)
+
+
+def _of_own_year(part: str, year: int | None, begins: int) -> tuple[int | None, str]:
+    """April to September as the first half of a year that begins in April, which is named after the one it ends in."""
+    first, last = months_of(part)
+    own = named_part((first - begins) % 12 + 1, (last - begins) % 12 + 1) if first else None
+    return (year, part) if own is None else (year + (first >= begins) if year else None, own)
 
 
 def _placed(folded: str, mention: PeriodMention, *, to_date: bool) -> PeriodMention:

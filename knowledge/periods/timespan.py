@@ -54,12 +54,14 @@ class Anchor:
     """What relative words are relative to: the article's date and the period it reports.
 
     `calendar` is the same quarter by the calendar, where the firm counts its quarters otherwise (its first quarter is the three
-    months to June); None where both agree.
+    months to June); None where both agree. `begins` is the month with which the year begins by which the article counts the
+    months that it names (April to September is the first half of a year to March).
     """
 
     date: dt.date
     reported: Period
     calendar: Period | None = None
+    begins: int = 1
 
 
 class PeriodMention(NamedTuple):

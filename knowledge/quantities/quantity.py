@@ -200,25 +200,27 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
         bare = last is not None and (not last.unit or (last.unit in MONEY and folded[last.end - 1] in _ORDERS))
         if last and bare and last.end == q.start and last.scale > q.scale > 1 and q.value > 0:  # 1亿2000万, 港币一亿二千万元
             result[-1] = last._replace(end=q.end, value=last.value + q.value, unit=last.unit or q.unit, number_end=q.number_end)
-        elif last and last.high is None and q.high is None and link.fullmatch(folded, last.end, q.start) and (low := _low(folded, last, q)) is not None:
+        elif last and last.high is None and q.high is None and link.fullmatch(folded, last.end, q.start) and (low := _low(folded, last, q, result[-2] if len(result) > 1 else None)) is not None:
             result[-1] = last._replace(end=q.end, value=low, high=q.value, unit=q.unit or last.unit, bound=Bound.RANGE, scale=q.scale, number_end=q.number_end)
         else:
             result.append(q)
     return result
 
 
-def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
+def _low(folded: str, low: Quantity, high: Quantity, before: Quantity | None) -> Decimal | None:
     """The low end of a range from `low` to `high`, which may lack the factor; None where they are two figures.
 
-    From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change; from 4-7% is a range.
+    From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change; from 4-7% is a range, and from 10% to 12% that another stands in for right before.
     """
     if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
         return None
     joints = _words().joints
+    if not low.unit and low.scale == 1 and joints["year"].fullmatch(folded, low.start, low.end) and joints["of_year"].search(folded, max(0, low.start - 12), low.start):
+        return None  # raised its forecast for 2031 to 62 billion yen
     if "and" in folded[low.end : high.start]:
         if not joints["between"].search(folded, max(0, low.start - 9), low.start):
             return None
-    elif joints["from"].search(folded, max(0, low.start - 6), low.start) and not joints["dash"].fullmatch(folded, low.end, high.start):
+    elif joints["from"].search(folded, max(0, low.start - 6), low.start) and not (joints["dash"].fullmatch(folded, low.end, high.start) or _stands_in(folded, before, low)):
         return None
     value = low.value * (high.scale if low.scale == 1 and low.value * high.scale <= high.value else 1)
     if not low.unit and high.unit not in ("", *_RATIOS) and joints["grown"].search(folded, max(0, low.start - 6), low.start):
@@ -226,6 +228,11 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     if low.unit == high.unit and low.unit not in ("", *_RATIOS) and high.value > _FAR * value and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None  # 增加2亿元至10亿元
     return value if value < high.value else None
+
+
+def _stands_in(folded: str, before: Quantity | None, low: Quantity) -> bool:
+    """To 12% to 13%, from 10%: whether a range stands right before for the one that begins with `low`."""
+    return before is not None and before.high is not None and _words().joints["instead"].fullmatch(folded, before.end, low.start) is not None
 
 
 def _bounded(folded: str, q: Quantity) -> Quantity:

@@ -18,6 +18,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
+from knowledge.sentences.resumed import told_apart
 from knowledge.sentences.spoken import Spoken, measure_again
 
 _PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
@@ -63,7 +64,7 @@ class Amounts:
             return told
         if self._is_untold(i, q):
             return None, ""
-        if self.at.is_latin and not owner.told and (own := bought(self.at, self.measures, q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
+        if self.at.is_latin and not owner.told and (own := told_apart(self.at, self.measures, q) or bought(self.at, self.measures, q) or self._object(q) or self._worth_of(q) or self._in_metric(q)):
             return (own[0] and self._of_each_share(i, q, own[0])) or own[0], own[1]
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
@@ -344,7 +345,8 @@ class Amounts:
         if not found or self.measures.parts.before(self.at.text[self.at.left(q.start) : found.start()].strip(), q)[0]:
             return None
         each = self.spoken.measure is not None and self.spoken.measure.unit == "per_share" and q.scale == 1
-        key = ("loss_per_share" if each else "net_loss") if found[1] else ("eps" if each else "net_profit")
+        profit = self.before.base if self.before and self.before.base in self.at.reader.lexicon.profits and self.before.unit == q.unit else "net_profit"
+        key = ("loss_per_share" if each else "net_loss") if found[1] else ("eps" if each else profit)
         return measure_of(self.at.reader.lexicon.metrics[key], found.start(), found[0].strip())
 
     def _part_counted(self, i: int, q: Quantity) -> Measure | None:

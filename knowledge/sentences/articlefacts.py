@@ -1,6 +1,7 @@
 """The facts of an article: its sentences read in order, each with what it inherits from its paragraph and the heading above."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from knowledge.fact import Fact, Subject
@@ -10,7 +11,6 @@ from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
 from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.setting import Inherited, Setting
-from knowledge.sentences.tables import Tables
 
 _ITEM = re.compile(r"[-•·▪●*]\s?")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
@@ -18,18 +18,21 @@ _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3�
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
 
 
-def read_facts(reader: Reader) -> tuple[Fact, ...]:
-    """The facts of an article in the order of its text; a title that only repeats them states none."""
+def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """The facts of an article in the order of its text, those of its tables by their lines; a title that only repeats them states none."""
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
-    paragraph, listed, title, headed, tables = -1, -1, reader.article.title, Headed(), Tables()
+    paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
     for sentence in reader.article.sentences:
+        if sentence.index in tables:
+            facts += tables[sentence.index]
+            continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
             inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
-        stated = tables.read(read, SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else [])
+        stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
         facts += stated
         inherited = read.passed_on()
         headed = headed.behind(reader.article, sentence, read, states=bool(stated))

@@ -83,7 +83,11 @@ class Changing(Unfigured):
     def _before_aside(self, moved: Mention | None) -> Measure | None:
         """Revenue, published last week, had climbed 8%: the metric before what is said of it aside."""
         aside = _ASIDE.search(self.at.text, 0, moved.start) if moved and self.at.is_latin else None
-        return self.measures.nearest(self.at.left(aside.start()), aside.start()) if aside else None
+        if not aside:
+            return None
+        begin = self.at.left(aside.start())
+        noun = "" if self.at.named("metric", begin, aside.start()) else self.nouns.changing(begin, aside.start())
+        return self.measures.named(noun, "") if noun else self.measures.nearest(begin, aside.start())
 
     def _of_verb(self, q: Quantity, begin: int) -> Measure | None:
         """中期多赚6%: a verb of earning more or less is of the profit."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from knowledge.fact import Fact
+from knowledge.fact import Fact, Role
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import quarter_before
 from knowledge.periods.period import Period
@@ -20,6 +20,7 @@ _NAMELESS = pattern("untold_behind")
 _BEHIND, _OPENED, _EXPECTED = pattern("told_behind"), re.compile(r"\.?\s?\(\s?"), rare("expected_behind")
 _BETWEEN = pattern("between_held")
 _THIS_COMPARES, _UNTOLD, _NEAR = pattern("this_compares"), pattern("against_untold"), 24
+_ALSO, _SHARE_HELD = pattern("also_held"), pattern("share_held")
 _PARTS = ("Q1", "Q2", "Q3", "H1", "Q1-Q3")
 _BEFORE = 80  # characters before a figure in which it is said that another is held against it
 _LEAST, _MOST = Decimal("0.02"), Decimal(50)  # how often a figure in brackets holds the one before it
@@ -56,6 +57,24 @@ class Comparatives:
             return False, None
         return moved and i > 0, self._before(of) if not forecast and self._follows(i) else None
 
+    def also(self, i: int, q: Quantity) -> Fact | None:
+        """Versus 116% a year ago and 112% last quarter: a further figure that the one before is held against, of the time that stands behind it."""
+        last = self.facts[-1] if self.facts and i and self.at.is_latin else None
+        before = self.at.figures[i - 1] if i else None
+        if last is not None and before is not None and last.role is Role.SHARE and last.rule not in HELD:
+            return self._share_before(last, before, q)
+        if last is None or before is None or last.rule not in HELD or last.start != self.at.sentence.start + before.start or last.unit != (q.unit or last.unit):
+            return None
+        told = self._behind(q.end) or self.times.right_behind(q.end) if _ALSO.fullmatch(self.at.text, before.end, q.start) else None
+        return replace(last, value=q.value, high=q.high, period=self._meant(told, self._of()), start=self.at.sentence.start + q.start) if told else None
+
+    def _share_before(self, last: Fact, before: Mention, q: Quantity) -> Fact | None:
+        """Made up 41% of the total, versus 38% a year earlier: the share of another time."""
+        adjacent = q.unit == "percent" and last.start == self.at.sentence.start + before.start and _SHARE_HELD.fullmatch(self.at.text, before.end, q.start)
+        told = self._behind(q.end) if adjacent else None
+        period = self._meant(told, self._of()) if told else None
+        return replace(last, value=q.value, high=q.high, period=period, rule="held-against", start=self.at.sentence.start + q.start) if period else None
+
     def is_year_before(self, q: Quantity) -> bool:
         """Cash flow was $89 million, compared with $71 million: a bare comparison of what is reported of a span, in a sentence that
         tells no time, where nothing is expected and no quarter before is spoken of."""
@@ -68,7 +87,7 @@ class Comparatives:
         beside = [self.at.sentence.start + f.start for f in figures[-2:]]
         over_span = known is not None and known.kind in ("flow", "ratio", "average") and not last.role.is_change and last.start in beside
         plain = not last.forecast and "forecast" not in self.at.kinds and "qoq" not in self.at.ids("basis", 0, len(self.at.text))
-        return over_span and plain and bool(reported.year) and last.period == reported and last.rule not in HELD and ":" not in self.at.text[: q.start]
+        return over_span and plain and bool(reported.year) and last.period == reported and last.rule not in HELD and ":" not in self.at.text[self.at.figures[0].start : q.start]
 
     def _is_none(self, found: re.Match[str], i: int, q: Quantity) -> bool:
         """Whether the words before a figure hold nothing against it: a range (from A to B), what was expected, the beginning of a sentence."""

@@ -46,11 +46,16 @@ def exclusions_of(text: str, mentions: Sequence[Mention]) -> Exclusions:
     asides = [m.span() for m in _ASIDE.finditer(text)]
     between = tuple(a for a in asides if text[a[0]] == ",")
     if "(" in text:
-        glosses = {(m.start, m.end) for m in metrics}
+        glosses = {(m.start, m.end) for m in metrics if not _shortens(text, m, metrics)}
         asides += [m.span() for m in _BRACKET.finditer(text) if m.span("words") not in glosses]
     narrowed, hidden = _narrowed(text, metrics)
     adjusted = {m.start: m.start for m in metrics if m.start not in hidden and _is_adjusted(text, m, mentions, dict(narrowed))}
     return Exclusions(tuple(asides), between, tuple(narrowed), frozenset(hidden), tuple(adjusted.items()))
+
+
+def _shortens(text: str, metric: Mention, metrics: Sequence[Mention]) -> bool:
+    """Adjusted earnings before interest and tax (EBIT): whether a metric in brackets is only short for an adjusted one right before."""
+    return any(text[m.end : metric.start] == " (" and (m.of("metric") or "").startswith("adjusted_") for m in metrics)
 
 
 def _narrowed(text: str, metrics: Sequence[Mention]) -> tuple[list[tuple[int, int]], set[int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import ORDER, is_later
+from knowledge.periods.ownyear import is_over
 from knowledge.periods.period import QUARTERS
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
@@ -21,7 +22,8 @@ _LAST_MONTH = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
-_OLD_CHINESE = pattern("old_view_chinese")
+_OLD_CHINESE, _OLD_TOLD = pattern("old_view_chinese"), pattern("old_told")
+_MOVED, _RANGE_FROM = pattern("outlook_moved"), pattern("range_from")
 _HELD_EXPECTATION = pattern("held_expectation")
 _COMPARED = pattern("compared")
 _ASIDE_FROM = pattern("clause_turns")
@@ -54,6 +56,8 @@ class Forecasts:
             return fact
         if self.at.is_latin and period.part in _ORDER and not is_later(period, self.at.reader.anchor.reported) and period.year < self.at.reader.anchor.reported.year:
             return fact  # the prior quarter of a fiscal year that runs ahead of the calendar
+        if is_over(period, self.at.reader.anchor):
+            return fact
         frame = "guidance" in self.at.ids("forecast", 0, fact.start - self.at.sentence.start)
         if frame and is_later(period, self.at.reader.anchor.reported):
             return replace(fact, forecast="guidance")  # Elm expects sales of $2 billion in the third quarter and a margin of 40%
@@ -124,10 +128,18 @@ class Forecasts:
         """Whether a figure is only what was foreseen before: up from its prior forecast of 60%, the 8% drop predicted earlier."""
         if not self.at.is_latin:
             return self._is_old(q) and not self.is_revised(q)
+        last = next((f for f in reversed(self.at.figures) if f.end <= q.start), None)
+        if q.high is not None and last and last.quantity and last.quantity.high is not None and self.spoken.forecast == "guidance" and _RANGE_FROM.fullmatch(self.at.text, last.end, q.start):
+            return True
         before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
         if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
             return True
         return _OLD_BEHIND.match(self.at.text, q.end) is not None
+
+    def is_told_earlier(self, q: Quantity) -> bool:
+        """In June we told you to expect $5 million, so we are raising that outlook: whether a figure was foreseen before in a sentence that moves it."""
+        told = _OLD_TOLD.search(self.at.text, 0, q.start) if self.at.is_latin else None
+        return told is not None and _MOVED.search(self.at.text, q.end) is not None
 
     def _of_analysts(self, position: int) -> str:
         """Analysts had been modeling $4.1 billion and a profit of 66 cents: what a sentence tells of others' expectations."""

@@ -224,7 +224,7 @@ class Measures:
     # --- metrics of the lexicon near a figure
 
     def nearest(self, start: int, end: int) -> Measure | None:
-        """The last metric named within [start, end), whatever its unit."""
+        """The last metric named within [start, end)."""
         return next((self.read(m) for m in reversed(self.at.visible("metric", start, end)) if not related("no_growth", m.of("metric") or "")), None)
 
     def before(self, q: Quantity, start: int) -> Measure | None:
@@ -232,6 +232,8 @@ class Measures:
         for mention in reversed(self.at.visible("metric", start, q.start)):
             if fits(self.at.reader.lexicon.metrics[mention.of("metric") or ""], q):
                 return self.read(mention)
+            if q.unit in MONEY and (key := related("in_money", mention.of("metric") or "")):
+                return measure_of(self.at.reader.lexicon.metrics[key], mention.start, self.at.original(mention.start, mention.end))
         return None
 
     def in_percent(self, start: int, q: Quantity) -> Measure | None:

@@ -13,7 +13,8 @@ from knowledge.quantities.quantity import Bound, Quantity, numeral, quantities
 
 _ORDINAL = rare("ordinal")
 _NO_PRONOUN, _VERB_FIRST, _NO_COUNTRY = pattern("no_pronoun"), pattern("verb_first"), pattern("no_country")
-_NO_FORM = pattern("no_metric_form")
+_NO_FORM, _OF_THE_DAY = pattern("no_metric_form"), pattern("of_the_day")
+_OF_DAYS, _BEFORE = ("losses", "gains", "loss"), 32
 _NO_FORECAST, _NO_EXPECTATION = pattern("no_forecast"), pattern("no_expectation")
 _FIGURE_NEXT, _PAYOUT = pattern("figure_next"), pattern("payout")
 _CODE, _DECLARED = rare("code_in_brackets"), rare("declared_currency")
@@ -87,7 +88,7 @@ def _telling(folded: str, lexicon: Lexicon, hits: list[Token]) -> list[Token]:
         hits = [t for t in hits if not (t.of("forecast") and _NO_EXPECTATION.match(folded, t.start))]  # 预期信贷损失 is no forecast
     if "其中国" in folded:
         hits = [t for t in hits if not _NO_COUNTRY.match(folded, t.start)]
-    if "plan" in folded or "rate" in folded:
+    if "plan" in folded or "rate" in folded or "order" in folded:
         hits = [t for t in hits if not (t.of("metric") and _NO_FORM.fullmatch(folded, t.start, t.end))]  # it plans 200 openings, rates rose
     kinds = {s.kind for t in hits for s in t.senses}
     ends = {} if kinds.isdisjoint(_CHANGES) else {t.end: t.start for t in hits for s in t.senses if s.kind in _CHANGES}
@@ -114,6 +115,8 @@ def _of_metrics(folded: str, hits: list[Token], *, forecast: bool) -> list[Token
     goals = [t for t in metrics if (t.of("metric") or "").endswith("_guidance")]  # forecasts|sales volume, not forecasts sales|volume
     none = [t for t in goals if any(t.start < m.start < t.end < m.end for m in metrics)]
     none += [t for t in metrics if t.surface[0] in "rp" and _VERB_FIRST.match(folded, t.start)]
+    if "losses" in folded or "gains" in folded:
+        none += [t for t in metrics if t.surface in _OF_DAYS and _OF_THE_DAY.search(folded, max(0, t.start - _BEFORE), t.start)]  # pared losses to trade
     if "率" in folded:  # 财务费用|率 is no amount
         none += [t for t in metrics if folded.startswith("率", t.end)]
     return [t for t in hits if t not in none] if none else hits

@@ -14,6 +14,7 @@ from knowledge.language.text import has_hanzi
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 from knowledge.sentences.changing import Changing
 from knowledge.sentences.contributions import contribution
+from knowledge.sentences.earlier import EARLIER, earlier
 from knowledge.sentences.lists import Lists, Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
@@ -22,6 +23,7 @@ from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.otherwise import is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.spoken import measure_again
+from knowledge.sentences.topics import of_next_parts
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -31,7 +33,7 @@ _COMPANIES_COUNTED, _THAN_EXPECTED = pattern("companies_counted"), rare("than_ex
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
-_DIFFERENCE = pattern("difference")
+_DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
 _MILLION = 1_000_000
@@ -49,19 +51,24 @@ class SentenceReader(Changing):
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
                 begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
+                told = len(self.facts)
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
+                if self.forecasts.is_told_earlier(mention.quantity):
+                    self.facts[told:] = [replace(f, forecast=EARLIER) for f in self.facts[told:]]
         self.flats()
         self.multiples()
         self.ranks()
-        self.facts[:] = in_their_light(self.facts, self.times, self.sentence.start)
+        self.facts[:] = of_next_parts(in_their_light(self.facts, self.times, self.sentence.start), self.earlier, self.at)
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
 
     # --- what a figure is
 
     def _figure(self, i: int, q: Quantity, first: Quantity, begin: int, owner: Owner) -> None:
         """Reads the `i`-th figure; `first` is the first of its list, `begin` where that one's clause begins."""
-        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self.forecasts.is_outdated(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
+        if self._is_of_another_time(i, q):
+            return
+        if self._is_aside(q) or self._is_stray(i, q) or self._is_condition(q) or self._in_brackets(i, q) or self._moves_shares(q, owner) or self._is_goal(q, owner):
             return
         if rise := self.rises.behind(q):
             self._rise(q, rise, begin, owner)
@@ -86,6 +93,13 @@ class SentenceReader(Changing):
             self._horizon(q)
         else:
             self._value(i, q, begin, owner)
+
+    def _is_of_another_time(self, i: int, q: Quantity) -> bool:
+        """Whether a figure was only foreseen before, or is a further one that another is held against; it is then read as such."""
+        outdated = self.forecasts.is_outdated(q)
+        told = (earlier(self.at, self.forecasts, q, self.facts) if self.at.is_latin else None) if outdated else self.comparatives.also(i, q)
+        self.facts += [told] if told else []
+        return outdated or told is not None
 
     def _is_aside(self, q: Quantity) -> bool:
         """Decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%: no figure of what the sentence measures."""
@@ -169,7 +183,7 @@ class SentenceReader(Changing):
         part = next(iter(self.at.named("part", left, q.start)), None)
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
-        measure = owner.measure or listed or self._share_or_metric(i, q, left, part, owner)
+        measure = owner.measure or listed or self._adjusted_beside(q) or self._share_or_metric(i, q, left, part, owner)
         if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
             return
@@ -189,6 +203,12 @@ class SentenceReader(Changing):
             self.add(q, measure, role, "respectively" if owner.told else "share-of" if part or listed else "ratio", direction, owner, figure=i)
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
+
+    def _adjusted_beside(self, q: Quantity) -> Measure | None:
+        """Gross margin: 76.4% GAAP, 80.1% non-GAAP: the same on another basis, which stands behind."""
+        told = self.spoken.measure if self.at.is_latin and self.facts and _ADJUSTED_BEHIND.match(self.at.text, q.end) else None
+        key = related("adjusted", told.id) if told else None
+        return measure_of(self.reader.lexicon.metrics[key]) if key else None
 
     def _is_gapped(self, i: int, q: Quantity, owner: Owner) -> bool:
         """International traffic rose 10% to 3.4 million and domestic traffic 4% to 2.5 million: whether a percentage that a level follows goes on with
@@ -307,13 +327,20 @@ class SentenceReader(Changing):
     def _unit(self, measure: Measure, q: Quantity) -> tuple[str, Decimal]:
         """The unit of a bare number, and what it is to be multiplied by where the article declares it."""
         again = not measure.unit and q.scale > 1 and self.spoken.measure is not None and self.spoken.measure.id == measure.id and self.spoken.valued
-        if measure.unit in ("money", "per_share", "price") or (again and self.spoken.unit in MONEY):  # set aside £214 million, against 287 million
+        again = again or (self.at.is_latin and not (measure.unit or measure.base) and q.scale >= _MILLION and self._is_beside_money(q))
+        if measure.unit in ("money", "per_share", "price") or (again and (self.spoken.unit in MONEY or self._is_beside_money(q))):  # set aside £214 million, against 287 million
             if self.at.is_latin and q.scale == 1 and not self.at.reader.declared and related("countable", measure.base or measure.id):
                 return "count", Decimal(1)  # net new orders of 2,655
             near = next((f.unit for f in reversed(self.earlier) if f.unit in MONEY and self._is_in_paragraph(f)), "") if self.at.is_latin else ""
             currency, factor = self.at.money(q, near)
             return currency, factor if measure.unit == "money" else Decimal(1)
         return ("percent" if measure.unit == "percent" and q.scale == 1 else "count"), Decimal(1)
+
+    def _is_beside_money(self, q: Quantity) -> bool:
+        """Clothing grew 5% to 560 million pounds, homeware fell 2% to 214 million: whether a bare number follows a change as an amount before it did."""
+        before = [f for f in self.at.figures if f.end <= q.start]
+        money = [f for f in before[:-1] if f.quantity and f.quantity.unit in MONEY and self.at.text.endswith((" to ", " at "), 0, f.start)]
+        return bool(money) and before[-1].quantity is not None and before[-1].quantity.unit == "percent" and self.at.text.endswith((" to ", " at "), 0, q.start)
 
     def _surpassed(self, q: Quantity) -> None:
         """这一数字超越百度同期179亿元: a rival's figure is also the mark that the figure just named has passed."""

@@ -21,7 +21,7 @@ _GROWTH_BETWEEN = pattern("growth_between")
 _OR_ELSE, _OR_AMOUNT = rare("or_else"), pattern("or_amount")
 _SPENDING, _SPENDING_ASIDE = pattern("spending"), pattern("spending_aside")
 _RANGE_LINK, _ALSO_FROM = pattern("range_link"), pattern("also_from")
-_HOUR = pattern("hour_behind")
+_HOUR, _RANGE_FROM = pattern("hour_behind"), pattern("range_from")
 _SUMMED, _INDEX = pattern("summed_in_bracket"), pattern("index_before")
 _RATE, _POINTING = pattern("rate_behind"), pattern("pointing_word")
 _STAKE, _STAKE_BEHIND = pattern("stake_of"), pattern("stake_of_behind")
@@ -41,7 +41,8 @@ def refined(text: str, mentions: list[Mention]) -> list[Mention]:
         if not q:
             found.append(mention)
         elif not _is_none(text, q):
-            found += _split(text, _loosened(text, _in_points(text, mention, q)), q)
+            loosened = _loosened(text, _in_points(text, mention, q))
+            found += [loosened] if _is_former_range(text, q, found) else _split(text, loosened, q)
     return _of_one_unit(text, found) if "respectively" in text or "百分点" in text else found
 
 
@@ -123,6 +124,12 @@ def _split(text: str, mention: Mention, q: Quantity) -> list[Mention]:
     low = q._replace(unit="pp" if points else q.unit, end=link.start(), high=None, bound=Bound.EXACT, number_end=min(q.number_end, link.start()))
     high = q._replace(start=link.end(), value=q.high or q.value, high=None, bound=Bound.EXACT)
     return [mention._replace(end=low.end, quantity=low), mention._replace(start=high.start, quantity=high)]
+
+
+def _is_former_range(text: str, q: Quantity, before: list[Mention]) -> bool:
+    """To $12 million to $13 million, from $11 million to $12 million: whether a range is what the one right before it came from."""
+    last = next((m.quantity for m in reversed(before) if m.quantity), None)
+    return last is not None and q.high is not None and last.high is not None and last.unit == q.unit and _RANGE_FROM.fullmatch(text, last.end, q.start) is not None
 
 
 def moves(text: str, figures: list[Mention]) -> dict[int, int]:

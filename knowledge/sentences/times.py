@@ -9,7 +9,7 @@ from knowledge.periods.period import QUARTERS, Period, PeriodMention
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
-from knowledge.sentences.untold import calendar_year, follows_figure, is_nameless, is_planned, paid_in, planned_year, under_way
+from knowledge.sentences.untold import before_preview, calendar_year, follows_figure, is_nameless, is_planned, paid_in, planned_year, said_then, under_way
 
 _AS_OF = pattern("as_of")
 _ON_A_DAY = pattern("on_a_day")
@@ -22,7 +22,6 @@ _THAT_SPAN, _IN_THE_SPAN, _SPAN_OF_MONTHS = pattern("that_span"), pattern("in_th
 _LAST_QUARTER, _QUARTER_BEFORE = pattern("last_quarter"), pattern("quarter_before")
 _TURN, _PIECE, _THIS_YEAR, _EVERY_YEAR = pattern("reason_turn"), re.compile(r"[;:]"), re.compile("this year"), pattern("every_year")
 _ACCUMULATED, _PER_MANY, _EVENT_BEHIND, _OF_EVENT = pattern("accumulated"), pattern("per_many"), pattern("event_behind_period"), pattern("event_before_period")
-_SAID, _SAID_BEHIND = pattern("said_then"), pattern("said_behind")
 _PRIOR_WRITTEN, _FROM = pattern("prior_written"), pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
 _NEAR, _QUOTES = 8, ('"', "“")
@@ -66,7 +65,7 @@ class Times:
             return paid
         found = self.told_for(position, end, measure)
         if measure.base == "share_price" or measure.id == "share_price_change":
-            since = self._right_behind(end)
+            since = self.right_behind(end)
             if since and _THIS_YEAR.fullmatch(self.at.text, since.start, since.end):
                 return Period(self.at.reader.anchor.date.year, "YTD") if self.at.reader.anchor.reported.year else found  # have lost 18% this year
         payout_of_year = found is not None and not found.part and self.at.reader.previews and found.year == (self.at.reader.anchor.reported.year or 0) - 1
@@ -95,7 +94,7 @@ class Times:
     def origin(self, i: int, of: Period | None, *, quarterly: bool) -> Period | None:
         """The period of a figure that another one, of the period `of`, came from: told with it, else the comparable one before."""
         figure = self.at.figures[i]
-        right = self._right_behind(figure.end)
+        right = self.right_behind(figure.end)
         own = [] if right else [m for m in self.at.mentions if m.period and any(s <= m.start < e for s, e in self.origins if s <= figure.start <= e)]
         goal = self.at.figures[self.at.moves[i]]
         behind = self._behind(figure.end) or right
@@ -115,7 +114,7 @@ class Times:
         late = self._behind(end)
         if late and self.at.is_latin and " and " in self.at.text[end : late.start] and any(m in self.told for m in self.at.between(self.at.left(position), position)):
             late = None  # July sales were up 2% and bookings for August are ahead
-        late = late or (self._right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
+        late = late or (self.right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
         other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
         before = None if other else self._before(position, measure)
         return (self._period(late, before or self.known) if late else before) or (None if measure.unit == "price" or measure.base in _OF_THE_DAY else self.known)
@@ -217,7 +216,7 @@ class Times:
             return anchor.reported.shifted(years)  # the three months to June, which the firm calls its first quarter
         if _WHOLE.fullmatch(words) and (ahead := planned_year(self.at, mention, self._year_before(mention))):
             return Period(ahead)
-        if coming := under_way(self.at, mention):
+        if coming := under_way(self.at, mention) or before_preview(self.at, mention):
             return coming
         if told.dated or told.period.year is not None:
             return Period(told.period.year, anchor.reported.part) if self._is_year_in_brackets(mention) else told.period
@@ -250,7 +249,8 @@ class Times:
         ahead = self.at.ids("forecast", self.at.left(mention.start), mention.start)
         if self.at.is_latin:
             figure = next((f.start for f in self.at.figures if f.start >= mention.end), mention.end)
-            ahead += [key for key in self.at.ids("forecast", mention.end, figure) if key == "guidance"]  # in the first quarter we expect
+            late = any(self.at.left(mention.start) <= f.start < mention.start for f in self.at.figures)  # grew 38% in the third quarter, and analysts see
+            ahead += [key for key in self.at.ids("forecast", mention.end, figure) if key == "guidance" and not late]  # in the first quarter we expect
             ahead += ["guidance"] * any((m.of("metric") or "").endswith("_guidance") for m in self.at.named("metric", self.at.left(mention.start, _PIECE), mention.start))
         if ahead[:1] == ["guidance"] and anchor.reported.year and part in ORDER and anchor.reported.part in ORDER:
             return anchor.reported.year + (ORDER.index(part) < ORDER.index(anchor.reported.part) or part == anchor.reported.part == "")
@@ -282,7 +282,7 @@ class Times:
     def _year_before(self, mention: Mention) -> int | None:
         """The year of the last period before, unless that one is a comparison."""
         for before in reversed(self.told):
-            if before.period and before.start < mention.start and before.period.dated and not before.period.same and before.period.period.year:
+            if before.period and before.start < mention.start and not (self.at.reader.anchor.begins > 1 and before.period.period.is_day) and before.period.dated and not before.period.same and before.period.period.year:
                 if not self.at.reader.anchor.reported.year and not _WRITTEN.search(self.at.text[before.start : before.end]):
                     continue
                 return before.period.period.year
@@ -303,9 +303,7 @@ class Times:
 
     def _is_of_event(self, mention: Mention) -> bool:
         """Acquired in March, 第二季公布的回购计划: a period in which something happened to what is spoken of, not when it was measured."""
-        if mention.period and (mention.period.period.is_month or mention.period.period.is_day) and _SAID_BEHIND.match(self.at.text, mention.end) and _SAID.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start):
-            return True  # guided in March to revenue of
-        return _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
+        return said_then(self.at, mention) or _EVENT_BEHIND.match(self.at.text, mention.end) is not None or _OF_EVENT.search(self.at.text, max(0, mention.start - 4 * _NEAR), mention.start) is not None
 
     # --- around a figure
 
@@ -320,7 +318,7 @@ class Times:
         apart = ("," in gap and not gap.rpartition(",")[2].startswith(" by ")) or not _WORD.search(gap)  # $1 million, a year earlier: only a comparison stands apart
         return after if not apart or (after.period is not None and after.period.same and after.period.years < 0) else None
 
-    def _right_behind(self, end: int) -> Mention | None:
+    def right_behind(self, end: int) -> Mention | None:
         """5% to 6% this year, from 112% last quarter: a span told by its distance right behind a figure."""
         after = next((m for m in self.told if m.start >= end), None)
         near = after is not None and self.at.text[end : after.start] == " " and _BY_DISTANCE.fullmatch(self.at.text, after.start, after.end)

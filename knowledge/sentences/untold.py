@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from knowledge.language.patterns import pattern, rare
-from knowledge.periods.order import quarter_behind
+from knowledge.periods.order import quarter_before, quarter_behind
 from knowledge.periods.period import Period
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.mention import Mention
@@ -11,6 +11,9 @@ from knowledge.sentences.mention import Mention
 _NAMELESS = rare("nameless_span")
 _QUARTERLY, _PAYABLE = pattern("quarterly_before"), pattern("payable_behind")
 _THIS_QUARTER = pattern("this_quarter")
+_SAID, _SAID_BEHIND, _SAID_IN = pattern("said_then"), pattern("said_behind"), pattern("said_in_month")
+_BEFORE_IT, _IN = 32, pattern("in_before")  # characters before a month in which it is told that something was said then
+_LAST_QUARTER = pattern("last_reported")
 _LED_IN = 4  # characters behind a period in which a word of plans stands
 
 
@@ -60,3 +63,19 @@ def under_way(at: Clauses, mention: Mention) -> Period | None:
     reported, words = at.reader.anchor.reported, at.text[mention.start : mention.end]
     foreseen = _THIS_QUARTER.fullmatch(words) and at.ids("forecast", at.left(mention.start), at.right(mention.end))
     return quarter_behind(reported) if foreseen else None
+
+
+def before_preview(at: Clauses, mention: Mention) -> Period | None:
+    """Last quarter it reported, in an article that looks forward to results: the quarter before the one that they are to be of."""
+    words = at.text[mention.start : mention.end]
+    return quarter_before(at.reader.anchor.reported) if at.reader.previews and _LAST_QUARTER.fullmatch(words) else None
+
+
+def said_then(at: Clauses, mention: Mention) -> bool:
+    """Guided in March to revenue of, in October the company guided for: a month or a day in which something was only said."""
+    told = mention.period
+    if told is None or not (told.period.is_month or told.period.is_day):
+        return False
+    if _SAID_BEHIND.match(at.text, mention.end) and _SAID.search(at.text, max(0, mention.start - _BEFORE_IT), mention.start):
+        return True
+    return at.is_latin and _IN.search(at.text, max(0, mention.start - 4), mention.start) is not None and _SAID_IN.match(at.text, mention.end) is not None

@@ -1,0 +1,154 @@
+"""How a table stands in a text: its rows of cells, and the head above them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from knowledge.article import Article, Sentence
+from knowledge.language.patterns import pattern
+from knowledge.language.text import fold
+
+_GAP = re.compile(r"\s*\|\s*|\t+|[^\S\n]{2,}")
+_NUMBER, _EMPTY = pattern("table_number"), pattern("table_nothing")
+_MOST_CELLS = 16
+_FEW = 2  # cells of a line that is a list's
+_CAPTION = 2  # lines above a head that may say of what its table is
+
+
+class Cell(NamedTuple):
+    """What stands in one place of a row, from `start` on in its sentence."""
+
+    text: str
+    start: int
+
+
+class Row(NamedTuple):
+    """A line of a table: what it is called and its cells."""
+
+    sentence: Sentence
+    label: str
+    cells: tuple[Cell, ...]
+
+
+class Layout(NamedTuple):
+    """A table: the words over each column, what the corner and the lines above say, and its rows; `heads` are the sentences of its head."""
+
+    columns: tuple[str, ...]
+    corner: str
+    caption: str
+    rows: tuple[Row, ...]
+    heads: tuple[int, ...]
+
+
+def layouts(article: Article) -> Iterator[Layout]:
+    """The tables of a text; one needs a head whose words stand over its columns."""
+    lines = _lines(article)
+    i = 0
+    while i < len(lines):
+        head, below = _head(lines, i)
+        rows: list[Row] = []
+        while head and below < len(lines) and (row := _row(lines[below], len(head.columns), beside=lines[below - 1])):
+            rows.append(row)
+            below += 1
+        if head and any(row.cells for row in rows):
+            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.heads[0]))
+            i = below
+        else:
+            i += 1
+
+
+def is_loose(sentence: Sentence) -> bool:
+    """Whether a line is a row of figures under no head, of which nobody can tell what they are."""
+    cells = cells_of(sentence)
+    return len(cells) > _FEW and sum(is_number(c.text) for c in cells[1:]) == len(cells) - 1
+
+
+def cells_of(sentence: Sentence) -> list[Cell]:
+    """The cells of a line, in order; a line of prose is one."""
+    cells, start = [], 0
+    for gap in _GAP.finditer(sentence.text):
+        if gap.start() > start:
+            cells.append(Cell(sentence.text[start : gap.start()], start))
+        start = gap.end()
+    return [*cells, Cell(sentence.text[start:], start)] if start < len(sentence.text) else cells
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a figure, or nothing where one would stand."""
+    return _NUMBER.fullmatch(fold(text)) is not None or _EMPTY.fullmatch(fold(text)) is not None
+
+
+def _lines(article: Article) -> list[tuple[Sentence, list[Cell]]]:
+    """The lines that are one sentence each, with their cells; where others stand between, an empty line."""
+    sentences = article.sentences
+    lines: list[tuple[Sentence, list[Cell]]] = []
+    for s in sentences:
+        alone = (not s.index or sentences[s.index - 1].paragraph != s.paragraph) and (s.index + 1 == len(sentences) or sentences[s.index + 1].paragraph != s.paragraph)
+        lines.append((s, cells_of(s) if alone else []))
+    return lines
+
+
+def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout | None, int]:
+    """The head that begins with the `i`-th line, of one line or of two, and where its rows begin; None where it is none."""
+    sentence, cells = lines[i]
+    if not 1 < len(cells) <= _MOST_CELLS or any(is_number(c.text) and not _is_year(c.text) for c in cells):
+        return None, i + 1
+    if i + 1 >= len(lines):
+        return None, i + 1
+    below = lines[i + 1][1]
+    if len(below) == 1 and i + 2 < len(lines) and lines[i + 1][0].heading:
+        below = lines[i + 2][1]  # a row that heads others stands between
+    elif len(below) > 1 and not any(is_number(c.text) and not _is_year(c.text) for c in below) and i + 2 < len(lines):
+        width = len(lines[i + 2][1]) - 1
+        first, second = _over(cells, width), _over(below, width)
+        if first and second:
+            columns = tuple(f"{a} {b}" for a, b in zip(first[1], second[1], strict=True))
+            return Layout(columns, f"{first[0]} {second[0]}".strip(), "", (), (sentence.index, lines[i + 1][0].index)), i + 2
+    over = _over(cells, len(below) - 1)
+    return (Layout(over[1], over[0], "", (), (sentence.index,)), i + 1) if over else (None, i + 1)
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", text.strip()) is not None
+
+
+def _over(cells: Sequence[Cell], width: int) -> tuple[str, tuple[str, ...]] | None:
+    """The corner and the words over so many columns; None where there are more or fewer."""
+    texts = tuple(c.text for c in cells)
+    if width < 1 or len(texts) not in (width, width + 1):
+        return None
+    return ("", texts) if len(texts) == width else (texts[0], texts[1:])
+
+
+def _row(line: tuple[Sentence, list[Cell]], columns: int, *, beside: tuple[Sentence, list[Cell]]) -> Row | None:
+    """A row of as many cells as there are columns, or of its label alone, as one that heads others; None where the table has ended."""
+    sentence, cells = line
+    if len(cells) == columns + 1 and any(is_number(c.text) for c in cells[1:]) and not is_number(cells[0].text):
+        return Row(sentence, cells[0].text, tuple(cells[1:]))
+    alone = len(cells) == 1 and len(beside[1]) > 1 and sentence.heading and len(cells[0].text.split()) <= 4
+    return Row(sentence, cells[0].text, ()) if alone else None
+
+
+def _grouped(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows with the label that heads them, where two groups have rows of the same one: Passengers of domestic and of foreign flights."""
+    labels = [row.label for row in rows if row.cells]
+    group = ""
+    for row in rows:
+        if not row.cells:
+            group = row.label
+        else:
+            yield row._replace(label=f"{group} {row.label}" if group and labels.count(row.label) > 1 else row.label)
+
+
+def _caption(article: Article, head: int) -> str:
+    """The lines of one piece right above a head."""
+    above: list[str] = []
+    for sentence in reversed(article.sentences[max(0, head - _CAPTION) : head]):
+        if not (sentence.heading or _is_caption(sentence)) or len(cells_of(sentence)) > 1:
+            break
+        above.insert(0, sentence.text)
+    return " ".join(above)
+
+
+def _is_caption(sentence: Sentence) -> bool:
+    return sentence.text[-1:] in "):：" and len(sentence.text) < 120
