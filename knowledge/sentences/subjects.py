@@ -70,7 +70,7 @@ def _by_data_of_others(at: Clauses, position: int) -> Subject | None:
     """据行业协会统计,上半年重点企业粗钢产量下降0.1%; in the UK £4.83, according to industry figures: the market that a sentence tells of by the
     data of others, where it names no company; None if it does not."""
     told = _DATA_OF_OTHERS.search(at.text)
-    if not told or any((key := m.of("entity")) and at.reader.is_company(key) for m in at.mentions) or any(m.of("anaphor") == "company" for m in at.between(0, position)):
+    if not told or any(m.of("entity") for m in at.mentions) or any(m.of("anaphor") == "company" for m in at.between(0, position)):
         return None
     found = _WHOLE_MARKET.search(at.sentence.text, 0 if at.is_latin else told.end(), position) or _WHOLE_MARKET.search(at.sentence.text, 0, position)
     group = "place" if found and found["place"] else 0
