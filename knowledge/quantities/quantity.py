@@ -212,7 +212,7 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
 
     From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change; from 4-7% is a range.
     """
-    if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
+    if (low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS)) or _is_year(folded, low, high):
         return None
     joints = _words().joints
     if "and" in folded[low.end : high.start]:
@@ -226,6 +226,13 @@ def _low(folded: str, low: Quantity, high: Quantity) -> Decimal | None:
     if low.unit == high.unit and low.unit not in ("", *_RATIOS) and high.value > _FAR * value and joints["grown"].search(folded, max(0, low.start - 6), low.start):
         return None  # 增加2亿元至10亿元
     return value if value < high.value else None
+
+
+def _is_year(folded: str, low: Quantity, high: Quantity) -> bool:
+    """Raised its forecast for 2031 to 62 billion yen: whether a bare number before a larger one is the year in front of it."""
+    joints = _words().joints
+    bare = not low.unit and low.scale == 1 and joints["year"].fullmatch(folded, low.start, low.end) is not None
+    return bare and (high.scale > 1 or joints["before_year"].search(folded, max(0, low.start - _LISTED), low.start) is not None)
 
 
 def _bounded(folded: str, q: Quantity) -> Quantity:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
-from knowledge.quantities.quantity import Quantity
+from knowledge.quantities.quantity import MONEY, Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.measures import Measures
@@ -12,6 +12,8 @@ from knowledge.sentences.outlets import Outlets
 
 _HELD, _TOTAL = pattern("held_in_brackets"), pattern("in_total")
 _INCLUDED, _INCLUDED_BEHIND = pattern("included"), pattern("included_behind")
+_EMPLOYS, _PEOPLE = pattern("employs"), pattern("people_behind")
+_SPENT, _SPENT_ON = pattern("spent_before"), pattern("spent_on")
 _NEAR = 16
 _BRACKET = 32  # characters of a bracket before its figure
 
@@ -28,8 +30,15 @@ class Carried:
         """The measure and its construction; `fits` tells whether the figure can be of what was measured last."""
         if self.said and fits and (again := self._compared(q) or self._in_total(q)):
             return again, "same-metric"
-        part = Outlets(self.at).measure(q, self.said) or self._included(q)
+        part = Outlets(self.at).measure(q, self.said) or self._included(q) or self._of_verb(q)
         return (part, "part") if part else None
+
+    def behind_aside(self, q: Quantity, end: int) -> Measure | None:
+        """Reported EBIT, which includes a charge of $23 million, came in at $85 million: the metric before a clause put in between, in which
+        what was measured last ends at `end`."""
+        aside = next((a for a in self.at.exclusions.between if a[0] < end <= a[1] <= q.start), None) if self.said and self.at.is_latin else None
+        own = aside is not None and any(m.of("metric") or m.of("entity") for m in self.at.between(aside[1], q.start))
+        return self.measures.before(q, self.at.left(aside[0])) if aside and not own else None
 
     def _compared(self, q: Quantity) -> Measure | None:
         """£148m (H1 2024: £162m): a figure behind the period that opens a bracket is of what was measured before it."""
@@ -48,6 +57,18 @@ class Carried:
             return self.said  # including $3 million in the fourth quarter
         phrase = self.measures.nouns.phrase_after(q)
         return self.measures.named(phrase, self.said.unit) if phrase else None
+
+    def _of_verb(self, q: Quantity) -> Measure | None:
+        """Employs around 14,200 people; spent $18 million on research and development: what a verb before a figure makes it."""
+        if not self.at.is_latin:
+            return None
+        metrics = self.at.reader.lexicon.metrics
+        if q.unit in ("", "count") and _EMPLOYS.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start) and _PEOPLE.match(self.at.text, q.number_end):
+            return measure_of(metrics["headcount"])
+        spent = _SPENT_ON.match(self.at.text, q.end) if q.unit in MONEY and _SPENT.search(self.at.text, max(0, q.start - _NEAR), q.start) else None
+        told = next((m for m in self.at.named("metric", spent.end(), len(self.at.text)) if m.start == spent.end()), None) if spent else None
+        known = metrics[told.of("metric") or ""] if told else None
+        return measure_of(known, told.start, self.at.original(told.start, told.end)) if told and known and known.unit == "money" else None
 
     def _in_total(self, q: Quantity) -> Measure | None:
         """连同中期息22仙,全年共派52仙: the whole that the parts told before make up."""

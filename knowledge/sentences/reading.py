@@ -48,7 +48,7 @@ class SentenceReader(Changing):
             owner = lists.owner(i, self.facts)
             if mention.quantity and not owner.skip:
                 first = lists.heads.get(i, i)
-                begin = max(self.at.left(self.at.figures[first].start), self.at.end_before(first))
+                begin = max(self._label_or_clause(self.at.figures[first].start), self.at.end_before(first))
                 for shared in lists.shared.get(i) or [owner]:
                     self._figure(i, mention.quantity, self.at.figures[first].quantity or mention.quantity, begin, shared)
         self.flats()
@@ -56,6 +56,12 @@ class SentenceReader(Changing):
         self.ranks()
         self.facts[:] = in_their_light(self.facts, self.times, self.sentence.start)
         return sorted(map(self.with_growth, self.facts), key=lambda f: f.start)
+
+    def _label_or_clause(self, position: int) -> int:
+        """Where the clause of a figure begins: GAAP net loss per share: $0.19, its label with it."""
+        left = self.at.left(position)
+        labelled = self.at.is_latin and self.at.text[max(0, left - 1) : left] == ":" and not self.at.text[left:position].strip()
+        return self.at.left(left - 1) if labelled else left
 
     # --- what a figure is
 
