@@ -20,14 +20,12 @@ from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
 from knowledge.sentences.spoken import Spoken, measure_again
 
-_PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
-_DIVIDEND, _SHARE_WITHIN = pattern("dividend_of_part"), pattern("each_share_within")
+_PER_SHARE, _PER_SHARE_BEFORE, _DIVIDEND, _SHARE_WITHIN = pattern("per_share_behind"), pattern("per_share_before"), pattern("dividend_of_part"), pattern("each_share_within")
 _EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = rare("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
-_CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
-_INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
-_ADJUSTED_BEHIND, _VERSUS = pattern("adjusted_behind"), pattern("compared_figure")
+_CLOSING, _OUTLETS, _INCLUDING = pattern("closing"), pattern("outlets"), pattern("including_before")
+_PART_PLACE, _WHOLE_COUNTED, _ADJUSTED_BEHIND, _VERSUS = pattern("part_place"), pattern("whole_counted"), pattern("adjusted_behind"), pattern("compared_figure")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
 _WORTH_OF, _PART_COUNTED, _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("worth_of"), pattern("part_counted"), pattern("a_sum_before"), pattern("a_sum_behind")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
@@ -356,6 +354,8 @@ class Amounts:
             return None
         alike = self.at.text[before.number_end : before.end] == self.at.text[q.number_end : q.end]
         found = _PART_COUNTED.fullmatch(self.at.text, before.end, q.start) if alike else None
+        if found and _WHOLE_COUNTED.fullmatch(found[1]):
+            return whole  # 用户净增21万户,总数达896万户
         base = whole.base or (whole.id if whole.id in self.at.reader.lexicon.metrics else "")
         if not found or not base or any(m.of("metric") or m.of("direction") or m.of("basis") or m.period for m in self.at.between(found.start(1), found.end(1))):
             return None

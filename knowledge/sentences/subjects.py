@@ -86,7 +86,7 @@ def _part_with_sales(at: Clauses, measure: Measure) -> str:
     start, end = found.span("first" if found["first"] else "behind") if found else (0, 0)
     other = any(m.of("entity") or m.of("metric") or m.period or m.quantity for m in at.between(start, end))
     words = at.text[start:end]
-    return at.original(start, end) if words and not other and is_noun(words) and not _NO_PART.search(words) and not _COMPANY.search(words) else ""
+    return at.original(start, end) if words and not other and is_noun(words) and not _NO_PART.search(words) and not _COMPANY.search(words.replace("-based", "")) else ""
 
 
 def _next_part(at: Clauses, measure: Measure, subject: Subject, place: int, said: Said) -> str:
