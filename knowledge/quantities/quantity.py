@@ -212,11 +212,9 @@ def _low(folded: str, low: Quantity, high: Quantity, before: Quantity | None) ->
 
     From 10% to 12%, 由1亿元至2亿元 and 70%至60% are a change; from 4-7% is a range, and from 10% to 12% that another stands in for right before.
     """
-    if low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS):
+    if (low.unit and low.unit != high.unit and (high.unit or low.unit in _RATIOS)) or _is_year(folded, low, high):
         return None
     joints = _words().joints
-    if not low.unit and low.scale == 1 and joints["year"].fullmatch(folded, low.start, low.end) and joints["of_year"].search(folded, max(0, low.start - 12), low.start):
-        return None  # raised its forecast for 2031 to 62 billion yen
     if "and" in folded[low.end : high.start]:
         if not joints["between"].search(folded, max(0, low.start - 9), low.start):
             return None
@@ -233,6 +231,13 @@ def _low(folded: str, low: Quantity, high: Quantity, before: Quantity | None) ->
 def _stands_in(folded: str, before: Quantity | None, low: Quantity) -> bool:
     """To 12% to 13%, from 10%: whether a range stands right before for the one that begins with `low`."""
     return before is not None and before.high is not None and _words().joints["instead"].fullmatch(folded, before.end, low.start) is not None
+
+
+def _is_year(folded: str, low: Quantity, high: Quantity) -> bool:
+    """Raised its forecast for 2031 to 62 billion yen: whether a bare number before a larger one is the year in front of it."""
+    joints = _words().joints
+    bare = not low.unit and low.scale == 1 and joints["year"].fullmatch(folded, low.start, low.end) is not None
+    return bare and (high.scale > 1 or joints["before_year"].search(folded, max(0, low.start - _LISTED), low.start) is not None)
 
 
 def _bounded(folded: str, q: Quantity) -> Quantity:

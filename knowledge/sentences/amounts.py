@@ -21,24 +21,20 @@ from knowledge.sentences.nouns import stripped, trimmed
 from knowledge.sentences.resumed import told_apart
 from knowledge.sentences.spoken import Spoken, measure_again
 
-_PER_SHARE, _PER_SHARE_BEFORE = pattern("per_share_behind"), pattern("per_share_before")
-_DIVIDEND, _SHARE_WITHIN = pattern("dividend_of_part"), pattern("each_share_within")
+_PER_SHARE, _PER_SHARE_BEFORE, _DIVIDEND, _SHARE_WITHIN = pattern("per_share_behind"), pattern("per_share_before"), pattern("dividend_of_part"), pattern("each_share_within")
 _EXPECTED, _AGAINST_EXPECTED, _AHEAD_OF = rare("expected_behind"), pattern("against_expected"), pattern("ahead_of")
 _DOING, _USED_BY, _SPENDING = pattern("doing"), pattern("used_by"), pattern("spending")
 _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pattern("did_something")
-_CLOSING, _OUTLETS = pattern("closing"), pattern("outlets")
-_INCLUDING, _PART_PLACE = pattern("including_before"), pattern("part_place")
-_ADJUSTED_BEHIND, _VERSUS = pattern("adjusted_behind"), pattern("compared_figure")
+_CLOSING, _OUTLETS, _INCLUDING = pattern("closing"), pattern("outlets"), pattern("including_before")
+_PART_PLACE, _WHOLE_COUNTED, _ADJUSTED_BEHIND, _VERSUS = pattern("part_place"), pattern("whole_counted"), pattern("adjusted_behind"), pattern("compared_figure")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
-_WORTH_OF, _PART_COUNTED = pattern("worth_of"), pattern("part_counted")
-_A_SUM_BEFORE, _A_SUM_BEHIND = pattern("a_sum_before"), pattern("a_sum_behind")
+_WORTH_OF, _PART_COUNTED, _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("worth_of"), pattern("part_counted"), pattern("a_sum_before"), pattern("a_sum_behind")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED, _FROM_FIGURE = pattern("excluded_amount"), pattern("from_figure")
 _DENOMINATED, _OR_AMOUNT, _ADDING = pattern("denominated"), pattern("or_amount"), pattern("adding")
-_OR_ELSE, _OLD_GOAL = rare("or_else"), rare("old_goal")
+_OR_ELSE, _OLD_GOAL, _LEFT_OVER = rare("or_else"), rare("old_goal"), pattern("left_over")
 _TO_PROFIT, _TO_LOSS = pattern("turned_to_profit"), pattern("turned_to_loss")
-_ARRIVING, _COMPARED_ONLY = pattern("arriving"), pattern("compared_only")
-_LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
+_ARRIVING, _COMPARED_ONLY, _LEFT_WITH, _LOST_OR_EARNED, _ENGLISH_PART = pattern("arriving"), pattern("compared_only"), pattern("left_with"), pattern("lost_or_earned"), pattern("english_part")
 _WHOLE_DIVIDEND = 100  # an amount below it is what each share gets
 _PLAN_OF, _PLAN, _NEUTRAL = pattern("plan_of"), pattern("plan_noun"), pattern("neutral")
 _OBJECT, _IMPACT, _INCLUDES = rare("object_of_including"), rare("impact_of"), pattern("includes")
@@ -327,6 +323,8 @@ class Amounts:
         lexicon, told = self.at.reader.lexicon, self.spoken.measure
         if told and (told.base != told.id or lexicon.metrics[told.id].part_of) and _TOGETHER_ALONE.search(self.at.text, max(0, q.start - _NEAR), q.start):
             return None  # 甲收入5亿元,乙收入3亿元,合计8亿元
+        if self.at.is_latin and _LEFT_OVER.match(self.at.text, q.end):
+            return None  # burned $15M of cash and have $140M left
         if told is None:
             return self.again(q) or self.measures.before(q, 0)
         base = lexicon.metrics.get(told.base)
@@ -356,6 +354,8 @@ class Amounts:
             return None
         alike = self.at.text[before.number_end : before.end] == self.at.text[q.number_end : q.end]
         found = _PART_COUNTED.fullmatch(self.at.text, before.end, q.start) if alike else None
+        if found and _WHOLE_COUNTED.fullmatch(found[1]):
+            return whole  # 用户净增21万户,总数达896万户
         base = whole.base or (whole.id if whole.id in self.at.reader.lexicon.metrics else "")
         if not found or not base or any(m.of("metric") or m.of("direction") or m.of("basis") or m.period for m in self.at.between(found.start(1), found.end(1))):
             return None

@@ -29,7 +29,7 @@ _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("
 _SHARE = pattern("share_words")
 _HORIZON = pattern("horizon")
 _COMPANIES_OF, _CONTRIBUTED, _BEATEN_BY, _OF_MARKET = pattern("companies_of"), rare("contributed"), rare("beaten_by"), rare("of_market")
-_COMPANIES_COUNTED, _THAN_EXPECTED = pattern("companies_counted"), rare("than_expected")
+_COMPANIES_COUNTED, _THAN_EXPECTED, _DESCRIBES_COUNTED = pattern("companies_counted"), rare("than_expected"), pattern("describes_counted")
 _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
@@ -173,7 +173,7 @@ class SentenceReader(Changing):
         """Whether a figure only tells another way what was left out (, or $1.91 per share), of how many companies something is told, or how far what was expected is off."""
         if not self.at.is_latin:
             companies = self.at.text[q.number_end : q.end] == "家" and _COMPANIES_COUNTED.match(self.at.text, q.end) is not None
-            return companies or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
+            return companies or _DESCRIBES_COUNTED.match(self.at.text, q.end) is not None or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
         return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:

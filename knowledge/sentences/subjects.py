@@ -10,6 +10,7 @@ from knowledge.language.text import fold
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
+from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.parts import Parts
 
 _OF_WHICH, _OF_THESE = re.compile(r"\bof which\b"), re.compile(r"[,;]其中,?")
@@ -25,6 +26,7 @@ _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 nam
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
+_PART_WITH_SALES, _NO_PART, _COMPANY = rare("part_with_sales"), pattern("no_part"), pattern("of_the_company")
 _DATA_OF_OTHERS, _WHOLE_MARKET = rare("data_of_others"), pattern("whole_market")
 _REASON, _SALES_OF_ANY = pattern("reason_clause"), pattern("sales_of_any")
 
@@ -46,7 +48,7 @@ def subject_at(at: Clauses, position: int, measure: Measure, inherited: Subject,
     if measure.owner:
         named = next((at.original(s, e) for s, e, _ in _names(at, position) if at.original(s, e).endswith(measure.owner)), "")
         return _branch(at, position, measure.owner) or Subject("", named or measure.owner)
-    if part := _part_in_red_or_black(at, position, measure):
+    if part := _part_with_sales(at, measure) or _part_in_red_or_black(at, position, measure):
         return Subject("", part)
     place, subject = _last_named(at, position, inherited, said)
     if part := _next_part(at, measure, subject, place, said):
@@ -70,11 +72,21 @@ def _by_data_of_others(at: Clauses, position: int) -> Subject | None:
     """据行业协会统计,上半年重点企业粗钢产量下降0.1%; in the UK £4.83, according to industry figures: the market that a sentence tells of by the
     data of others, where it names no company; None if it does not."""
     told = _DATA_OF_OTHERS.search(at.text)
-    if not told or any((key := m.of("entity")) and at.reader.is_company(key) for m in at.mentions) or any(m.of("anaphor") == "company" for m in at.between(0, position)):
+    if not told or any(m.of("entity") for m in at.mentions) or any(m.of("anaphor") == "company" for m in at.between(0, position)):
         return None
     found = _WHOLE_MARKET.search(at.sentence.text, 0 if at.is_latin else told.end(), position) or _WHOLE_MARKET.search(at.sentence.text, 0, position)
     group = "place" if found and found["place"] else 0
     return Subject("", at.original(*found.span(group)) if found else "industry" if at.is_latin else "行业")
+
+
+def _part_with_sales(at: Clauses, measure: Measure) -> str:
+    """Machine tools were the laggard, with sales down 5%; low-alcohol beer, where sales doubled: the part that a clause tells of; "" if none."""
+    begins = max(measure.start, 0)
+    found = _PART_WITH_SALES.search(at.text, 0, begins) if at.is_latin and related("of_any_part", measure.base or measure.id) else None
+    start, end = found.span("first" if found["first"] else "behind") if found else (0, 0)
+    other = any(m.of("entity") or m.of("metric") or m.period or m.quantity for m in at.between(start, end))
+    words = at.text[start:end]
+    return at.original(start, end) if words and not other and is_noun(words) and not _NO_PART.search(words) and not _COMPANY.search(words.replace("-based", "")) else ""
 
 
 def _next_part(at: Clauses, measure: Measure, subject: Subject, place: int, said: Said) -> str:
