@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit
@@ -10,6 +11,7 @@ from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
+from intents.kinds.magnitudes import holds_of_order
 from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -31,6 +33,7 @@ _ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
 _PASSED = pattern("passed")
+_OR = pattern("or_else")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
@@ -65,7 +68,7 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     claim = _in_base(claims[0])
     if claim.unit == "times":
         return _multiple(question, kb, claim)
-    changed = question.asks("growth", "decline", "up", "yoy") or _GROWTH_WORD.search(question.folded) is not None
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(_in_words(question))
     aspects = [Aspect.VALUE]
     if claim.unit in ("percent", "pp"):
         aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
@@ -88,11 +91,17 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, kb: KnowledgeBase) -> Answer:
     """Whether the figure bears the claim out; no yes or no where the kinds of what is claimed do not agree."""
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
-    holds = {_holds(claim, f, question) for f in figures}
+    holds = {holds_of_order(claim, f, question) if claim.vague or f.vague else _holds(claim, f, question) for f in figures}
     substitute = substitute_of(pick, question, kb)
-    if len(holds) > 1 or any(_is_open(claim, f) for f in figures):
+    if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
-    return replace(verdict(question, holds.pop(), *figures), substitute=substitute)
+    return replace(verdict(question, holds.pop() is True, *figures), substitute=substitute)
+
+
+def _leaves_choice(question: Question) -> bool:
+    """Is it 401 million or 736 million: a yes would not say which of two numbers."""
+    numbers = question.quantities
+    return any(_OR.fullmatch(question.folded, a.end, b.start) for a, b in pairwise(numbers)) if len(numbers) > 1 else False
 
 
 def _is_open(claim: Quantity, figure: Figure) -> bool:
@@ -107,7 +116,7 @@ def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
 
 def _in_words(question: Question) -> list[Quantity]:
     """Doubled, 翻倍, halved, double-digit: growth said in a word."""
-    found = _GROWTH_WORD.search(question.folded)
+    found = next((m for m in _GROWTH_WORD.finditer(question.folded) if not any(p.start <= m.start() < p.end for p in question.periods)), None)  # not in Double 11
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))

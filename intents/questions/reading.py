@@ -35,6 +35,7 @@ _ENTIRE = pattern("entire_span")
 _OPENING = "term:first_day"
 _OWN_BOSS, _OWN_SHARES = pattern("own_boss"), pattern("own_shares")
 _WHAT_AT_END = pattern("what_at_end")
+_CLAIMED_ORDER, _ASKED_TO_TELL = pattern("claimed_order"), pattern("asked_to_tell")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
@@ -90,6 +91,9 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits, vocabulary)
+    if "how_much" in cues and numbers and (asking := tuple(at for at in cues["how_much"] if not any(q.vague and q.start <= at < q.end for q in numbers))) != cues["how_much"]:
+        cues |= {"how_much": asking}
+        cues = {cue: places for cue, places in cues.items() if places}
     units, hundred = of_each_hundred(units, folded, kb)
     if hundred:
         numbers = [q for q in numbers if q.start not in hundred]
@@ -315,9 +319,14 @@ def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Uni
 
 def _is_number(folded: str, q: Quantity) -> bool:
     """一天 and 两个 ask or count loosely, 几亿 and how many millions ask how much; 4亿 and 2 are figures."""
-    if folded[q.start] in _ASKING_NUMERALS or folded.endswith(_ASKING_ENGLISH, 0, q.start):
+    if (folded[q.start] in _ASKING_NUMERALS and not _is_claimed_order(folded, q)) or folded.endswith(_ASKING_ENGLISH, 0, q.start):
         return False
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
+
+
+def _is_claimed_order(folded: str, q: Quantity) -> bool:
+    """几万家客户吧: so many are claimed; 几万家客户 asks how many."""
+    return q.vague and q.scale * q.value >= _LARGE and found(_CLAIMED_ORDER, folded) is not None and not found(_ASKED_TO_TELL, folded)
 
 
 def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit:
