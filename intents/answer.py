@@ -10,7 +10,9 @@ from intents.kinds.breakdown import by_parts
 from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
+from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
+from intents.kinds.reckoning import reckoned
 from intents.kinds.records import record
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
@@ -116,6 +118,8 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
+    if made := reckoned(question, kb) or own_case(question, kb):
+        return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):

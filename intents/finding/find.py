@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
-from knowledge.fact import Fact, Kind, Role
+from knowledge.fact import Direction, Fact, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Metric
+from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.quantities.quantity import MONEY
@@ -148,7 +149,10 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 
 def _is_unnamed(fact: Fact, metric: str, known: Metric | None, kb: KnowledgeBase) -> float:
-    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others; 0 if not at all."""
+    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others, the fall
+    of a cost; 0 if not at all."""
+    if fact.role is Role.CHANGE and fact.direction is Direction.DOWN and related("cut", fact.base or fact.metric) == metric:
+        return 0.9
     if metric == "revenue" and _is_sales_of_part(fact, kb):
         return 0.9
     if fact.base or fact.unit not in MONEY:

@@ -33,7 +33,7 @@ _ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
 _PASSED = pattern("passed")
-_OR = pattern("or_else")
+_OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
@@ -95,7 +95,8 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
     substitute = substitute_of(pick, question, kb)
     if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
-    return replace(verdict(question, holds.pop() is True, *figures), substitute=substitute)
+    so_far = not (question.finds(_ALREADY) and any(f.forecast for f in figures))  # 预计 is no 已实现
+    return replace(verdict(question, so_far and holds.pop() is True, *figures), substitute=substitute)
 
 
 def _leaves_choice(question: Question) -> bool:

@@ -34,6 +34,7 @@ _UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
 _THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO = pattern("yes_or_no")
+_RECKONING = pattern("reckoning")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
@@ -49,7 +50,7 @@ _MET = 0.5  # how far a sentence must speak of a word of the claim
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    if question.finds(_REQUEST) or question.finds(_BIDDING):
+    if question.finds(_REQUEST) or question.finds(_BIDDING) or question.finds(_RECKONING):
         return False
     tag = question.finds(_TAG)
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):

@@ -38,7 +38,7 @@ def holds_of_order(claim: Quantity, figure: Figure, question: Question) -> bool 
     return _decided(claimed.low <= told.low and told.high <= claimed.high, told.high <= claimed.low or claimed.high <= told.low)
 
 
-def _decided(yes: bool, no: bool) -> bool | None:  # noqa: FBT001  # the two sides of one question
+def _decided(yes: bool, no: bool) -> bool | None:
     return True if yes else False if no else None
 
 

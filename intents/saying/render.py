@@ -1,6 +1,7 @@
 """A reply in words: verdict, figures with numbered sources, the source sentences, ready questions."""
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from intents.finding.bases import base_of
@@ -16,6 +17,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
+from knowledge.quantities.quantity import Bound
 from knowledge.shelves.catalog import Catalog
 
 _SHARE = re.compile(r"[占佔比率重份]|share|ratio|margin|proportion|percent")
@@ -195,11 +197,11 @@ def _slots(figure: Figure, language: Language) -> dict[str, str]:
 def _computed_line(figure: Figure, language: Language) -> str:
     a = figure.operands[0]
     b = figure.operands[1] if len(figure.operands) > 1 else a
-    result = number_text(figure.value, figure.unit, language, rounded=True)
+    result = value_text(replace(figure, bound=figure.bound if figure.high is not None else Bound.EXACT), language)
     texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": _parts(figure)}
     formula = phrase("formula", figure.formula, language, **texts)
     colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
-    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in ("computed", *corrections(figure)))
+    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in (*filter(None, (figure.forecast,)), "computed_own" if any(o.given for o in figure.operands) else "computed", *corrections(figure)))
     return f"{_computed_name(figure, language)}{colon}{formula}{open_}{notes}{close}"
 
 
@@ -222,8 +224,10 @@ def _operand(figure: Figure, language: Language) -> str:
         slots = {k: _operand(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
         expression = phrase("formula", figure.formula, language, value="", n=_parts(figure), **slots)
         return f"({expression.rstrip(' ≈=')})"
+    if figure.high is not None:
+        return bounded_text(figure.value, figure.high, figure.unit, figure.bound, figure.vague, language)
     signed = figure.fact.signed if figure.fact else figure.value
-    return number_text(signed, figure.unit, language)
+    return number_text(signed, figure.unit or "count", language)
 
 
 def _parts(figure: Figure) -> str:
@@ -246,6 +250,8 @@ def _each(figure: Figure) -> str:
 
 
 def _operand_name(figure: Figure, language: Language) -> str:
+    if figure.given:
+        return _operand(figure, language)
     return _computed_name(figure, language) if figure.formula else phrase("operand", "full", language, **_operand_slots(figure, language))
 
 
@@ -257,7 +263,7 @@ def _operand_slots(figure: Figure, language: Language) -> dict[str, str]:
 
 def _second_name(first: Figure, second: Figure, language: Language) -> str:
     """百度 of 快手的广告收入与百度之差: whose, when or what, wherever that is not the first operand's."""
-    if first.formula or second.formula:
+    if first.formula or second.formula or first.given or second.given:
         return _operand_name(second, language)
     before, slots = _operand_slots(first, language), _operand_slots(second, language)
     own = {key for key in slots if slots[key] != before[key]}
