@@ -15,8 +15,8 @@ from intents.kinds.magnitudes import holds_of_order
 from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Answer, Figure, Mode, Reply
-from intents.saying.decline import decline_for
+from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.saying.decline import decline, decline_for
 from knowledge.fact import Direction
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import Bound, Quantity, quantities
@@ -78,6 +78,11 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
     for aspect in aspects:
         pick = best_pick(units, question, aspect, kb)
+        own = _named_in_label(pick, kb) if isinstance(pick, Fit) else set()
+        if isinstance(pick, Fit) and own.issuperset([c.value for c in claims]):
+            return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))  # rooms over 1m?
+        if isinstance(pick, Fit) and own and len(claims) == 1 and claim.value >= min(own):
+            return decline(question, kb, Reason.UNSAID, near=(pick.fact,))  # rooms over 10m: of another threshold
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):

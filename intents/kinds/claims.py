@@ -38,7 +38,7 @@ _RECKONING = pattern("reckoning")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
-_ASKS_WHAT = pattern("asks_what")
+_ASKS_WHAT, _THEN_WHAT, _CONFIRM_WHAT = pattern("asks_what"), pattern("then_asks_what"), pattern("confirm_what")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _ADDED_TO, _ENOUGH = pattern("added_to"), pattern("enough_for")
@@ -53,6 +53,8 @@ def is_claim(question: Question) -> bool:
     if question.finds(_REQUEST) or question.finds(_BIDDING) or question.finds(_RECKONING):
         return False
     tag = question.finds(_TAG)
+    if not tag and (question.finds(_CONFIRM_WHAT) or (question.finds(_THEN_WHAT) and not question.quantities)):
+        return False
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
         return False
     if not tag and _ASKS_WHAT.match(question.folded):

@@ -8,6 +8,7 @@ from intents.reply import Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.knowledgebase import KnowledgeBase
 
+_SURE = 0.8  # share of a question that a sentence must cover where it names no product
 _ASKED, _TOLD = pattern("customers_asked"), pattern("customers_told")
 
 
@@ -16,8 +17,11 @@ def customers(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not question.finds(_ASKED):
         return None
     named = [e for e in question.of("entity") if e != kb.company.id]
-    if not named or question.asks("how_much", "why", "when", "claim"):
+    if question.asks("how_much", "why", "when", "claim"):
         return None
-    about = frozenset(i for i, keys in enumerate(kb.content) if any(f"entity:{e}" in keys for e in named) and _TOLD.search(kb.article.sentences[i].folded))
+    about = frozenset(i for i, keys in enumerate(kb.content) if (not named or any(f"entity:{e}" in keys for e in named)) and _TOLD.search(kb.article.sentences[i].folded))
     found = passages(question, kb, only=about)
+    if not named:  # who's plugged into its API
+        found = [p for p in found if p.coverage >= _SURE]
+        return told(question, kb, Mode.PASSAGES, found) if found and question.of("term") else None
     return told(question, kb, Mode.PASSAGES, found) if found else decline(question, kb, Reason.UNSAID)

@@ -14,6 +14,7 @@ from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
+_EFFECT = pattern("effect_on")
 _PERCENT, _MEANS, _DOES = pattern("change_in_percent"), pattern("by_what_means"), pattern("how_it_does")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
@@ -34,7 +35,7 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         return one_sided
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
-    means = not counting and question.finds(_MEANS) is not None
+    means = not counting and (question.finds(_MEANS) or question.finds(_EFFECT)) is not None
     if means and isinstance(told := texts.what(core, kb), Answer):
         return told
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")

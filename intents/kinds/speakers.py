@@ -98,8 +98,9 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
         found = passages(replace(question, units=topics), kb, (Kind.QUOTE,), spoken)
         if not found or found[0].coverage < _ENOUGH_SAID:
             return None
-    speaker = next(s.speaker for s in quotes if s.citation.sentence == found[0].sentence)
-    return told(question, kb, Mode.QUOTE, found, text=speaker)
+    speakers = {s.citation.sentence: s.speaker for s in reversed(quotes)}
+    speaker = speakers[found[0].sentence]
+    return told(question, kb, Mode.QUOTE, [p for p in found if speakers[p.sentence] == speaker], text=speaker)
 
 
 def is_of_a_stranger(question: Question, kb: KnowledgeBase) -> bool:

@@ -26,6 +26,7 @@ _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
 _REPORT, _RELEASED, _LIES = pattern("report"), pattern("released"), pattern("lies")
+_OF_NEXT = pattern("of_next")
 _REPORTING = ("term:financial_report", "term:publish", "term:result_outcome")
 
 
@@ -86,6 +87,8 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     metrics, about = question.of("metric"), question.of("entity")
     reached = bool(metrics) and bool(question.quantities)  # 收入破亿是什么时候: no other event tells that
     fact = None if reached else dated(question, kb) or _released(question, kb)
+    if question.finds(_OF_NEXT) and not (fact and fact.period and _lies_ahead(fact.period, kb)):
+        return decline(question, kb, Reason.UNSAID)  # when the one before came out says nothing of the next
     if fact:
         return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=date_text(fact, question, kb))
     passed = [f for f in kb.facts if (f.role is Role.THRESHOLD or f.bound is Bound.OVER) and any(q.value == f.value for q in question.quantities)]
@@ -96,6 +99,12 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         return Answer(question.language, Mode.FIGURES, (figure,))
     found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _lies_ahead(period: Period, kb: KnowledgeBase) -> bool:
+    """Whether a day, a month or a year is after the article's own."""
+    day = kb.anchor.date
+    return (period.year or 0, period.part if period.part.startswith("-") else "") > (day.year, f"-{day.month:02}-{day.day:02}"[: len(period.part)])
 
 
 def date_text(fact: Fact, question: Question, kb: KnowledgeBase) -> str:
