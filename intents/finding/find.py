@@ -37,13 +37,10 @@ _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
 _HOLDINGS = frozenset(("investments_balance", "insider_stake", "market_cap", "investments"))
-_HELD = pattern("held_in_others")
-_WENT = pattern("went_from")
+_HELD, _WENT, _MAIN_APP, _EACH_SHARE = pattern("held_in_others"), pattern("went_from"), pattern("main_app"), pattern("each_share")
 CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
-_MAIN_APP = pattern("main_app")
-_EACH_SHARE = pattern("each_share")
 _CLAUSE_END = re.compile(r"[,;:。](?!\d{3})")
 
 
@@ -149,10 +146,9 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 
 def _is_unnamed(fact: Fact, metric: str, known: Metric | None, kb: KnowledgeBase) -> float:
-    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others, the fall
-    of a cost; 0 if not at all."""
-    if fact.role is Role.CHANGE and fact.direction is Direction.DOWN and related("cut", fact.base or fact.metric) == metric:
-        return 0.9
+    """How well a fact measures what only its subject, phrase or fall tells: a part's sales, 每10股派息, shares held of others, costs cut; 0 if not at all."""
+    if metric == "cost_reduction" and fact.role is Role.CHANGE and fact.direction is Direction.DOWN and related("cut", fact.base or fact.metric):
+        return 0.8
     if metric == "revenue" and _is_sales_of_part(fact, kb):
         return 0.9
     if fact.base or fact.unit not in MONEY:

@@ -9,6 +9,7 @@ from intents.saying.decline import decline
 from knowledge.knowledgebase import KnowledgeBase
 
 _SURE = 0.8  # share of a question that a sentence must cover where it names no product
+_BUYING = {"customer", "user", "partner"}  # who they are called says nothing of what they use
 _ASKED, _TOLD = pattern("customers_asked"), pattern("customers_told")
 
 
@@ -23,5 +24,5 @@ def customers(question: Question, kb: KnowledgeBase) -> Reply | None:
     found = passages(question, kb, only=about)
     if not named:  # who's plugged into its API
         found = [p for p in found if p.coverage >= _SURE]
-        return told(question, kb, Mode.PASSAGES, found) if found and question.of("term") else None
+        return told(question, kb, Mode.PASSAGES, found) if found and set(question.of("term")) - _BUYING else None
     return told(question, kb, Mode.PASSAGES, found) if found else decline(question, kb, Reason.UNSAID)

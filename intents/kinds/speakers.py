@@ -99,8 +99,9 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
         if not found or found[0].coverage < _ENOUGH_SAID:
             return None
     speakers = {s.citation.sentence: s.speaker for s in reversed(quotes)}
-    speaker = speakers[found[0].sentence]
-    return told(question, kb, Mode.QUOTE, [p for p in found if speakers[p.sentence] == speaker], text=speaker)
+    reply = told(question, kb, Mode.QUOTE, found, text=speakers[found[0].sentence])
+    several = len({speakers[c.sentence] for c in reply.passages}) > 1
+    return replace(reply, text="") if several else reply  # nobody's words are put into another's mouth
 
 
 def is_of_a_stranger(question: Question, kb: KnowledgeBase) -> bool:

@@ -39,7 +39,6 @@ def meant(units: list[Unit], folded: str, periods: Sequence[PeriodMention], cues
         units = [replace(kinds[0], key=f"metric:{related('taken_in', kinds[0].id)}", parts=frozenset()) if u is kinds[0] else u for u in units] if _takes_in(units) else units
     if not keys.isdisjoint(_OUTLAYS):
         units = [replace(u, soft=True) if u.key in _OUTLAYS and _is_outlay_for(u, units) else u for u in units]
-    units = [replace(u, key=f"metric:{other}", parts=frozenset()) if u.kind == "metric" and u.id not in kb.by_metric and (other := related("may_mean", u.word)) in kb.by_metric else u for u in units]
     return [_of_its_kind(u, folded, kb) if u.kind == "metric" else u for u in units]
 
 

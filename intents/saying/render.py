@@ -99,7 +99,7 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
             label, _, when = reply.text.partition("|")
             return [phrase("passages", "date", language, what=label, when=when)]
         case Mode.QUOTE:
-            return [phrase("passages", "quote", language, speaker=reply.text)]
+            return [phrase("passages", "quote", language, speaker=reply.text) if reply.text else phrase("passages", "says", language)]
         case Mode.OVERVIEW:
             return [phrase("passages", "overview", language)]
         case Mode.PASSAGES:
