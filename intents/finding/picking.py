@@ -278,13 +278,18 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         pick_of_words = best_pick(counted, replace(question, units=counted), aspect, kb)
         if isinstance(pick_of_words, Fit) and all((u.word and u.word in kb.labels[id(pick_of_words.fact)][0]) or covered(u, kb.keys[id(pick_of_words.fact)], kb) >= 1.0 for u in counted if u.kind != "entity" and not u.soft):
             return pick_of_words
-    if any(related("may_mean", u.word) in kb.by_metric for u in units if u.kind == "metric"):
-        meant = tuple(replace(u, key=f"metric:{other}", parts=frozenset()) if u.kind == "metric" and (other := related("may_mean", u.word)) in kb.by_metric else u for u in units)
-        return best_pick(meant, replace(question, units=meant), aspect, kb) if meant != units else picks[0]
+    if (meant := tuple(_otherwise_meant(u, kb) for u in units)) != units:
+        return best_pick(meant, replace(question, units=meant), aspect, kb)
     if aspect is Aspect.VALUE and (did := _by_deeds(units, question, kb)):
         return did
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return _of_a_part_of_it(units, question, aspect, kb) or (known[0] if known else picks[0])
+
+
+def _otherwise_meant(unit: Unit, kb: KnowledgeBase) -> Unit:
+    """Rooms, of which an article tells that are no hotel's: the measure that a bare word may mean, where the article has it."""
+    other = related("may_mean", unit.word) if unit.kind == "metric" else None
+    return replace(unit, key=f"metric:{other}", parts=frozenset()) if other and other != unit.id and other in kb.by_metric else unit
 
 
 def _by_deeds(units: tuple[Unit, ...], question: Question, kb: KnowledgeBase) -> Fit | None:
