@@ -6,6 +6,7 @@ from functools import lru_cache
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
 from intents.kinds.all_figures import all_figures
+from intents.kinds.attributed import attributed
 from intents.kinds.breakdown import by_parts
 from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
@@ -120,7 +121,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb):
+    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before):
         return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)

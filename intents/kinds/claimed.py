@@ -12,11 +12,12 @@ from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
 from intents.kinds.magnitudes import holds_of_order
+from intents.kinds.misplaced import misplaced
 from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
-from intents.saying.decline import decline, decline_for
+from intents.saying.decline import decline
 from knowledge.fact import Direction
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import Bound, Quantity, quantities
@@ -90,7 +91,7 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
         problem = problem or (pick if isinstance(pick, Problem) else None)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
-    return decline_for(problem, question, kb) if problem else None
+    return misplaced(claim, problem, question, kb) if problem else None
 
 
 def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, kb: KnowledgeBase) -> Answer:
