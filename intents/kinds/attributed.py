@@ -1,6 +1,6 @@
 """Who says so, where does that come from: the sentence of what is asked about, where it names its source."""
 
-from intents.finding.find import passages
+from intents.finding.passages import passages
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply

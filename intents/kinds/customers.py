@@ -1,6 +1,6 @@
 """Who the customers of a product are: the sentences about it that tell of some."""
 
-from intents.finding.find import passages
+from intents.finding.passages import passages
 from intents.kinds.speakers import told
 from intents.questions.patterns import pattern
 from intents.questions.question import Question

@@ -36,7 +36,7 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
     means = not counting and (question.finds(_MEANS) or question.finds(_EFFECT)) is not None
-    if means and isinstance(told := texts.what(core, kb), Answer):
+    if means and isinstance(told := _what(question, core, kb), Answer):
         return told
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None
@@ -73,10 +73,16 @@ def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Re
     plain = all(u.kind in ("metric", "entity") for u in question.content)
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not question.asks(*TELLING)):
         return number
-    told = texts.what(core, kb)
+    told = _what(question, core, kb)
     if isinstance(number, Decline) and not known and isinstance(told, Answer) and not any(_speaks_of_all(question, c.sentence, kb) for c in told.citations):
         return replace(number, passages=told.citations[:1])  # a pre-tax profit is no net profit after tax
     return told or number
+
+
+def _what(question: Question, core: Question, kb: KnowledgeBase) -> Reply | None:
+    """素材上省出来的钱,品牌花到哪去了: sentences that speak of all clauses, the topic too; else of those that ask."""
+    told = texts.what(question, kb) if core is not question else None
+    return told if isinstance(told, Answer) and told.passages else texts.what(core, kb)
 
 
 def _speaks_of_all(question: Question, sentence: int, kb: KnowledgeBase) -> bool:

@@ -1,7 +1,8 @@
 """Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
 
 
-from intents.finding.find import Passage, covered, is_metric, of_subject
+from intents.finding.find import covered, is_metric, of_subject
+from intents.finding.passages import Passage
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
 from intents.questions.patterns import Wording, pattern

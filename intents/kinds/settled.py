@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 
 from intents.finding.figures import figure_of, with_companion
-from intents.finding.find import Passage, covered, passages, weight
+from intents.finding.find import covered, weight
+from intents.finding.passages import Passage, passages
 from intents.kinds.claimed import verdict
 from intents.kinds.texts import has_numbers
 from intents.questions.patterns import pattern

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from intents.finding.find import Passage, covered, passages
+from intents.finding.find import covered
+from intents.finding.passages import Passage, passages
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Mode, Reason, Reply

@@ -1,7 +1,8 @@
 """Questions whose answer is a sentence: when, why, what, lists, outlook, overview."""
 
 from intents.finding.figures import figure_of, subject_name, with_companion
-from intents.finding.find import Passage, covered, passages, same_period, weight
+from intents.finding.find import covered, same_period, weight
+from intents.finding.passages import Passage, passages
 from intents.kinds.speakers import MOST, TITLES, told
 from intents.questions.language import Language
 from intents.questions.patterns import pattern
@@ -45,7 +46,7 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
-    told = passages(question, kb, kinds)
+    told = passages(question, kb, kinds, lending=Kind.REASON not in kinds)
     if max((p.coverage for p in told), default=0.0) < needed:
         return []
     numbered = [p for p in told if not question.quantities or has_numbers(question, kb, p.sentence)]
