@@ -26,6 +26,7 @@ _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
+_WELL, _AS_GOOD = 0.6, 0.97  # share of a question from which a sentence covers it well, and how near to the best one another is as good
 _REPORT, _RELEASED, _LIES = pattern("report"), pattern("released"), pattern("lies")
 _OF_NEXT = pattern("of_next")
 _REPORTING = ("term:financial_report", "term:publish", "term:result_outcome")
@@ -59,6 +60,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
     if names := [u for u in question.content if _is_name(u, kb)]:
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in names)]
+    if len(found) > MOST and found[0].coverage < _WELL and found[MOST].score > _AS_GOOD * found[0].score and Kind.REASON not in kinds:
+        return []  # more fit as well as can be shown, and none of them well
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
 
 
