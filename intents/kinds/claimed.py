@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from intents.finding.figures import figure_of, with_companion
-from intents.finding.find import Aspect, Fit
+from intents.finding.figures import beside, figure_of, with_companion
+from intents.finding.find import Aspect, Fit, same_period
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
@@ -18,8 +18,9 @@ from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
-from knowledge.fact import Direction
+from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.quantities.quantity import Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
@@ -33,7 +34,7 @@ _HALVED = pattern("halved")
 _ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by_a_third"): (Decimal(100) / 3, 30, 37), pattern("by_a_quarter"): (25, 23, 27)}  # percent, and what is called so
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
-_PASSED = pattern("passed")
+_PASSED, _FIRST = pattern("passed"), pattern("first_told")
 _OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
@@ -69,6 +70,8 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     claim = _in_base(claims[0])
     if claim.unit == "times":
         return _multiple(question, kb, claim)
+    if question.asks("first_time") and (passed := _first_time(question, kb, claim)):
+        return passed
     changed = question.asks("growth", "decline", "up", "yoy") or bool(_in_words(question))
     aspects = [Aspect.VALUE]
     if claim.unit in ("percent", "pp"):
@@ -92,6 +95,16 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return misplaced(claim, problem, question, kb) if problem else None
+
+
+def _first_time(question: Question, kb: KnowledgeBase, claim: Quantity) -> Reply | None:
+    """First time above 20bn?: a threshold that a sentence says was passed for the first time; that a figure is above one says nothing of earlier ones."""
+    told = [f for m in question.of("metric") for f in kb.by_metric.get(m, ()) if f.role is Role.THRESHOLD and _FIRST.search(fold(f.citation.quote))]
+    told = [f for f in told if not question.periods or any(same_period(p, f.period) for p in question.periods)]
+    if passed := next((f for f in told if f.value == claim.value), None):
+        value = beside(passed, kb, (Role.VALUE,))
+        return verdict(question, True, figure_of(value or passed, kb))
+    return decline(question, kb, Reason.UNDECIDED, passages=(told[0].citation,)) if told else None
 
 
 def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, kb: KnowledgeBase) -> Answer:

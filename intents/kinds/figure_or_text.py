@@ -14,7 +14,8 @@ from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
-_EFFECT = pattern("effect_on")
+_EFFECT, _FIGURE = pattern("effect_on"), pattern("any_figure")
+_RATES = ("growth", "yoy", "qoq", "mom")
 _PERCENT, _MEANS, _DOES = pattern("change_in_percent"), pattern("by_what_means"), pattern("how_it_does")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
@@ -76,12 +77,17 @@ def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Re
     told = _what(question, core, kb)
     if isinstance(number, Decline) and not known and isinstance(told, Answer) and not any(_speaks_of_all(question, c.sentence, kb) for c in told.citations):
         return replace(number, passages=told.citations[:1])  # a pre-tax profit is no net profit after tax
+    if number is None and question.asks(*_RATES) and not question.asks(*TELLING) and isinstance(told, Answer) and not any(_FIGURE.search(c.quote) for c in told.passages):
+        return decline(question, kb, Reason.UNSAID, passages=told.passages[:1])  # 传统业务增长多少, of which no number is told
     return told or number
 
 
 def _what(question: Question, core: Question, kb: KnowledgeBase) -> Reply | None:
-    """素材上省出来的钱,品牌花到哪去了: sentences that speak of all clauses, the topic too; else of those that ask."""
-    told = texts.what(question, kb) if core is not question else None
+    """素材上省出来的钱,品牌花到哪去了: sentences that speak of all clauses, the topic too; else of those that ask. A word of the asking
+    itself (MoE有啥好处) need not be met."""
+    if effect := question.finds(_EFFECT):
+        question, core = (q.about(tuple(replace(u, soft=True) if effect.start() <= u.start < u.end <= effect.end() and u.kind == "term" else u for u in q.units)) for q in (question, core))
+    told = texts.what(question, kb) if core.units != question.units else None
     return told if isinstance(told, Answer) and told.passages else texts.what(core, kb)
 
 

@@ -26,6 +26,7 @@ _DENIAL, _EITHER_WAY, _OVERTURNED = pattern("denial"), pattern("either_way"), pa
 _POSITIVE, _NEGATIVE, _SHORT_OF = pattern("above_zero"), pattern("below_zero"), pattern("denied_in_text")
 _JUDGEMENT = pattern("judgement")
 _STILL, _NOT, _GIVES_WAY = pattern("claimed_still"), pattern("plain_denial"), pattern("gives_way")
+_BESIDE = 0.6  # share of the best sentence's coverage from which another one stands beside it
 _BOTH = 2  # words of a claim that what gives way must have
 _DOUBT, _CLAUSE, _DENIED_VERB = pattern("doubt"), pattern("clause_end"), pattern("denied_verb")
 _LATIN_WORD = re.compile("[a-z]+")
@@ -47,7 +48,7 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
     found = passages(replace(question, units=tuple(u for u in question.units if u.key not in DIRECTIONS)), kb, only=ahead)
     if question.finds(_OF_CONSENSUS) or not found or found[0].coverage < sure or question.finds(_EXCLUSIVE) or not _speaks_of(found[0].sentence, question, kb):
         return None
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
+    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= max(sure, _BESIDE * found[0].coverage))
     undecided = decline(question, kb, Reason.UNDECIDED, passages=cited)
     if refuted := _by_denied_verb(question, found[0].sentence, kb):
         return refuted
@@ -126,7 +127,7 @@ def _is_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
 
 def _by_words(question: Question, found: list[Passage], asked: int, kb: KnowledgeBase, *, ahead: bool) -> Answer | None:
     """What the clause says that speaks most of the claim; without a verdict where it only thinks it likely."""
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= _SURE_OF_PLAN)
+    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= max(_SURE_OF_PLAN, _BESIDE * found[0].coverage))
     clause = _clause_of(found[0].sentence, question, kb)
     told = _tendency(kb.lexicon.scanner.hits(clause)) or _tendency(kb.lexicon.scanner.hits(kb.article.sentences[found[0].sentence].folded))
     denied = _SHORT_OF.search(clause)

@@ -118,6 +118,11 @@ def _comparison(first: Figure, second: Figure, language: Language) -> str:
         return phrase("verdict", "equal", language)
     winner = first if a > b else second
     same_metric = first.metric == second.metric
+    if same_metric and first.subject == second.subject and first.period and second.period:
+        if first.period.year == second.period.year and "" in (first.period.part, second.period.part):
+            return ""  # that a year has more than its quarter says nothing
+        name = period_text(winner.period, language)
+        return phrase("verdict", "more" if winner.unit == "count" else "higher" if not winner.role.is_change else "faster", language, a=name)
     name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
     key = ("more" if winner.unit == "count" else "higher") if not winner.role.is_change else "faster" if max(a, b) > 0 else "fell_less"
     return phrase("verdict", key, language, a=f"{name[:1].upper()}{name[1:]}" if name.islower() else name)
