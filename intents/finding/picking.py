@@ -294,10 +294,11 @@ def _otherwise_meant(unit: Unit, kb: KnowledgeBase) -> Unit:
 
 def _by_deeds(units: tuple[Unit, ...], question: Question, kb: KnowledgeBase) -> Fit | None:
     """How many shoppers joined the groups: the one count of people whose own phrase says all that they did, whatever they are called."""
-    told = [u for u in units if not u.soft and u.kind in ("metric", "term", "text", "unknown")]
-    who = next((u for u in told if u.kind == "metric" and related("people", u.id)), None)
-    deeds = [u for u in told if u is not who]
-    if who is None or who.id in kb.by_metric or len(deeds) < _DEEDS:
+    who = next((u for u in units if u.kind == "metric" and not u.soft and related("people", u.id)), None)
+    if who is None or who.id in kb.by_metric:
+        return None
+    deeds = [u for u in units if u is not who and not u.soft and u.kind in ("metric", "term", "text", "unknown")]
+    if len(deeds) < _DEEDS:
         return None
     own = [f for f in kb.by_metric.get(related("people", who.id) or "", ()) if f.metric not in kb.lexicon.metrics and f.role is Role.VALUE]
     said = [f for f in own if all(covered(u, kb.keys[id(f)], kb) >= _SAID for u in deeds) and (not question.periods or any(same_period(p, f.period) for p in question.periods))]

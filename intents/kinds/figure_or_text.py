@@ -15,6 +15,7 @@ from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
 _EFFECT, _FIGURE = pattern("effect_on"), pattern("any_figure")
+_FEW = 2  # words that name what is asked
 _RATES = ("growth", "yoy", "qoq", "mom")
 _PERCENT, _MEANS, _DOES = pattern("change_in_percent"), pattern("by_what_means"), pattern("how_it_does")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
@@ -87,7 +88,8 @@ def _what(question: Question, core: Question, kb: KnowledgeBase) -> Reply | None
     itself (MoE有啥好处) need not be met."""
     if effect := question.finds(_EFFECT):
         question, core = (q.about(tuple(replace(u, soft=True) if effect.start() <= u.start < u.end <= effect.end() and u.kind == "term" else u for u in q.units)) for q in (question, core))
-    told = texts.what(question, kb) if core.units != question.units else None
+    bare = core is not question and sum(u.kind != "entity" for u in core.content) < _FEW  # what asks names hardly anything
+    told = texts.what(question, kb) if bare else None
     return told if isinstance(told, Answer) and told.passages else texts.what(core, kb)
 
 

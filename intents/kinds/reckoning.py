@@ -1,20 +1,22 @@
 """Arithmetic that a question asks for in words: divide profit by revenue, multiply daily users by time spent, 经调整净利润除以4."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from intents.finding import derive
 from intents.finding.figures import figure_of
 from intents.finding.operands import asked_for, figure_for
-from intents.questions.patterns import pattern
+from intents.questions.patterns import Wording, pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reply
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import MONEY, Bound, Quantity
 
-_DIVIDED = tuple(pattern(f"divided_{way}") for way in ("by", "passive", "over"))
-_MULTIPLIED = tuple(pattern(f"multiplied_{way}") for way in ("by", "times", "product"))
+_DIVIDE, _DIVIDED = pattern("divide_verb"), (pattern("divide_between"), pattern("divide_over"))
+_MULTIPLY, _MULTIPLIED = pattern("multiply_verb"), (pattern("multiply_between"),)
+_ANY = frozenset(map(id, (_DIVIDE, *_DIVIDED, _MULTIPLY, *_MULTIPLIED)))
+_PARTED, _EDGE = pattern("operands_parted"), pattern("operand_edge")
 _HALF, _NEAR = Decimal("0.5"), Decimal("0.02")
 _TIMES = ("day", "month", "year")  # numbers of which are no result
 _Span = tuple[int, int]
@@ -22,12 +24,30 @@ _Span = tuple[int, int]
 
 def reckoned(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What an operation in words makes of two figures, or of one and a number of the asker's; None where an operand is none of the article's."""
-    for wordings, combine in ((_DIVIDED, _quotient), (_MULTIPLIED, _product)):
-        for wording in wordings:
-            found = question.finds(wording)
-            if found and (reply := _of_spans(question, (found.span("a"), found.span("b")), combine, kb)):
+    if not question.may_match(_ANY):
+        return None
+    for verb, between, combine in ((_DIVIDE, _DIVIDED, _quotient), (_MULTIPLY, _MULTIPLIED, _product)):
+        for spans in _operands(question, verb, between):
+            if reply := _of_spans(question, spans, combine, kb):
                 return reply
     return None
+
+
+def _operands(question: Question, verb: Wording, between: tuple[Wording, ...]) -> Iterator[tuple[_Span, _Span]]:
+    """Where the two operands stand in the clause of an operation: behind its verb, or around the word between them."""
+    text = question.folded
+    if (told := question.finds(verb)) and (parted := _PARTED.search(text, told.end())):
+        yield (told.end(), parted.start() + 1), (parted.end(), _end(text, parted.end()))
+    for wording in between:
+        if told := question.finds(wording):
+            start = max((m.end() for m in _EDGE.finditer(text, 0, told.start())), default=0)
+            yield (start, told.start() + 1), (told.end(), _end(text, told.end()))
+
+
+def _end(text: str, at: int) -> int:
+    """Where the clause ends that a place lies in."""
+    edge = _EDGE.search(text, at)
+    return edge.start() if edge else len(text)
 
 
 def _of_spans(question: Question, spans: tuple[_Span, _Span], combine: Callable[[Figure, Figure], Figure | None], kb: KnowledgeBase) -> Answer | None:

@@ -2,7 +2,7 @@
 
 import itertools
 
-from intents.questions.patterns import found, pattern
+from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from knowledge.knowledgebase import KnowledgeBase
 
@@ -17,7 +17,7 @@ def without_asides(question: Question, kb: KnowledgeBase) -> str:
     scope (overseas), unless the question names its company itself.
     """
     folded = question.folded
-    if not (found(_SITUATION, folded) or found(_URGED, folded)):
+    if not (question.finds(_SITUATION) or question.finds(_URGED)) or not _END.search(folded, 0, len(folded) - 1):
         return folded
     edges = [0, *(m.end() for m in _END.finditer(folded)), len(folded)]
     spans = [(s, e) for s, e in itertools.pairwise(edges) if folded[s:e].strip()]

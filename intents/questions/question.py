@@ -83,6 +83,10 @@ class Question:
         """The first place where a pattern matches the question."""
         return pattern.search(self.folded) if id(pattern) in self._possible else None
 
+    def may_match(self, patterns: frozenset[int]) -> bool:
+        """Whether some of the patterns, by their identities, may match."""
+        return not self._possible.isdisjoint(patterns)
+
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
         return not self._cued.isdisjoint(cues)
