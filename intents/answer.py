@@ -6,11 +6,14 @@ from functools import lru_cache
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
 from intents.kinds import ahead, claims, parts, reasons, results, speakers, texts
 from intents.kinds.all_figures import all_figures
+from intents.kinds.attributed import attributed
 from intents.kinds.breakdown import by_parts
 from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
+from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
+from intents.kinds.reckoning import reckoned
 from intents.kinds.records import record
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
@@ -37,6 +40,7 @@ _YES_OR_NO = pattern("yes_or_no")
 _PRICE_TO_COME = pattern("price_to_come")
 _FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _ARTICLES = 64  # whose script is known
+_URGED, _BUYING, _SENTENCE_END = pattern("urged"), pattern("buying_shares"), pattern("sentence_end")
 _MANY = 3  # measures named together, which are a list and no overview
 _COUNTING = ("how_much", "how_long", "share", "ratio", "difference", "exclude", "remainder", "prior_implied")  # cues of a number
 _SOCIAL = ("greeting", "thanks", "bye", "help")
@@ -108,7 +112,8 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
     """Why something is not answered whatever the article says: an order, advice, a prophecy of our own."""
     if question.asks("unsafe") or question.finds(_UNSAFE):
         return Reason.UNSAFE
-    if (question.asks("advice") or question.finds(_PRICE_TO_COME)) and not _is_told_price(question, kb):
+    urged = question.finds(_URGED) is not None and (question.asks("advice") or question.finds(_BUYING))
+    if (question.asks("advice") or question.finds(_PRICE_TO_COME) or urged) and not _is_told_price(question, kb) and not (urged and _asks_besides(question)):
         return Reason.ADVICE
     foretell = question.finds(_FORETELL) and not kb.expected_periods & {p.period for p in question.periods}
     return Reason.FORECAST if foretell and question.content else None
@@ -116,6 +121,8 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
+    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before):
+        return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
     if reply := _who_or_when(question, kb, before):
@@ -140,7 +147,15 @@ def _said(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What is expected of a time to come, or what somebody said."""
     if ahead.is_to_come(question, kb) and not _is_spoken(question) and isinstance(reply := ahead.outlook(question, kb), Answer):
         return reply
-    return speakers.quote(question, kb) if _wants_quote(question) else None
+    return speakers.quote(question.core(), kb) if _wants_quote(question) else None
+
+
+def _any_quote(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """有没有老板的金句, anything quotable from the CEO: whatever they said, since no topic is named."""
+    if not question.asks("quote") or question.asks("who", "why", "when") or not _is_spoken(question) or question.quantities:
+        return None
+    plain = all(u.kind in ("person", "entity") or u.key in speakers.TITLES for u in question.content)
+    return speakers.quote(question, kb) if plain else None
 
 
 def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
@@ -228,8 +243,10 @@ def _wants_overview(question: Question) -> bool:
 
 def _names_only_it(question: Question, kb: KnowledgeBase) -> bool:
     """Whether nothing but the company is named (快手, 快手怎么样)."""
-    named = [u.key for u in question.content]
-    return bool(named) and set(named) == {f"entity:{kb.company.id}"} and not question.periods and not question.quantities and question.cues.keys() <= _BARELY
+    named = {u.key for u in question.content}
+    if question.asks("how") and named - {f"entity:{kb.company.id}"} == {"term:financial_report"} and not question.periods and not question.quantities:
+        return question.cues.keys() <= {*_BARELY, "what", "overview"}  # 说说这份年报咋样
+    return named == {f"entity:{kb.company.id}"} and not question.periods and not question.quantities and question.cues.keys() <= _BARELY
 
 
 def _wants_quote(question: Question) -> bool:
@@ -245,6 +262,18 @@ def _is_told_price(question: Question, kb: KnowledgeBase) -> bool:
     """Whether only the target price is asked that the article tells."""
     asked = {u.id for u in question.units if u.kind == "metric"}
     return asked == {"target_price"} and "target_price" in kb.by_metric and not question.finds(_FORETELLING)
+
+
+def _asks_besides(question: Question) -> bool:
+    """A client keeps pushing me to go all in on this; what do they pay for it? Only what somebody else wants is advice, and something else is asked."""
+    urged = question.finds(_URGED)
+    if urged is None or question.finds(_PRICE_TO_COME):
+        return False
+    end = _SENTENCE_END.search(question.folded, urged.end())
+    if end is None or end[0].strip() == "?":
+        return False
+    asks = any(at >= end.end() for cue in ("how_much", "what", "which", "why", "when", "who", "share", "growth", "yoy") for at in question.cues.get(cue, ()))
+    return asks and all(at < end.start() for at in question.cues.get("advice", ())) and any(u.start >= end.end() and u.kind == "metric" for u in question.content)
 
 
 def _social(question: Question, kb: KnowledgeBase) -> Reply:

@@ -127,7 +127,7 @@ def remember(question: Question, reply: Answer, before: Conversation, kb: Knowle
         understood = (*understood, as_known(Unit(f"metric:{figures[0].metric}", 0, 0), kb))  # computed from the answer before, or asked in a verb: how much did it earn
     if not understood and not question.periods:
         return replace(before, suggestions=(), language=question.language)
-    people = [reply.text] if reply.mode in (Mode.PERSON, Mode.QUOTE) else [u.id for u in question.units if u.kind == "person"]
+    people = [reply.text] if reply.text and reply.mode in (Mode.PERSON, Mode.QUOTE) else [u.id for u in question.units if u.kind == "person"]
     person = people[-1] if people else before.person
     aspects = tuple([c for c in question.cues if c in _ASPECTS])
     return Conversation(kb.article.id, understood, question.periods, aspects, figures[:_MOST_UNITS], (), person, _earlier(understood, before), before.figures[:1], language=question.language)

@@ -7,7 +7,8 @@ from typing import assert_never
 from intents.across.parties import put_to
 from intents.answer import ask
 from intents.conversation import EMPTY, Conversation, inherit
-from intents.finding.find import Fit, fits, passages, weight
+from intents.finding.find import Fit, fits, weight
+from intents.finding.passages import passages
 from intents.finding.wanted import aspect_of, wanted_for
 from intents.kinds.expected import forecast_asked
 from intents.library import ask_any, read

@@ -16,7 +16,7 @@ from knowledge.quantities.quantity import Bound
 class Figure:
     """A number as an answer gives it, in base units, with the sentences that say it or its operands.
 
-    `formula` is "" for reported figures, else the name of the formula over `operands`.
+    `formula` is "" for reported figures, else the name of the formula over `operands`, of which one may be `given` by the asker.
     """
 
     name: Name
@@ -37,6 +37,7 @@ class Figure:
     operands: tuple["Figure", ...] = ()
     companion: "Figure | None" = None  # growth beside the value
     fact: Fact | None = None
+    given: bool = False
 
     @property
     def edited(self) -> tuple[str, ...]:

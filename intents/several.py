@@ -13,6 +13,7 @@ from knowledge.language.text import fold
 _BETWEEN = pattern("between_questions")
 _ASKING = pattern("asking_clause")
 _SET_ASIDE = pattern("set_aside")
+_ABOUT_ASKER = pattern("about_asker")
 _MOST = 4  # questions in one message
 _SHORTEST = 2  # characters of a question
 
@@ -30,11 +31,13 @@ def clauses_of(text: str) -> list[str]:
     if len(cuts) == 2:
         return [text]
     spans = [(before[1], after[0]) for before, after in pairwise(cuts) if len(text[before[1] : after[0]].strip()) >= _SHORTEST]
-    if not 1 < len(spans) <= _MOST or not _ASKING.search(folded, *spans[-1]):
+    each = all("?" in folded[end : end + 2] for _, end in spans)  # 1) revenue? 2) DAU?
+    if not 1 < len(spans) <= _MOST or not (each or _ASKING.search(folded, *spans[-1])):
         return [text]
     if any(_SET_ASIDE.match(folded, start) for start, _ in spans[:-1]):
         return [text]  # 除了搜索,其他的收入多少: what is left aside is not asked
-    return [text[start:end].strip() for start, end in spans]
+    asked = [(start, end) for start, end in spans if _ASKING.search(folded, start, end) or not _ABOUT_ASKER.search(folded, start, end)]
+    return [text[start:end].strip() for start, end in asked]
 
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:

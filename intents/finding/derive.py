@@ -117,6 +117,46 @@ def quotient(money: Figure, people: Figure) -> Figure:
     return _derived("quotient", money.name, money.period, money.value / people.value, money.unit, (money, people))
 
 
+def given(value: Decimal, unit: str, high: Decimal | None = None) -> Figure:
+    """A number that the asker brings in; `unit` is "" where none is named."""
+    nobody = Name("", "", "")
+    return Figure(nobody, "", nobody, None, value, unit, Role.VALUE, (), high, Bound.EXACT if high is None else Bound.RANGE, given=True)
+
+
+def parted(whole: Figure, parts: Figure) -> Figure:
+    """Gives whole / a number of the asker's."""
+    return _derived("parted", whole.name, whole.period, whole.value / parts.value, whole.unit, (whole, parts))
+
+
+def product(first: Figure, second: Figure, unit: str) -> Figure:
+    """Gives first * second, in `unit`."""
+    return _derived("product", first.name, first.period, first.value * second.value, unit, (first, second))
+
+
+def part_of(amount: Figure, percent: Figure) -> Figure:
+    """Gives so many percent of an amount."""
+    return _derived("product", amount.name, amount.period, amount.value * percent.value / _HUNDRED, amount.unit, (amount, percent))
+
+
+def cut(own: Figure, fall: Figure) -> Figure:
+    """What is left of an amount of the asker's after a fall in percent; from and to, where the fall is a range."""
+    return _of_own("cut", [own.value * (1 - p / _HUNDRED) for p in reversed(_ends(fall))], own, fall)
+
+
+def saved(own: Figure, fall: Figure) -> Figure:
+    """What a fall in percent takes off an amount of the asker's."""
+    return _of_own("saved", [own.value * p / _HUNDRED for p in _ends(fall)], own, fall)
+
+
+def _ends(fall: Figure) -> list[Decimal]:
+    return [fall.value] if fall.high is None else [fall.value, fall.high]
+
+
+def _of_own(formula: str, ends: list[Decimal], own: Figure, fall: Figure) -> Figure:
+    figure = replace(_derived(formula, fall.name, fall.period, ends[0], own.unit, (own, fall)), metric=fall.metric, subject=fall.subject, forecast=fall.forecast)
+    return replace(figure, high=ends[1], bound=Bound.RANGE) if len(ends) > 1 else figure
+
+
 FORMULAS: dict[str, Callable[[Figure, Figure], Figure]] = {
     "ratio": ratio, "share": share, "difference": difference, "remainder": remainder, "multiple": multiple,
 }

@@ -2,17 +2,17 @@
 
 import calendar
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from intents.questions.patterns import pattern
-from intents.questions.question import Question, Unit
-from knowledge.fact import Fact, Kind, Role
+from intents.questions.question import Unit
+from knowledge.fact import Direction, Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Metric
+from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.quantities.quantity import MONEY
@@ -34,14 +34,11 @@ _NOTHING = (0.0, 0.0, 0.0)  # what is met where nothing but the measure is asked
 _HALF = 0.5  # of what narrows a measure, if its name is said
 _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
-_WORDS = 4096  # words whose sentences are known
 _HOLDINGS = frozenset(("investments_balance", "insider_stake", "market_cap", "investments"))
-_HELD, _WENT = pattern("held_in_others"), pattern("went_from")
+_HELD, _WENT, _MAIN_APP, _EACH_SHARE = pattern("held_in_others"), pattern("went_from"), pattern("main_app"), pattern("each_share")
 CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
-_MAIN_APP = pattern("main_app")
-_EACH_SHARE = pattern("each_share")
 _CLAUSE_END = re.compile(r"[,;:。](?!\d{3})")
 
 
@@ -103,10 +100,10 @@ def covered(unit: Unit, keys: frozenset[str], kb: KnowledgeBase, text: str = "")
     """How far `keys` (kind:id) speak of the unit: wholly, nearly, by its parts, or not."""
     if unit.key in keys or (unit.kind == "text" and unit.id in text):
         return 1.0
-    return _nearly(unit.key, unit.parts, keys, kb)
+    return nearly(unit.key, unit.parts, keys, kb)
 
 
-def _nearly(key: str, parts: frozenset[str], keys: frozenset[str], kb: KnowledgeBase) -> float:
+def nearly(key: str, parts: frozenset[str], keys: frozenset[str], kb: KnowledgeBase) -> float:
     """How far `keys` speak of something that is not among them: by what says nearly the same, by its kin, by its parts."""
     near = kb.lexicon.near
     if key in near and not near[key].isdisjoint(keys):
@@ -148,7 +145,9 @@ def is_metric(fact: Fact, metric: str, kb: KnowledgeBase) -> float:
 
 
 def _is_unnamed(fact: Fact, metric: str, known: Metric | None, kb: KnowledgeBase) -> float:
-    """How well a fact measures what only its subject or its phrase tells: a part's sales, 每10股派息, shares held of others; 0 if not at all."""
+    """How well a fact measures what only its subject, phrase or fall tells: a part's sales, 每10股派息, shares held of others, costs cut; 0 if not at all."""
+    if metric == "cost_reduction" and fact.role is Role.CHANGE and fact.direction is Direction.DOWN and related("cut", fact.base or fact.metric):
+        return 0.8
     if metric == "revenue" and _is_sales_of_part(fact, kb):
         return 0.9
     if fact.base or fact.unit not in MONEY:
@@ -251,7 +250,7 @@ def _met(fact: Fact, metric: str, told: list[tuple[Unit, float]], kb: KnowledgeB
     keys, label = kb.keys[id(fact)], kb.labels[id(fact)][1 if metric else 0]
     near = kb.lexicon.near
     labels = [
-        1.0 if unit.key in keys or (unit.word and unit.word in label) else _nearly(unit.key, unit.parts, keys, kb) if unit.parts or unit.key in near else 0.0
+        1.0 if unit.key in keys or (unit.word and unit.word in label) else nearly(unit.key, unit.parts, keys, kb) if unit.parts or unit.key in near else 0.0
         for unit, _ in told
     ]
     if not metric and not any(labels):
@@ -350,51 +349,3 @@ def closes(day: Period, span: Period) -> bool:
     if number != calendar.monthrange(day.year, month)[1]:
         return False
     return int(span.part[1:3]) == month if span.is_month else _LAST_MONTH.get(span.part) == month
-
-
-# --- sentences
-
-
-class Passage(NamedTuple):
-    """A sentence with the share of the question that it covers."""
-
-    sentence: int
-    score: float
-    coverage: float
-
-
-def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), only: frozenset[int] | None = None) -> list[Passage]:
-    """Sentences that cover the question's units, best first; those that do what is asked (`kinds`) first among equals. A heading
-    that is but a name says nothing."""
-    hits: dict[int, float] = {}
-    total = 0.0
-    for unit in question.units:
-        if unit.kind == "unknown" and unit.soft:
-            continue
-        told = weight(unit, kb)
-        total += told
-        for sentence, share in _places(unit.key, unit.parts, kb):
-            hits[sentence] = hits.get(sentence, 0.0) + told * share
-    doing = _doing(tuple(kinds), kb)
-    sentences, found = kb.article.sentences, []
-    for sentence, hit in hits.items():
-        if (only is None or sentence in only) and not (sentences[sentence].heading and all(key.startswith("entity:") for key in kb.content[sentence])):
-            coverage = hit / total
-            found.append(Passage(sentence, coverage * (1.25 if sentence in doing else 1.0) * (0.7 if sentences[sentence].heading else 1.0), coverage))
-    found.sort(key=lambda p: (-p.score, p.sentence))
-    return found
-
-
-@lru_cache(_REMEMBERED)
-def _doing(kinds: tuple[Kind, ...], kb: KnowledgeBase) -> frozenset[int]:
-    """The sentences that do one of the things that are asked: give a reason, describe, list."""
-    return frozenset(s.citation.sentence for s in kb.statements if s.kind in kinds)
-
-
-@lru_cache(_WORDS)
-def _places(key: str, parts: frozenset[str], kb: KnowledgeBase) -> tuple[tuple[int, float], ...]:
-    """The sentences that speak of something, each with how far it does; words of the text (text:…) are looked for in it."""
-    word = key.removeprefix("text:") if key.startswith("text:") else None
-    sentences = zip(kb.article.sentences, kb.content, strict=True)
-    shares = [(s.index, 1.0 if key in keys or (word and word in s.folded) else _nearly(key, parts, keys, kb)) for s, keys in sentences]
-    return tuple((sentence, share) for sentence, share in shares if share)

@@ -31,6 +31,7 @@ _SPANS = ("", *QUARTERS, "H1", "H2", "Q1-Q3")
 _OF_EARNINGS = ("money", "per_share")
 _HALF = 0.5  # how well a part of a measure fits it
 _NTH = pattern("nth_time")
+_DEEDS, _SAID = 2, 0.8  # words for what people did that name a count of them, and how far its phrase must say each
 _FAR_MARGIN = 0.4  # what came to a count is named by words that its stock's name lacks
 _MARGIN = 0.12  # fits this near to the best one are as good
 
@@ -287,8 +288,31 @@ def best_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: K
         pick_of_words = best_pick(counted, replace(question, units=counted), aspect, kb)
         if isinstance(pick_of_words, Fit) and all((u.word and u.word in kb.labels[id(pick_of_words.fact)][0]) or covered(u, kb.keys[id(pick_of_words.fact)], kb) >= 1.0 for u in counted if u.kind != "entity" and not u.soft):
             return pick_of_words
+    if (meant := tuple(_otherwise_meant(u, kb) for u in units)) != units:
+        return best_pick(meant, replace(question, units=meant), aspect, kb)
+    if aspect is Aspect.VALUE and (did := _by_deeds(units, question, kb)):
+        return did
     known = [p for p in picks if isinstance(p, Problem) and p.reason is not Reason.METRIC]
     return _of_a_part_of_it(units, question, aspect, kb) or (known[0] if known else picks[0])
+
+
+def _otherwise_meant(unit: Unit, kb: KnowledgeBase) -> Unit:
+    """Rooms, of which an article tells that are no hotel's: the measure that a bare word may mean, where the article has it."""
+    other = related("may_mean", unit.word) if unit.kind == "metric" else None
+    return replace(unit, key=f"metric:{other}", parts=frozenset()) if other and other != unit.id and other in kb.by_metric else unit
+
+
+def _by_deeds(units: tuple[Unit, ...], question: Question, kb: KnowledgeBase) -> Fit | None:
+    """How many shoppers joined the groups: the one count of people whose own phrase says all that they did, whatever they are called."""
+    who = next((u for u in units if u.kind == "metric" and not u.soft and related("people", u.id)), None)
+    if who is None or who.id in kb.by_metric:
+        return None
+    deeds = [u for u in units if u is not who and not u.soft and u.kind in ("metric", "term", "text", "unknown")]
+    if len(deeds) < _DEEDS:
+        return None
+    own = [f for f in kb.by_metric.get(related("people", who.id) or "", ()) if f.metric not in kb.lexicon.metrics and f.role is Role.VALUE]
+    said = [f for f in own if all(covered(u, kb.keys[id(f)], kb) >= _SAID for u in deeds) and (not question.periods or any(same_period(p, f.period) for p in question.periods))]
+    return Fit(said[0], 1.0) if len(said) == 1 else None
 
 
 def _is_of_another_time(fact: Fact, question: Question) -> bool:

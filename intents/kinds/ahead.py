@@ -2,7 +2,8 @@
 
 from intents.finding import derive
 from intents.finding.figures import figure_of
-from intents.finding.find import Passage, covered, is_metric, passages, same_period
+from intents.finding.find import covered, is_metric, same_period
+from intents.finding.passages import Passage, passages
 from intents.finding.picking import AFTER, is_ahead
 from intents.kinds.speakers import MOST, told
 from intents.questions.patterns import pattern

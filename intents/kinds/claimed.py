@@ -3,20 +3,24 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from intents.finding.figures import figure_of, with_companion
-from intents.finding.find import Aspect, Fit
+from intents.finding.figures import beside, figure_of, with_companion
+from intents.finding.find import Aspect, Fit, same_period
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
+from intents.kinds.magnitudes import holds_of_order
+from intents.kinds.misplaced import misplaced
 from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Answer, Figure, Mode, Reply
-from intents.saying.decline import decline_for
-from knowledge.fact import Direction
+from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.saying.decline import decline
+from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.text import fold
 from knowledge.quantities.quantity import Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
@@ -30,7 +34,8 @@ _HALVED = pattern("halved")
 _ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by_a_third"): (Decimal(100) / 3, 30, 37), pattern("by_a_quarter"): (25, 23, 27)}  # percent, and what is called so
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
-_PASSED = pattern("passed")
+_PASSED, _FIRST = pattern("passed"), pattern("first_told")
+_OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
@@ -65,7 +70,9 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     claim = _in_base(claims[0])
     if claim.unit == "times":
         return _multiple(question, kb, claim)
-    changed = question.asks("growth", "decline", "up", "yoy") or _GROWTH_WORD.search(question.folded) is not None
+    if question.asks("first_time") and (passed := _first_time(question, kb, claim)):
+        return passed
+    changed = question.asks("growth", "decline", "up", "yoy") or bool(_in_words(question))
     aspects = [Aspect.VALUE]
     if claim.unit in ("percent", "pp"):
         aspects = [Aspect.GROWTH, Aspect.VALUE] if changed else [Aspect.VALUE, Aspect.GROWTH]
@@ -75,6 +82,11 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
     for aspect in aspects:
         pick = best_pick(units, question, aspect, kb)
+        own = _named_in_label(pick, kb) if isinstance(pick, Fit) else set()
+        if isinstance(pick, Fit) and own.issuperset([c.value for c in claims]):
+            return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))  # rooms over 1m?
+        if isinstance(pick, Fit) and own and len(claims) == 1 and claim.value >= min(own):
+            return decline(question, kb, Reason.UNSAID, near=(pick.fact,))  # rooms over 10m: of another threshold
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):
@@ -82,17 +94,34 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
         problem = problem or (pick if isinstance(pick, Problem) else None)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
-    return decline_for(problem, question, kb) if problem else None
+    return misplaced(claim, problem, question, kb) if problem else None
+
+
+def _first_time(question: Question, kb: KnowledgeBase, claim: Quantity) -> Reply | None:
+    """First time above 20bn?: a threshold that a sentence says was passed for the first time; that a figure is above one says nothing of earlier ones."""
+    told = [f for m in question.of("metric") for f in kb.by_metric.get(m, ()) if f.role is Role.THRESHOLD and _FIRST.search(fold(f.citation.quote))]
+    told = [f for f in told if not question.periods or any(same_period(p, f.period) for p in question.periods)]
+    if passed := next((f for f in told if f.value == claim.value), None):
+        value = beside(passed, kb, (Role.VALUE,))
+        return verdict(question, True, figure_of(value or passed, kb))
+    return decline(question, kb, Reason.UNDECIDED, passages=(told[0].citation,)) if told else None
 
 
 def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, kb: KnowledgeBase) -> Answer:
     """Whether the figure bears the claim out; no yes or no where the kinds of what is claimed do not agree."""
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
-    holds = {_holds(claim, f, question) for f in figures}
+    holds = {holds_of_order(claim, f, question) if claim.vague or f.vague else _holds(claim, f, question) for f in figures}
     substitute = substitute_of(pick, question, kb)
-    if len(holds) > 1 or any(_is_open(claim, f) for f in figures):
+    if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
-    return replace(verdict(question, holds.pop(), *figures), substitute=substitute)
+    so_far = not (question.finds(_ALREADY) and any(f.forecast for f in figures))  # 预计 is no 已实现
+    return replace(verdict(question, so_far and holds.pop() is True, *figures), substitute=substitute)
+
+
+def _leaves_choice(question: Question) -> bool:
+    """Is it 401 million or 736 million: a yes would not say which of two numbers."""
+    numbers = question.quantities
+    return any(_OR.fullmatch(question.folded, a.end, b.start) for a, b in pairwise(numbers)) if len(numbers) > 1 else False
 
 
 def _is_open(claim: Quantity, figure: Figure) -> bool:
@@ -107,7 +136,7 @@ def _named_in_label(pick: Fit, kb: KnowledgeBase) -> set[Decimal]:
 
 def _in_words(question: Question) -> list[Quantity]:
     """Doubled, 翻倍, halved, double-digit: growth said in a word."""
-    found = _GROWTH_WORD.search(question.folded)
+    found = next((m for m in _GROWTH_WORD.finditer(question.folded) if not any(p.start <= m.start() < p.end for p in question.periods)), None)  # not in Double 11
     if not found:
         return []
     percent = next(value for word, value in _PERCENT_OF.items() if word.match(found[0]))

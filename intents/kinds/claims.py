@@ -18,7 +18,7 @@ from intents.kinds.speakers import TITLES
 from intents.kinds.texts import date_text, dated
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
-from intents.reply import Answer, Figure, Mode, Reason, Reply
+from intents.reply import Answer, Decline, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline, decline_for
 from knowledge.fact import Direction, Kind, Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -33,11 +33,12 @@ _IN_A_ROW = pattern("in_a_row")
 _UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
 _THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
-_YES_OR_NO = pattern("yes_or_no")
+_YES_OR_NO, _EVIDENCE = pattern("yes_or_no"), pattern("evidence_asked")
+_RECKONING = pattern("reckoning")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
-_ASKS_WHAT = pattern("asks_what")
+_ASKS_WHAT, _THEN_WHAT, _CONFIRM_WHAT = pattern("asks_what"), pattern("then_asks_what"), pattern("confirm_what")
 _DAILY_TIME = pattern("daily_time")
 _DENIAL = pattern("denial")
 _ADDED_TO, _ENOUGH = pattern("added_to"), pattern("enough_for")
@@ -49,9 +50,11 @@ _MET = 0.5  # how far a sentence must speak of a word of the claim
 
 def is_claim(question: Question) -> bool:
     """Whether the question wants a yes or a no."""
-    if question.finds(_REQUEST) or question.finds(_BIDDING):
+    if question.finds(_REQUEST) or question.finds(_BIDDING) or question.finds(_RECKONING):
         return False
     tag = question.finds(_TAG)
+    if not tag and (question.finds(_CONFIRM_WHAT) or (question.finds(_THEN_WHAT) and not question.quantities)):
+        return False
     if question.asks("how_much") and not question.quantities and not (tag and tag.start() < min(question.cues["how_much"])):
         return False
     if not tag and _ASKS_WHAT.match(question.folded):
@@ -124,6 +127,8 @@ def _is_right_before(first: Period, second: Period) -> bool:
 def _stated(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What a sentence says of a claim; of a question either way without a yes, which would not say which."""
     told = statement(question, kb)
+    if isinstance(told, Decline) and told.passages and question.finds(_EVIDENCE):
+        return Answer(question.language, Mode.PASSAGES, passages=told.passages)  # what is wanted is what is said of it
     return replace(told, mode=Mode.PASSAGES, verdict=None) if isinstance(told, Answer) and not told.figures and question.finds(_EITHER_SIDE) else told
 
 

@@ -14,6 +14,9 @@ from intents.saying.decline import decline
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
+_EFFECT, _FIGURE = pattern("effect_on"), pattern("any_figure")
+_FEW = 2  # words that name what is asked
+_RATES = ("growth", "yoy", "qoq", "mom")
 _PERCENT, _MEANS, _DOES = pattern("change_in_percent"), pattern("by_what_means"), pattern("how_it_does")
 _FORETOLD = frozenset(("term:forecast", "term:target", "term:guidance"))
 TELLING = ("what", "which", "how", "where", "overview", "outlook")
@@ -34,8 +37,8 @@ def figure_or_text(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         return one_sided
     if planned := _planned(question, core, kb, before, counting=counting):
         return planned
-    means = not counting and question.finds(_MEANS) is not None
-    if means and isinstance(told := texts.what(core, kb), Answer):
+    means = not counting and (question.finds(_MEANS) or question.finds(_EFFECT)) is not None
+    if means and isinstance(told := _what(question, core, kb), Answer):
         return told
     numeric = counting or not telling or question.of("metric") or question.asks("how_long", "per_day")
     number = numbers.answer_number(core, kb, before) if numeric else None
@@ -72,10 +75,22 @@ def _else_text(question: Question, core: Question, kb: KnowledgeBase, number: Re
     plain = all(u.kind in ("metric", "entity") for u in question.content)
     if isinstance(number, Decline) and (number.reason is not Reason.METRIC or known or plain or not question.asks(*TELLING)):
         return number
-    told = texts.what(core, kb)
+    told = _what(question, core, kb)
     if isinstance(number, Decline) and not known and isinstance(told, Answer) and not any(_speaks_of_all(question, c.sentence, kb) for c in told.citations):
         return replace(number, passages=told.citations[:1])  # a pre-tax profit is no net profit after tax
+    if number is None and question.asks(*_RATES) and not question.asks(*TELLING) and isinstance(told, Answer) and not any(_FIGURE.search(c.quote) for c in told.passages):
+        return decline(question, kb, Reason.UNSAID, passages=told.passages[:1])  # 传统业务增长多少, of which no number is told
     return told or number
+
+
+def _what(question: Question, core: Question, kb: KnowledgeBase) -> Reply | None:
+    """素材上省出来的钱,品牌花到哪去了: sentences that speak of all clauses, the topic too; else of those that ask. A word of the asking
+    itself (MoE有啥好处) need not be met."""
+    if effect := question.finds(_EFFECT):
+        question, core = (q.about(tuple(replace(u, soft=True) if effect.start() <= u.start < u.end <= effect.end() and u.kind == "term" else u for u in q.units)) for q in (question, core))
+    bare = core is not question and sum(u.kind != "entity" for u in core.content) < _FEW  # what asks names hardly anything
+    told = texts.what(question, kb) if bare else None
+    return told if isinstance(told, Answer) and told.passages else texts.what(core, kb)
 
 
 def _speaks_of_all(question: Question, sentence: int, kb: KnowledgeBase) -> bool:

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of, name_of, with_companion
-from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
+from intents.finding.find import Aspect, Fit, another, covered, of_subject, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
+from intents.finding.passages import passages
 from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute

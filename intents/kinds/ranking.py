@@ -5,8 +5,8 @@ from collections import Counter
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit, is_metric
 from intents.finding.operands import is_rival
-from intents.finding.picking import of_period
-from intents.finding.wanted import FASTER, aspect_of
+from intents.finding.picking import best_pick, of_period
+from intents.finding.wanted import FASTER, aspect_of, items_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -21,13 +21,15 @@ _ASKS_WHICH, _NUMBER_ASKED = pattern("asks_which"), pattern("number_asked")
 _PLACES, _OF_PRODUCT = pattern("places"), pattern("sales_of_product")
 _PLACE, _NO_PLACE = pattern("place_name"), pattern("name_of_no_place")
 _MOST, _LEAST = pattern("most"), pattern("least")
-_FEWEST = 2  # a rank needs so many
+_FEWEST, _LISTED = 2, 3  # a rank needs so many; so many measures named are no mere comparison
 
 
 def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     """哪个业务收入最高, which segment grew fastest, 谁的营收下降了: all of a kind by their figures, the answer first."""
     if not question.finds(_ASKS_WHICH):
         return None
+    if measures := _of_measures(question, kb):
+        return measures
     parts, companies = question.finds(_WHICH_PART), question.finds(_WHICH_COMPANY)
     if not (parts or (companies and (question.of("metric") or question.finds(FASTER) or question.asks("growth", "yoy")))) or question.quantities or (question.asks("why") and not (question.asks("how_much") or question.finds(_NUMBER_ASKED))):
         return None
@@ -46,6 +48,19 @@ def ranked(question: Question, kb: KnowledgeBase) -> Reply | None:
     if not ordered:
         return decline(question, kb, Reason.UNSAID)
     return Answer(question.language, Mode.FIGURES, tuple(_shown(f, kb) for f in ordered))
+
+
+def _of_measures(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """总收入、广告、净利润谁涨得最猛: the growths of measures that are named, the answer first."""
+    most, least = question.finds(_MOST), question.finds(_LEAST)
+    if not (most or least) or question.quantities or len(question.of("metric")) < _LISTED or aspect_of(question) is not Aspect.GROWTH:
+        return None
+    groups = [g for g in items_of(question) if any(u.kind == "metric" and not u.soft for u in g)]
+    picks = [best_pick(g, question, Aspect.GROWTH, kb) for g in groups]
+    if len(groups) < _LISTED or not all(isinstance(p, Fit) and p.fact.unit == "percent" for p in picks):
+        return None
+    ordered = sorted((p.fact for p in picks if isinstance(p, Fit)), key=lambda f: f.signed, reverse=not least)
+    return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in ordered))
 
 
 def _is_of_places(asked: str, facts: list[Fact]) -> bool:

@@ -1,7 +1,9 @@
 """Questions that ask why: the sentence that gives the reason for what is asked, in it, beside it, or right behind it."""
 
+from dataclasses import replace
 
-from intents.finding.find import Passage, covered, is_metric, of_subject
+from intents.finding.find import covered, is_metric, of_subject
+from intents.finding.passages import Passage
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
 from intents.questions.patterns import Wording, pattern
@@ -78,7 +80,8 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
-    return told(question, kb, Mode.PASSAGES, ordered, text=lead)
+    reply = told(question, kb, Mode.PASSAGES, ordered, text=lead)
+    return reply if any(c.sentence in reasons for c in reply.passages) else replace(reply, text="near")
 
 
 def _to_the_question(sentence: int, kb: KnowledgeBase) -> list[int]:

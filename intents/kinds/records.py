@@ -49,6 +49,7 @@ def _is_of(claimed: list[Unit], sentence: Sentence, at: int, kb: KnowledgeBase) 
         text = sentence.folded[start:end]
         keys = content_of(longest([*kb.named(text), *kb.lexicon.scanner.hits(text)]))
         if any(key.startswith("metric:") for key in keys) or start == 0:
+            keys |= {f"metric:{f.base}" for f in kb.facts if f.base and f"metric:{f.metric}" in keys}.union(*[f.terms for f in kb.facts if f"metric:{f.metric}" in keys])  # 首日GMV is GMV of a first day
             return all(covered(u, keys, kb, text) >= _MET for u in claimed)
         start = _clause(sentence.folded, max(0, start - 2))[0]
 

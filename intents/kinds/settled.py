@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 
 from intents.finding.figures import figure_of, with_companion
-from intents.finding.find import Passage, covered, passages, weight
+from intents.finding.find import covered, weight
+from intents.finding.passages import Passage, passages
 from intents.kinds.claimed import verdict
 from intents.kinds.texts import has_numbers
 from intents.questions.patterns import pattern
@@ -24,6 +25,9 @@ _CUT_BACK, _STEPPED_UP = pattern("cut_back"), pattern("stepped_up")
 _DENIAL, _EITHER_WAY, _OVERTURNED = pattern("denial"), pattern("either_way"), pattern("overturned")
 _POSITIVE, _NEGATIVE, _SHORT_OF = pattern("above_zero"), pattern("below_zero"), pattern("denied_in_text")
 _JUDGEMENT = pattern("judgement")
+_STILL, _NOT, _GIVES_WAY = pattern("claimed_still"), pattern("plain_denial"), pattern("gives_way")
+_BESIDE = 0.6  # share of the best sentence's coverage from which another one stands beside it
+_BOTH = 2  # words of a claim that what gives way must have
 _DOUBT, _CLAUSE, _DENIED_VERB = pattern("doubt"), pattern("clause_end"), pattern("denied_verb")
 _LATIN_WORD = re.compile("[a-z]+")
 DIRECTIONS = frozenset(
@@ -44,10 +48,12 @@ def statement(question: Question, kb: KnowledgeBase) -> Reply | None:
     found = passages(replace(question, units=tuple(u for u in question.units if u.key not in DIRECTIONS)), kb, only=ahead)
     if question.finds(_OF_CONSENSUS) or not found or found[0].coverage < sure or question.finds(_EXCLUSIVE) or not _speaks_of(found[0].sentence, question, kb):
         return None
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= sure)
+    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= max(sure, _BESIDE * found[0].coverage))
     undecided = decline(question, kb, Reason.UNDECIDED, passages=cited)
     if refuted := _by_denied_verb(question, found[0].sentence, kb):
         return refuted
+    if _is_overtaken(question, found[0].sentence, kb):
+        return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=False)
     strange = ahead is None and any(u.kind == "unknown" and not u.soft for u in question.units)
     if strange or question.asks("more_than", "less_than", "compare") or not _is_plain(question, found[0].sentence, kb):
         return undecided
@@ -69,6 +75,22 @@ def _by_denied_verb(question: Question, sentence: int, kb: KnowledgeBase) -> Ans
     verb = (denied[1] or denied[2]) if denied else ""
     said = verb and ((verb in question.folded or (bool(question.of("metric")) and verb[0] in question.folded)) if denied and denied[1] else stem(verb) in {stem(w) for w in _LATIN_WORD.findall(question.folded)})
     return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence),), verdict=False) if said else None
+
+
+def _is_overtaken(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
+    """还是靠人工打标签吗 of 颠覆传统人工标注模式, still the main breadwinner of has overtaken hardware as the main breadwinner: whether a
+    clause tells that what the claim says is still so has given way."""
+    if not question.finds(_STILL) or question.finds(_NOT):
+        return False
+    clause = _clause_of(sentence, question, kb)
+    gone = _GIVES_WAY.search(clause)
+    if gone is None:
+        return False
+    rest = clause[gone.end() :]
+    keys = content_of([*kb.named(rest), *kb.lexicon.scanner.hits(rest)])
+    named = [u for u in question.content if u.kind in ("term", "text", "metric") and u.key not in DIRECTIONS]
+    met = [u for u in named if covered(u, keys, kb, rest) >= _MET]
+    return len(met) >= min(_BOTH, len(named)) > 0
 
 
 def _by_figures(question: Question, sentence: int, asked: int, kb: KnowledgeBase) -> Reply | None:
@@ -105,7 +127,7 @@ def _is_of(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
 
 def _by_words(question: Question, found: list[Passage], asked: int, kb: KnowledgeBase, *, ahead: bool) -> Answer | None:
     """What the clause says that speaks most of the claim; without a verdict where it only thinks it likely."""
-    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= _SURE_OF_PLAN)
+    cited = tuple(kb.article.cite(p.sentence) for p in found[:2] if p.coverage >= max(_SURE_OF_PLAN, _BESIDE * found[0].coverage))
     clause = _clause_of(found[0].sentence, question, kb)
     told = _tendency(kb.lexicon.scanner.hits(clause)) or _tendency(kb.lexicon.scanner.hits(kb.article.sentences[found[0].sentence].folded))
     denied = _SHORT_OF.search(clause)
@@ -136,7 +158,7 @@ def _clause_of(sentence: int, question: Question, kb: KnowledgeBase) -> str:
 def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
     """Whether neither the claim nor the sentence turns on a word of denial, and each number of the claim is in the sentence."""
     claim = _EITHER_WAY.sub("", question.folded)
-    if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(kb.article.sentences[sentence].folded):
+    if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(_clause_of(sentence, question, kb)):
         return False
     return has_numbers(question, kb, sentence)
 

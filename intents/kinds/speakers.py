@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from intents.finding.find import Passage, covered, passages
+from intents.finding.find import covered
+from intents.finding.passages import Passage, passages
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.reply import Answer, Mode, Reason, Reply
@@ -20,6 +21,7 @@ _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
 _SPEECH_ACT, _SPEAKER, _NEXT = pattern("speech_act"), pattern("speaker_asked"), pattern("next_holder")
 _CUSTOMERS = pattern("customers_asked")
+_OR_ELSE, _NAME_ASKED = pattern("either_or"), pattern("name_asked")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
 _ENOUGH_SAID = 0.3  # and to tell what somebody said of it
 
@@ -48,6 +50,18 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
     if question.finds(_NEXT) and _NEXT.search(fold(cited.quote)):  # who is leaving, and who comes, the sentence says
         return Answer(question.language, Mode.PASSAGES, passages=(cited,))
     return Answer(question.language, Mode.PERSON, passages=(cited,), text=people[0].name)
+
+
+def either(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Is he the founder or a hired manager, 创始人姓程还是姓宿: the person with their office, since a yes would not say which."""
+    if not question.finds(_OR_ELSE) or question.of("metric") or question.asks("why", "when", "how_much", "quote"):
+        return None
+    asked = {TITLES[u.key] for u in question.units if u.key in TITLES}
+    named = question.of("person")
+    told = [p for p in kb.people if p.name in named] or [p for p in kb.people if asked & set(p.titles) and question.finds(_NAME_ASKED)]
+    if not asked or len(told) != 1:
+        return None
+    return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(told[0].sentence),), text=told[0].name)
 
 
 def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:
@@ -101,8 +115,10 @@ def quote(question: Question, kb: KnowledgeBase) -> Reply | None:
         found = passages(replace(question, units=topics), kb, (Kind.QUOTE,), spoken)
         if not found or found[0].coverage < _ENOUGH_SAID:
             return None
-    speaker = next(s.speaker for s in quotes if s.citation.sentence == found[0].sentence)
-    return told(question, kb, Mode.QUOTE, found, text=speaker)
+    speakers = {s.citation.sentence: s.speaker for s in reversed(quotes)}
+    reply = told(question, kb, Mode.QUOTE, found, text=speakers[found[0].sentence])
+    several = len({speakers[c.sentence] for c in reply.passages}) > 1
+    return replace(reply, text="") if several else reply  # nobody's words are put into another's mouth
 
 
 def is_of_a_stranger(question: Question, kb: KnowledgeBase) -> bool:

@@ -1,7 +1,8 @@
 """Questions whose answer is a sentence: when, why, what, lists, outlook, overview."""
 
 from intents.finding.figures import figure_of, subject_name, with_companion
-from intents.finding.find import Passage, covered, passages, same_period, weight
+from intents.finding.find import covered, same_period, weight
+from intents.finding.passages import Passage, passages
 from intents.kinds.speakers import MOST, TITLES, told
 from intents.questions.language import Language
 from intents.questions.patterns import pattern
@@ -25,7 +26,9 @@ _TOLD = 0.6  # share of what happens that the sentence must tell
 _MET = 0.5  # how far a sentence must speak of what happens to tell when it does
 _ENOUGH = 0.5  # share of a question that a sentence must cover to answer it
 _STRANGE = 0.2  # more of it where the question has words that nobody knows, or no word of asking
+_WELL, _AS_GOOD = 0.6, 0.97  # share of a question from which a sentence covers it well, and how near to the best one another is as good
 _REPORT, _RELEASED, _LIES = pattern("report"), pattern("released"), pattern("lies")
+_OF_NEXT = pattern("of_next")
 _REPORTING = ("term:financial_report", "term:publish", "term:result_outcome")
 
 
@@ -44,7 +47,7 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         return []
     strange = Kind.REASON not in kinds and any(u.kind == "unknown" and not u.soft for u in question.units)
     needed = enough + (_STRANGE if strange or not question.cues else 0.0)
-    told = passages(question, kb, kinds)
+    told = passages(question, kb, kinds, lending=Kind.REASON not in kinds)
     if max((p.coverage for p in told), default=0.0) < needed:
         return []
     numbered = [p for p in told if not question.quantities or has_numbers(question, kb, p.sentence)]
@@ -57,6 +60,8 @@ def covering(question: Question, kb: KnowledgeBase, kinds: tuple[Kind, ...], eno
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) for u in topics)]
     if names := [u for u in question.content if _is_name(u, kb)]:
         found = [p for p in found if any(covered(u, kb.content[p.sentence], kb, kb.article.sentences[p.sentence].folded) >= _MET for u in names)]
+    if len(found) > MOST and found[0].coverage < _WELL and found[MOST].score > _AS_GOOD * found[0].score and Kind.REASON not in kinds:
+        return []  # more fit as well as can be shown, and none of them well
     return found if found and max(p.coverage for p in found[:MOST]) >= needed else []
 
 
@@ -86,6 +91,8 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
     metrics, about = question.of("metric"), question.of("entity")
     reached = bool(metrics) and bool(question.quantities)  # 收入破亿是什么时候: no other event tells that
     fact = None if reached else dated(question, kb) or _released(question, kb)
+    if question.finds(_OF_NEXT) and not (fact and fact.period and _lies_ahead(fact.period, kb)):
+        return decline(question, kb, Reason.UNSAID)  # when the one before came out says nothing of the next
     if fact:
         return Answer(question.language, Mode.DATE, passages=(fact.citation,), text=date_text(fact, question, kb))
     passed = [f for f in kb.facts if (f.role is Role.THRESHOLD or f.bound is Bound.OVER) and any(q.value == f.value for q in question.quantities)]
@@ -96,6 +103,12 @@ def when(question: Question, kb: KnowledgeBase) -> Reply | None:
         return Answer(question.language, Mode.FIGURES, (figure,))
     found = [p for p in covering(question, kb, (Kind.EVENT,)) if _tells_when(p.sentence, question, kb)]
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _lies_ahead(period: Period, kb: KnowledgeBase) -> bool:
+    """Whether a day, a month or a year is after the article's own."""
+    day = kb.anchor.date
+    return (period.year or 0, period.part if period.part.startswith("-") else "") > (day.year, f"-{day.month:02}-{day.day:02}"[: len(period.part)])
 
 
 def date_text(fact: Fact, question: Question, kb: KnowledgeBase) -> str:

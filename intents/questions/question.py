@@ -83,6 +83,10 @@ class Question:
         """The first place where a pattern matches the question."""
         return pattern.search(self.folded) if id(pattern) in self._possible else None
 
+    def may_match(self, patterns: frozenset[int]) -> bool:
+        """Whether some of the patterns, by their identities, may match."""
+        return not self._possible.isdisjoint(patterns)
+
     def asks(self, *cues: str) -> bool:
         """Whether any of the cues stands in the question."""
         return not self._cued.isdisjoint(cues)
@@ -136,11 +140,13 @@ class Question:
         if start and (self._is_topic(*spans[start - 1]) or _SET_ASIDE.match(self.folded, spans[start - 1][0])):
             start -= 1  # battery segment: revenue?; 除了搜索,其他收入多少
         outside = [span for i, span in enumerate(spans) if i < start or (i > last and span[0] in ended)]
+        if self.asks("why") and all(u.kind == "entity" for u in self.content if not any(s <= u.start < e for s, e in outside)):
+            return self  # 以前靠人工打标签,现在靠什么
         return self._aside(outside)
 
     def _of_the_asker(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The clauses in which the asker tells of themselves, where another one names a measure."""
-        measures = [u.start for u in self.content if u.kind == "metric"]
+        measures = [u.start for u in self.content if u.kind == "metric" and not u.loose]
         own = [(s, e) for s, e in spans if not any(s <= at < e for at in measures) and _ABOUT_ASKER.search(self.folded, s, e)]
         return own if measures else []
 
@@ -148,7 +154,7 @@ class Question:
         """The question with what stands in some clauses as nothing that must be met."""
         if not outside:
             return self
-        return self.about(tuple(replace(u, soft=True) if u.kind in ("term", "unknown", "text") and any(s <= u.start < e for s, e in outside) else u for u in self.units))
+        return self.about(tuple(replace(u, soft=True) if (u.kind in ("term", "unknown", "text") or u.loose) and any(s <= u.start < e for s, e in outside) else u for u in self.units))
 
     def _is_topic(self, start: int, end: int) -> bool:
         """Whether a short clause before a colon names what the next one asks of (battery segment: revenue?)."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 
+from intents.questions.asides import without_asides
 from intents.questions.language import Language, language_of
 from intents.questions.leftover import left_over
 from intents.questions.meant import meant, of_each_hundred
@@ -26,7 +27,7 @@ MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
 _ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
-_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b")
+_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
 _TIMES = ("minute", "hour")
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
@@ -35,6 +36,9 @@ _ENTIRE = pattern("entire_span")
 _OPENING = "term:first_day"
 _OWN_BOSS, _OWN_SHARES = pattern("own_boss"), pattern("own_shares")
 _WHAT_AT_END = pattern("what_at_end")
+_FELL_SHORT = pattern("fell_short")
+_HEARD_AT, _HEARD_BEHIND = pattern("heard_at"), pattern("heard_behind")
+_CLAIMED_ORDER, _ASKED_TO_TELL = pattern("claimed_order"), pattern("asked_to_tell")
 _NEGATED = pattern("negated")
 _REACH = 20  # characters of a negation and its article
 _WHOLE = pattern("full_year")
@@ -55,10 +59,12 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
     plain = fold(clean)
-    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain else plain)
+    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain or ")" in plain else plain)
     language = language or language_of(clean, plain)
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
+    if (bare := without_asides(question, kb)) != folded:
+        question = _scan(clean, bare, kb, vocabulary, language)
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
@@ -90,6 +96,9 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units.append(Unit(_OPENING, 0, 0, soft=True, denied=True))  # the whole of an event is not its first day
     units = _explained(units, folded, kb) if "(" in folded else units
     cues = _cues(folded, tokens, wide, hits, vocabulary)
+    if "how_much" in cues and numbers and (asking := tuple(at for at in cues["how_much"] if not any(q.vague and q.start <= at < q.end for q in numbers))) != cues["how_much"]:
+        cues |= {"how_much": asking}
+        cues = {cue: places for cue, places in cues.items() if places}
     units, hundred = of_each_hundred(units, folded, kb)
     if hundred:
         numbers = [q for q in numbers if q.start not in hundred]
@@ -147,11 +156,18 @@ def _by_place(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
         units = [u for u in units if not (u.key == "term:ceo" and _OWN_BOSS.search(folded, max(0, u.start - _REACH), u.end + _REACH))]
     if "metric:share_price" in keys and (owned := found(_OWN_SHARES, folded)):
         units = [u for u in units if not (u.key == "metric:share_price" and owned.start() <= u.start < owned.end())]
+    units = [u for u in units if not (u.kind == "entity" and u.id not in kb.subjects and _is_where_heard(u, folded))] if any(u.kind == "entity" for u in units) else units
     if not keys.isdisjoint(kb.lexicon.scope):
         units = [replace(u, soft=True, denied=True) if u.key in kb.lexicon.scope and _NEGATED.search(folded, max(0, u.start - _REACH), u.start) else u for u in units]
     if "(" in folded:
         units = _bracketed(units, folded, kb)
     return units if keys.isdisjoint(_KINDS) else _of_names(units)
+
+
+def _is_where_heard(unit: Unit, folded: str) -> bool:
+    """Someone on Reddit says, 微博上有人说: a company that only carried what the asker heard."""
+    before, behind = _HEARD_AT.search(folded, max(0, unit.start - 2 * _REACH), unit.start), _HEARD_BEHIND.match(folded, unit.end)
+    return (before is not None and (unit.word.isascii() or behind is not None)) or (behind is not None and behind.end() - behind.start() > 1)
 
 
 def _bracketed(units: list[Unit], folded: str, kb: KnowledgeBase) -> list[Unit]:
@@ -190,6 +206,8 @@ def _cues(folded: str, tokens: list[Token], wide: list[Token], hits: list[Token]
                 cues[sense.id] = (*cues.get(sense.id, ()), token.start)
     if "why" in cues and (last := found(_WHAT_AT_END, folded)) and cues["why"] == (last.start(),):
         cues["what"] = cues.pop("why")
+    if "more_than" in cues and (short := found(_FELL_SHORT, folded)) and all(short.start() <= at < short.end() for at in cues["more_than"]):
+        cues["less_than"] = cues.pop("more_than")  # failed to beat
     for cue, wording, meant_by in _OTHERWISE_MEANT:
         if cue in cues and (match := found(wording, folded)) and cues[cue] == (match.start(),):
             cues[meant_by] = cues.pop(cue)
@@ -315,9 +333,14 @@ def _inside(units: list[Unit], wide: list[Token], kb: KnowledgeBase) -> list[Uni
 
 def _is_number(folded: str, q: Quantity) -> bool:
     """一天 and 两个 ask or count loosely, 几亿 and how many millions ask how much; 4亿 and 2 are figures."""
-    if folded[q.start] in _ASKING_NUMERALS or folded.endswith(_ASKING_ENGLISH, 0, q.start):
+    if (folded[q.start] in _ASKING_NUMERALS and not _is_claimed_order(folded, q)) or folded.endswith(_ASKING_ENGLISH, 0, q.start):
         return False
     return folded[q.start].isdigit() or q.scale > 1 or q.value >= _LARGE or q.unit in ("percent", "pp", "times", "hour", "minute") or folded[q.start] in "$¥€£-ruhn"
+
+
+def _is_claimed_order(folded: str, q: Quantity) -> bool:
+    """几万家客户吧: so many are claimed; 几万家客户 asks how many."""
+    return q.vague and q.scale * q.value >= _LARGE and found(_CLAIMED_ORDER, folded) is not None and not found(_ASKED_TO_TELL, folded)
 
 
 def _unit(token: Token, hits: list[Token], folded: str, kb: KnowledgeBase) -> Unit:

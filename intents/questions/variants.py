@@ -14,6 +14,7 @@ _AND_MORE = pattern("and_more")
 _BARE = pattern("bare_scale")
 _PERCENT = pattern("percent_word")
 _GLUED, _GLUED_YEAR, _GLUED_WORDS, _HYPHENED = pattern("glued_period"), pattern("glued_year"), pattern("glued_words"), pattern("hyphened")
+_Y = pattern("why_in_a_letter")
 _WORD = re.compile(r"[a-z]{2}")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 
@@ -58,6 +59,7 @@ def mainland(folded: str) -> str:
         folded = _GLUED_WORDS.sub(" & ", folded) if "&" in folded else folded
         folded = _PERCENT.sub(" percentage", folded) if "%" in folded else folded
         folded = _HYPHENED.sub(r" \1s", folded) if "-" in folded else folded
+        folded = _Y.sub("why", folded) if "y" in folded else folded
         words = _LATIN.findall(folded)
         folded = folded if known.numbers.keys().isdisjoint(words) else known.counted.sub(lambda m: known.numbers[m[0]], folded)
         folded = _in_full(folded, words, known)

@@ -73,12 +73,19 @@ def _without_metric(question: Question, kb: KnowledgeBase) -> Decline | None:
     own = next((kb.entity(e).name for e in question.of("entity") if e != kb.company.id), None)
     name = name if own is None else said(own, language) + (" " if language is Language.EN else "") + name
     if not any(match == 1.0 and f.value is not None for f, match in measuring(last, kb)):
-        return decline(question, kb, Reason.METRIC, name, _relatives(last, kb))
+        return decline(question, kb, Reason.METRIC, name, _relatives(last, kb), passages=_told_of(last, kb))
     near = kb.by_metric.get(last, ())
     narrowed = "".join(u.word for u in question.units if u.narrows and has_hanzi(u.word))
     if narrowed and language is not Language.EN:
         return decline(question, kb, Reason.METRIC, narrowed + said(asked[-1].name, language), near)
     return decline(question, kb, Reason.UNSAID, near=near)
+
+
+@lru_cache(_READY)
+def _told_of(metric: str, kb: KnowledgeBase) -> tuple[Citation, ...]:
+    """The sentence that speaks of a measure and gives no figure of its kind: 市占率持续提升."""
+    figured = {f.citation.sentence for f in kb.facts if f.value is not None and f.unit == kb.metrics[metric].unit.replace("money", "CNY")}
+    return tuple(kb.article.cite(i) for i, keys in enumerate(kb.content) if f"metric:{metric}" in keys and i not in figured)[:1]
 
 
 def is_told_of(entity: str, kb: KnowledgeBase) -> bool:

@@ -1,6 +1,7 @@
 """A reply in words: verdict, figures with numbered sources, the source sentences, ready questions."""
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from intents.finding.bases import base_of
@@ -16,6 +17,7 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.lexicon import Name
 from knowledge.language.text import has_hanzi
 from knowledge.periods.period import QUARTERS
+from knowledge.quantities.quantity import Bound
 from knowledge.shelves.catalog import Catalog
 
 _SHARE = re.compile(r"[占佔比率重份]|share|ratio|margin|proportion|percent")
@@ -97,7 +99,7 @@ def _lead(reply: Answer, kb: KnowledgeBase) -> list[str]:
             label, _, when = reply.text.partition("|")
             return [phrase("passages", "date", language, what=label, when=when)]
         case Mode.QUOTE:
-            return [phrase("passages", "quote", language, speaker=reply.text)]
+            return [phrase("passages", "quote", language, speaker=reply.text) if reply.text else phrase("passages", "says", language)]
         case Mode.OVERVIEW:
             return [phrase("passages", "overview", language)]
         case Mode.PASSAGES:
@@ -116,6 +118,11 @@ def _comparison(first: Figure, second: Figure, language: Language) -> str:
         return phrase("verdict", "equal", language)
     winner = first if a > b else second
     same_metric = first.metric == second.metric
+    if same_metric and first.subject == second.subject and first.period and second.period:
+        if first.period.year == second.period.year and "" in (first.period.part, second.period.part):
+            return ""  # that a year has more than its quarter says nothing
+        name = period_text(winner.period, language)
+        return phrase("verdict", "more" if winner.unit == "count" else "higher" if not winner.role.is_change else "faster", language, a=name)
     name = said(winner.subject if same_metric and first.subject != second.subject else winner.name, language)
     key = ("more" if winner.unit == "count" else "higher") if not winner.role.is_change else "faster" if max(a, b) > 0 else "fell_less"
     return phrase("verdict", key, language, a=f"{name[:1].upper()}{name[1:]}" if name.islower() else name)
@@ -195,11 +202,11 @@ def _slots(figure: Figure, language: Language) -> dict[str, str]:
 def _computed_line(figure: Figure, language: Language) -> str:
     a = figure.operands[0]
     b = figure.operands[1] if len(figure.operands) > 1 else a
-    result = number_text(figure.value, figure.unit, language, rounded=True)
+    result = value_text(replace(figure, bound=figure.bound if figure.high is not None else Bound.EXACT), language)
     texts = {"a": _operand(a, language), "b": _operand(b, language), "value": result, "n": _parts(figure)}
     formula = phrase("formula", figure.formula, language, **texts)
     colon, open_, close = ("：", "（", "）") if language is not Language.EN else (": ", " (", ")")
-    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in ("computed", *corrections(figure)))
+    notes = ("；" if language is not Language.EN else "; ").join(phrase("note", note, language) for note in (*filter(None, (figure.forecast,)), "computed_own" if any(o.given for o in figure.operands) else "computed", *corrections(figure)))
     return f"{_computed_name(figure, language)}{colon}{formula}{open_}{notes}{close}"
 
 
@@ -222,8 +229,10 @@ def _operand(figure: Figure, language: Language) -> str:
         slots = {k: _operand(o, language) for k, o in zip("ab", (*figure.operands, *figure.operands), strict=False)}
         expression = phrase("formula", figure.formula, language, value="", n=_parts(figure), **slots)
         return f"({expression.rstrip(' ≈=')})"
+    if figure.high is not None:
+        return bounded_text(figure.value, figure.high, figure.unit, figure.bound, figure.vague, language)
     signed = figure.fact.signed if figure.fact else figure.value
-    return number_text(signed, figure.unit, language)
+    return number_text(signed, figure.unit or "count", language)
 
 
 def _parts(figure: Figure) -> str:
@@ -246,6 +255,8 @@ def _each(figure: Figure) -> str:
 
 
 def _operand_name(figure: Figure, language: Language) -> str:
+    if figure.given:
+        return _operand(figure, language)
     return _computed_name(figure, language) if figure.formula else phrase("operand", "full", language, **_operand_slots(figure, language))
 
 
@@ -257,7 +268,7 @@ def _operand_slots(figure: Figure, language: Language) -> dict[str, str]:
 
 def _second_name(first: Figure, second: Figure, language: Language) -> str:
     """百度 of 快手的广告收入与百度之差: whose, when or what, wherever that is not the first operand's."""
-    if first.formula or second.formula:
+    if first.formula or second.formula or first.given or second.given:
         return _operand_name(second, language)
     before, slots = _operand_slots(first, language), _operand_slots(second, language)
     own = {key for key in slots if slots[key] != before[key]}

@@ -75,7 +75,7 @@ def number_text(value: Decimal, unit: str, language: Language, rounded: bool = F
     >>> number_text(Decimal(126900000000), "CNY", Language.HANS), number_text(Decimal(126900000000), "CNY", Language.EN)
     ('1269亿元', 'RMB 126.9 billion')
     """
-    scaled, scale = _scaled(value, language) if unit in ("count", *PHYSICAL, *MONEY) else (value, "")
+    scaled, scale = _scaled(value, language) if unit in ("count", "minute", *PHYSICAL, *MONEY) else (value, "")
     if rounded:
         digits = 1 if unit in ("percent", "pp") else 2
         scaled = scaled.quantize(Decimal(1).scaleb(-digits))

@@ -70,7 +70,7 @@ def _quantity(data: dict[str, Any], units: dict[str, str], factors: dict[str, De
         rf"(?:{number}|(?P<bare>{guarded(written['bare'])})|(?P<plural>{guarded(written['vague'])}))(?(open)\))"
         rf"(?P<odd>[多余几](?=[百千万亿]))?(?P<factors>(?:\s?(?!{larger})(?:{one_of(factors, glued=True)})){{0,4}})"
         rf"(?P<more>\s?(?:多(?!元[化素的]|[样维])|余(?![额下热])|几)(?!家公司)|\+(?!\s?[\d+]))?(?P<grade>级)?(?:\s|-(?=(?:basis|percent|cent|pence|bp)))?"
-        rf"(?!成[交功立为本长员果都品])(?P<unit>(?!股[权东息价民本]|股份支付)(?:{one_of(units, glued=True)}))?(?(unit)|(?(spelled)|(?:(?<=[十百千万亿兆])|(?![a-z\d]|\.\d|,\d(?!\d{{3}}年)))))(?P<rest>(?<=成)[一二三四五六七八九](?![季年月个级])|(?<=[成倍年天])半(?!年))?)"
+        rf"(?!成[交功立为本长员果都品])(?P<unit>(?!股[权东息价民本]|股份支付)(?:{one_of(units, glued=True)}))?(?(unit)|(?(spelled)|(?(plural)(?<=\sof\s)(?!(?:hundred|thousand|million|billion|trillion)s)|(?:(?<=[十百千万亿兆])|(?![a-z\d]|\.\d|,\d(?!\d{{3}}年))))))(?P<rest>(?<=成)[一二三四五六七八九](?![季年月个级])|(?:(?<=[成倍年天])|(?<=小时)|(?<=钟头))半(?!年))?)"
     )
 
 
