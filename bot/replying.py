@@ -78,7 +78,7 @@ def _question(event: Question, context: Context, desk: Desk) -> Response:
     if event.is_edited and context.asked:
         before = context.asked.turns
     turns = longer(before, event.text)
-    card, asked = _answered(turns, event.place, event.message, context, desk)
+    card, asked = _answered(turns, event.place, event.message, context, desk, event.sender.hint)
     if event.is_edited and context.messages:
         out: Outgoing = Edit(event.place, context.messages[0], card)
     else:
@@ -86,10 +86,16 @@ def _question(event: Question, context: Context, desk: Desk) -> Response:
     return Response((out,), replace(context.memory, turns=turns), asked)
 
 
-def _answered(turns: tuple[str, ...], place: Place, post: str, context: Context, desk: Desk) -> tuple[Card, Asked]:
-    told = desk.ask(turns, context.memory.language)
+def _answered(turns: tuple[str, ...], place: Place, post: str, context: Context, desk: Desk, hint: Language | None) -> tuple[Card, Asked]:
+    told = desk.ask(turns, context.memory.language or script_for(turns[-1], hint))
     asked = Asked(context.number, place.key, post, turns[-1], turns[:-1], told.reply.language, suggestions(told), outcome(told))
     return answer_card(told, context.number), asked
+
+
+def script_for(question: str, hint: Language | None) -> Language | None:
+    """Traditional characters for a question that is the same in both scripts, of somebody whose program shows these; else None."""
+    is_of_both = hint is Language.HANT and (language_of(question), language_of(question, script=Language.HANT)) == (Language.HANS, Language.HANT)
+    return Language.HANT if is_of_both else None
 
 
 def _command(event: Command, context: Context, desk: Desk) -> Response:
@@ -111,11 +117,11 @@ def _command(event: Command, context: Context, desk: Desk) -> Response:
         case "why":
             card = _why_card(context.asked, desk, language)
         case "digest":
-            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument) or language)
+            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument, event.sender.hint) or language)
         case "subscribe" | "subscriptions":
             return commanded(event, context, desk, language)
         case _:
-            card = help_card(event.place.platform, language)
+            card = help_card(event.place, language, hears_all=event.hears_all)
     return Response((_shown(event, card),))
 
 
@@ -128,7 +134,7 @@ def _shown(event: Command | Claim, card: Card) -> Say:
 def _asked_by_command(event: Command, context: Context, desk: Desk) -> Response:
     """A question behind a command; a hidden answer can be shown to all."""
     turns = longer(context.memory.turns, event.argument.strip())
-    card, asked = _answered(turns, event.place, event.message, context, desk)
+    card, asked = _answered(turns, event.place, event.message, context, desk, event.sender.hint)
     if event.is_hidden and asked.outcome == "answered":
         card = card.with_buttons((Button(text("share_button", card.language), f"s:{short(context.number)}"),))
     return Response((_shown(event, card),), replace(context.memory, turns=turns), asked)
@@ -177,7 +183,7 @@ def _offered(event: Press, action: Action, context: Context, desk: Desk, languag
         return Response((Confirm(event.place, event.press, text("button_old", language)),))
     question = context.asked.suggestions[place]
     turns = longer(context.memory.turns, question)
-    card, asked = _answered(turns, event.place, "", context, desk)
+    card, asked = _answered(turns, event.place, "", context, desk, event.sender.hint)
     card = replace(card, heading=question)
     return Response((Confirm(event.place, event.press), _beside(event, card)), replace(context.memory, turns=turns), asked)
 
@@ -249,7 +255,7 @@ def _language_card(chosen: Language | None, language: Language) -> Card:
 def _welcome(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
     """What this is, which articles it answers from, and questions to press."""
     offered, asked = _greeting(place, post, context, desk, language)
-    return replace(start_card(desk, place.platform, language), buttons=offered.buttons, offer=offered.offer), asked
+    return replace(start_card(desk, place, language), buttons=offered.buttons, offer=offered.offer), asked
 
 
 def _greeting(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
@@ -258,14 +264,18 @@ def _greeting(place: Place, post: str, context: Context, desk: Desk, language: L
     return answer_card(told, context.number), Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
 
 
-def start_card(desk: Desk, platform: Platform, language: Language) -> Card:
+def start_card(desk: Desk, place: Place, language: Language) -> Card:
     """What this is, and which articles it answers from."""
     catalog = desk.library.catalog
     titles = tuple(Line(f"· {title_of(card, catalog, language)}") for card in catalog.cards[:_TITLES])
-    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(f"{platform.value}_start", language)))
+    how = "telegram_start_group" if place.platform is Platform.TELEGRAM and not place.is_private else f"{place.platform.value}_start"
+    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(how, language)))
     return Card(language, lines)
 
 
-def help_card(platform: Platform, language: Language) -> Card:
-    """What can be typed on a platform."""
-    return Card(language, (Line(text(f"{platform.value}_help", language)),))
+def help_card(place: Place, language: Language, *, hears_all: bool = True) -> Card:
+    """What can be typed in a place; where the platform keeps messages from the bot, that it does."""
+    lines = [text(f"{place.platform.value}_help", language)]
+    if not hears_all:
+        lines.append(text(f"{place.platform.value}_privacy", language))
+    return Card(language, tuple(map(Line, lines)))

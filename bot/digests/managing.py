@@ -55,7 +55,7 @@ class _Asked:
 
 def commanded(event: Command, context: Context, desk: Desk, language: Language) -> Response:
     """The reply to /subscribe, with or without a line that says it all, and to /subscriptions, with or without another time for one of them."""
-    typed = None if context.memory.language else typed_in(event.argument)
+    typed = None if context.memory.language else typed_in(event.argument, event.sender.hint)
     asked = _Asked(event, context, desk, typed or language)
     hidden = event.sender.id if event.is_hidden else ""
     if refused := _refusal(asked):
@@ -74,9 +74,10 @@ def _refusal(asked: _Asked) -> str:
     return asked.text("subscribe_admins_only", command=manage_command(asked.event.place.platform, "subscriptions"))
 
 
-def typed_in(line: str) -> Language | None:
-    """The language that a line shows: Chinese of either script; None for Latin letters, which names in any language have."""
-    return language_of(line) if has_hanzi(line) else None
+def typed_in(line: str, hint: Language | None) -> Language | None:
+    """The language that a line shows: Chinese of either script, that of the sender's program where it does not tell; None for
+    Latin letters, which names in any language have."""
+    return language_of(line, script=hint if hint in (Language.HANS, Language.HANT) else Language.HANS) if has_hanzi(line) else None
 
 
 def _typed(line: str, language: Language | None, asked: _Asked) -> Card:
