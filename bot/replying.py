@@ -8,7 +8,7 @@ from bot.browsing import articles_card, browse_card, sentence_card
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say, Suggest
 from bot.claims import claim_card
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
-from bot.digests.listing import list_card
+from bot.digests.listing import list_card, recent_card
 from bot.digests.managing import commanded, pressed, typed_in
 from bot.digests.now import digest_now
 from bot.events import Claim, Command, Event, Home, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Sender
@@ -55,12 +55,14 @@ def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
     return memory.language or sender.hint or desk.default_language
 
 
-def _home(event: Home, context: Context, desk: Desk, language: Language) -> Response:
-    """The bot's own page: what a greeting says, and the subscriptions of its user."""
+def _home(event: Home | Press, context: Context, desk: Desk, language: Language) -> Response:
+    """The bot's own page: what it is and what to ask it, the articles, the subscriptions of its user and the last digests."""
     card, asked = _welcome(event.place, "", context, desk, language)
+    what = replace(card, lines=(card.lines[0], card.lines[-1]))  # the articles stand below
     listed = list_card(context.orders, desk, language, event.place.platform)
-    lines = (*card.lines, Line(listed.heading), *listed.lines)
-    return Response((Page(event.place, event.sender.id, replace(card, lines=lines, buttons=(*card.buttons, *listed.buttons))),), answer=asked)
+    recent = recent_card(context.past, desk, language)
+    cards = (what, articles_card(desk.library, desk.links, language), listed, *([recent] if recent else []))
+    return Response((Page(event.place, event.sender.id, cards),), answer=asked)
 
 
 def _opened(event: Opened, context: Context, desk: Desk, language: Language) -> Response:
@@ -162,6 +164,8 @@ def _press(event: Press, context: Context, desk: Desk) -> Response:
             return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language), is_aside=True)))
         case "d":
             return pressed(event, action, context, desk, language)
+        case "h":
+            return _home(event, context, desk, language)
         case _:
             return _shared(event, context, desk, language)
 

@@ -6,7 +6,7 @@ from bot.card import Button, Card
 from bot.desk import Desk
 from bot.digests.drafts import Draft, Step, draft_of, one_action
 from bot.digests.holidays import calendars, exchange
-from bot.digests.telling import manage_command, order_text, past_text, schedule_of, sort_text
+from bot.digests.telling import manage_command, moment_text, order_text, past_text, schedule_of, sort_text
 from bot.events import Platform
 from bot.storage.digests import Past
 from bot.storage.subscriptions import Order
@@ -15,13 +15,16 @@ from intents.digests.digest import Sort
 from intents.questions.language import Language
 from intents.saying.spoken import Line
 
+_RECENT = 5  # digests
+
 
 def list_card(orders: tuple[Order, ...], desk: Desk, language: Language, platform: Platform) -> Card:
     """All subscriptions of a place, a button for each, and one for another."""
     catalog = desk.library.catalog
     lines = tuple(Line(f"{n}. {order_text(order, catalog, language)}") for n, order in enumerate(orders, 1))
     none = (Line(text("subscribe_none", language, command=manage_command(platform, "subscribe"))),)
-    return Card(language, lines or none, heading=text("subscribe_list", language, n=len(orders)), buttons=list_rows(orders, desk, language))
+    heading = text("subscribe_list", language, n=len(orders)) if orders else ""
+    return Card(language, lines or none, heading=heading, buttons=list_rows(orders, desk, language))
 
 
 def list_rows(orders: tuple[Order, ...], desk: Desk, language: Language) -> tuple[tuple[Button, ...], ...]:
@@ -59,6 +62,13 @@ def _holiday_rows(order: Order, language: Language) -> list[tuple[Button, ...]]:
         (Button(text("subscribe_holidays", language, calendar=exchange(code, language)), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
         for code in calendars()
     ]
+
+
+def recent_card(past: tuple[Past, ...], desk: Desk, language: Language) -> Card | None:
+    """The news of the last digests, the newest first; None where there was none."""
+    told = [one for one in past if one.text and one.outcome != "nothing_new"][:_RECENT]
+    lines = (text("subscribe_past", language, time=moment_text(one.slot, desk.timezone), outcome=one.text.partition("\n")[0]) for one in told)
+    return Card(language, tuple(map(Line, lines)), heading=text("subscribe_recent", language)) if told else None
 
 
 def list_button(language: Language) -> tuple[Button, ...]:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.card import MAX_ACTION, Confirm, Form, Say
+from bot.card import MAX_ACTION, Confirm, Form, Page, Say
 from bot.digests.changes import BY_HAND
 from bot.digests.listing import one_card
 from bot.digests.making import preview_card, request_of
 from bot.digests.schedule import Schedule
 from bot.digests.weekdays import WORKDAYS, Weekday
-from bot.events import Platform, Press, Sender
+from bot.events import Home, Place, Platform, Press, Sender
 from bot.storage.digests import Past
 from bot.storage.subscriptions import Order
 from intents.digests.digest import Sort, compose
@@ -271,3 +271,18 @@ def test_a_digest_at_once(argument: str, part: str) -> None:
 def test_the_last_digest_is_repeated_as_it_was() -> None:
     chat = Chat(past=(Past(NOW, "nothing_new", False, "nothing"), Past(NOW - 1, "sent", False, "The news.\n[1] “So it says.”")))
     assert [chat.types("digest", word).text for word in ("last", "上次", "LAST")] == ["The news.\n[1] “So it says.”"] * 3
+
+
+def test_the_last_digests_stand_on_the_own_page_newest_first() -> None:
+    past = (Past(NOW, "sent", False, "Maple Retail, 2031: good\nmore"), Past(NOW - 1, "nothing_new", False, "Nothing new"), Past(NOW - 86_400_000, "failed", False, "Canyu, 2031: bad", "x"))
+    chat = Chat(platform=Platform.SLACK, past=past)
+    chat.does(Home(Place(Platform.SLACK, "T1/U7"), Sender("7")))
+    (page,) = chat.out
+    assert isinstance(page, Page)
+    assert [line.text for line in page.cards[-1].lines] == ["2027-01-15 08:00 (UTC): Maple Retail, 2031: good", "2027-01-14 08:00 (UTC): Canyu, 2031: bad"]
+    assert len(page.cards) == 4
+    chat.past = ()
+    chat.does(Press(Place(Platform.SLACK, "T1/U7"), Sender("7"), "h:", ""))
+    (page,) = chat.out
+    assert isinstance(page, Page)
+    assert len(page.cards) == 3

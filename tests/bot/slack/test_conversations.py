@@ -167,7 +167,10 @@ async def test_a_mention_and_a_message_of_one_post_get_one_answer(office: Office
 async def test_the_home_page_is_published_and_its_buttons_work(office: Office) -> None:
     page = await office.one(opened("home"))
     assert (page.method, page.params["user_id"]) == ("views.publish", "U1")
-    assert (await office.one(home_press("f:"))).method == "views.publish"
+    figures = await office.one(home_press(next(b["value"] for b in buttons(page) if b["value"].startswith("f:"))))
+    assert (figures.method, buttons(figures)[-1]["value"]) == ("views.publish", "h:")
+    again = await office.one(home_press("h:"))
+    assert [b["text"] for b in buttons(again)] == [b["text"] for b in buttons(page)]
 
 
 async def test_a_welcome_is_said_once_and_questions_stand_ready_each_time(office: Office) -> None:
