@@ -50,18 +50,29 @@ def one_card(order: Order, desk: Desk, language: Language) -> Card:
     if order.sort is Sort.NEWS:
         silent, told = button("subscribe_only_new", Step.ALWAYS, "0"), button("subscribe_always", Step.ALWAYS, "1")
         rows.append((replace(silent, is_chosen=not order.always), replace(told, is_chosen=order.always)))
-    rows += _holiday_rows(order, language)
+    rows.append((_holidays(order, language),))
     rows.append((button("subscribe_remove", Step.ASK_REMOVE), *list_button(language)))
     return Card(language, (Line(order_text(order, desk.library.catalog, language)),), buttons=tuple(rows))
 
 
-def _holiday_rows(order: Order, language: Language) -> list[tuple[Button, ...]]:
-    """The exchanges whose holidays can be left out; the one that is chosen is marked, and pressing it again takes it back."""
+def _holidays(order: Order, language: Language) -> Button:
+    """The way to the exchanges whose holidays can be left out; the one that is chosen by its name."""
     chosen = schedule_of(order).calendar
-    return [
-        (Button(text("subscribe_holidays", language, calendar=exchange(code, language)), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
-        for code in calendars()
-    ]
+    label = _closed(chosen, language) if chosen else text("subscribe_calendars", language)
+    return Button(f"{label} ›", one_action(Step.CALENDARS, order.id), is_chosen=bool(chosen))
+
+
+def calendars_card(order: Order, desk: Desk, language: Language) -> Card:
+    """The exchanges, a button for each; pressing the one that is chosen takes it back."""
+    chosen = schedule_of(order).calendar
+    rows = [(Button(_closed(code, language), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),) for code in calendars()]
+    back = (Button(text("back_button", language), one_action(Step.OPEN, order.id)),)
+    lines = (Line(order_text(order, desk.library.catalog, language)), Line(text("subscribe_calendar", language)))
+    return Card(language, lines, buttons=(*rows, back))
+
+
+def _closed(code: str, language: Language) -> str:
+    return text("subscribe_holidays", language, calendar=exchange(code, language))
 
 
 def recent_card(past: tuple[Past, ...], desk: Desk, language: Language) -> Card | None:

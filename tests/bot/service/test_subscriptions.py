@@ -69,7 +69,7 @@ def chat(bot: Bot) -> Chat:
 async def test_a_subscription_by_buttons_brings_its_digest_at_the_hour(bot: Bot, chat: Chat) -> None:
     """At 21:00 in Shanghai; 22:00 there is 09:00 in New York, in summer 10:00."""
     await chat.types("subscribe")
-    for label in ("The latest results of a company", "Kuaishou", "every day", "10", "10:00", "America/New_York · New York", "Confirm"):
+    for label in ("The latest results of a company", "Kuaishou", "Every day", "10", "10:00", "America/New_York · New York", "Confirm"):
         await chat.presses(label)
     assert [await bot.after(seconds) for seconds in (HOUR - 1, 1, DAY - 1, 1)] == [0, 1, 0, 1]
     assert "RMB 126.9 billion" in chat.seen

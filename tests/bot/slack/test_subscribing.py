@@ -67,7 +67,7 @@ async def work(tmp_path: Path) -> AsyncIterator[Workplace]:
 
 async def test_buttons_lead_to_a_digest_in_the_channel_at_the_hour(work: Workplace) -> None:
     shown = await work.types("subscribe")
-    for label in ("The latest results of a company", "Kuaishou", "every day", "10", "10:00", "America/New_York · New York", "Confirm"):
+    for label in ("The latest results of a company", "Kuaishou", "Every day", "10", "10:00", "America/New_York · New York", "Confirm"):
         (shown,) = await work.presses(shown, label)
         assert shown.body["replace_original"] is True
     assert [len(await work.after(seconds)) for seconds in (HOUR - 1, 1, 60)] == [0, 1, 0]
@@ -133,7 +133,7 @@ async def test_a_form_takes_a_time_that_no_list_offers(work: Workplace) -> None:
     (form,) = await work.presses(await work.types("subscribe"), "Fill in a form")
     view = form.params["view"]
     last = await work.office.one(submission(view, {"1": [view["blocks"][1]["element"]["options"][0]["value"]], "5": ["cron 15 8,16 * * 1-5 Asia/Tokyo"]}))
-    assert "every weekday at 08:15, 16:15 (Asia/Tokyo)" in said(last)
+    assert "every weekday at 08:15 and 16:15 (Asia/Tokyo)" in said(last)
     await work.presses(last, "Confirm")
     (order,) = await work.orders()
     assert (order.schedule["cron"], order.schedule["zone"]) == ("15 8,16 * * 1-5", "Asia/Tokyo")
