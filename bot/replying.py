@@ -20,6 +20,7 @@ from intents.conversation import EMPTY
 from intents.library import ask_any
 from intents.questions.language import Language, language_of
 from intents.reply import Answer
+from intents.saying.decline import suggest_facts
 from intents.saying.sources import names_in, title_of
 from intents.saying.spoken import Line
 
@@ -231,14 +232,18 @@ def _claim(event: Claim, context: Context, desk: Desk) -> Response:
 
 
 def _lookup(event: Lookup, desk: Desk) -> tuple[Card, ...]:
-    """Up to five complete answers to what is typed: its own, and those of the questions that it offers."""
-    if not event.text.strip():
-        return ()
-    told, _ = ask_any(event.text, desk.library)
-    asked = [(event.text.strip(), told)] if isinstance(told.reply, Answer) else []
-    asked += [(question, ask_any(question, desk.library, EMPTY, told.reply.language)[0]) for question in suggestions(told)]
-    answered = [(question, one) for question, one in asked if isinstance(one.reply, Answer)][:_CARDS]
-    return tuple(replace(answer_card(one, 0), heading=question, buttons=(), feedback="", offer="") for question, one in answered)
+    """Up to five complete answers to what is typed: its own, and those of questions that it offers, or else of its article; examples
+    to nothing typed."""
+    said = event.text.strip()
+    language = script_for(said, event.sender.hint) if said else event.sender.hint or desk.default_language
+    told, _ = ask_any(said or text("greeting", language or desk.default_language), desk.library, EMPTY, language)
+    more = suggestions(told) or suggest_facts(told.kb, told.reply.language)
+    asked = [(said, told), *((question, ask_any(question, desk.library, EMPTY, told.reply.language)[0]) for question in more)]
+    cards: dict[tuple[Line, ...], Card] = {}  # each answer once, however it was asked
+    for question, one in asked:
+        if isinstance(one.reply, Answer):
+            cards.setdefault(one.spoken.lines, replace(answer_card(one, 0), heading=question, buttons=(), feedback="", offer=""))
+    return tuple(cards.values())[:_CARDS]
 
 
 def _why_card(asked: Asked | None, desk: Desk, language: Language) -> Card:

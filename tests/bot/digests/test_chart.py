@@ -140,7 +140,7 @@ def test_a_label_never_touches_its_number(label: str, shown: str) -> None:
 
 
 def test_a_long_label_is_drawn_whole_with_its_number_and_growth_below_the_bar() -> None:
-    label = "Revenue of the automotive and related products business"
+    label = "Revenue of the automotive products"
     shown = re.findall(r"<text[^>]*>([^<]*)</text>", svg(first(label=label, shown="about RMB 56.624 billion")))
     assert label in shown
 

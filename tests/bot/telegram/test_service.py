@@ -163,13 +163,16 @@ async def test_inline_cards_are_complete_answers(telegram: FakeTelegram) -> None
     query = telegram.people.looks_up("快手 收入")
     await telegram.until(lambda: query in telegram.cards)
     texts = [card["input_message_content"]["message_text"] for card in telegram.cards[query]]
-    assert texts
+    assert len(texts) > 1
     assert all("<blockquote expandable>" in text for text in texts)
+    assert texts[0].startswith("<b>快手 收入</b>\n快手2024年全年总收入")
+    assert len({text.partition("\n")[2] for text in texts}) == len(texts)
 
 
-async def test_an_empty_inline_query_is_answered_too(telegram: FakeTelegram) -> None:
+async def test_nothing_typed_gets_examples(telegram: FakeTelegram) -> None:
     query = telegram.people.looks_up("")
     await telegram.until(lambda: query in telegram.cards)
+    assert [card["description"] for card in telegram.cards[query]][:1] == ["Kuaishou total revenue in full-year 2024: RMB 126.9 billion (up 11.8% year on year)"]
     assert telegram.cards[query] == []
 
 
