@@ -52,8 +52,8 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
 
 
 def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
-    """What the bot's own texts are in: the language chosen, that of the sender's program, the default."""
-    return memory.language or sender.hint or desk.default_language
+    """What the bot's own texts are in: the language chosen, that of the sender's program, that of the last question here, the default."""
+    return memory.language or sender.hint or (language_of(memory.turns[-1]) if memory.turns else desk.default_language)
 
 
 def _home(event: Home | Press, context: Context, desk: Desk, language: Language) -> Response:

@@ -108,7 +108,7 @@ def _who(draft: Draft, page: int, guide: Guide) -> Card:
     ]
     rows += pages(partial(draft.action, Step.WHO), page, -(-len(keys) // _COMPANIES))
     if not one:
-        label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else _capital(guide.text("subscribe_all_companies"))
+        label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else capital(guide.text("subscribe_all_companies"))
         rows.append((Button(label, draft.action(Step.DAYS)),))
     key = "subscribe_who" if one else "subscribe_who_several"
     return _card(key, Draft(), guide, [*rows, _back(Step.WHAT, replace(draft, companies=()), guide)], n=MOST_COMPANIES)
@@ -120,12 +120,12 @@ def _days(draft: Draft, _: int, guide: Guide) -> Card:
     marked = draft.days if draft.days not in (all_days, workdays) else frozenset[Weekday]()
     draft = replace(draft, cron="")
     fixed = tuple(
-        Button(_capital(days_text(days, guide.language)), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays)
+        Button(capital(days_text(days, guide.language)), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays)
     )
     marks = [Button(_short_day(day, guide), replace(draft, days=marked ^ day).action(Step.DAYS), is_chosen=day <= marked) for day in single]
     rows = [fixed, tuple(marks[:4]), tuple(marks[4:])]
     if marked:
-        rows.append((Button(guide.text("subscribe_these_days", days=_capital(days_text(marked, guide.language))), replace(draft, days=marked).action(Step.HOUR)),))
+        rows.append((Button(guide.text("subscribe_these_days", days=capital(days_text(marked, guide.language))), replace(draft, days=marked).action(Step.HOUR)),))
     return _card(
         "subscribe_days", replace(draft, days=frozenset()), guide, [*rows, _other(draft, guide), _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)]
     )
@@ -215,7 +215,7 @@ def _chosen(draft: Draft, guide: Guide) -> Iterator[str]:
     if what := _of_what(draft, guide):
         yield what
     if draft.days and not draft.number:
-        yield _capital(days_text(draft.days, guide.language))
+        yield capital(days_text(draft.days, guide.language))
 
 
 def _of_what(draft: Draft, guide: Guide) -> str:
@@ -230,7 +230,7 @@ def _short_day(day: frozenset[Weekday], guide: Guide) -> str:
     return guide.text(f"digest_short_{next(iter(day)).name.lower()}")
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
     """Words as the label of a button begins."""
     return label[:1].upper() + label[1:]
 

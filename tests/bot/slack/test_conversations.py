@@ -210,3 +210,9 @@ async def test_the_language_chosen_in_a_direct_chat_holds_in_its_threads(office:
     (choice,) = [b for b in buttons(offered) if b["value"] == "l:zh-Hant"]
     await office.told(press(choice["value"], channel="D7", ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
     assert "總收入" in said(await office.one(message("What was total revenue in 2024?", channel="D7")))
+
+
+@pytest.mark.parametrize(("question", "told"), [(REVENUE, "选一个主题，看它的数字和原文："), ("Kuaishou revenue", "Choose a topic to see its figures and their sentences:")])
+async def test_what_is_pressed_is_answered_in_the_language_of_the_thread(office: Office, question: str, told: str) -> None:
+    answer = await office.one(mention(question, ts=(root := stamp())))
+    assert told in said(await office.one(press("f:", ts=answer.ts, thread=root, reply_url=office.slack.reply_url())))
