@@ -139,7 +139,7 @@ def _asked_by_command(event: Command, context: Context, desk: Desk) -> Response:
     turns = longer(context.memory.turns, event.argument.strip())
     card, asked = _answered(turns, event.place, event.message, context, desk, event.sender.hint)
     if event.is_hidden and asked.outcome == "answered":
-        card = card.with_buttons((Button(text("share_button", card.language), f"s:{short(context.number)}"),))
+        card = _shareable(card, context.number)
     return Response((_shown(event, card),), replace(context.memory, turns=turns), asked)
 
 
@@ -212,9 +212,16 @@ def _shared(event: Press, context: Context, desk: Desk, language: Language) -> R
     """An answer that only its asker saw, shown to all."""
     if context.asked is None:
         return Response((Confirm(event.place, event.press, text("button_old", language)),))
-    told = desk.ask((*context.asked.turns, context.asked.question), context.memory.language)
-    card = replace(answer_card(told, context.asked.id), heading=context.asked.question)
-    return Response((Confirm(event.place, event.press), Say(event.place, card)))
+    told = desk.ask((*context.asked.turns, context.asked.question), context.asked.language)
+    own = answer_card(told, context.asked.id)
+    noted = replace(_shareable(own, context.asked.id), lines=(*own.lines, Line(text("shared", own.language), is_apart=True)))
+    shown = (_edit(event, noted),) if event.is_hidden else ()  # Slack tells nobody why a post is missing where the bot is no member
+    return Response((Confirm(event.place, event.press), Say(event.place, replace(own, heading=context.asked.question)), *shown))
+
+
+def _shareable(card: Card, number: int) -> Card:
+    """The card of a hidden answer, which can be shown to all."""
+    return card.with_buttons((Button(text("share_button", card.language), f"s:{short(number)}"),))
 
 
 def _claim(event: Claim, context: Context, desk: Desk) -> Response:

@@ -72,9 +72,11 @@ async def test_a_command_is_answered_to_its_sender_and_can_be_shared(office: Off
     hidden = await office.one(command(f"ask {REVENUE}", reply_url=(url := office.slack.reply_url())))
     assert (hidden.method, hidden.params["url"], hidden.body["response_type"]) == ("response_url", url, "ephemeral")
     (share,) = [b for b in buttons(hidden) if b.get("value", "").startswith("s:")]
-    shown = await office.one(press(share["value"], ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
+    shown, noted = await office.told(press(share["value"], ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
     assert (shown.method, shown.params["channel"]) == ("chat.postMessage", "C1")
     assert terminal(REVENUE) in said(shown)
+    assert (noted.method, noted.body["replace_original"]) == ("response_url", True)
+    assert text("shared", Language.HANS) in said(noted)
 
 
 @pytest.mark.parametrize("text", ["facts", "sources", "help", "language", "why", "digest", "", "快手收入多少"])
