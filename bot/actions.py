@@ -7,6 +7,7 @@
     l:LANGUAGE      answers in a language from now on; l: that of the question
     w:ANSWER        what an answer rests on
     s:ANSWER        shows an answer that only its asker sees to all in the channel
+    h:              the bot's own page as it is at first
     d:STEP:…        a step towards a subscription, or something done to one (see `bot.digests.drafts`)
 
 ANSWER is the number of the stored answer in base 36, SENTENCE and ARTICLE are those of `bot.links`.
@@ -15,7 +16,7 @@ ANSWER is the number of the stored answer in base 36, SENTENCE and ARTICLE are t
 import re
 from dataclasses import dataclass
 
-_ACTION = re.compile(r"([q+\-cflwsd]):([\w.:@*,/#-]{0,62})", re.ASCII)
+_ACTION = re.compile(r"([q+\-cflwsdh]):([\w.:@*,/#-]{0,62})", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

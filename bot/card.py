@@ -91,11 +91,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bot's own page of a user (Slack's App Home)."""
+    """The bot's own page of a user (Slack's App Home), card below card."""
 
     place: Place
     user: str
-    card: Card
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)

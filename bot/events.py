@@ -60,7 +60,8 @@ class Question:
 class Command:
     """A command by its name without slash (start, help, facts, sources, language, why, digest …) and what follows it.
 
-    `is_hidden` where only the sender is to see the reply (a slash command of Slack); `reply_url` is where such a reply goes.
+    `is_hidden` where only the sender is to see the reply (a slash command of Slack); `reply_url` is where such a reply goes. Not
+    `hears_all` in a group of which the platform may keep messages that do not reply to the bot (Telegram's privacy mode).
     """
 
     place: Place
@@ -70,6 +71,7 @@ class Command:
     message: str = ""
     is_hidden: bool = False
     reply_url: str = ""
+    hears_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.browsing import articles_card, browse_card, sentence_card
 from bot.card import Button, Card, Confirm, Edit, Offer, Outgoing, Page, Say, Suggest
 from bot.claims import claim_card
 from bot.desk import Desk, answer_card, longer, outcome, suggestions
-from bot.digests.listing import list_card
+from bot.digests.listing import list_card, recent_card
 from bot.digests.managing import commanded, pressed, typed_in
 from bot.digests.now import digest_now
 from bot.events import Claim, Command, Event, Home, Lookup, Moved, Opened, Place, Platform, Presence, Press, Question, Sender
@@ -20,6 +20,7 @@ from intents.conversation import EMPTY
 from intents.library import ask_any
 from intents.questions.language import Language, language_of
 from intents.reply import Answer
+from intents.saying.decline import suggest_facts
 from intents.saying.sources import names_in, title_of
 from intents.saying.spoken import Line
 
@@ -51,16 +52,18 @@ def respond(event: Event, context: Context, desk: Desk) -> Response:
 
 
 def _language(memory: Memory, sender: Sender, desk: Desk) -> Language:
-    """What the bot's own texts are in: the language chosen, that of the sender's program, the default."""
-    return memory.language or sender.hint or desk.default_language
+    """What the bot's own texts are in: the language chosen, that of the sender's program, that of the last question here, the default."""
+    return memory.language or sender.hint or (language_of(memory.turns[-1]) if memory.turns else desk.default_language)
 
 
-def _home(event: Home, context: Context, desk: Desk, language: Language) -> Response:
-    """The bot's own page: what a greeting says, and the subscriptions of its user."""
+def _home(event: Home | Press, context: Context, desk: Desk, language: Language) -> Response:
+    """The bot's own page: what it is and what to ask it, the articles, the subscriptions of its user and the last digests."""
     card, asked = _welcome(event.place, "", context, desk, language)
+    what = replace(card, lines=(card.lines[0], card.lines[-1]))  # the articles stand below
     listed = list_card(context.orders, desk, language, event.place.platform)
-    lines = (*card.lines, Line(listed.heading), *listed.lines)
-    return Response((Page(event.place, event.sender.id, replace(card, lines=lines, buttons=(*card.buttons, *listed.buttons))),), answer=asked)
+    recent = recent_card(context.past, desk, language)
+    cards = (what, articles_card(desk.library, desk.links, language), listed, *([recent] if recent else []))
+    return Response((Page(event.place, event.sender.id, cards),), answer=asked)
 
 
 def _opened(event: Opened, context: Context, desk: Desk, language: Language) -> Response:
@@ -78,7 +81,7 @@ def _question(event: Question, context: Context, desk: Desk) -> Response:
     if event.is_edited and context.asked:
         before = context.asked.turns
     turns = longer(before, event.text)
-    card, asked = _answered(turns, event.place, event.message, context, desk)
+    card, asked = _answered(turns, event.place, event.message, context, desk, event.sender.hint)
     if event.is_edited and context.messages:
         out: Outgoing = Edit(event.place, context.messages[0], card)
     else:
@@ -86,10 +89,16 @@ def _question(event: Question, context: Context, desk: Desk) -> Response:
     return Response((out,), replace(context.memory, turns=turns), asked)
 
 
-def _answered(turns: tuple[str, ...], place: Place, post: str, context: Context, desk: Desk) -> tuple[Card, Asked]:
-    told = desk.ask(turns, context.memory.language)
+def _answered(turns: tuple[str, ...], place: Place, post: str, context: Context, desk: Desk, hint: Language | None) -> tuple[Card, Asked]:
+    told = desk.ask(turns, context.memory.language or script_for(turns[-1], hint))
     asked = Asked(context.number, place.key, post, turns[-1], turns[:-1], told.reply.language, suggestions(told), outcome(told))
     return answer_card(told, context.number), asked
+
+
+def script_for(question: str, hint: Language | None) -> Language | None:
+    """Traditional characters for a question that is the same in both scripts, of somebody whose program shows these; else None."""
+    is_of_both = hint is Language.HANT and (language_of(question), language_of(question, script=Language.HANT)) == (Language.HANS, Language.HANT)
+    return Language.HANT if is_of_both else None
 
 
 def _command(event: Command, context: Context, desk: Desk) -> Response:
@@ -111,11 +120,11 @@ def _command(event: Command, context: Context, desk: Desk) -> Response:
         case "why":
             card = _why_card(context.asked, desk, language)
         case "digest":
-            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument) or language)
+            card = digest_now(event.argument, context.past, desk, context.memory.language or typed_in(event.argument, event.sender.hint) or language)
         case "subscribe" | "subscriptions":
             return commanded(event, context, desk, language)
         case _:
-            card = help_card(event.place.platform, language)
+            card = help_card(event.place, language, hears_all=event.hears_all)
     return Response((_shown(event, card),))
 
 
@@ -128,9 +137,9 @@ def _shown(event: Command | Claim, card: Card) -> Say:
 def _asked_by_command(event: Command, context: Context, desk: Desk) -> Response:
     """A question behind a command; a hidden answer can be shown to all."""
     turns = longer(context.memory.turns, event.argument.strip())
-    card, asked = _answered(turns, event.place, event.message, context, desk)
+    card, asked = _answered(turns, event.place, event.message, context, desk, event.sender.hint)
     if event.is_hidden and asked.outcome == "answered":
-        card = card.with_buttons((Button(text("share_button", card.language), f"s:{short(context.number)}"),))
+        card = _shareable(card, context.number)
     return Response((_shown(event, card),), replace(context.memory, turns=turns), asked)
 
 
@@ -156,6 +165,8 @@ def _press(event: Press, context: Context, desk: Desk) -> Response:
             return Response((Confirm(event.place, event.press), _beside(event, _why_card(context.asked, desk, language), is_aside=True)))
         case "d":
             return pressed(event, action, context, desk, language)
+        case "h":
+            return _home(event, context, desk, language)
         case _:
             return _shared(event, context, desk, language)
 
@@ -177,7 +188,7 @@ def _offered(event: Press, action: Action, context: Context, desk: Desk, languag
         return Response((Confirm(event.place, event.press, text("button_old", language)),))
     question = context.asked.suggestions[place]
     turns = longer(context.memory.turns, question)
-    card, asked = _answered(turns, event.place, "", context, desk)
+    card, asked = _answered(turns, event.place, "", context, desk, event.sender.hint)
     card = replace(card, heading=question)
     return Response((Confirm(event.place, event.press), _beside(event, card)), replace(context.memory, turns=turns), asked)
 
@@ -201,9 +212,16 @@ def _shared(event: Press, context: Context, desk: Desk, language: Language) -> R
     """An answer that only its asker saw, shown to all."""
     if context.asked is None:
         return Response((Confirm(event.place, event.press, text("button_old", language)),))
-    told = desk.ask((*context.asked.turns, context.asked.question), context.memory.language)
-    card = replace(answer_card(told, context.asked.id), heading=context.asked.question)
-    return Response((Confirm(event.place, event.press), Say(event.place, card)))
+    told = desk.ask((*context.asked.turns, context.asked.question), context.asked.language)
+    own = answer_card(told, context.asked.id)
+    noted = replace(_shareable(own, context.asked.id), lines=(*own.lines, Line(text("shared", own.language), is_apart=True)))
+    shown = (_edit(event, noted),) if event.is_hidden else ()  # Slack tells nobody why a post is missing where the bot is no member
+    return Response((Confirm(event.place, event.press), Say(event.place, replace(own, heading=context.asked.question)), *shown))
+
+
+def _shareable(card: Card, number: int) -> Card:
+    """The card of a hidden answer, which can be shown to all."""
+    return card.with_buttons((Button(text("share_button", card.language), f"s:{short(number)}"),))
 
 
 def _claim(event: Claim, context: Context, desk: Desk) -> Response:
@@ -221,14 +239,18 @@ def _claim(event: Claim, context: Context, desk: Desk) -> Response:
 
 
 def _lookup(event: Lookup, desk: Desk) -> tuple[Card, ...]:
-    """Up to five complete answers to what is typed: its own, and those of the questions that it offers."""
-    if not event.text.strip():
-        return ()
-    told, _ = ask_any(event.text, desk.library)
-    asked = [(event.text.strip(), told)] if isinstance(told.reply, Answer) else []
-    asked += [(question, ask_any(question, desk.library, EMPTY, told.reply.language)[0]) for question in suggestions(told)]
-    answered = [(question, one) for question, one in asked if isinstance(one.reply, Answer)][:_CARDS]
-    return tuple(replace(answer_card(one, 0), heading=question, buttons=(), feedback="", offer="") for question, one in answered)
+    """Up to five complete answers to what is typed: its own, and those of questions that it offers, or else of its article; examples
+    to nothing typed."""
+    said = event.text.strip()
+    language = script_for(said, event.sender.hint) if said else event.sender.hint or desk.default_language
+    told, _ = ask_any(said or text("greeting", language or desk.default_language), desk.library, EMPTY, language)
+    more = suggestions(told) or suggest_facts(told.kb, told.reply.language)
+    asked = [(said, told), *((question, ask_any(question, desk.library, EMPTY, told.reply.language)[0]) for question in more)]
+    cards: dict[tuple[Line, ...], Card] = {}  # each answer once, however it was asked
+    for question, one in asked:
+        if isinstance(one.reply, Answer):
+            cards.setdefault(one.spoken.lines, replace(answer_card(one, 0), heading=question, buttons=(), feedback="", offer=""))
+    return tuple(cards.values())[:_CARDS]
 
 
 def _why_card(asked: Asked | None, desk: Desk, language: Language) -> Card:
@@ -249,7 +271,7 @@ def _language_card(chosen: Language | None, language: Language) -> Card:
 def _welcome(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
     """What this is, which articles it answers from, and questions to press."""
     offered, asked = _greeting(place, post, context, desk, language)
-    return replace(start_card(desk, place.platform, language), buttons=offered.buttons, offer=offered.offer), asked
+    return replace(start_card(desk, place, language), buttons=offered.buttons, offer=offered.offer), asked
 
 
 def _greeting(place: Place, post: str, context: Context, desk: Desk, language: Language) -> tuple[Card, Asked]:
@@ -258,14 +280,18 @@ def _greeting(place: Place, post: str, context: Context, desk: Desk, language: L
     return answer_card(told, context.number), Asked(context.number, place.key, post, text("greeting", language), (), language, suggestions(told), "clarify")
 
 
-def start_card(desk: Desk, platform: Platform, language: Language) -> Card:
+def start_card(desk: Desk, place: Place, language: Language) -> Card:
     """What this is, and which articles it answers from."""
     catalog = desk.library.catalog
     titles = tuple(Line(f"· {title_of(card, catalog, language)}") for card in catalog.cards[:_TITLES])
-    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(f"{platform.value}_start", language)))
+    how = "telegram_start_group" if place.platform is Platform.TELEGRAM and not place.is_private else f"{place.platform.value}_start"
+    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(how, language)))
     return Card(language, lines)
 
 
-def help_card(platform: Platform, language: Language) -> Card:
-    """What can be typed on a platform."""
-    return Card(language, (Line(text(f"{platform.value}_help", language)),))
+def help_card(place: Place, language: Language, *, hears_all: bool = True) -> Card:
+    """What can be typed in a place; where the platform keeps messages from the bot, that it does."""
+    lines = [text(f"{place.platform.value}_help", language)]
+    if not hears_all:
+        lines.append(text(f"{place.platform.value}_privacy", language))
+    return Card(language, tuple(map(Line, lines)))

@@ -1,5 +1,6 @@
 """What the bot says of itself, by key and language. Words: data/texts/*.toml."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,12 @@ class _Count(int):
 def text(key: str, language: Language, **slots: object) -> str:
     """The text of a key with its slots filled; KeyError for a key that the catalogue lacks."""
     return catalogue()[key][language.value].format(**{name: _Count(slot) if isinstance(slot, int) else slot for name, slot in slots.items()})
+
+
+def listed(words: Iterable[str], language: Language) -> str:
+    """Words in a row: A、B、C; A, B and C."""
+    *more, last = [*words] or [""]
+    return text("list_last", language).join([*([text("list_between", language).join(more)] if more else []), last])
 
 
 @cache

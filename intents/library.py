@@ -1,6 +1,7 @@
 """Asking a library: company, period and topic choose the article; several articles answer what one cannot."""
 
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 from typing import Any
 
 from intents.across.companies import beside_each_other
@@ -39,6 +40,7 @@ _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
 _COMPARED = 2  # companies in an answer, of which the next question may ask which is the highest
 _MOST_PERIODS = 6  # named in a decline
+_OFFERED = 3  # ready questions
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def _given(asked: Asked, conversation: Conversation) -> Given:
     if question.asks("unsafe", "advice") or question.finds(_UNSAFE) or (not question.content and question.asks(*_SOCIAL)) or asks_what_is_held(question):
         kb = asked.library.at(catalog.places.get(conversation.article, 0))
         reply = answer(put_to(kb, replace(asked, parties=()), None) or question, kb)
-        return Given(replace(reply, about=f"{reply.about}_library") if isinstance(reply, Clarify) and reply.about in ("hello", "holdings") else reply, kb)
+        is_of_all = isinstance(reply, Clarify) and reply.about in ("hello", "holdings")
+        return Given(Clarify(reply.language, f"{reply.about}_library", _examples(asked)) if isinstance(reply, Clarify) and is_of_all else reply, kb)
     if declined := absent(asked):
         return declined
     if any(p.namesakes for p in asked.parties):
@@ -152,6 +155,14 @@ def _given(asked: Asked, conversation: Conversation) -> Given:
     if asked.parties:
         return of_company(asked, asked.parties[0])
     return by_topic(asked, of_company)
+
+
+def _examples(asked: Asked) -> tuple[str, ...]:
+    """Ready questions on the companies of the newest articles, on each one before another on the same."""
+    newest = [asked.library.at(places[0]) for key, places in islice(asked.catalog.companies.items(), _OFFERED + 1) if key][:_OFFERED]
+    ready = [suggest_facts(kb, asked.question.language) for kb in newest or [asked.library.at(0)]]
+    in_turn = (question for questions in zip_longest(*ready) for question in questions if question)
+    return tuple(islice(dict.fromkeys(in_turn), _OFFERED))
 
 
 def _together(asked: Asked) -> Given:

@@ -23,20 +23,22 @@ _PARTS = 3  # parts of a company that are worth more than its key figures
 _VISIBLE = 500  # a figure that is smaller than this part of the greatest has no bar to see: per share beside billions
 
 _WIDTH, _MARGIN, _GAP = 1080, 64, 32
+_FULL = _WIDTH - 2 * _MARGIN
 _HEAD, _ROW, _PLAIN_ROW, _FOOT = 212, 160, 116, 84  # heights; a plain row has no growth
 _TITLE, _SUBTITLE, _LABEL, _NOTE, _SMALL = 52, 34, 36, 30, 26  # sizes of letters
 _BAR, _SLIVER = 20, 4  # height of a bar, least length
-_INK, _MUTED, _TRACK, _FILL, _PAPER = "#16202c", "#5c6877", "#e9edf3", "#2a6fdb", "#ffffff"
+_INK, _MUTED, _TRACK, _FILL, _LOSS, _PAPER = "#16202c", "#5c6877", "#e9edf3", "#2a6fdb", "#c8452f", "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure: what it is, its number for the length, and its number and growth in words."""
+    """A figure: what it is, its number for the length, and its number and growth in words; a loss has a colour of its own."""
 
     label: str
     value: Decimal
     shown: str
     growth: str = ""
+    is_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Chart:
         """The chart as a text that has every figure."""
         colon, stop, open_, close = ("：", "；", "（", "）") if self.language is not Language.EN else (": ", "; ", " (", ")")
         told = (f"{bar.label}{colon}{bar.shown}" + (f"{open_}{bar.growth}{close}" if bar.growth else "") for bar in self.bars)
-        return f"{self.title} {self.subtitle}{colon}{stop.join(told)}"
+        if self.language is Language.EN:
+            return f"{self.title}, {self.subtitle[:1].lower()}{self.subtitle[1:]}. {stop.join(told)}"
+        return f"{self.title}，{self.subtitle}。{stop.join(told)}"
 
 
 _ADAPTER = TypeAdapter(Chart)
@@ -77,7 +81,8 @@ def chart_of(section: Section) -> Chart | None:
     if len(chosen) < _FEWEST:
         return None
     rows = sorted(chosen, key=lambda row: -row.figure.value) if key == "parts" else chosen
-    bars = tuple(Bar(row.name[:1].upper() + row.name[1:], row.figure.value, row.value, row.growth) for row in rows[:_MOST])
+    losses = {loss for opposite in load_lexicon().opposites.values() for loss in opposite}
+    bars = tuple(Bar(row.name[:1].upper() + row.name[1:], row.figure.value, row.value, row.growth, row.figure.metric in losses) for row in rows[:_MOST])
     period = chosen[0].period
     subtitle = heading(f"{key}_of", section.language, period=period) if period else heading(key, section.language)
     chart = Chart(section.language, section.company, subtitle, bars, "" if lacking(section.article) else section.article)
@@ -112,7 +117,7 @@ def draw(chart: Chart) -> bytes:
 def svg(chart: Chart) -> str:
     """The chart as SVG."""
     most = max(bar.value for bar in chart.bars)
-    row = _ROW if any(bar.growth for bar in chart.bars) else _PLAIN_ROW
+    row = _ROW if any(bar.growth or not _fits(bar) for bar in chart.bars) else _PLAIN_ROW
     height = _HEAD + row * len(chart.bars) + (_FOOT if chart.source else _MARGIN // 2)
     drawn = [
         _text(chart.title, _MARGIN, _MARGIN + _TITLE - 4, _TITLE, bold=True),
@@ -125,22 +130,32 @@ def svg(chart: Chart) -> str:
 
 
 def _bar(bar: Bar, top: int, most: Decimal) -> list[str]:
-    """The label with the number at the right end of its line, the growth below the number's bar."""
-    full = _WIDTH - 2 * _MARGIN
-    length = max(_SLIVER, round(full * bar.value / most))
+    """The label with the number at the right end of its line, the growth below the number's bar. Beside a long label the number
+    has no room, and stands below the bar, the growth to its left."""
+    length = max(_SLIVER, round(_FULL * bar.value / most))
     line, track = top + _LABEL, top + _LABEL + 22
-    room = full - width(bar.shown, _LABEL) - _GAP
-    growth = cut(bar.growth, _NOTE, full)
+    below, is_beside = track + _BAR + _NOTE + 8, _fits(bar)
+    growth = cut(bar.growth, _NOTE, _FULL if is_beside else _room(bar))
     return [
-        _text(bar.label, _MARGIN, line, _LABEL, room=room),
-        _text(bar.shown, _WIDTH - _MARGIN, line, _LABEL, bold=True, right=True),
-        f'<rect x="{_MARGIN}" y="{track}" width="{full}" height="{_BAR}" rx="{_BAR // 2}" fill="{_TRACK}"/>',
-        f'<rect x="{_MARGIN}" y="{track}" width="{length}" height="{_BAR}" rx="{min(_BAR, length) // 2}" fill="{_FILL}"/>',
-        _text(growth, _WIDTH - _MARGIN, track + _BAR + _NOTE + 8, _NOTE, _MUTED, right=True),
+        _text(bar.label, _MARGIN, line, _LABEL),
+        _text(bar.shown, _WIDTH - _MARGIN, line if is_beside else below, _LABEL, bold=True, right=True),
+        f'<rect x="{_MARGIN}" y="{track}" width="{_FULL}" height="{_BAR}" rx="{_BAR // 2}" fill="{_TRACK}"/>',
+        f'<rect x="{_MARGIN}" y="{track}" width="{length}" height="{_BAR}" rx="{min(_BAR, length) // 2}" fill="{_LOSS if bar.is_loss else _FILL}"/>',
+        _text(growth, _WIDTH - _MARGIN if is_beside else _MARGIN, below, _NOTE, _MUTED, right=is_beside),
     ]
 
 
-def _text(text: str, x: int, y: int, size: int, colour: str = _INK, *, bold: bool = False, right: bool = False, room: float = _WIDTH - 2 * _MARGIN) -> str:
+def _fits(bar: Bar) -> bool:
+    """Whether the label and the number have room in one line."""
+    return width(bar.label, _LABEL) <= _room(bar)
+
+
+def _room(bar: Bar) -> float:
+    """The room that the number leaves in its line."""
+    return _FULL - width(bar.shown, _LABEL) - _GAP
+
+
+def _text(text: str, x: int, y: int, size: int, colour: str = _INK, *, bold: bool = False, right: bool = False, room: float = _FULL) -> str:
     """A line of text that keeps within its room; bold by a thin outline, since the font has one weight."""
     if not text:
         return ""

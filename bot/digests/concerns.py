@@ -16,7 +16,12 @@ def home(place: Place) -> Place:
 
 def is_about(event: Event) -> bool:
     """Whether what is stored of subscriptions is needed to answer an event."""
-    return isinstance(event, Home) or (isinstance(event, Command) and event.name in {*_COMMANDS, "digest"}) or step_of(event) is not None
+    return is_home(event) or (isinstance(event, Command) and event.name in {*_COMMANDS, "digest"}) or step_of(event) is not None
+
+
+def is_home(event: Event) -> bool:
+    """Whether somebody opens the bot's own page, or goes back to its beginning."""
+    return isinstance(event, Home) or (isinstance(event, Press) and event.action == "h:")
 
 
 def is_change(event: Event) -> bool:

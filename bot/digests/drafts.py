@@ -57,12 +57,13 @@ class Step(StrEnum):
     LANGUAGE = "l"
     ALWAYS = "a"
     HOLIDAYS = "b"
+    CALENDARS = "k"
     TYPE = "t"
 
 
 LOOKING = frozenset({Step.PREVIEW, Step.CANCEL, Step.LIST, Step.OPEN, Step.HISTORY})  # steps that change nothing
 OF_ONE = frozenset(
-    {Step.OPEN, Step.PAUSE, Step.RESUME, Step.ASK_REMOVE, Step.REMOVE, Step.HISTORY, Step.LANGUAGE, Step.ALWAYS, Step.HOLIDAYS}
+    {Step.OPEN, Step.PAUSE, Step.RESUME, Step.ASK_REMOVE, Step.REMOVE, Step.HISTORY, Step.LANGUAGE, Step.ALWAYS, Step.HOLIDAYS, Step.CALENDARS}
 )  # those that name a subscription
 
 

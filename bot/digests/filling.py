@@ -3,7 +3,7 @@
 from bot.card import Field, Form
 from bot.digests.drafts import MOST_COMPANIES, Draft, Step, company_code, zone_code
 from bot.digests.schedule_text import days_text
-from bot.digests.subscribing import Guide, days_offered, default_zone, sorts_for, zone_label, zones_for
+from bot.digests.subscribing import Guide, capital, days_offered, default_zone, sorts_for, zone_label, zones_for
 from bot.digests.telling import company_name
 from bot.digests.weekdays import WORKDAYS
 from bot.events import Press
@@ -34,7 +34,7 @@ def _fields(guide: Guide) -> tuple[Field, ...]:
     catalog, language = guide.desk.library.catalog, guide.language
     sorts = tuple((guide.text(f"subscribe_{sort.value}"), sort.value[0]) for sort in sorts_for(guide))
     companies = tuple((company_name(key, catalog, language), company_code(key)) for key in catalog.companies if key)[:_OPTIONS]
-    days = tuple((days_text(one, language), _part(Draft(days=one), 4)) for one in days_offered())
+    days = tuple((capital(days_text(one, language)), _part(Draft(days=one), 4)) for one in days_offered())
     times = tuple((f"{at // 60:02}:{at % 60:02}", _part(Draft(minutes=at), 5)) for at in _HALF_HOURS)
     zones = tuple((zone_label(zone, language), zone_code(zone)) for zone in zones_for(guide))
     return (

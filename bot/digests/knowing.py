@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.digests.concerns import home, is_about, number_in, step_of
+from bot.digests.concerns import home, is_about, is_home, number_in, step_of
 from bot.digests.drafts import Step
 from bot.digests.making import WEEK
 from bot.events import Command, Event, Home, Press
@@ -30,7 +30,7 @@ def with_subscriptions(connection: Connection, event: Event, context: Context, a
 
 def _past(connection: Connection, event: Command | Press | Home, orders: tuple[Order, ...], keys: set[str]) -> list[Past]:
     """The history of one subscription of the place, or of the whole place."""
-    if isinstance(event, Command) and event.name == "digest":
+    if is_home(event) or (isinstance(event, Command) and event.name == "digest"):
         return digests.history(connection, _MOST, places=keys)
     number = number_in(event)
     if step_of(event) is Step.HISTORY and any(order.id == number for order in orders):

@@ -6,7 +6,7 @@ from bot.card import Button, Card
 from bot.desk import Desk
 from bot.digests.drafts import Draft, Step, draft_of, one_action
 from bot.digests.holidays import calendars, exchange
-from bot.digests.telling import manage_command, order_text, past_text, schedule_of, sort_text
+from bot.digests.telling import manage_command, moment_text, order_text, past_text, schedule_of, sort_text
 from bot.events import Platform
 from bot.storage.digests import Past
 from bot.storage.subscriptions import Order
@@ -15,13 +15,16 @@ from intents.digests.digest import Sort
 from intents.questions.language import Language
 from intents.saying.spoken import Line
 
+_RECENT = 5  # digests
+
 
 def list_card(orders: tuple[Order, ...], desk: Desk, language: Language, platform: Platform) -> Card:
     """All subscriptions of a place, a button for each, and one for another."""
     catalog = desk.library.catalog
     lines = tuple(Line(f"{n}. {order_text(order, catalog, language)}") for n, order in enumerate(orders, 1))
     none = (Line(text("subscribe_none", language, command=manage_command(platform, "subscribe"))),)
-    return Card(language, lines or none, heading=text("subscribe_list", language, n=len(orders)), buttons=list_rows(orders, desk, language))
+    heading = text("subscribe_list", language, n=len(orders)) if orders else ""
+    return Card(language, lines or none, heading=heading, buttons=list_rows(orders, desk, language))
 
 
 def list_rows(orders: tuple[Order, ...], desk: Desk, language: Language) -> tuple[tuple[Button, ...], ...]:
@@ -47,18 +50,36 @@ def one_card(order: Order, desk: Desk, language: Language) -> Card:
     if order.sort is Sort.NEWS:
         silent, told = button("subscribe_only_new", Step.ALWAYS, "0"), button("subscribe_always", Step.ALWAYS, "1")
         rows.append((replace(silent, is_chosen=not order.always), replace(told, is_chosen=order.always)))
-    rows += _holiday_rows(order, language)
+    rows.append((_holidays(order, language),))
     rows.append((button("subscribe_remove", Step.ASK_REMOVE), *list_button(language)))
     return Card(language, (Line(order_text(order, desk.library.catalog, language)),), buttons=tuple(rows))
 
 
-def _holiday_rows(order: Order, language: Language) -> list[tuple[Button, ...]]:
-    """The exchanges whose holidays can be left out; the one that is chosen is marked, and pressing it again takes it back."""
+def _holidays(order: Order, language: Language) -> Button:
+    """The way to the exchanges whose holidays can be left out; the one that is chosen by its name."""
     chosen = schedule_of(order).calendar
-    return [
-        (Button(text("subscribe_holidays", language, calendar=exchange(code, language)), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),)
-        for code in calendars()
-    ]
+    label = _closed(chosen, language) if chosen else text("subscribe_calendars", language)
+    return Button(f"{label} ›", one_action(Step.CALENDARS, order.id), is_chosen=bool(chosen))
+
+
+def calendars_card(order: Order, desk: Desk, language: Language) -> Card:
+    """The exchanges, a button for each; pressing the one that is chosen takes it back."""
+    chosen = schedule_of(order).calendar
+    rows = [(Button(_closed(code, language), one_action(Step.HOLIDAYS, order.id, "" if code == chosen else code), is_chosen=code == chosen),) for code in calendars()]
+    back = (Button(text("back_button", language), one_action(Step.OPEN, order.id)),)
+    lines = (Line(order_text(order, desk.library.catalog, language)), Line(text("subscribe_calendar", language)))
+    return Card(language, lines, buttons=(*rows, back))
+
+
+def _closed(code: str, language: Language) -> str:
+    return text("subscribe_holidays", language, calendar=exchange(code, language))
+
+
+def recent_card(past: tuple[Past, ...], desk: Desk, language: Language) -> Card | None:
+    """The news of the last digests, the newest first; None where there was none."""
+    told = [one for one in past if one.text and one.outcome != "nothing_new"][:_RECENT]
+    lines = (text("subscribe_past", language, time=moment_text(one.slot, desk.timezone), outcome=one.text.partition("\n")[0]) for one in told)
+    return Card(language, tuple(map(Line, lines)), heading=text("subscribe_recent", language)) if told else None
 
 
 def list_button(language: Language) -> tuple[Button, ...]:

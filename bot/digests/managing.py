@@ -10,7 +10,7 @@ from bot.digests.concerns import home, is_change, number_in, step_of
 from bot.digests.drafts import OF_ONE, Draft, Step, draft_of, one_action, read_draft
 from bot.digests.filling import form_of
 from bot.digests.holidays import calendars
-from bot.digests.listing import history_card, list_button, list_card, one_card
+from bot.digests.listing import calendars_card, history_card, list_button, list_card, one_card
 from bot.digests.making import preview_card, request_of
 from bot.digests.subscribing import Guide, default_zone, sorts_for, step_card
 from bot.digests.telling import company_name, manage_command, order_text, schedule_of
@@ -41,9 +41,7 @@ class _Asked:
 
     @property
     def guide(self) -> Guide:
-        return Guide(
-            self.desk, self.language, self.event.place.platform, self.context.is_admin, self.context.now, tuple(order.id for order in self.context.orders)
-        )
+        return Guide(self.desk, self.language, self.event.place.platform, self.context.is_admin, self.context.now, self.context.orders)
 
     def text(self, key: str, **slots: object) -> str:
         return text(key, self.language, **slots)
@@ -55,7 +53,7 @@ class _Asked:
 
 def commanded(event: Command, context: Context, desk: Desk, language: Language) -> Response:
     """The reply to /subscribe, with or without a line that says it all, and to /subscriptions, with or without another time for one of them."""
-    typed = None if context.memory.language else typed_in(event.argument)
+    typed = None if context.memory.language else typed_in(event.argument, event.sender.hint)
     asked = _Asked(event, context, desk, typed or language)
     hidden = event.sender.id if event.is_hidden else ""
     if refused := _refusal(asked):
@@ -74,9 +72,10 @@ def _refusal(asked: _Asked) -> str:
     return asked.text("subscribe_admins_only", command=manage_command(asked.event.place.platform, "subscriptions"))
 
 
-def typed_in(line: str) -> Language | None:
-    """The language that a line shows: Chinese of either script; None for Latin letters, which names in any language have."""
-    return language_of(line) if has_hanzi(line) else None
+def typed_in(line: str, hint: Language | None) -> Language | None:
+    """The language that a line shows: Chinese of either script, that of the sender's program where it does not tell; None for
+    Latin letters, which names in any language have."""
+    return language_of(line, script=hint if hint in (Language.HANS, Language.HANT) else Language.HANS) if has_hanzi(line) else None
 
 
 def _typed(line: str, language: Language | None, asked: _Asked) -> Card:
@@ -268,6 +267,8 @@ def _with_one(step: Step, action: Action, asked: _Asked) -> tuple[Card, tuple[Ch
         case Step.REMOVE:
             rest = tuple(one for one in asked.context.orders if one.id != order.id)
             return list_card(rest, asked.desk, asked.language, asked.event.place.platform), (Remove(order.id),)
+        case Step.CALENDARS:
+            return calendars_card(order, asked.desk, asked.language), ()
         case Step.HISTORY:
             return history_card(order, asked.context.past, asked.desk, asked.language), ()
         case Step.LANGUAGE if value in {language.value for language in Language}:

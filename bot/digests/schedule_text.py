@@ -3,7 +3,7 @@
 from bot.digests.holidays import exchange, known_until
 from bot.digests.schedule import Schedule
 from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
-from bot.texts import text
+from bot.texts import listed, text
 from intents.questions.language import Language
 
 _CRON_DAYS = {"0": 7, "7": 7, **{str(n): n for n in range(1, 7)}, **{day.name: day.value for day in Weekday}}
@@ -27,10 +27,10 @@ def _closed(calendar: str, language: Language) -> str:
 def _clock(cron: str, language: Language) -> str:
     """The times of a day; "" for what is more than a list of hours."""
     minute, hours, *_ = cron.split()
-    listed = hours.split(",")
-    if not minute.isdigit() or not all(hour.isdigit() for hour in listed):
+    given = hours.split(",")
+    if not minute.isdigit() or not all(hour.isdigit() for hour in given):
         return ""
-    return text("digest_and", language).join(f"{hour:02}:{int(minute):02}" for hour in sorted(map(int, listed)))
+    return listed((f"{hour:02}:{int(minute):02}" for hour in sorted(map(int, given))), language)
 
 
 def _days(schedule: Schedule, language: Language) -> str:
@@ -42,7 +42,7 @@ def _days(schedule: Schedule, language: Language) -> str:
         return ""
     if days != "*":
         numbers = days.split(",")
-        joined = text("digest_and", language).join(text("digest_day_of_month", language, n=n) for n in numbers)
+        joined = listed((text("digest_day_of_month", language, n=n) for n in numbers), language)
         return text("digest_monthly", language, days=joined) if all(n.isdigit() for n in numbers) else ""
     chosen = _read_weekdays(weekdays)
     return days_text(chosen, language) if chosen else ""
@@ -68,5 +68,5 @@ def days_text(days: frozenset[Weekday], language: Language) -> str:
         return text("digest_every_day", language)
     if days == WORKDAYS:
         return text("digest_workdays", language)
-    joined = text("digest_and", language).join(text(f"digest_{day.name.lower()}", language) for day in sorted(days))
+    joined = listed((text(f"digest_{day.name.lower()}", language) for day in sorted(days)), language)
     return text("digest_weekly", language, days=joined)

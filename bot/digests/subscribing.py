@@ -3,7 +3,7 @@
 What no button offers is typed: a step shows the line that says what was chosen so far. Each step is a card whose buttons carry what was chosen before (see `bot.digests.drafts`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,6 +18,7 @@ from bot.digests.ticking import first_run
 from bot.digests.weekdays import EVERY_DAY, WORKDAYS, Weekday
 from bot.digests.words import words
 from bot.events import Platform
+from bot.storage.subscriptions import Order
 from bot.texts import text
 from intents.digests.digest import Sort
 from intents.questions.language import Language
@@ -33,14 +34,14 @@ Row = tuple[Button, ...]
 @dataclass(frozen=True, slots=True)
 class Guide:
     """Who is led: in which language, on which platform, what they may order, when now is (milliseconds), and the subscriptions
-    of the place in the order of its list."""
+    of the place as its list has them."""
 
     desk: Desk
     language: Language
     platform: Platform
     is_admin: bool
     now: int
-    numbers: tuple[int, ...] = ()
+    orders: tuple[Order, ...] = ()
 
     def text(self, key: str, **slots: object) -> str:
         """A text in the language."""
@@ -88,7 +89,7 @@ def _what(draft: Draft, _: int, guide: Guide) -> Card:
     ]
     if guide.platform is Platform.SLACK:
         rows.append((Button(guide.text("subscribe_form"), draft.action(Step.FORM)),))
-    return _card("subscribe_what", guide, [*rows, _cancel(draft, guide)])
+    return _card("subscribe_what", Draft(), guide, [*rows, _cancel(draft, guide)])
 
 
 def _after_what(sort: Sort) -> Step:
@@ -107,10 +108,10 @@ def _who(draft: Draft, page: int, guide: Guide) -> Card:
     ]
     rows += pages(partial(draft.action, Step.WHO), page, -(-len(keys) // _COMPANIES))
     if not one:
-        label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else guide.text("subscribe_all_companies")
+        label = guide.text("subscribe_these", n=len(draft.companies)) if draft.companies else capital(guide.text("subscribe_all_companies"))
         rows.append((Button(label, draft.action(Step.DAYS)),))
     key = "subscribe_who" if one else "subscribe_who_several"
-    return _card(key, guide, [*rows, _back(Step.WHAT, replace(draft, companies=()), guide)], n=MOST_COMPANIES)
+    return _card(key, Draft(), guide, [*rows, _back(Step.WHAT, replace(draft, companies=()), guide)], n=MOST_COMPANIES)
 
 
 def _days(draft: Draft, _: int, guide: Guide) -> Card:
@@ -119,28 +120,28 @@ def _days(draft: Draft, _: int, guide: Guide) -> Card:
     marked = draft.days if draft.days not in (all_days, workdays) else frozenset[Weekday]()
     draft = replace(draft, cron="")
     fixed = tuple(
-        Button(days_text(days, guide.language), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays)
+        Button(capital(days_text(days, guide.language)), replace(draft, days=days).action(Step.HOUR), is_chosen=days == draft.days) for days in (all_days, workdays)
     )
-    marks = [Button(days_text(day, guide.language), replace(draft, days=marked ^ day).action(Step.DAYS), is_chosen=day <= marked) for day in single]
+    marks = [Button(_short_day(day, guide), replace(draft, days=marked ^ day).action(Step.DAYS), is_chosen=day <= marked) for day in single]
     rows = [fixed, tuple(marks[:4]), tuple(marks[4:])]
     if marked:
-        rows.append((Button(guide.text("subscribe_these_days", days=days_text(marked, guide.language)), replace(draft, days=marked).action(Step.HOUR)),))
+        rows.append((Button(guide.text("subscribe_these_days", days=capital(days_text(marked, guide.language))), replace(draft, days=marked).action(Step.HOUR)),))
     return _card(
-        "subscribe_days", guide, [*rows, _other(draft, guide), _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)]
+        "subscribe_days", replace(draft, days=frozenset()), guide, [*rows, _other(draft, guide), _back(Step.WHO if draft.sort and draft.sort is not Sort.UNANSWERED else Step.WHAT, draft, guide)]
     )
 
 
 def _hour(draft: Draft, _: int, guide: Guide) -> Card:
     chosen = None if draft.minutes is None else draft.minutes // 60
     buttons = [Button(f"{hour:02}", replace(draft, minutes=60 * hour).action(Step.MINUTE), is_chosen=hour == chosen) for hour in range(24)]
-    return _card("subscribe_hour", guide, [*_in_rows(buttons, _HOURS_IN_ROW), _back(Step.DAYS, draft, guide)])
+    return _card("subscribe_hour", draft, guide, [*_in_rows(buttons, _HOURS_IN_ROW), _back(Step.DAYS, draft, guide)])
 
 
 def _minute(draft: Draft, _: int, guide: Guide) -> Card:
     hour = (draft.minutes or 0) // 60
     timed = [replace(draft, minutes=60 * hour + minute) for minute in _QUARTERS]
     buttons = tuple(Button(f"{hour:02}:{minute:02}", one.action(Step.REVIEW if one.zone else Step.ZONE)) for one, minute in zip(timed, _QUARTERS, strict=True))
-    return _card("subscribe_minute", guide, [buttons, _other(draft, guide), _back(Step.HOUR, draft, guide)])
+    return _card("subscribe_minute", draft, guide, [buttons, _other(draft, guide), _back(Step.HOUR, draft, guide)])
 
 
 def _zone(draft: Draft, page: int, guide: Guide) -> Card:
@@ -150,7 +151,7 @@ def _zone(draft: Draft, page: int, guide: Guide) -> Card:
         (Button(zone_label(zone, guide.language), replace(draft, zone=zone).action(Step.REVIEW), is_chosen=zone == draft.zone),) for zone in shown
     ]
     rows += pages(partial(draft.action, Step.ZONE), page, -(-len(zones) // _ZONES))
-    return _card("subscribe_zone_choice", guide, [*rows, _other(draft, guide), _back(Step.MINUTE, draft, guide)])
+    return _card("subscribe_zone_choice", draft, guide, [*rows, _other(draft, guide), _back(Step.MINUTE, draft, guide)])
 
 
 def _other(draft: Draft, guide: Guide) -> Row:
@@ -160,7 +161,7 @@ def _other(draft: Draft, guide: Guide) -> Row:
 
 def _type(draft: Draft, _: int, guide: Guide) -> Card:
     """How a time is typed, with a line that says all that was chosen, ready to be changed and sent."""
-    card = _card("subscribe_type_how", guide, [_back(Step.DAYS, draft, guide)])
+    card = _card("subscribe_type_how", Draft(), guide, [_back(Step.DAYS, draft, guide)])
     return replace(card, code=typed_line(draft, guide))
 
 
@@ -168,7 +169,7 @@ def typed_line(draft: Draft, guide: Guide) -> str:
     """The line that means a draft by a cron rule: an example one where none was chosen."""
     when = f"cron {draft.cron or _EXAMPLE} {draft.zone or default_zone(guide)}"
     if draft.number:
-        place = guide.numbers.index(draft.number) + 1 if draft.number in guide.numbers else 1
+        place = next((n for n, order in enumerate(guide.orders, 1) if order.id == draft.number), 1)
         return f"{manage_command(guide.platform, 'subscriptions')} {place} {when}"
     catalog = guide.desk.library.catalog
     names = guide.text("digest_and").join(company_name(key, catalog, guide.language) for key in draft.companies) or guide.text("subscribe_all_companies")
@@ -178,10 +179,10 @@ def typed_line(draft: Draft, guide: Guide) -> str:
 
 def _review(draft: Draft, _: int, guide: Guide) -> Card:
     """A last look: all that was chosen, when it comes first, and what can be done about it."""
-    schedule, catalog = draft.schedule, guide.desk.library.catalog
+    schedule = draft.schedule
     when = schedule_text(schedule, guide.language)
     first = guide.text("subscribe_first", time=_coming(schedule, guide))
-    what = sort_text(draft.sort, draft.companies, catalog, guide.language) if draft.sort else ""
+    what = _of_what(draft, guide)
     rows: list[Row] = [(Button(guide.text("subscribe_confirm"), draft.action(Step.CONFIRM)),)]
     if draft.sort:
         rows.append((Button(guide.text("subscribe_preview"), draft.action(Step.PREVIEW)),))
@@ -195,8 +196,7 @@ def _coming(schedule: Schedule, guide: Guide) -> str:
     runs = [first_run(schedule, guide.now)]
     while schedule.cron and len(runs) < _RUNS:
         runs.append(first_run(schedule, runs[-1]))
-    *more, last = (moment_text(run, schedule.zone, is_short=n < len(runs)) for n, run in enumerate(runs, 1))
-    return guide.text("digest_and").join((*more, last))
+    return guide.text("digest_and").join(moment_text(run, schedule.zone, is_short=True) for run in runs)
 
 
 _CARDS: dict[Step, Callable[[Draft, int, Guide], Card]] = {
@@ -204,8 +204,35 @@ _CARDS: dict[Step, Callable[[Draft, int, Guide], Card]] = {
 }  # fmt: skip
 
 
-def _card(key: str, guide: Guide, rows: Iterable[Row], **slots: object) -> Card:
-    return Card(guide.language, (Line(guide.text(key, **slots)),), buttons=tuple(rows))
+def _card(key: str, draft: Draft, guide: Guide, rows: Iterable[Row], **slots: object) -> Card:
+    """A question with its buttons, below what was chosen before."""
+    chosen = " · ".join(_chosen(draft, guide))
+    return Card(guide.language, tuple(Line(line) for line in (chosen, guide.text(key, **slots)) if line), buttons=tuple(rows))
+
+
+def _chosen(draft: Draft, guide: Guide) -> Iterator[str]:
+    """What was chosen so far, part by part."""
+    if what := _of_what(draft, guide):
+        yield what
+    if draft.days and not draft.number:
+        yield capital(days_text(draft.days, guide.language))
+
+
+def _of_what(draft: Draft, guide: Guide) -> str:
+    """What the digest is of; "" where that is not chosen yet."""
+    order = next((order for order in guide.orders if order.id == draft.number), None)
+    sort, companies = (order.sort, order.companies) if order else (draft.sort, draft.companies)
+    return sort_text(sort, companies, guide.desk.library.catalog, guide.language) if sort and (companies or sort is not Sort.LATEST) else ""
+
+
+def _short_day(day: frozenset[Weekday], guide: Guide) -> str:
+    """周一, Mon: four of them stand in a row of buttons."""
+    return guide.text(f"digest_short_{next(iter(day)).name.lower()}")
+
+
+def capital(label: str) -> str:
+    """Words as the label of a button begins."""
+    return label[:1].upper() + label[1:]
 
 
 def _back(step: Step, draft: Draft, guide: Guide) -> Row:

@@ -11,7 +11,7 @@ from bot.digests.schedule_text import schedule_text
 from bot.events import Platform
 from bot.storage.digests import Past
 from bot.storage.subscriptions import Order
-from bot.texts import text
+from bot.texts import listed, text
 from intents.digests.digest import Sort
 from intents.questions.language import Language
 from intents.saying.wording import said
@@ -22,7 +22,7 @@ _AWAY = "away:"
 
 def sort_text(sort: Sort, companies: Iterable[str], catalog: Catalog, language: Language) -> str:
     """What a digest is of: 快手 的最新业绩."""
-    names = text("digest_and", language).join(company_name(key, catalog, language) for key in companies)
+    names = listed((company_name(key, catalog, language) for key in companies), language)
     return text(f"subscribe_of_{sort.value}", language, companies=names or text("subscribe_all_companies", language))
 
 
@@ -48,7 +48,7 @@ def state_text(order: Order, language: Language) -> str:
         return text("subscribe_paused", language)
     if order.paused:
         return text("subscribe_paused_away", language, reason=order.paused.removeprefix(_AWAY))
-    return text("subscribe_next", language, time=moment_text(order.next_at, schedule_of(order).zone))
+    return text("subscribe_next", language, time=moment_text(order.next_at, schedule_of(order).zone, is_short=True))
 
 
 def moment_text(at: int, zone: str, *, is_short: bool = False) -> str:
@@ -65,7 +65,7 @@ def past_text(past: Past, schedule: Schedule, language: Language) -> str:
     until = known_until(schedule.calendar)
     is_beyond = until is not None and dt.datetime.fromtimestamp(past.slot / 1000, ZoneInfo(schedule.zone)).date() > until
     unknown = text("subscribe_was_beyond", language, until=until) if is_beyond else ""
-    return text("subscribe_past", language, time=moment_text(past.slot, schedule.zone), outcome=outcome + late + unknown)
+    return text("subscribe_past", language, time=moment_text(past.slot, schedule.zone, is_short=True), outcome=outcome + late + unknown)
 
 
 def manage_command(platform: Platform, name: str) -> str:

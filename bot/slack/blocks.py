@@ -18,6 +18,7 @@ _MAX_LABEL = 75
 _MAX_HEADER = 150
 _MAX_ALT = 2_000
 _MAX_URL = 2_900
+_QUOTED = ("“", "「", '"')
 _IN_CONTEXT = 3  # buttons that open sentences in context
 _VALUE = re.compile(r"(?P<before>.{0,200}?(?:：|: ))(?P<value>[^（(，；;]{0,30}\d[^（(，；;]{0,30}?)(?P<after>\s*(?:[（(，；;].*)?)", re.DOTALL)
 
@@ -58,7 +59,8 @@ def _lines(card: Card, links: Links) -> Iterator[Element]:
         if place and line.is_first:
             yield _section([_text(" ")])
         yield from (_section([_text(part)]) for part in before if part)
-        elements = [_text(last, bold=True)] if line.is_heading and last else list(_emphasised(last)) if not before else [_text(last)] if last else []
+        is_figure = bool(line.sources) and not before and not line.text.startswith(_QUOTED)  # nothing in a title or a quote is an answer's value
+        elements = [_text(last, bold=True)] if line.is_heading and last else list(_emphasised(last)) if is_figure else [_text(last)] if last else []
         if line.sources:
             elements += [_text(" "), *(_mark(n, by_number.get(n), links) for n in line.sources)]
         yield _section(elements or [_text(" ")])

@@ -1,4 +1,4 @@
-"""The App Home: what the bot knows, what to ask it, settings and recent digests, given as a card."""
+"""The App Home: what the bot knows, what to ask it, subscriptions and recent digests, given as cards."""
 
 from typing import Any
 
@@ -8,17 +8,23 @@ from bot.slack.blocks import Block, blocks_of
 from bot.slack.fitting import MAX_BLOCK, fitted, pieces
 
 View = dict[str, Any]
+_MAX_BLOCKS = 100
 
 
-def home_view(card: Card, links: Links) -> View:
-    """The view of a card."""
-    return _view(blocks_of(fitted(card), links))
+def home_view(cards: tuple[Card, ...], links: Links) -> View:
+    """The view of some cards, a line between them."""
+    blocks: list[Block] = []
+    for card in cards:
+        own = blocks_of(fitted(card), links)
+        if len(blocks) + len(own) < _MAX_BLOCKS:
+            blocks += [{"type": "divider"}, *own] if blocks else own
+    return _view(blocks)
 
 
-def plain_view(card: Card) -> View:
-    """The view without any form: the words of the card."""
-    words = pieces(fitted(card).text.strip() or "…", MAX_BLOCK)
-    return _view([{"type": "section", "text": {"type": "plain_text", "text": part, "emoji": False}} for part in words if part.strip()])
+def plain_view(cards: tuple[Card, ...]) -> View:
+    """The view without any form: the words of the cards."""
+    words = pieces("\n\n".join(fitted(card).text for card in cards).strip() or "…", MAX_BLOCK)
+    return _view([{"type": "section", "text": {"type": "plain_text", "text": part, "emoji": False}} for part in words if part.strip()][:_MAX_BLOCKS])
 
 
 def _view(blocks: list[Block]) -> View:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.adapter import Call, Params
-from bot.card import Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say, Suggest
+from bot.card import Button, Card, Confirm, Edit, Form, Offer, Outgoing, Page, Say, Suggest
 from bot.events import Place
 from bot.links import Links
 from bot.slack.blocks import blocks_of
@@ -13,6 +13,7 @@ from bot.slack.fitting import fitted
 from bot.slack.forms import form_view
 from bot.slack.home import home_view, plain_view
 from bot.slack.markup import escaped
+from bot.texts import text
 
 REPLY = "response_url"  # the method of calls that go to an address which came with a command or a press
 _PROMPTS = 4  # that Slack shows; for an agent they belong to the chat, and a thread must not be named
@@ -63,8 +64,9 @@ def _said(say: Say, links: Links) -> Call:
 
 
 def _edited(edit: Edit, links: Links) -> Call:
-    if not edit.message:  # what stands on the user's own page
-        return _page(Page(edit.place, _channel(edit.place), edit.card), links)
+    if not edit.message:  # what stands on the user's own page, with the way back to what is there else
+        back = Button(text("home_button", edit.card.language), "h:")
+        return _page(Page(edit.place, _channel(edit.place), (edit.card.with_buttons((back,)),)), links)
     rich, bare = _both(edit.card, links, edit.place)
     if edit.hidden_for and edit.reply_url:
         return _reply(edit.place, edit.hidden_for, edit.reply_url, rich, bare, replaces=True)
@@ -76,7 +78,7 @@ def _edited(edit: Edit, links: Links) -> Call:
 
 def _page(page: Page, links: Links) -> Call:
     to: Params = {"user_id": page.user}
-    return Call("views.publish", {**to, "view": home_view(page.card, links)}, {**to, "view": plain_view(page.card)}, page.place.chat)
+    return Call("views.publish", {**to, "view": home_view(page.cards, links)}, {**to, "view": plain_view(page.cards)}, page.place.chat)
 
 
 def _confirmed(confirm: Confirm) -> tuple[Call, ...]:

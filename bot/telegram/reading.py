@@ -78,16 +78,16 @@ def _said(message: Json, place: Place, me: Me) -> Question | Command | None:
         return None
     text, mentioned = _without_mention(body, _entities(message), me)
     addressed = place.is_private or mentioned or _is_reply_to(message, me)
-    number = _id(message, "message_id")
+    number, hears_all = _id(message, "message_id"), place.is_private or me.sees_all
     if command := _COMMAND.fullmatch(text):
         name, to, argument = command[1].lower(), command[2] or "", (command[3] or "").strip()
         if to.lower() != me.username.lower() if to else not (addressed or name in COMMANDS):
             return None
-        return Command(place, sender, name, argument or (_quoted(message, me) if name == "ask" else ""), number)
+        return Command(place, sender, name, argument or (_quoted(message, me) if name == "ask" else ""), number, hears_all=hears_all)
     if not addressed:
         return None
     text = text or _quoted(message, me)
-    return Question(place, sender, text, number) if text else Command(place, sender, "help", "", number)
+    return Question(place, sender, text, number) if text else Command(place, sender, "help", "", number, hears_all=hears_all)
 
 
 def _press(query: Json, _me: Me) -> Press | None:

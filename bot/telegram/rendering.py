@@ -1,5 +1,6 @@
 """Cards as calls to the Bot API: HTML with its plain twin, buttons, replies. Pure."""
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -19,6 +20,7 @@ _MOST_CARDS = 5
 _NOTICE = 200  # UTF-16 units of the confirmation of a button
 _TITLE, _DESCRIPTION = 120, 250  # UTF-16 units of an inline result's title and of the line below
 _CACHED = 60  # seconds that Telegram may keep the answers of an inline query: articles change
+_AFTER_COLON = re.compile("([:：]) · ")
 _HELPFUL, _NOT_HELPFUL = "👍", "👎"
 _NO_PREVIEW: Params = {"is_disabled": True}
 
@@ -116,14 +118,14 @@ def _offer(query: str, cards: tuple[Card, ...], links: Links) -> tuple[Call, ...
     if query.startswith(GUEST):
         guest = {"guest_query_id": query.removeprefix(GUEST)}
         return (Call("answerGuestQuery", guest | {"result": rich[0]}, guest | {"result": plain[0]}),) if found else ()
-    params: Params = {"inline_query_id": query, "is_personal": False, "cache_time": _CACHED}
+    params: Params = {"inline_query_id": query, "is_personal": True, "cache_time": _CACHED}
     return (Call("answerInlineQuery", params | {"results": rich}, params | {"results": plain}),)
 
 
 def _result(number: int, card: Card, content: Params) -> Params:
     said = [clean(line.text).strip() for line in card.lines]
     title = clean(card.heading).strip() or said[0]
-    description = " ".join(said if card.heading else said[1:])
+    description = _AFTER_COLON.sub(r"\1 ", " · ".join(said if card.heading else said[1:]))
     return {
         "type": "article",
         "id": str(number),

@@ -10,7 +10,7 @@ from intents.reply import Answer, Clarify, Decline, Figure, Mode, Reason, Reply
 from intents.saying.sources import article_label as _article
 from intents.saying.sources import declined, held_in, names_in
 from intents.saying.spoken import Line, Source, Spoken
-from intents.saying.wording import beside_subject, bounded_text, in_period, moving, number_text, office_text, period_text, phrase, said
+from intents.saying.wording import beside_subject, bounded_text, in_period, moving, number_text, office_text, parted, period_text, phrase, said
 from knowledge.article import Citation
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase
@@ -196,7 +196,8 @@ def _slots(figure: Figure, language: Language) -> dict[str, str]:
     """Whose figure it is, of when, and of what."""
     subject, name = said(figure.subject, language), said(figure.name, language)
     subject = "" if name == subject or (has_hanzi(subject) and name.endswith(subject)) else subject  # 主力产品某酒 names whose it is
-    return {"subject": subject, "period": in_period(figure.period, language, figure.metric), "name": beside_subject(subject, name)}
+    period, told = in_period(figure.period, language, figure.metric), beside_subject(subject, name)
+    return {"subject": parted(subject, period or told, language), "period": period, "name": told}
 
 
 def _computed_line(figure: Figure, language: Language) -> str:

@@ -53,6 +53,16 @@ def said(name: Name, language: Language) -> str:
     return {Language.HANS: name.zh, Language.HANT: name.hant, Language.EN: name.en}[language]
 
 
+def parted(name: str, following: str, language: Language) -> str:
+    """A name before what follows it without a space, as in Chinese: one of Latin letters keeps apart from letters and digits.
+
+    >>> parted("Roku", "2019年", Language.HANS), parted("快手", "2024年", Language.HANS), parted("Roku", " in 2019", Language.EN)
+    ('Roku ', '快手', 'Roku')
+    """
+    joins = language is not Language.EN and name[-1:].isascii() and name[-1:].isalnum() and following[:1].isascii() and following[:1].isalnum()
+    return f"{name} " if joins else name
+
+
 def owned(company: Name, measure: Name) -> Name:
     """A company's measure."""
     return Name(company.zh + measure.zh, company.hant + measure.hant, f"{company.en}'s {measure.en}")
@@ -180,5 +190,6 @@ def ready_question(fact: Fact, name: Name, kb: KnowledgeBase, language: Language
     told = beside_subject(subject, said(name, language))
     several = fact.unit == "count" and told.partition(" (")[0].endswith("s")
     key = "growth" if fact.role in (Role.YOY, Role.QOQ) else "change" if fact.role is Role.CHANGE else "several" if several else "value"
-    owner = subject if language is not Language.EN else f"{subject}'" if subject.endswith("s") else f"{subject}'s"
-    return phrase("ask", key, language, subject=owner, period=in_period(fact.period, language, fact.metric), name=told)
+    period = in_period(fact.period, language, fact.metric)
+    owner = parted(subject, period or told, language) if language is not Language.EN else f"{subject}'" if subject.endswith("s") else f"{subject}'s"
+    return phrase("ask", key, language, subject=owner, period=period, name=told)

@@ -125,6 +125,14 @@ def test_what_is_offered_is_answered(question: str) -> None:
     assert len(companies) == len(told.reply.suggestions)
 
 
+@pytest.mark.parametrize("greeting", ["你好", "what can you do?"])
+def test_the_examples_of_a_greeting_are_on_several_companies_and_answered(greeting: str) -> None:
+    told, _ = ask_any(greeting, library(RESULTS))
+    assert isinstance(told.reply, Clarify)
+    answers = [ask_any(question, library(RESULTS))[0].reply for question in told.reply.suggestions]
+    assert len({reply.citations[0].article for reply in answers if isinstance(reply, Answer)}) == len(answers) == 3
+
+
 @pytest.mark.parametrize("question", ["腾讯去年收入多少", "What was Foobar's net profit?", "白鹭医疗收入多少"])
 def test_a_decline_names_the_companies_that_there_are(question: str) -> None:
     told, _ = ask_any(question, library(), EMPTY)

@@ -116,9 +116,9 @@ def test_the_same_chart_gives_the_same_bytes() -> None:
 
 
 def test_the_alternative_text_has_every_figure() -> None:
-    assert CHART.alt == "快手 关键数字（2024年全年）：总收入：1269亿元（同比增长11.8%）；净利润：177亿元（同比增长72.5%）"
+    assert CHART.alt == "快手，关键数字（2024年全年）。总收入：1269亿元（同比增长11.8%）；净利润：177亿元（同比增长72.5%）"
     english = Chart(Language.EN, "Kuaishou", "Key figures", (Bar("Revenue", Decimal(2), "RMB 2", "up 1%"), Bar("Profit", Decimal(1), "RMB 1")))
-    assert english.alt == "Kuaishou Key figures: Revenue: RMB 2 (up 1%); Profit: RMB 1"
+    assert english.alt == "Kuaishou, key figures. Revenue: RMB 2 (up 1%); Profit: RMB 1"
 
 
 @given(st.text(st.sampled_from(CHARACTERS), max_size=80), st.floats(20, 900))
@@ -131,9 +131,25 @@ def test_a_text_is_cut_to_its_room(text: str, room: float) -> None:
 
 @given(st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=80), st.text(st.sampled_from("0123456789亿元RMB.,% "), min_size=1, max_size=20))
 def test_a_label_never_touches_its_number(label: str, shown: str) -> None:
+    """They share a line where both have room in it; else each has one of its own."""
     texts = [t for t in ET.fromstring(svg(first(label=label, shown=shown))) if t.get("font-size") == "36"]  # noqa: S314  # our own SVG
-    left, right = (t.text or "" for t in texts[:2]) if label.strip() else ("", texts[0].text or "")
-    assert width(left, 36) + width(right, 36) <= 1080 - 2 * 64
+    left, right = texts[:2] if label.strip() else (None, texts[0])
+    widths = [width(t.text or "", 36) for t in (left, right) if t is not None]
+    assert (left is not None and left.get("y") != right.get("y")) or sum(widths) <= 1080 - 2 * 64
+    assert max(widths) <= 1080 - 2 * 64
+
+
+def test_a_long_label_is_drawn_whole_with_its_number_and_growth_below_the_bar() -> None:
+    label = "Revenue of the automotive products"
+    shown = re.findall(r"<text[^>]*>([^<]*)</text>", svg(first(label=label, shown="about RMB 56.624 billion")))
+    assert label in shown
+
+
+def test_a_loss_has_a_colour_of_its_own() -> None:
+    chart = chart_of(section_of(TWO.replace("净利润为120亿元", "净亏损为120亿元")))
+    assert chart is not None
+    assert [bar.is_loss for bar in chart.bars] == [False, True]
+    assert svg(chart).count("#c8452f") == 1
 
 
 @given(st.text(st.sampled_from('<>&"\'') | DRAWN, min_size=1, max_size=8))

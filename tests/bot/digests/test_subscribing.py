@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.card import MAX_ACTION, Confirm, Form, Say
+from bot.card import MAX_ACTION, Confirm, Form, Page, Say
 from bot.digests.changes import BY_HAND
 from bot.digests.listing import one_card
 from bot.digests.making import preview_card, request_of
 from bot.digests.schedule import Schedule
 from bot.digests.weekdays import WORKDAYS, Weekday
-from bot.events import Platform, Press, Sender
+from bot.events import Home, Place, Platform, Press, Sender
 from bot.storage.digests import Past
 from bot.storage.subscriptions import Order
 from intents.digests.digest import Sort, compose
@@ -144,10 +144,10 @@ def test_several_days_are_marked_one_after_the_other(chat: Chat) -> None:
     chat.types("subscriptions")
     chat.pressed(0)
     chat.pressed(_labels(chat).index("Change time"))
-    for day in ("Monday", "Tuesday", "Wednesday", "Friday", "Tuesday"):
-        chat.pressed(next(n for n, label in enumerate(_labels(chat)) if label == f"every {day}"))
-    assert [button.label for button in chat.buttons if button.is_chosen] == ["every Monday", "every Wednesday", "every Friday"]
-    chat.pressed(_labels(chat).index("every Monday, Wednesday, Friday ›"), 7, 1, 0)
+    for day in ("Mon", "Tue", "Wed", "Fri", "Tue"):
+        chat.pressed(_labels(chat).index(day))
+    assert [button.label for button in chat.buttons if button.is_chosen] == ["Mon", "Wed", "Fri"]
+    chat.pressed(_labels(chat).index("Every Monday, Wednesday and Friday ›"), 7, 1, 0)
     schedule = Schedule.model_validate(chat.orders[0].schedule)
     assert schedule.weekdays == {Weekday.MON, Weekday.WED, Weekday.FRI}
 
@@ -171,6 +171,43 @@ def test_language_holidays_and_silence_are_changed_in_place() -> None:
     order = chat.orders[0]
     assert (order.language, order.always, order.schedule["calendar"]) == (Language.HANT, True, "XNYS")
     assert sum(button.is_chosen for button in chat.buttons) == 3
+
+
+def test_the_exchanges_stand_one_step_away_and_the_chosen_one_can_be_taken_back() -> None:
+    chat = Chat()
+    chat.types("subscribe", "Canyu 8:30 UTC")
+    chat.pressed(0)
+    number = chat.orders[0].id
+    chat.presses(f"d:o:{number}")
+    (way,) = [b for b in chat.buttons if b.label == "Holidays ›"]
+    chat.presses(way.action)
+    assert [b.label for b in chat.buttons][-2:] == ["Not on holidays in London", "‹ Back"]
+    chat.presses(next(b.action for b in chat.buttons if "New York" in b.label))
+    assert [b.label for b in chat.buttons if b.label.startswith("Not on")] == ["Not on holidays in New York ›"]
+    chat.presses(f"d:k:{number}")
+    chat.presses(next(b.action for b in chat.buttons if b.is_chosen))
+    assert chat.orders[0].schedule["calendar"] == ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_step_says_what_was_chosen_before_it(language: Language) -> None:
+    chat = Chat(language)
+    chat.types("subscribe")
+    chat.pressed(SAYS[Sort.LATEST], 1)
+    what = {Language.HANS: "云岫食品的最新业绩", Language.HANT: "云岫食品的最新業績", Language.EN: "Latest results of 云岫食品"}[language]
+    days = {Language.HANS: "每个工作日", Language.HANT: "每個工作日", Language.EN: "Every weekday"}[language]
+    assert chat.card.lines[0].text == what
+    for _ in range(3):  # the hour, the minute, the zone
+        chat.pressed(1)
+        assert chat.card.lines[0].text == f"{what} · {days}"
+
+
+def test_another_time_says_of_which_subscription_it_is() -> None:
+    chat = Chat()
+    chat.types("subscribe", "Canyu 8:30 UTC")
+    chat.pressed(0)
+    chat.types("subscriptions", "1 tue 9:00")
+    assert [line.text for line in chat.card.lines] == ["Latest results of Canyu Technology", "every Tuesday at 09:00 (UTC)", "First: 2027-01-19 09:00"]
 
 
 def test_the_preview_is_the_card_that_is_sent(chat: Chat) -> None:
@@ -271,3 +308,18 @@ def test_a_digest_at_once(argument: str, part: str) -> None:
 def test_the_last_digest_is_repeated_as_it_was() -> None:
     chat = Chat(past=(Past(NOW, "nothing_new", False, "nothing"), Past(NOW - 1, "sent", False, "The news.\n[1] “So it says.”")))
     assert [chat.types("digest", word).text for word in ("last", "上次", "LAST")] == ["The news.\n[1] “So it says.”"] * 3
+
+
+def test_the_last_digests_stand_on_the_own_page_newest_first() -> None:
+    past = (Past(NOW, "sent", False, "Maple Retail, 2031: good\nmore"), Past(NOW - 1, "nothing_new", False, "Nothing new"), Past(NOW - 86_400_000, "failed", False, "Canyu, 2031: bad", "x"))
+    chat = Chat(platform=Platform.SLACK, past=past)
+    chat.does(Home(Place(Platform.SLACK, "T1/U7"), Sender("7")))
+    (page,) = chat.out
+    assert isinstance(page, Page)
+    assert [line.text for line in page.cards[-1].lines] == ["2027-01-15 08:00 (UTC): Maple Retail, 2031: good", "2027-01-14 08:00 (UTC): Canyu, 2031: bad"]
+    assert len(page.cards) == 4
+    chat.past = ()
+    chat.does(Press(Place(Platform.SLACK, "T1/U7"), Sender("7"), "h:", ""))
+    (page,) = chat.out
+    assert isinstance(page, Page)
+    assert len(page.cards) == 3

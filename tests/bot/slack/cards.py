@@ -44,5 +44,5 @@ def cards(language: Language) -> dict[str, Outgoing]:
         "languages": Say(DIRECT, languages),
         "why": Say(DIRECT, Card(language, heading=question, code="metric   total_revenue\nperiod   2024")),
         "note": Confirm(THREAD, URL, decline),
-        "home": Page(PERSON, "U1", two.with_buttons((Button(question, "q:1z:0"),))),
+        "home": Page(PERSON, "U1", (offers, two.with_buttons((Button(question, "f:a"),)))),
     }

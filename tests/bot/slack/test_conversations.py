@@ -72,9 +72,11 @@ async def test_a_command_is_answered_to_its_sender_and_can_be_shared(office: Off
     hidden = await office.one(command(f"ask {REVENUE}", reply_url=(url := office.slack.reply_url())))
     assert (hidden.method, hidden.params["url"], hidden.body["response_type"]) == ("response_url", url, "ephemeral")
     (share,) = [b for b in buttons(hidden) if b.get("value", "").startswith("s:")]
-    shown = await office.one(press(share["value"], ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
+    shown, noted = await office.told(press(share["value"], ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
     assert (shown.method, shown.params["channel"]) == ("chat.postMessage", "C1")
     assert terminal(REVENUE) in said(shown)
+    assert (noted.method, noted.body["replace_original"]) == ("response_url", True)
+    assert text("shared", Language.HANS) in said(noted)
 
 
 @pytest.mark.parametrize("text", ["facts", "sources", "help", "language", "why", "digest", "", "快手收入多少"])
@@ -167,7 +169,10 @@ async def test_a_mention_and_a_message_of_one_post_get_one_answer(office: Office
 async def test_the_home_page_is_published_and_its_buttons_work(office: Office) -> None:
     page = await office.one(opened("home"))
     assert (page.method, page.params["user_id"]) == ("views.publish", "U1")
-    assert (await office.one(home_press("f:"))).method == "views.publish"
+    figures = await office.one(home_press(next(b["value"] for b in buttons(page) if b["value"].startswith("f:"))))
+    assert (figures.method, buttons(figures)[-1]["value"]) == ("views.publish", "h:")
+    again = await office.one(home_press("h:"))
+    assert [b["text"] for b in buttons(again)] == [b["text"] for b in buttons(page)]
 
 
 async def test_a_welcome_is_said_once_and_questions_stand_ready_each_time(office: Office) -> None:
@@ -207,3 +212,9 @@ async def test_the_language_chosen_in_a_direct_chat_holds_in_its_threads(office:
     (choice,) = [b for b in buttons(offered) if b["value"] == "l:zh-Hant"]
     await office.told(press(choice["value"], channel="D7", ts=stamp(), reply_url=office.slack.reply_url(), ephemeral=True))
     assert "總收入" in said(await office.one(message("What was total revenue in 2024?", channel="D7")))
+
+
+@pytest.mark.parametrize(("question", "told"), [(REVENUE, "选一个主题，看它的数字和原文："), ("Kuaishou revenue", "Choose a topic to see its figures and their sentences:")])
+async def test_what_is_pressed_is_answered_in_the_language_of_the_thread(office: Office, question: str, told: str) -> None:
+    answer = await office.one(mention(question, ts=(root := stamp())))
+    assert told in said(await office.one(press("f:", ts=answer.ts, thread=root, reply_url=office.slack.reply_url())))

@@ -164,7 +164,7 @@ def test_limits_are_told_whom_a_call_is_for() -> None:
 
 @pytest.mark.parametrize(
     "outgoing",
-    [Page(PRIVATE, "7", answer(Language.EN)), Confirm(PRIVATE, ""), Say(PRIVATE, Card(Language.EN)), Edit(PRIVATE, "", answer(Language.EN)), Offer("guest:5", ())],
+    [Page(PRIVATE, "7", (answer(Language.EN),)), Confirm(PRIVATE, ""), Say(PRIVATE, Card(Language.EN)), Edit(PRIVATE, "", answer(Language.EN)), Offer("guest:5", ())],
     ids=["a page", "the confirmation of nothing", "an empty card", "an edit of nothing", "no answer for a guest"],
 )
 def test_some_things_are_nothing_on_telegram(outgoing: Outgoing) -> None:

@@ -8,8 +8,10 @@ import pytest
 import pytest_asyncio
 
 from bot.telegram.markup import JOINER
+from bot.texts import text
 from intents.conversation import EMPTY, Conversation
 from intents.library import ask_any
+from intents.questions.language import Language
 from tests.bot.telegram.service import running
 from tests.cases import BUNDLED, DEVELOPMENT, bundled_base, records
 from tests.fakes.telegram import FakeTelegram, Fault, Kind
@@ -161,14 +163,16 @@ async def test_inline_cards_are_complete_answers(telegram: FakeTelegram) -> None
     query = telegram.people.looks_up("快手 收入")
     await telegram.until(lambda: query in telegram.cards)
     texts = [card["input_message_content"]["message_text"] for card in telegram.cards[query]]
-    assert texts
+    assert len(texts) > 1
     assert all("<blockquote expandable>" in text for text in texts)
+    assert texts[0].startswith("<b>快手 收入</b>\n快手2024年全年总收入")
+    assert len({text.partition("\n")[2] for text in texts}) == len(texts)
 
 
-async def test_an_empty_inline_query_is_answered_too(telegram: FakeTelegram) -> None:
+async def test_nothing_typed_gets_examples(telegram: FakeTelegram) -> None:
     query = telegram.people.looks_up("")
     await telegram.until(lambda: query in telegram.cards)
-    assert telegram.cards[query] == []
+    assert [card["description"] for card in telegram.cards[query]][:1] == ["Kuaishou total revenue in full-year 2024: RMB 126.9 billion (up 11.8% year on year)"]
 
 
 async def test_the_link_of_a_citation_opens_its_sentence_with_its_neighbours(telegram: FakeTelegram, chat: int) -> None:
@@ -325,3 +329,39 @@ def conversation_of(question: dict[str, str]) -> str:
 def packed(text: str) -> str:
     """The text without spaces."""
     return re.sub(r"\s", "", text)
+
+
+async def test_a_group_is_told_how_it_gets_answers_and_what_privacy_mode_keeps_back(telegram: FakeTelegram, group: int) -> None:
+    telegram.people.says(group, f"/start{BOT}", user=7)
+    assert text("telegram_start_group", Language.EN) in plain(await telegram.answer_in(group))
+    telegram.people.says(group, f"/help{BOT}", user=7)
+    assert plain(await telegram.answer_in(group, 2)).endswith(text("telegram_privacy", Language.EN))
+
+
+async def test_a_private_chat_hears_nothing_of_privacy_mode(telegram: FakeTelegram, chat: int) -> None:
+    telegram.people.says(chat, "/start")
+    assert text("telegram_start", Language.EN) in plain(await telegram.answer_in(chat))
+    telegram.people.says(chat, "/help")
+    assert plain(await telegram.answer_in(chat, 2)) == text("telegram_help", Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "shown"),
+    [("zh-hant", "快手收入多少", "總收入"), ("zh-hans", "快手收入多少", "总收入"), ("en", "快手收入多少", "总收入"), ("zh-hant", "快手总收入多少", "总收入"), ("zh-hans", "快手總收入多少", "總收入")],
+)
+async def test_characters_of_both_scripts_are_answered_in_that_of_the_program(telegram: FakeTelegram, chat: int, language: str, question: str, shown: str) -> None:
+    telegram.people.says(chat, question, language=language)
+    assert f"快手2024年全年{shown}" in plain(await telegram.answer_in(chat))
+
+
+async def test_why_tells_how_a_question_was_read_and_nothing_of_a_greeting(telegram: FakeTelegram, chat: int) -> None:
+    telegram.people.says(chat, "/start")
+    await telegram.answer_in(chat)
+    telegram.people.says(chat, "/why")
+    assert plain(await telegram.answer_in(chat, 2)) == text("nothing_yet", Language.EN)
+    telegram.people.says(chat, REVENUE)
+    await telegram.answer_in(chat, 3)
+    telegram.people.says(chat, "/why")
+    why = await telegram.answer_in(chat, 4)
+    assert plain(why).splitlines()[1] == "我的理解：快手 · 总收入 · 2024年全年"
+    assert why.shown.of("ExpandableBlockQuote")

@@ -66,7 +66,7 @@ def chat() -> int:
 
 async def test_buttons_lead_to_a_digest_with_its_chart_at_the_hour(office: Office, chat: int) -> None:
     wizard = await office.types(chat, "/subscribe")
-    for label in ("The latest results of a company", "Kuaishou", "every day", "10", "10:00", "America/New_York · New York", "Confirm"):
+    for label in ("The latest results of a company", "Kuaishou", "Every day", "10", "10:00", "America/New_York · New York", "Confirm"):
         await office.presses(wizard, label)
     assert "Subscribed" in wizard.text
     assert [await office.after(seconds) for seconds in (HOUR - 1, 1, 60)] == [0, 1, 0]
