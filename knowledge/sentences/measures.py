@@ -17,9 +17,8 @@ from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
 _TAIL, _BEHIND_FIGURE, _SEGMENT, _COMPANY_NOUN = pattern("tail"), pattern("behind_figure"), pattern("segment"), pattern("company_noun")
-_EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
-_LONE_VERB, _NO_NOUN, _OF_THING = pattern("lone_verb"), pattern("no_noun"), pattern("of_thing")
-_CAME_OR_WENT = pattern("came_or_went")
+_TOLD_OF, _EXPECTS = ("direction", "basis", "event", "speech", "reach", "pair"), re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
+_LONE_VERB, _NO_NOUN, _OF_THING, _CAME_OR_WENT = pattern("lone_verb"), pattern("no_noun"), pattern("of_thing"), pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _CLOSES, _ACTS, _ACT_CLASSIFIER = pattern("closing_verb"), pattern("acts_counted"), pattern("act_classifier")
 _CODE, _PRODUCT, _SEGMENT_WHOLE = pattern("code_in_brackets"), pattern("product"), pattern("segment_whole")
@@ -32,7 +31,6 @@ _EACH_SHARE, _PER_SHARE, _AS_OF = pattern("each_share"), pattern("per_share_word
 _ADJUSTED, _ADJUSTED_GLOSS, _DETERMINER, _PER_THING = pattern("adjusted_before"), rare("adjusted_gloss"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND, _SHARE_LIST, _OF_SHARE = pattern("part_behind"), pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD, _ANY_COMPANY = pattern("of_whole"), pattern("not_counted"), pattern("sold"), pattern("any_company")
-_TOLD_OF = ("direction", "basis", "event", "speech", "reach", "pair")
 _TOLD_WITHOUT, _NAME_OF_PART, _TAKEN_IN = pattern("told_without"), pattern("name_of_share"), ("revenue", "net_revenue", "sales_revenue")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
