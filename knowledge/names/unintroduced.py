@@ -1,5 +1,6 @@
 """Companies that no single place introduces: what a text calls by name again and again, and what its sentences begin with in parallel."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.language.patterns import pattern, rare
@@ -11,6 +12,8 @@ _FUNCTION, _SUFFIX, _FOLLOWS = pattern("function_character"), pattern("company_s
 _HANZI_PARAGRAPH, _FARES = pattern("hanzi_paragraph"), pattern("fares_behind_name")
 _HEAD, _HEADING = pattern("name_over_paragraph"), pattern("roundup_heading")
 _PEER, _PERIOD = rare("peer_company"), pattern("period_opening")
+_BEHIND_CLAUSE = pattern("company_behind_clause")
+_SPAN = re.compile("[年季月期日]")
 _SHORTEST, _LONGEST = 2, 8  # characters of a Chinese name
 _AGAIN = 2
 _SURE = 4
@@ -36,8 +39,21 @@ def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list
     found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
+    found |= dict.fromkeys(name for name in (*_hanzi(told), *_behind_clauses(told)) if _is_beside(name, tuple(found), told))
     others = [i for i in introduced if (i.results or i.sure >= _SURE) and not any(i.name in name or name in i.name for name in found)]
     return [] if others else [Introduction(name, _SURE) for name in found]
+
+
+def _is_beside(name: str, found: tuple[str, ...], told: Introductions) -> bool:
+    """Whether a name may be that of one more company of a digest: the text repeats it, or it stands behind a relative clause."""
+    again = told.text.count(name) >= _AGAIN or name in _behind_clauses(told)
+    return again and told.is_name(name) and not _SPAN.search(name) and not name.startswith(found) and not any(name in other for other in found)
+
+
+def _behind_clauses(told: Introductions) -> list[str]:
+    """霁川特混 in 同做骨料的霁川特混预计亏损: an unknown name of usual length behind a relative clause, before what companies foresee."""
+    named = (m for m in _BEHIND_CLAUSE.finditer(told.folded) if not told.is_touched(*m.span("name")) and not _FUNCTION.search(m["name"]))
+    return [told.text[m.start("name") : m.end("name")] for m in named]
 
 
 def _of_trades(told: Introductions) -> Iterator[str]:
