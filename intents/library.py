@@ -133,7 +133,7 @@ def read_alone(clean: str, library: Library) -> Question:
 def _leaves_company(asked: Asked) -> bool:
     """Whether a question in a chat about a company names a measure, and asks which of all companies has the most of it."""
     only = len(asked.parties) == 1 or asked.read.finds(_WHICH_COMPANIES)
-    return bool(only and asked.read.of("metric")) and not any(p.spans for p in asked.parties) and is_of_all(asked)
+    return bool(only and asked.read.of("metric")) and len(asked.catalog.companies) > 1 and not any(p.spans for p in asked.parties) and is_of_all(asked)
 
 
 def _companies(asked: Asked, given: Given) -> tuple[str, ...]:

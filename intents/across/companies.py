@@ -14,7 +14,7 @@ from intents.kinds.claims import is_claim
 from intents.kinds.computed import wants_gap
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
-from intents.saying.decline import decline
+from intents.saying.decline import decline, suggest_facts
 from intents.saying.wording import owned, period_text, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, PeriodMention
@@ -118,9 +118,10 @@ def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | N
     question, catalog = asked.question, asked.catalog
     missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
     kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
+    ready = suggest_facts(kb, question.language)
     if aspect is Aspect.GROWTH and told:
-        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing), kb)
+        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing, suggestions=ready), kb)
     if not mention or not told:
-        return Given(Decline(question.language, Reason.METRIC, missing), kb)
+        return Given(Decline(question.language, Reason.METRIC, missing, suggestions=ready), kb)
     present = tuple(dict.fromkeys(period_text(p, question.language) for p in sorted(told, key=recency, reverse=True)))
-    return Given(Decline(question.language, Reason.PERIOD, f"{period_text(mention.period, question.language)}|{missing}", present[:_PERIODS]), kb)
+    return Given(Decline(question.language, Reason.PERIOD, f"{period_text(mention.period, question.language)}|{missing}", present[:_PERIODS], ready), kb)
