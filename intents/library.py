@@ -9,7 +9,7 @@ from intents.across.course import between_periods, is_over_periods, over_periods
 from intents.across.headlines import of_named
 from intents.across.parties import Asked, Party, parties_of, put_to
 from intents.across.plain import Given, articles_for
-from intents.across.ranking import is_of_all
+from intents.across.ranking import goes_beyond
 from intents.across.topics import absent, by_topic, which_company
 from intents.answer import answer, ask, asks_what_is_held
 from intents.conversation import EMPTY, Conversation, inherit, remember, remember_missing
@@ -34,10 +34,11 @@ from knowledge.language.text import tidy
 from knowledge.library import Library
 from knowledge.shelves.catalog import Catalog
 
-_UNSAFE, _WHICH_COMPANIES = pattern("unsafe_order"), pattern("which_companies")
+_UNSAFE = pattern("unsafe_order")
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
+_COMPARED = 2  # companies in an answer, of which the next question may ask which is the highest
 _MOST_PERIODS = 6  # named in a decline
 _OFFERED = 3  # ready questions
 
@@ -117,23 +118,18 @@ def read(clean: str, library: Library, conversation: Conversation, language: Lan
     vocabulary, catalog = load_vocabulary(), library.catalog
     front = front_of(catalog)
     own = read_question(clean, front, vocabulary, language)
+    if len(conversation.companies) < _COMPARED and goes_beyond(own, front):
+        conversation = replace(conversation, companies=(), others=(), units=tuple(u for u in conversation.units if u.kind != "entity"))
     question = inherit(own, conversation, front)
     parties = parties_of(own, question, conversation, catalog)
     if question.periods and parties and parties[0].key in catalog.companies:
         question = as_of(question, catalog.cards[catalog.companies[parties[0].key][0]].anchor, front, vocabulary)
-    asked = Asked(own, question, parties, library, front, vocabulary, conversation.figures)
-    return replace(asked, parties=()) if _leaves_company(asked) else asked
+    return Asked(own, question, parties, library, front, vocabulary, conversation.figures)
 
 
 def read_alone(clean: str, library: Library) -> Question:
     """A text as it is read by itself, before any conversation."""
     return read_question(clean, front_of(library.catalog), load_vocabulary(), None)
-
-
-def _leaves_company(asked: Asked) -> bool:
-    """Whether a question in a chat about a company names a measure, and asks which of all companies has the most of it."""
-    only = len(asked.parties) == 1 or asked.read.finds(_WHICH_COMPANIES)
-    return bool(only and asked.read.of("metric")) and len(asked.catalog.companies) > 1 and not any(p.spans for p in asked.parties) and is_of_all(asked)
 
 
 def _companies(asked: Asked, given: Given) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from intents.kinds.computed import wants_gap
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
 from intents.saying.decline import decline, suggest_facts
-from intents.saying.wording import owned, period_text, said
+from intents.saying.wording import owned, period_text, phrase, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.shelves.catalog import Row
@@ -97,7 +97,7 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
     """A verdict where two figures are of one unit and one period, or of the periods asked for; else the figures as they are."""
     shown, disagree = with_versions(tuple(figures), asked.library)
     plain = Answer(question.language, Mode.FIGURES, shown, disagree=disagree)
-    even = len({f.metric for f in figures if not is_loss(f.metric, asked)}) < 2 and len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
+    even = len({f.metric for f in figures if not is_loss(f.metric, asked.front)}) < 2 and len({f.unit for f in figures}) == 1 and (apart or len({f.period for f in figures}) == 1)
     if disagree or not even or len({f.metric for f in figures}) > 1 or len(figures) < 2:
         return replace(plain, uneven=not even and (compares(question) or wants_gap(question) or question.asks("ratio")))
     if len(figures) > 2:
@@ -114,13 +114,12 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
 
 
 def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None, aspect: Aspect) -> Given:
-    """The decline where one of the companies has no such figure, none of the period, or only its value and no growth."""
+    """The decline where one of the companies has no such figure, or none of the period."""
     question, catalog = asked.question, asked.catalog
     missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
-    kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
+    missing = phrase("operand", "growth", question.language, name=missing) if aspect is Aspect.GROWTH else missing
+    kb, told = _newest(asked, party), [r.period for r in rows_of(catalog, party.key, metric, aspect) if r.period and r.period.year]
     ready = suggest_facts(kb, question.language)
-    if aspect is Aspect.GROWTH and told:
-        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing, suggestions=ready), kb)
     if not mention or not told:
         return Given(Decline(question.language, Reason.METRIC, missing, suggestions=ready), kb)
     present = tuple(dict.fromkeys(period_text(p, question.language) for p in sorted(told, key=recency, reverse=True)))

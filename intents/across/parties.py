@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from intents.conversation import Conversation, as_known
 from intents.questions.front import Front
+from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
 from intents.questions.reading import read_question
 from intents.questions.vocabulary import Vocabulary
@@ -14,6 +15,8 @@ from knowledge.library import Library
 from knowledge.shelves.catalog import Catalog
 
 _WITH_ANOTHER = ("compare", "which", "more_than", "less_than", "difference")
+_SET_BESIDE, _OF_TWO = pattern("set_beside"), pattern("of_two")
+_REACH = 16  # characters before a name that say that another one is set beside it
 _SHORT = 12  # characters of a question that goes on about all the companies of the last one
 MOST = 5  # companies that one question is answered for
 
@@ -61,11 +64,11 @@ def parties_of(read: Question, question: Question, conversation: Conversation, c
             found[key] = replace(known, spans=(*known.spans, (unit.start, unit.end)), namesakes=others)
     named = tuple(_settled(party, (*conversation.companies, *_full(found))) for party in found.values())
     named = tuple({party.key: party for party in named}.values())[:MOST]
-    topics = (catalog.key(u.id) for u in question.units[len(read.units) :] if u.kind == "entity")
+    topics = (catalog.key(u.id) for u in question.units if u.kind == "entity" and u not in read.units)
     last = tuple(Party(key) for key in dict.fromkeys((*conversation.companies, *topics)) if _is_told_of(key, catalog))
     if len(named) > 1 or any(p.namesakes for p in named):
         return named
-    if read.asks(*_WITH_ANOTHER) and (read.of("metric") or question.inherited) and (two := _beside(named, last, conversation)):
+    if read.asks(*_WITH_ANOTHER) and (read.of("metric") or question.inherited) and (two := _beside(read, named, last, conversation)):
         return two
     if named:
         return named
@@ -73,13 +76,16 @@ def parties_of(read: Question, question: Question, conversation: Conversation, c
     return last if whole else last[:1]
 
 
-def _beside(named: tuple[Party, ...], last: tuple[Party, ...], conversation: Conversation) -> tuple[Party, ...]:
+def _beside(read: Question, named: tuple[Party, ...], last: tuple[Party, ...], conversation: Conversation) -> tuple[Party, ...]:
     """Two companies of which a question names one (比快手高吗) or none (谁高); the last other one that was asked about is meant."""
     earlier = tuple(Party(key) for key in conversation.others)
     if not named:
         return (*earlier, *last) if len(last) == len(earlier) == 1 else ()
+    against = any(_SET_BESIDE.search(read.folded, max(0, start - _REACH), start) for start, _ in named[0].spans)
     others = [p for p in (*last, *earlier) if p.key != named[0].key]
-    return (others[0], *named) if others and len(last) == 1 else ()
+    if not others or len(last) != 1 or not (against or read.finds(_OF_TWO)):
+        return ()  # more than a year ago, more than expected: of one company
+    return (others[0], *named) if against else (*named, others[0])
 
 
 def _is_told_of(key: str, catalog: Catalog) -> bool:
@@ -118,7 +124,7 @@ def put_to(kb: KnowledgeBase, asked: Asked, party: Party | None) -> Question | N
             return None
         hidden += strange
     read = read_question(_without(asked.read, hidden), kb, asked.vocabulary, question.language)
-    added = tuple(as_known(u, kb) for u in question.units[len(asked.read.units) :] if u.kind != "entity" or _goes_along(u, kb, party, asked))
+    added = tuple(as_known(u, kb) for u in question.units if u not in asked.read.units and (u.kind != "entity" or _goes_along(u, kb, party, asked)))
     if party and not own and not party.spans:  # whom the chat is about, in an article on another company
         if party.key not in kb.subjects:
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from intents.across.parties import Asked, Party, put_to
 from intents.finding.find import Aspect, same_period
 from intents.kinds.numbers import answer_number
+from intents.questions.front import Front
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Reply
 from knowledge.fact import Fact, Role
@@ -52,9 +53,9 @@ def rows_of(catalog: Catalog, company: str, metric: str, aspect: Aspect) -> list
     return [r for r in catalog.figures(company, metric) if r.role in roles and not any(t.startswith("term:") for t in r.terms)]
 
 
-def is_loss(metric: str, asked: Asked) -> bool:
+def is_loss(metric: str, front: Front) -> bool:
     """Whether a measure is the loss that stands in a profit's place."""
-    known = asked.front.metrics.get(metric)
+    known = front.metrics.get(metric)
     return known is not None and bool(known.opposite)
 
 

@@ -36,8 +36,7 @@ _ELSEWHERE = 0.75  # how far a word counts that only the fact's sentence has
 _REMEMBERED = 1024  # measures, and sets of subjects, whose facts are known; each keeps its article open
 _WORDS = 4096  # words whose sentences are known
 _HOLDINGS = frozenset(("investments_balance", "insider_stake", "market_cap", "investments"))
-_HELD = pattern("held_in_others")
-_WENT = pattern("went_from")
+_HELD, _WENT = pattern("held_in_others"), pattern("went_from")
 CHANGES_OF = {"loss_reduction": "net_loss"}  # measures that a question names and an article tells as a change
 _OF_OTHERS = frozenset(("target_price",))  # what brokers set for the company
 _LAST_MONTH = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "Q1-Q3": 9, "Q4": 12, "H2": 12, "": 12}
@@ -72,6 +71,7 @@ class Wanted(NamedTuple):
     moved: str = ""  # came or went, where what came to a count or left it is asked
     monthly: bool = False  # whether a change on the period before is one on the month before
     words: tuple[str, ...] = ()  # the words of a question that name terms, as written and folded
+    amount: bool = False  # whether a number or an amount is asked by its words (多少, how many), which no rank is
 
 
 class Fit(NamedTuple):

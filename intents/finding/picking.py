@@ -79,8 +79,16 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         otherwise = None if timely else _otherwise_told(wanted, right, found, kb)
         return otherwise or Problem(Reason.PERIOD, tuple(f.fact for f in right), wanted.aspect in (Aspect.GROWTH, Aspect.QOQ))
     if _is_split(timely, wanted, kb):
-        return Problem(Reason.PART, near=tuple(f.fact for f in timely))
+        return _of_parts(timely, found, wanted, kb)
     return _unambiguous(_on_the_year_before(timely))
+
+
+def _of_parts(timely: list[Fit], found: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> Problem:
+    """What is there of parts only: beside the company's own figure where its growth is asked, else of the parts."""
+    whole = [f.fact for f in found if f.fact.metric == wanted.metric and f.fact.role is Role.VALUE and f.fact.subject.id == kb.company.id]
+    if wanted.aspect is Aspect.GROWTH and whole:
+        return Problem(Reason.GROWTH_ONLY_VALUE, near=tuple(whole))
+    return Problem(Reason.PART, near=tuple(f.fact for f in timely))
 
 
 def _on_the_year_before(timely: list[Fit]) -> list[Fit]:
@@ -95,6 +103,8 @@ def _is_of(wanted: Wanted, fact: Fact, roles: tuple[Role, ...]) -> bool:
     """Whether a fact is of the aspect asked: of a month the change on the one before, of a year on the year before, of a stock what came to it."""
     if wanted.aspect is Aspect.QOQ and wanted.monthly:
         return is_on_month_before(fact)
+    if fact.role is Role.RANK and wanted.amount:  # how many were sold is no place among the sellers
+        return False
     came = bool(wanted.moved) and wanted.counted and _came(fact)
     return (fact.role in roles or came) and not (wanted.yearly and is_on_another_base(fact))
 

@@ -21,7 +21,7 @@ _PERCENT = pattern("change_in_percent")
 _MILESTONE = pattern("milestone")
 COUNTED, _CURRENCY = pattern("counted_change"), pattern("currency_asked")
 _CAME, _WENT = pattern("came_to"), pattern("went_from")
-_OTHER_BASE, _MOVES = pattern("other_base"), pattern("share_moves")
+_OTHER_BASE, _MOVES, _AMOUNT = pattern("other_base"), pattern("share_moves"), pattern("amount_asked")
 _ITEMS = ("metric", "term", "text")
 _NARROWING = ("term", "text", "entity")
 _LOOSE = attrgetter("loose")
@@ -106,7 +106,7 @@ def wanted_for(units: tuple[Unit, ...], question: Question, aspect: Aspect, kb: 
     heads = [_without_guidance(m, kb) if expected else m for m in reversed(metrics)] or [""]
     monthly = question.asks("mom") or (bool(periods) and all(p.period.is_month for p in periods))
     words = tuple(question.folded[u.start : u.end] for u in units if u.kind == "term" and u.end - u.start > 1)
-    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly, words
+    asked = percent, question.asks("quarterly"), question.asks("yoy"), counted, expected, moved, monthly, words, question.finds(_AMOUNT) is not None and "ranking" not in metrics
     return [Wanted(m, units, own, periods, aspect, *asked) for m in dict.fromkeys(heads)]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
-from intents.finding.figures import beside, figure_of, with_companion
+from intents.finding.figures import beside, figure_of, name_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, passages, weight
 from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import asked_for, in_order, operands, since, two_of_a_list, year_on_year
@@ -364,9 +364,9 @@ def _single(question: Question, kb: KnowledgeBase, pick: Fit, aspect: Aspect) ->
 
 
 def substitute_of(pick: Fit, question: Question, kb: KnowledgeBase) -> Name | None:
-    """The name of the measure asked for, where a near relative answers for it."""
+    """The name of the measure asked for, where a near relative answers for it that the question does not name as well."""
     asked = question.of("metric")
-    return kb.metrics[asked[0]].name if pick.substitute and asked else None
+    return kb.metrics[asked[0]].name if pick.substitute and asked and fold(name_of(pick.fact, kb).zh) not in question.folded else None
 
 
 def wants_higher(question: Question) -> bool:
