@@ -285,7 +285,7 @@ def start_card(desk: Desk, place: Place, language: Language) -> Card:
     catalog = desk.library.catalog
     titles = tuple(Line(f"· {title_of(card, catalog, language)}") for card in catalog.cards[:_TITLES])
     how = "telegram_start_group" if place.platform is Platform.TELEGRAM and not place.is_private else f"{place.platform.value}_start"
-    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(how, language)))
+    lines = (Line(text("start", language, companies=names_in(catalog, language), n=len(catalog.cards))), *titles, Line(text(how, language), is_apart=bool(titles)))
     return Card(language, lines)
 
 

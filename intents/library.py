@@ -34,7 +34,7 @@ from knowledge.language.text import tidy
 from knowledge.library import Library
 from knowledge.shelves.catalog import Catalog
 
-_UNSAFE, _WHICH_COMPANIES = pattern("unsafe_order"), pattern("which_companies")
+_UNSAFE = pattern("unsafe_order")
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes

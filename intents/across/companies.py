@@ -14,8 +14,8 @@ from intents.kinds.claims import is_claim
 from intents.kinds.computed import wants_gap
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Figure, Mode, Reason
-from intents.saying.decline import decline
-from intents.saying.wording import owned, period_text, said
+from intents.saying.decline import decline, suggest_facts
+from intents.saying.wording import owned, period_text, phrase, said
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import Period, PeriodMention
 from knowledge.shelves.catalog import Row
@@ -114,13 +114,13 @@ def _set_side_by_side(question: Question, figures: list[Figure], asked: Asked, *
 
 
 def _lacking(asked: Asked, party: Party, metric: str, mention: PeriodMention | None, aspect: Aspect) -> Given:
-    """The decline where one of the companies has no such figure, none of the period, or only its value and no growth."""
+    """The decline where one of the companies has no such figure, or none of the period."""
     question, catalog = asked.question, asked.catalog
     missing = said(owned(catalog.name(party.key).name, asked.front.metrics[metric].name), question.language)
-    kb, told = _newest(asked, party), [r.period for r in catalog.figures(party.key, metric) if r.period and r.period.year]
-    if aspect is Aspect.GROWTH and told:
-        return Given(Decline(question.language, Reason.GROWTH_ONLY_VALUE, missing), kb)
+    missing = phrase("operand", "growth", question.language, name=missing) if aspect is Aspect.GROWTH else missing
+    kb, told = _newest(asked, party), [r.period for r in rows_of(catalog, party.key, metric, aspect) if r.period and r.period.year]
+    ready = suggest_facts(kb, question.language)
     if not mention or not told:
-        return Given(Decline(question.language, Reason.METRIC, missing), kb)
+        return Given(Decline(question.language, Reason.METRIC, missing, suggestions=ready), kb)
     present = tuple(dict.fromkeys(period_text(p, question.language) for p in sorted(told, key=recency, reverse=True)))
-    return Given(Decline(question.language, Reason.PERIOD, f"{period_text(mention.period, question.language)}|{missing}", present[:_PERIODS]), kb)
+    return Given(Decline(question.language, Reason.PERIOD, f"{period_text(mention.period, question.language)}|{missing}", present[:_PERIODS], ready), kb)

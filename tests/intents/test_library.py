@@ -125,6 +125,14 @@ def test_what_is_offered_is_answered(question: str) -> None:
     assert len(companies) == len(told.reply.suggestions)
 
 
+@pytest.mark.parametrize("question", ["岩嵐物流和Birchway的毛利率谁高", "whose revenue growth is higher, Birchway or 溯蓝医疗, in 2019?"])
+def test_a_decline_of_two_companies_is_no_dead_end(question: str) -> None:
+    told, _ = ask_any(question, library(RESULTS))
+    assert isinstance(told.reply, Decline)
+    assert all(isinstance(ask_any(offered, library(RESULTS))[0].reply, Answer) for offered in told.reply.suggestions)
+    assert told.reply.suggestions
+
+
 @pytest.mark.parametrize("greeting", ["你好", "what can you do?"])
 def test_the_examples_of_a_greeting_are_on_several_companies_and_answered(greeting: str) -> None:
     told, _ = ask_any(greeting, library(RESULTS))
