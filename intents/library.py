@@ -1,6 +1,7 @@
 """Asking a library: company, period and topic choose the article; several articles answer what one cannot."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from intents.across.companies import beside_each_other
@@ -52,7 +53,7 @@ class Told:
         """The reply as text."""
         return self.spoken.text
 
-    @property
+    @cached_property
     def spoken(self) -> Spoken:
         """The reply in words, for a surface to give it a form."""
         return speak(self.reply, self.kb, self.catalog)

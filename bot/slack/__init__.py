@@ -1,1 +1,1 @@
-"""Slack: events, commands and views, Block Kit; slack-bolt takes what comes in."""
+"""Slack: events, commands and views, Block Kit; stored before it is confirmed."""

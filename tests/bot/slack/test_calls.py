@@ -115,9 +115,9 @@ async def test_before_the_start_nothing_is_sent(slack: Slack) -> None:
 
 
 async def test_starting_twice_opens_one_session(adapter: SlackAdapter) -> None:
-    session = adapter._session
+    api = adapter._api
     await adapter.start()
-    assert adapter._session is session
+    assert adapter._api is api
 
 
 @pytest.mark.parametrize(
