@@ -54,15 +54,14 @@ async def listen(url: str, channel: str, told: Told) -> None:
 
 @contextlib.asynccontextmanager
 async def _connection(url: str, channel: str) -> AsyncIterator[AsyncConnection]:
-    async with asyncio.timeout(_PATIENCE):
-        connection = await AsyncConnection.connect(conninfo(url), autocommit=True)
-    try:
-        await connection.execute(f"SET idle_session_timeout = '{_SILENCE}'")
-        if channel:
-            await connection.execute(f"LISTEN {channel}".encode())
+    async with contextlib.AsyncExitStack() as closing:
+        async with asyncio.timeout(_PATIENCE):
+            connection = await AsyncConnection.connect(conninfo(url), autocommit=True)
+            closing.push_async_callback(connection.close)  # its own way out would first wait for the server, and leave the connection open where it is cancelled meanwhile
+            await connection.execute(f"SET idle_session_timeout = '{_SILENCE}'")
+            if channel:
+                await connection.execute(f"LISTEN {channel}".encode())
         yield connection
-    finally:  # its own way out would first wait for the server, and leave the connection open where it is cancelled meanwhile
-        await connection.close()
 
 
 async def _get(connection: AsyncConnection, post: str) -> None:

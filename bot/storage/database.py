@@ -45,13 +45,15 @@ class Database:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.Task[None] | None = None
     _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "database"))
+    _is_closed: bool = False
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
     async def do(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, after the commit; whatever it raises, after the rollback."""
+        """What `work` returns, after the commit; whatever it raises, after the rollback. DatabaseError once it is closed."""
+        self._check_open()
         if self._writing is None:
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
@@ -72,8 +74,12 @@ class Database:
         finally:
             self._reading.rollback()  # of SQLAlchemy's bookkeeping, where the work was not for the driver alone
 
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise DatabaseError("the database is closed")
+
     async def _write(self) -> None:
-        while True:
+        while not self._is_closed:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
@@ -111,15 +117,16 @@ class Database:
                     done.set_result(result)
 
     async def _committed(self, works: list[Work]) -> list[Any]:
+        self._check_open()  # whoever still waits is told, and not left waiting
         assert self._writing is not None
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self._writing, works))
 
     async def close(self) -> None:
-        """Ends the writer and lets go of all connections."""
+        """What is being committed comes to its end, what waits is told that it comes too late; then lets go of all connections."""
+        self._is_closed = True
+        self._wake.set()
         if self._writer is not None:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
+            await asyncio.wait({self._writer})
         self._thread.shutdown()
         for connection in (self._writing, self._reading):
             if connection is not None:
