@@ -16,6 +16,8 @@ import structlog
 from psycopg import AsyncConnection
 from sqlalchemy import make_url
 
+from bot.storage.database import noticing
+
 _log = structlog.stdlib.get_logger(__name__)
 _ASK_EVERY = 0.5  # seconds between two tries to get a post
 _SAY_EVERY = 2.0  # seconds between two signs of life
@@ -103,7 +105,7 @@ async def _beat(connection: AsyncConnection, told: Told, *, idle: bool = False) 
 
 def conninfo(url: str) -> str:
     """A database's URL as PostgreSQL's own library takes it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return noticing(make_url(url)).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _nothing(_: str) -> None:

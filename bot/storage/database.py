@@ -23,6 +23,10 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _MOST_AT_ONCE = 256  # units of work in one transaction
 _QUIET = 4  # turns of the loop that bring no unit of work, until the next transaction begins, where the last was of several
 _GATHERING = 0.02  # seconds after which it begins in any case
+_NOTICED = {  # how soon it is noticed that a server's machine is gone: the system by itself waits for a quarter of an hour, or for two
+    "connect_timeout": "10", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3",  # seconds
+    "tcp_user_timeout": "20000",  # milliseconds
+}  # fmt: skip
 
 
 class DatabaseError(UnusableError):
@@ -178,9 +182,14 @@ def _unusable(shown: str, error: Exception) -> str:
     return f"DATABASE_URL {shown}: {getattr(error, 'orig', error)}; see that it can be reached and written"
 
 
+def noticing(url: URL) -> URL:
+    """The URL of a PostgreSQL server with limits to the silence of its machine, but for those that it names itself."""
+    return url.update_query_dict({name: value for name, value in _NOTICED.items() if name not in url.query})
+
+
 def _database(url: URL) -> Database:
     if url.get_backend_name() == "postgresql":
-        return Database(create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
+        return Database(create_async_engine(noticing(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
     if url.get_backend_name() != "sqlite":
         raise DatabaseError(f"DATABASE_URL names {url.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
     is_file = url.database not in (None, "", ":memory:")

@@ -2,11 +2,15 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from psycopg import AsyncConnection
 
 from bot.replicas import posts
+from bot.storage.database import open_database
 
 _STARTED = b"R\x00\x00\x00\x08\x00\x00\x00\x00" + b"S\x00\x00\x00\x19client_encoding\x00UTF8\x00" + b"S\x00\x00\x00\x18server_version\x0018.0\x00" + b"Z\x00\x00\x00\x05I"
 
@@ -42,3 +46,21 @@ async def test_a_server_that_takes_connections_and_says_nothing_is_given_up_and_
             await connections.get()
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such limit")
+async def test_a_machine_that_is_gone_without_a_word_is_noticed_soon() -> None:
+    """By the system, which would wait for a quarter of an hour by itself; a limit in the address of the database stays."""
+    async with silent_server(asyncio.Queue()) as url:
+        for given, milliseconds in ((url, 20_000), (f"{url}&tcp_user_timeout=7000", 7_000)):
+            async with await AsyncConnection.connect(posts.conninfo(given)) as connection:
+                with socket.socket(fileno=os.dup(connection.fileno())) as held:
+                    assert held.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == milliseconds
+                    assert held.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
+                await connection.close()
+
+
+async def test_all_connections_to_the_database_have_these_limits(url: str) -> None:
+    database = await open_database(url)
+    assert database.engine.url.query["tcp_user_timeout"] == "20000"
+    await database.close()
