@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, web
 from tests.fakes.telegram_judge import METHODS, Refusal, Shown, judge, shown
 from tests.fakes.telegram_parameters import params_of, reset
 from tests.fakes.telegram_people import Chat, Message, People
+from tests.machine import PATIENCE
 
 TOKEN = "4242424242:AAFakeTokenOfTheFakeTelegram_0123456789"  # noqa: S105  # of nobody
 ME = {"id": 4242424242, "is_bot": True, "first_name": "Earnings", "username": "EarningsTestBot", "can_read_all_group_messages": False, "supports_inline_queries": True}
@@ -111,7 +112,7 @@ class FakeTelegram:
         """What the bot's messages in a chat look like now, in order."""
         return [m for m in self.people.messages.values() if m.chat == chat]
 
-    async def until(self, fact: Callable[[], object], seconds: float = 10) -> None:
+    async def until(self, fact: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Waits until something is so; TimeoutError if it never is."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(fact)
