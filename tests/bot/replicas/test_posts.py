@@ -19,16 +19,20 @@ _STARTED = b"R\x00\x00\x00\x08\x00\x00\x00\x00" + b"S\x00\x00\x00\x19client_enco
 async def silent_server(connections: "asyncio.Queue[int]") -> AsyncIterator[str]:
     """A PostgreSQL that lets everybody in, and then says nothing."""
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def let_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         await reader.readexactly(int.from_bytes(await reader.readexactly(4)) - 4)
         writer.write(_STARTED)
         connections.put_nowait(1)
-        await reader.read()
-        writer.close()
 
     async with await asyncio.start_server(let_in, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         yield f"postgresql://bot@127.0.0.1:{port}/bot?sslmode=disable&gssencmode=disable"
+        for writer in writers:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
 
 
 @pytest.mark.parametrize("way", ["hold", "listen"])
