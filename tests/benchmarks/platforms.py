@@ -123,8 +123,12 @@ class TelegramStandIn(StandIn):
     def environment(self, folder: Path) -> dict[str, str]:
         return super().environment(folder) | {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.url}
 
-    async def ready(self, process: asyncio.subprocess.Process) -> None:  # noqa: ARG002  # as the class says
-        await self.polled.wait()
+    async def ready(self, process: asyncio.subprocess.Process) -> None:
+        ended, polled = asyncio.create_task(process.wait()), asyncio.create_task(self.polled.wait())
+        await asyncio.wait({ended, polled}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            raise RuntimeError("the program ended")
+        ended.cancel()
 
     async def send(self, chat: str, text: str) -> None:
         person = {"id": int(chat), "is_bot": False, "first_name": "Ada", "language_code": "en"}
