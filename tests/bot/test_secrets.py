@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.web.server import serving
 from tests.cases import ROOT
+from tests.machine import PATIENCE
 
 SECRETS = {
     "TELEGRAM_TOKEN": "123456789:AAF-canary-telegram-canary-telegram", "TELEGRAM_WEBHOOK_SECRET": "canary-webhook-canary-webhook",
@@ -57,7 +58,7 @@ async def _told(process: asyncio.subprocess.Process, until: Callable[[list[str]]
     """The lines that the service wrote until something is among them, or it ended."""
     assert process.stdout
     lines: list[str] = []
-    while not until(lines) and (line := await asyncio.wait_for(process.stdout.readline(), 30)):
+    while not until(lines) and (line := await asyncio.wait_for(process.stdout.readline(), PATIENCE)):
         lines.append(line.decode())
     return lines
 

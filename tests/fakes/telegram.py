@@ -24,7 +24,7 @@ ME = {"id": 4242424242, "is_bot": True, "first_name": "Earnings", "username": "E
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _HOOKED = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _DELAYS = (0, 2, 4, 8, 16, 32, 60)  # seconds before each delivery to a webhook
-_EVEN = 0.8  # of an interval: calls that leave evenly arrive less so, on a busy machine
+_EVEN = 0.5  # of an interval: calls that leave evenly arrive less so where the machine stands still between the two
 _LINKS = (f"https://t.me/{ME['username']}?start=", "https://reader.example/")
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -141,18 +141,17 @@ async def test_the_address_is_proven_by_its_challenge(slack: Slack) -> None:
 
 
 BODY = json.dumps(mention("x"))
-NOW = int(time.time())
-BAD = {
-    "none": {},
-    "wrong secret": signed(BODY, secret="other"),  # noqa: S106
-    "of another body": signed(BODY + " "),
-    "old": signed(BODY, at=NOW - 360),
-    "early": signed(BODY, at=NOW + 100_000),
-    "no number": {**signed(BODY), "x-slack-request-timestamp": "soon"},
-    "another script's number": {**signed(BODY), "x-slack-request-timestamp": "²"},
-    "no signature": {"x-slack-request-timestamp": str(NOW)},
-    "empty": {"x-slack-request-timestamp": "", "x-slack-signature": ""},
-    "no ASCII": {**signed(BODY), "x-slack-signature": "v0=é"},
+BAD: dict[str, Callable[[int], dict[str, str]]] = {  # the headers of a request at an instant
+    "none": lambda _: {},
+    "wrong secret": lambda _: signed(BODY, secret="other"),  # noqa: S106
+    "of another body": lambda _: signed(BODY + " "),
+    "old": lambda now: signed(BODY, at=now - 360),
+    "early": lambda now: signed(BODY, at=now + 100_000),
+    "no number": lambda _: {**signed(BODY), "x-slack-request-timestamp": "soon"},
+    "another script's number": lambda _: {**signed(BODY), "x-slack-request-timestamp": "²"},
+    "no signature": lambda now: {"x-slack-request-timestamp": str(now)},
+    "empty": lambda _: {"x-slack-request-timestamp": "", "x-slack-signature": ""},
+    "no ASCII": lambda _: {**signed(BODY), "x-slack-signature": "v0=é"},
 }
 
 
@@ -160,7 +159,7 @@ BAD = {
 async def test_what_slack_did_not_sign_is_refused(slack: Slack, case: str) -> None:
     store = Store()
     async with taking(slack, store, "http") as wire, client_of(wire.adapter) as client:
-        headers = [(key.encode(), value.encode("latin-1")) for key, value in {**BAD[case], "content-type": "application/json"}.items()]
+        headers = [(key.encode(), value.encode("latin-1")) for key, value in {**BAD[case](int(time.time())), "content-type": "application/json"}.items()]
         answer = await client.post("/slack/events", content=BODY, headers=headers)
     assert (answer.status_code, store.seen) == (401, [])
 
