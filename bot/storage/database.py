@@ -183,7 +183,9 @@ def _unusable(shown: str, error: Exception) -> str:
 
 
 def noticing(url: URL) -> URL:
-    """The URL of a PostgreSQL server with limits to the silence of its machine, but for those that it names itself."""
+    """The URL of a PostgreSQL server with limits to the silence of its machine, but for those that it names itself; another as it is."""
+    if url.get_backend_name() != "postgresql":
+        return url
     return url.update_query_dict({name: value for name, value in _NOTICED.items() if name not in url.query})
 
 
