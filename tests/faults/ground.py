@@ -329,11 +329,13 @@ class Ground:
             try:
                 yield self
             finally:
-                await self.end()
                 for task in list(self._tasks):
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
-                await self.slack.close()
+                try:
+                    await self.end()
+                finally:
+                    await self.slack.close()
 
 
 @contextlib.asynccontextmanager
