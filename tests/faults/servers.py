@@ -84,5 +84,5 @@ def postgres() -> Iterator[Server]:
         yield server
     finally:
         with suppress(ProcessLookupError):
-            os.kill(server.running.get_pid(), signal.SIGQUIT)  # at once: nothing need be kept
+            server.stop()  # at once: nothing need be kept
         server.running.cleanup()
