@@ -1,19 +1,16 @@
 """Calls over loopback with the real client: each way to fail is told apart, and nothing is repeated behind our back."""
 
-import contextlib
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import aiohttp
 import pytest
-from aiohttp import web
 from pydantic import SecretStr
 
 from bot.adapter import BadMarkup, Call, CallError, Gone, NotSent, Refused, RetryAfter, Unsure
 from bot.card import Card, Edit, Say
 from bot.slack.adapter import SlackAdapter
-from bot.slack.api import Api
 from bot.slack.faults import fault_of
 from bot.slack.rendering import render
 from intents.questions.language import Language
@@ -121,37 +118,6 @@ async def test_starting_twice_opens_one_session(adapter: SlackAdapter) -> None:
     api = adapter._api
     await adapter.start()
     assert adapter._api is api
-
-
-@pytest.mark.parametrize(("excepted", "calls"), [("", 0), ("127.0.0.1", 2)])
-async def test_calls_go_by_the_proxy_of_the_environment(slack: Slack, monkeypatch: pytest.MonkeyPatch, excepted: str, calls: int) -> None:
-    """Nothing listens where the proxy should be, so nothing is sent by it; an address that is excepted is called without one."""
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    monkeypatch.setenv("no_proxy", excepted)
-    adapter = adapter_of(slack, "http")
-    for made in (adapter.start(), adapter.call(hidden(slack))):
-        with contextlib.suppress(NotSent):
-            await made
-    await adapter.close()
-    assert len(slack.journal) == calls
-
-
-async def test_a_call_that_is_led_elsewhere_is_not_followed() -> None:
-    """With its token it would go to whoever answers in Slack's stead."""
-
-    async def elsewhere(_: web.Request) -> web.Response:
-        return web.Response(status=302, headers={"location": "/api/auth.test"})
-
-    app = web.Application()
-    app.router.add_post("/api/{method}", elsewhere)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    api = Api(f"http://127.0.0.1:{runner.addresses[0][1]}/api")
-    with pytest.raises(Refused, match="HTTP 302"):
-        await api.ask("chat.postMessage", {}, SecretStr("xoxb-1"))
-    await api.close()
-    await runner.cleanup()
 
 
 @pytest.mark.parametrize(
