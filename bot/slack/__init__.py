@@ -1,1 +1,1 @@
-"""Slack: events, commands and views, Block Kit; what comes in is stored before it is confirmed."""
+"""Slack: events, commands and views, Block Kit; slack-bolt takes what comes in."""

@@ -2,16 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapter import CallError
 
@@ -27,18 +25,10 @@ class Watch:
     silence: float = 900
 
 
-TakeIn = Callable[[Mapping[str, Any]], Awaitable[bool]]  # stores a payload; whether it may be confirmed
-
-
-async def keep_socket(web: AsyncWebClient, app_token: SecretStr, watch: Watch, take_in: TakeIn, is_known: Callable[[], Awaitable[None]]) -> None:
+async def keep_socket(app: AsyncApp, app_token: SecretStr, watch: Watch, is_known: Callable[[], Awaitable[None]]) -> None:
     """Holds a socket until cancelled; `is_known` asks Slack whether the token is good, and raises a CallError if not."""
-
-    async def taken(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        if await take_in(request.payload):
-            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
-
-    client = SocketModeClient(app_token.get_secret_value(), logger=web.logger, web_client=web, ping_interval=watch.ping)
-    client.socket_mode_request_listeners.append(taken)
+    handler = AsyncSocketModeHandler(app, app_token.get_secret_value(), logger=app.logger, ping_interval=watch.ping)
+    client = handler.client
     heard = _Heard()
     client.message_listeners.append(heard)
     try:

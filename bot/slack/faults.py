@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.adapter import BadMarkup, CallError, Gone, NotSent, Refused, RetryAfter, Unsure
 
@@ -37,18 +38,29 @@ _MAYBE = frozenset({"internal_error", "fatal_error"})  # some of it may have hap
 
 
 def fault_of(error: BaseException) -> CallError:
-    """The CallError of whatever aiohttp raised."""
+    """The CallError of whatever slack_sdk or aiohttp raised."""
     match error:
         case CallError():
             return error
+        case SlackApiError():
+            return _answered(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             return NotSent("no connection to Slack")
-        case aiohttp.InvalidURL():
+        case aiohttp.InvalidURL() | SlackClientError():
             return Refused(type(error).__name__)
         case aiohttp.ClientError() | asyncio.TimeoutError() | OSError():
             return Unsure(f"no answer from Slack ({type(error).__name__})")
         case _:
             return Refused(type(error).__name__)
+
+
+def _answered(error: SlackApiError) -> CallError:
+    """Slack answered, or something between did."""
+    response = error.response
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", 0) or 0)
+    data = getattr(response, "data", None)
+    said = data.get("error") if isinstance(data, Mapping) else None
+    return fault(status, said if isinstance(said, str) else "", getattr(response, "headers", {}))
 
 
 def fault(status: int, said: str, headers: Mapping[str, str]) -> CallError:

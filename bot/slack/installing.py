@@ -12,18 +12,13 @@ from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore, SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import MetaData, Table, Text, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.requests import Request
-from starlette.responses import Response
 
 from bot.storage.migrating import one_at_a_time
 
@@ -48,20 +43,13 @@ class Workspaces:
         """The installations."""
         return SealedStore(self.client_id, self.engine, self.key)
 
-    def flow(self, store: "SealedStore", client: AsyncWebClient) -> AsyncOAuthFlow:
-        """Bolt's flow: straight to Slack, and only the bot's own scopes are asked for."""
-        settings = AsyncOAuthSettings(
+    def oauth(self, store: "SealedStore", logger: logging.Logger) -> AsyncOAuthSettings:
+        """Bolt's settings of the flow: straight to Slack, and only the bot's own scopes are asked for."""
+        return AsyncOAuthSettings(
             client_id=self.client_id, client_secret=self.client_secret.get_secret_value(), scopes=bot_scopes(), redirect_uri=self.redirect_uri,
             install_path=INSTALL_PATH, redirect_uri_path=REDIRECT_PATH, install_page_rendering_enabled=False, installation_store=store,
-            installation_store_bot_only=True, state_store=SealedStates(self.key, client.logger), state_expiration_seconds=_STATE_SECONDS, logger=client.logger,
+            installation_store_bot_only=True, state_store=SealedStates(self.key, logger), state_expiration_seconds=_STATE_SECONDS, logger=logger,
         )
-        return AsyncOAuthFlow(client=client, logger=client.logger, settings=settings)
-
-
-async def led_on(flow: AsyncOAuthFlow, request: Request) -> Response:
-    """Where a browser is led that begins to install the app, or that comes back from Slack."""
-    step = flow.handle_installation if request.url.path == INSTALL_PATH else flow.handle_callback
-    return to_starlette_response(await step(to_async_bolt_request(request, b"")))
 
 
 @cache

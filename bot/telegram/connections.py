@@ -7,13 +7,13 @@ import json
 import ssl
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
-
-from bot.proxy import proxy_of
 
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _UNKNOWN = (aiohttp.ClientError, TimeoutError, OSError)
@@ -65,7 +65,7 @@ class Connections(BaseRequest):
 
     def _opened(self, url: str) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(limit=self._count, ssl=_certificates())
-        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"user-agent": self.USER_AGENT}, proxy=proxy_of(url))
+        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"user-agent": self.USER_AGENT}, proxy=_proxy(url))
 
 
 def _content(data: RequestData | None) -> dict[str, Any]:
@@ -78,6 +78,13 @@ def _content(data: RequestData | None) -> dict[str, Any]:
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return {"data": form}
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy of the environment for an address."""
+    parts = urlsplit(url)
+    known = getproxies()
+    return None if proxy_bypass(parts.netloc) else known.get(parts.scheme) or known.get("all")
 
 
 @cache

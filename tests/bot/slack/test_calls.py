@@ -115,9 +115,9 @@ async def test_before_the_start_nothing_is_sent(slack: Slack) -> None:
 
 
 async def test_starting_twice_opens_one_session(adapter: SlackAdapter) -> None:
-    api = adapter._api
+    session = adapter._session
     await adapter.start()
-    assert adapter._api is api
+    assert adapter._session is session
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,6 @@ async def test_no_error_shows_a_secret(slack: Slack, kind: str) -> None:
 async def test_no_repr_shows_a_secret(slack: Slack) -> None:
     adapter = adapter_of(slack, "socket")
     await adapter.start()
-    shown = f"{adapter!r} {adapter} {vars(adapter)!r} {adapter._api!r} {vars(adapter._api)!r}"
+    shown = f"{adapter!r} {adapter} {vars(adapter)!r} {adapter._app!r} {adapter._client!r}"
     await adapter.close()
     assert [secret for secret in CANARIES if secret in shown] == []
