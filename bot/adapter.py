@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bot.card import Outgoing
 from bot.events import Event, Place, Platform, Received, Sender
 
+_MOMENT = 0.1  # seconds; to wait for none at all would mean that there is nothing left to do
 Params = dict[str, Any]
 Receive = Callable[[Received], Awaitable[bool]]  # True once it is committed, False if it was known; whatever raises is not confirmed
 
@@ -32,11 +33,11 @@ class CallError(Exception):
 
 
 class RetryAfter(CallError):
-    """The platform asks to wait: `seconds`, for this chat only unless `everyone`."""
+    """The platform asks to wait: `seconds`, at least a moment, for this chat only unless `everyone`."""
 
     def __init__(self, seconds: float, *, everyone: bool = False) -> None:
         super().__init__(f"retry after {seconds} s")
-        self.seconds, self.everyone = seconds, everyone
+        self.seconds, self.everyone = max(seconds, _MOMENT), everyone
 
 
 class NotSent(CallError):

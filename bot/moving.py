@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, func, inspect, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import read_settings
-from bot.storage.database import DatabaseError
+from bot.storage.database import DatabaseError, noticing
 from bot.storage.migrating import upgrade
 from bot.storage.tables import metadata
 from bot.stored.shared import exchange
@@ -22,7 +22,7 @@ def move(url: str) -> None:
         raise DatabaseError("DATABASE_URL is PostgreSQL already; move-to copies a SQLite database, so set DATABASE_URL to it for this command")
     if not url.startswith("postgres"):
         raise DatabaseError("move-to needs the address of a PostgreSQL database, postgresql://user:password@host/database")
-    target = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    target = create_engine(noticing(make_url(url)).set(drivername="postgresql+psycopg"))
     source = create_engine(make_url(settings.database_url.get_secret_value()).set(drivername="sqlite"))
     try:
         copied = copy(source, target)

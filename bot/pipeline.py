@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -139,7 +139,7 @@ class Pipeline:
             await self.database.do(partial(ledger.answered, row=row, calls=(), now=milliseconds(self.clock)))
             return 0.0
         may_manage = await self._may_manage(event)  # before anything of it is stored: the platform may be out of reach
-        context = replace(await self.database.look(partial(self._context, event=event, row=row)), may_manage=may_manage)
+        context = await self.database.look(partial(self._context, event=event, row=row, may_manage=may_manage))
         now = self.clock.now()
         with self.note.of(row.id):
             response = self._too_many(event, context, now) or respond(event, context, self.desk)
@@ -157,16 +157,16 @@ class Pipeline:
             return True
         return await self.adapters[event.place.platform].may_manage(event.place, event.sender)
 
-    def _context(self, connection: Connection, event: Event, row: ledger.Row) -> Context:
+    def _context(self, connection: Connection, event: Event, row: ledger.Row, *, may_manage: bool) -> Context:
         """What is stored of the place and the answer that an event is about."""
         place = _place(event)
         if place is None:
-            return Context(row.id, places.NOTHING)
+            return Context(row.id, places.NOTHING, may_manage=may_manage)
         since = milliseconds(self.clock) - int(self.remember_seconds * 1000)
         memory = places.memory_of(connection, place, since)
         asked = _about(connection, event, place)
         messages = tuple(ledger.messages_of(connection, asked.id)) if asked else ()
-        return with_subscriptions(connection, event, Context(row.id, memory, asked, messages, milliseconds(self.clock)), self.admins)
+        return with_subscriptions(connection, event, Context(row.id, memory, asked, messages, milliseconds(self.clock), may_manage=may_manage), self.admins)
 
     def _too_many(self, event: Event, context: Context, now: float) -> Response | None:
         """A short reply to who asks too often; None for everybody else, and for what nobody asked the bot."""

@@ -1,6 +1,7 @@
 """Asking a library: company, period and topic choose the article; several articles answer what one cannot."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -34,7 +35,7 @@ from knowledge.language.text import tidy
 from knowledge.library import Library
 from knowledge.shelves.catalog import Catalog
 
-_UNSAFE = pattern("unsafe_order")
+_UNSAFE, _WHICH_COMPANIES = pattern("unsafe_order"), pattern("which_companies")
 _SOCIAL = ("greeting", "thanks", "bye", "help")
 _TRIED = 4  # articles of a company that are asked in turn
 _FINAL = (Reason.ADVICE, Reason.UNSAFE, Reason.FORECAST)  # what no other article changes
@@ -56,7 +57,7 @@ class Told:
         """The reply as text."""
         return self.spoken.text
 
-    @property
+    @cached_property
     def spoken(self) -> Spoken:
         """The reply in words, for a surface to give it a form."""
         return speak(self.reply, self.kb, self.catalog)

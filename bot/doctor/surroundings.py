@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.clock import Clock
 from bot.doctor.finding import Finding, broken, good, note
 from bot.settings import Settings
+from bot.storage.database import noticing
 from bot.storage.migrating import config
 from bot.stored.articles import open_library
 from knowledge.language.lexicon import UnusableError
@@ -29,7 +30,7 @@ async def look_at_database(settings: Settings) -> list[Finding]:
     url = make_url(settings.database_url.get_secret_value())
     if (finding := missing_file(url)) is not None:
         return [finding]
-    engine = create_async_engine(url)
+    engine = create_async_engine(noticing(url))
     try:
         async with engine.connect() as connection:
             return [await connection.run_sync(_tables)]

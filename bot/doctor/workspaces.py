@@ -8,6 +8,7 @@ from bot.doctor.finding import Finding, broken, good, note
 from bot.doctor.surroundings import missing_file
 from bot.settings import Settings
 from bot.slack.installing import INSTALL_PATH, SealedStore
+from bot.storage.database import noticing
 
 
 async def look_at_workspaces(settings: Settings) -> list[Finding]:
@@ -15,7 +16,7 @@ async def look_at_workspaces(settings: Settings) -> list[Finding]:
     url = make_url(settings.database_url.get_secret_value())
     if missing_file(url) is not None:
         return [_none(settings)]
-    engine = create_async_engine(url)
+    engine = create_async_engine(noticing(url))
     try:
         teams = await SealedStore(settings.slack_client_id, engine, settings.slack_token_key).teams()
     except (SQLAlchemyError, OSError):

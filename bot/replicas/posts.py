@@ -16,6 +16,8 @@ import structlog
 from psycopg import AsyncConnection
 from sqlalchemy import make_url
 
+from bot.storage.database import noticing
+
 _log = structlog.stdlib.get_logger(__name__)
 _ASK_EVERY = 0.5  # seconds between two tries to get a post
 _SAY_EVERY = 2.0  # seconds between two signs of life
@@ -54,15 +56,14 @@ async def listen(url: str, channel: str, told: Told) -> None:
 
 @contextlib.asynccontextmanager
 async def _connection(url: str, channel: str) -> AsyncIterator[AsyncConnection]:
-    async with asyncio.timeout(_PATIENCE):
-        connection = await AsyncConnection.connect(conninfo(url), autocommit=True)
-    try:
-        await connection.execute(f"SET idle_session_timeout = '{_SILENCE}'")
-        if channel:
-            await connection.execute(f"LISTEN {channel}".encode())
+    async with contextlib.AsyncExitStack() as closing:
+        async with asyncio.timeout(_PATIENCE):
+            connection = await AsyncConnection.connect(conninfo(url), autocommit=True)
+            closing.push_async_callback(connection.close)  # its own way out would first wait for the server, and leave the connection open where it is cancelled meanwhile
+            await connection.execute(f"SET idle_session_timeout = '{_SILENCE}'")
+            if channel:
+                await connection.execute(f"LISTEN {channel}".encode())
         yield connection
-    finally:  # its own way out would first wait for the server, and leave the connection open where it is cancelled meanwhile
-        await connection.close()
 
 
 async def _get(connection: AsyncConnection, post: str) -> None:
@@ -104,7 +105,7 @@ async def _beat(connection: AsyncConnection, told: Told, *, idle: bool = False) 
 
 def conninfo(url: str) -> str:
     """A database's URL as PostgreSQL's own library takes it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return noticing(make_url(url)).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _nothing(_: str) -> None:

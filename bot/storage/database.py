@@ -23,6 +23,10 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _MOST_AT_ONCE = 256  # units of work in one transaction
 _QUIET = 4  # turns of the loop that bring no unit of work, until the next transaction begins, where the last was of several
 _GATHERING = 0.02  # seconds after which it begins in any case
+_NOTICED = {  # how soon it is noticed that a server's machine is gone: the system by itself waits for a quarter of an hour, or for two
+    "connect_timeout": "10", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3",  # seconds
+    "tcp_user_timeout": "20000",  # milliseconds
+}  # fmt: skip
 
 
 class DatabaseError(UnusableError):
@@ -45,13 +49,15 @@ class Database:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.Task[None] | None = None
     _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1, "database"))
+    _is_closed: bool = False
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
     async def do(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, after the commit; whatever it raises, after the rollback."""
+        """What `work` returns, after the commit; whatever it raises, after the rollback. DatabaseError once it is closed."""
+        self._check_open()
         if self._writing is None:
             async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
@@ -72,8 +78,12 @@ class Database:
         finally:
             self._reading.rollback()  # of SQLAlchemy's bookkeeping, where the work was not for the driver alone
 
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise DatabaseError("the database is closed")
+
     async def _write(self) -> None:
-        while True:
+        while not self._is_closed:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
@@ -111,15 +121,16 @@ class Database:
                     done.set_result(result)
 
     async def _committed(self, works: list[Work]) -> list[Any]:
+        self._check_open()  # whoever still waits is told, and not left waiting
         assert self._writing is not None
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(_commit, self._writing, works))
 
     async def close(self) -> None:
-        """Ends the writer and lets go of all connections."""
+        """What is being committed comes to its end, what waits is told that it comes too late; then lets go of all connections."""
+        self._is_closed = True
+        self._wake.set()
         if self._writer is not None:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
+            await asyncio.wait({self._writer})
         self._thread.shutdown()
         for connection in (self._writing, self._reading):
             if connection is not None:
@@ -171,9 +182,16 @@ def _unusable(shown: str, error: Exception) -> str:
     return f"DATABASE_URL {shown}: {getattr(error, 'orig', error)}; see that it can be reached and written"
 
 
+def noticing(url: URL) -> URL:
+    """The URL of a PostgreSQL server with limits to the silence of its machine, but for those that it names itself; another as it is."""
+    if url.get_backend_name() != "postgresql":
+        return url
+    return url.update_query_dict({name: value for name, value in _NOTICED.items() if name not in url.query})
+
+
 def _database(url: URL) -> Database:
     if url.get_backend_name() == "postgresql":
-        return Database(create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
+        return Database(create_async_engine(noticing(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16))
     if url.get_backend_name() != "sqlite":
         raise DatabaseError(f"DATABASE_URL names {url.get_backend_name()}; it can be sqlite:///FILE or postgresql://…")
     is_file = url.database not in (None, "", ":memory:")

@@ -52,7 +52,7 @@ class Asked:
 def memory_of(connection: Connection, place: Place, since: int) -> Memory:
     """The memory of a place; its questions only if the last was asked since an instant. A thread that chose no language has that
     of its chat."""
-    within = replace(place, thread="").key
+    within = Place(place.platform, place.chat, person=place.person).key
     memory, outer = NOTHING, None
     for key, language, turns, turned_at in _PLACE.rows(connection, of=place.key, within=within):
         chosen = Language(language) if language else None
@@ -60,7 +60,7 @@ def memory_of(connection: Connection, place: Place, since: int) -> Memory:
             memory = Memory(chosen, tuple(json.loads(turns or "[]")) if (turned_at or 0) >= since else ())
         else:
             outer = chosen
-    return memory if memory.language else replace(memory, language=outer)
+    return replace(memory, language=outer) if outer and not memory.language else memory
 
 
 def remember(connection: Connection, key: str, memory: Memory, now: int) -> None:

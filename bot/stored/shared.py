@@ -64,11 +64,11 @@ def in_step() -> Iterator[None]:
         return
     from sqlalchemy import create_engine, make_url  # noqa: PLC0415
 
-    from bot.storage.database import DatabaseError  # noqa: PLC0415
+    from bot.storage.database import DatabaseError, noticing  # noqa: PLC0415
     from bot.storage.migrating import upgrade  # noqa: PLC0415
 
     parsed = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed)
+    engine = create_engine(noticing(parsed))
     try:
         with engine.connect() as guard:
             guard.exec_driver_sql(_COMMANDS)

@@ -40,6 +40,7 @@ from bot.storage.tables import digest, subscription
 from bot.stored.articles import bundled_bases
 from knowledge.library import Library
 from tests.faults.servers import postgres
+from tests.machine import PATIENCE
 from tests.platform import Clock, Recorder, message
 
 DAILY = Schedule(zone="Asia/Shanghai", at=dt.time(22, 0))
@@ -115,8 +116,9 @@ async def measure(url: str, subscriptions: int, seconds: float) -> Measured:
         await _subscribed(running[0].database, clock, subscriptions)
         begun, clock.at = time.perf_counter(), clock.at + 61
         await Ticker(running[0].database, clock, running[0].lanes.put).tick()  # beside those of the replicas, whose turn it may be just then
-        while await running[0].database.do(_rows) < subscriptions:  # noqa: ASYNC110  # another replica's may not be committed yet
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE):
+            while await running[0].database.do(_rows) < subscriptions:  # noqa: ASYNC110  # another replica's may not be committed yet
+                await asyncio.sleep(0.01)
         rows = time.perf_counter() - begun
         for one in running:
             if isinstance(one, Replica):
@@ -166,8 +168,9 @@ async def _asked(service: Service, platform: Platforms, subscriptions: int, seco
             return answers
         chat, asked = f"asks {number}", time.monotonic()
         await service.receive(message(number, "快手2024年总收入是多少", chat))
-        while not (found := [at for at, to in platform.arrived[-200:] if to == chat]):  # noqa: ASYNC110  # the platform tells of nothing
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE):
+            while not (found := [at for at, to in platform.arrived[-200:] if to == chat]):  # noqa: ASYNC110  # the platform tells of nothing
+                await asyncio.sleep(0.01)
         answers.append(found[0] - asked)
         await asyncio.sleep(ASKED_EVERY)
     return answers

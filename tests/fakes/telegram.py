@@ -17,13 +17,14 @@ from aiohttp import ClientError, ClientSession, web
 from tests.fakes.telegram_judge import METHODS, Refusal, Shown, judge, shown
 from tests.fakes.telegram_parameters import params_of, reset
 from tests.fakes.telegram_people import Chat, Message, People
+from tests.machine import PATIENCE
 
 TOKEN = "4242424242:AAFakeTokenOfTheFakeTelegram_0123456789"  # noqa: S105  # of nobody
 ME = {"id": 4242424242, "is_bot": True, "first_name": "Earnings", "username": "EarningsTestBot", "can_read_all_group_messages": False, "supports_inline_queries": True}
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _HOOKED = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _DELAYS = (0, 2, 4, 8, 16, 32, 60)  # seconds before each delivery to a webhook
-_EVEN = 0.8  # of an interval: calls that leave evenly arrive less so, on a busy machine
+_EVEN = 0.5  # of an interval: calls that leave evenly arrive less so where the machine stands still between the two
 _LINKS = (f"https://t.me/{ME['username']}?start=", "https://reader.example/")
 
 
@@ -111,7 +112,7 @@ class FakeTelegram:
         """What the bot's messages in a chat look like now, in order."""
         return [m for m in self.people.messages.values() if m.chat == chat]
 
-    async def until(self, fact: Callable[[], object], seconds: float = 10) -> None:
+    async def until(self, fact: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Waits until something is so; TimeoutError if it never is."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(fact)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.faults.servers import Server
+from tests.machine import PATIENCE
 
 _SENDING = "SELECT id, tries FROM delivery WHERE state = 'sending'"
 Tries = set[tuple[int, int]]
@@ -35,7 +36,7 @@ class Sqlite:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Another writer holds the lock."""
-        with contextlib.closing(sqlite3.connect(self.file, isolation_level=None, check_same_thread=False)) as database:
+        with contextlib.closing(sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)) as database:
             database.execute("BEGIN IMMEDIATE")
             yield
             database.execute("ROLLBACK")

@@ -10,7 +10,6 @@ import itertools
 import json
 import random
 import signal
-import socket
 import tempfile
 import time
 from collections import Counter
@@ -28,6 +27,7 @@ from tests.faults.counting import Counts, Shown, count
 from tests.faults.databases import Store, Tries
 from tests.faults.processes import Nursery, Process
 from tests.faults.stalling import BEGUN, Stalled, changed_since, end_of, state_of, where
+from tests.machine import free_port
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # signs what the fake Slack posts
 HOOK = "fault-suite-webhook-secret"
@@ -35,21 +35,12 @@ PUBLIC = "https://reader.example"
 PLATFORMS = ("telegram", "slack")
 _TRIES = (0.0, 0.3, 5.0, 20.0)  # seconds before each delivery of Slack: its own hours are too long for a test
 DIGEST = "a digest"  # what is asked for by a clock
-_PORTS = (12_000, 32_000)  # below what systems give to outgoing connections
 _READY = 180.0  # seconds in which a program is ready, or never will be
 _ACK = 3.0  # seconds that Slack waits
 _TAKEN_OVER = 9.0  # seconds until others have taken over what a dead process was at
 _PATIENCE = 90.0  # seconds in which the slowest machine does something
 _RETRY = 1.5  # seconds in which a call of unknown fate has been made again
 _WAYS = {"push": ("webhook", "http"), "pull": ("polling", "socket")}
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens at, and that no outgoing connection gets: while the program is dead the system
-    would give one from its own range to anybody, also to who asks whether the program is back, and the program could not have it."""
-    while True:
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", random.randrange(*_PORTS))) as free:  # noqa: S311  # no secret
-            return int(free.getsockname()[1])
 
 
 @dataclass
@@ -338,11 +329,13 @@ class Ground:
             try:
                 yield self
             finally:
-                await self.end()
                 for task in list(self._tasks):
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
-                await self.slack.close()
+                try:
+                    await self.end()
+                finally:
+                    await self.slack.close()
 
 
 @contextlib.asynccontextmanager

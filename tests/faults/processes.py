@@ -147,11 +147,14 @@ async def nursery(*, is_cold: bool = False) -> AsyncIterator[Nursery]:
     ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     made._reader = reader = asyncio.create_task(made._read(ready))
     try:
-        await asyncio.wait({ready, reader}, return_when=asyncio.FIRST_COMPLETED)
-        assert ready.done(), "the nursery did not start"
+        await asyncio.wait({ready, reader}, timeout=_GONE, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            raise Stalled(f"the nursery was not ready within {_GONE:.0f} s: process {made._process.pid} is {state_of(made._process.pid)}")
         yield made
     finally:
         assert made._process.stdin is not None
         made._process.stdin.close()
+        await asyncio.wait({reader}, timeout=_GONE)  # until nobody of them is left who could say anything
+        with contextlib.suppress(ProcessLookupError):
+            made._process.kill()
         await made._process.wait()
-        await asyncio.gather(reader, return_exceptions=True)

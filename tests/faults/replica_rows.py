@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 
 from tests.faults.digest_rows import prepared
-from tests.faults.ground import Ground, free_port
+from tests.faults.ground import Ground
 from tests.faults.stalling import until
+from tests.machine import free_port
 
 _FROZEN = 14.0  # seconds; the server ends the connection of who says nothing for ten
 _ALONE = 6.0  # where there is nobody to take over

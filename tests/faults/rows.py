@@ -13,6 +13,7 @@ from tests.fakes.telegram_judge import Refusal
 from tests.faults.ground import PLATFORMS, Ground
 from tests.faults.processes import Process
 from tests.faults.stalling import Stalled, until
+from tests.machine import PATIENCE
 
 _MANY = 10**6
 _AT_MOST = 12  # answers between a start and a kill
@@ -83,7 +84,7 @@ def crash(point: str, prepare: Callable[[Ground], None] | None = None) -> Callab
             else:
                 ground.ask_slack()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(process.ended), 30)
+                await asyncio.wait_for(asyncio.shield(process.ended), PATIENCE)
             if not process.ended.done():
                 ground.notes.append(f"{point} was not reached on {platform}")
                 await ground.kill()

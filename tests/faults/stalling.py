@@ -16,7 +16,7 @@ from typing import Any
 STILL = 300.0  # seconds in which nothing at all happened: longer than any row waits on purpose, however slow the machine
 _BLOCKED = 900.0  # seconds in which the suite's own loop did not turn: then all stacks are printed, and the suite ends
 _LOOK_EVERY = 5.0
-_TO_TELL = 2.0  # seconds that a program has to say where it is
+_TO_TELL = 20.0  # seconds that a program has at most to say where it is
 _WHERE = "where the program is:"
 BEGUN = time.time()  # when this run began; its programs are forks of what was there then
 _ROOT = Path(__file__).parents[2]
@@ -96,10 +96,14 @@ def tell_when_asked() -> None:
 def where(pid: int, log: Path) -> str:
     """Where a program is that was made to `tell_when_asked`, and where its tasks wait."""
     with contextlib.suppress(OSError):
+        before, end = len(log.read_text(errors="replace")), time.monotonic() + _TO_TELL
         os.kill(pid, signal.SIGUSR1)
-        time.sleep(_TO_TELL)
-        _, found, told = log.read_text(errors="replace").rpartition(_WHERE)
-        return told.split("\n")[0].strip() if found else "says nothing"
+        while time.monotonic() < end:
+            _, found, told = log.read_text(errors="replace")[before:].rpartition(_WHERE)
+            if found and "\n" in told:
+                return told.split("\n")[0].strip()
+            time.sleep(0.02)
+        return "says nothing"
     return "is not there"
 
 

@@ -12,6 +12,7 @@ from tests.faults.processes import nursery
 from tests.faults.rows import POINTS, Row, dropped
 from tests.faults.suite import Outcome, expectations, run
 
+pytestmark = pytest.mark.timeout(1200)  # of all rows together; one in which nothing moves is ended before, and told with its place
 ROWS = {**POINTS, "accept, then reset": dropped}
 AT_ONCE = 4
 

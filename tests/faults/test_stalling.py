@@ -37,7 +37,7 @@ async def test_a_row_in_which_something_moves_comes_to_its_end() -> None:
             await asyncio.sleep(0.02)
             moved.append(1)
 
-    await watched(slow(), lambda: len(moved), still=5)
+    await watched(slow(), lambda: len(moved), still=60)
     assert len(moved) == 10
 
 

@@ -10,6 +10,7 @@ import platformdirs
 import pytest
 
 from tests.cases import ROOT
+from tests.machine import PATIENCE
 
 FOLDER = Path(os.environ.get("EARNINGS_BOT_JUDGES") or platformdirs.user_cache_path("earnings-bot-judges"))
 PYTHON, EMULATE = FOLDER / "bin" / "python", FOLDER / "node_modules" / "emulate"
@@ -31,7 +32,7 @@ class Started:
 
     async def says(self) -> str:
         """Its next line."""
-        return (await asyncio.wait_for(self._said.readline(), 60)).decode().strip()
+        return (await asyncio.wait_for(self._said.readline(), PATIENCE)).decode().strip()
 
     def hears(self, line: str) -> None:
         """A line of its input."""

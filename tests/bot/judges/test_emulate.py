@@ -26,6 +26,7 @@ from tests.bot.judges.starting import EMULATE, NODE, needs_emulate, started
 from tests.bot.slack.office import terminal
 from tests.fakes import slack as fake
 from tests.fakes.slack_payloads import Payload, callback, command
+from tests.machine import PATIENCE
 from tests.served import served
 
 pytestmark = [needs_emulate, pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")]  # slack_sdk's own use of aiohttp
@@ -63,7 +64,7 @@ class Workspace:
 
     async def thread(self, channel: str, ts: str, most: int) -> list[Mapping[str, Any]]:
         """The messages of a thread, once there are so many."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 answer = await self.ann.api_call("conversations.replies", data={"channel": channel, "ts": ts})
                 found: list[Mapping[str, Any]] = answer["messages"]
@@ -73,7 +74,7 @@ class Workspace:
 
     async def until_said(self, channel: str, ts: str, words: str) -> list[Mapping[str, Any]]:
         """The messages of a thread, once one of them has some words."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = await self.thread(channel, ts, 1)
                 if any(words in said(message) for message in found):
@@ -138,7 +139,7 @@ async def test_a_thread_of_a_channel_goes_on_without_a_mention(team: Workspace) 
 ], ids=["the home page", "what one person sees"])
 async def test_what_has_no_thread_is_shown(team: Workspace, payload: Payload, page: str, empty: str) -> None:
     whose = {"event": {**payload["event"], "user": team.user}} if "event" in payload else {"user_id": team.user}
-    async with httpx.AsyncClient() as client, asyncio.timeout(20):
+    async with httpx.AsyncClient() as client, asyncio.timeout(PATIENCE):
         assert empty in (await client.get(team.url + page)).text
         await team.tell({**payload, **whose})
         while empty in (await client.get(team.url + page)).text:  # noqa: ASYNC110  # nothing tells of it

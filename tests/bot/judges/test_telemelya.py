@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from bot.settings import read_settings
 from tests.bot.judges.starting import PYTHON, needs_telemelya, started
 from tests.bot.slack.office import terminal
 from tests.fakes.telegram_judge import shown
+from tests.machine import PATIENCE, free_port
 from tests.served import served
 
 pytestmark = needs_telemelya
@@ -57,7 +57,7 @@ class Chat:
 
     async def made(self, method: str, is_it: Callable[[Answer], bool] = lambda _: True) -> Answer:
         """The first call of a method that is so; waits for it."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 calls = (await self.control.get("/api/v1/test/responses", params={"session_id": f"s{self.number}"})).json()["responses"]
                 if found := next((call for call in calls if call["method"] == method and is_it(call)), None):
@@ -69,12 +69,11 @@ class Chat:
 async def chat() -> AsyncIterator[Chat]:
     async with started(PYTHON, "tests/bot/judges/telemelya_server.py", SECRET) as server:
         port = await server.says()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            own = free.getsockname()[1]
+        own = free_port()
         way: dict[str, object] = {"telegram_mode": "webhook", "telegram_webhook_secret": SecretStr(SECRET), "public_url": f"http://127.0.0.1:{own}", "port": own}
         settings = read_settings(None).model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_api_url": f"http://127.0.0.1:{port}", **way})
         async with served(settings) as here, httpx.AsyncClient(base_url=settings.telegram_api_url, headers={"authorization": "Bearer any"}) as control:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while here not in (await control.post(f"/bot{TOKEN}/getWebhookInfo")).text:  # noqa: ASYNC110  # nothing tells of it
                     await asyncio.sleep(0.05)
             yield Chat(control)

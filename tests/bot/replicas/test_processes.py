@@ -14,9 +14,10 @@ import pytest
 import pytest_asyncio
 
 from intents.library import ask_any
-from tests.bot.replicas.crowd import LIBRARY, eventually
+from tests.bot.replicas.crowd import LIBRARY
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.faults.processes import ROOT, Nursery, Process, nursery
+from tests.machine import PATIENCE, eventually, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 REVENUE = "快手2024年总收入是多少"
@@ -36,8 +37,7 @@ class Farm:
 
     async def start(self, number: int) -> tuple[Process, int]:
         """One more, ready; with the port of its web app."""
-        with contextlib.closing(await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)) as free:
-            port = int(free.sockets[0].getsockname()[1])
+        port = free_port()
         environment = {
             "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": self.telegram.url, "DATABASE_URL": self.url, "PORT": str(port), "LOG_LEVEL": "info",
             "EARNINGS_BOT_HOME": str(self.folder / f"home{number}"), "QUESTIONS_PER_MINUTE": "10000",
@@ -52,7 +52,7 @@ class Farm:
         return [len([message for message in self.telegram.said(chat) if message.text.replace("\u2060", "").startswith(START)]) for chat in range(1, chats + 1)]
 
 
-async def found(address: str, seconds: float = 40) -> bool:
+async def found(address: str, seconds: float = PATIENCE) -> bool:
     """Whether an address answers with 200 within a time."""
     with contextlib.suppress(TimeoutError):
         async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
@@ -118,7 +118,7 @@ async def test_an_article_that_is_added_anywhere_is_live_everywhere(farm: Farm) 
 
 async def becomes(address: str, status: int) -> None:
     """Returns once an address answers with a status."""
-    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
         while True:
             async with session.get(address) as answer:
                 if answer.status == status:

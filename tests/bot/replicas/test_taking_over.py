@@ -11,7 +11,8 @@ from sqlalchemy import text
 from bot.adapter import Unsure
 from bot.replicas.jobs import Jobs, Order
 from bot.replicas.service import Replica
-from tests.bot.replicas.crowd import Crowd, eventually
+from tests.bot.replicas.crowd import Crowd
+from tests.machine import PATIENCE, eventually
 from tests.platform import message
 
 PROFIT = "快手2024年净利润是多少"
@@ -131,7 +132,7 @@ async def test_work_goes_on_after_the_database_was_gone(crowd: Crowd, restart: C
     replicas = [await crowd.start(number) for number in range(2)]
 
     async def deliver(number: int) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 try:
                     await replicas[number % 2].receive(message(number, PROFIT, str(number)))

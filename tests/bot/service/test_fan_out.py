@@ -21,6 +21,7 @@ from bot.storage.tables import subscription
 from intents.digests.digest import Sort
 from intents.questions.language import Language
 from tests.bot.service.bot import DAILY, Bot
+from tests.machine import PATIENCE
 
 MANY = 10_000
 HOUR = 3600
@@ -167,7 +168,7 @@ async def test_a_digest_that_has_begun_comes_to_its_end_before_an_answer_in_its_
     await begun.wait()
     lanes.put("1", "event:1")
     goes_on.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await enough.wait()
     await lanes.stop()
     assert order == ["digest:1:1", "digest:1:1", "event:1", "digest:2:1"]

@@ -6,6 +6,7 @@ import pytest
 
 from bot import lanes as module
 from bot.lanes import Lanes
+from tests.machine import PATIENCE
 
 
 async def test_a_lane_is_handled_in_order_and_beside_the_others() -> None:
@@ -44,7 +45,7 @@ async def test_a_resting_lane_goes_on_with_the_same_event() -> None:
     lanes.start()
     lanes.put("a", "1")
     lanes.put("a", "2")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await enough.wait()
     assert seen == ["1", "1", "1", "2"]
     await lanes.stop()
@@ -62,7 +63,7 @@ async def test_draining_finishes_what_is_held_and_leaves_what_rests() -> None:
     lanes.start()
     for lane, row in (("a", "1"), ("b", "2"), ("c", "3")):
         lanes.put(lane, row)
-    assert await lanes.drain(5) is False
+    assert await lanes.drain(PATIENCE) is False
     assert done == ["1", "2", "3"]
 
 
@@ -84,7 +85,7 @@ async def test_a_worker_outlives_what_it_handles(monkeypatch: pytest.MonkeyPatch
     lanes.start()
     lanes.put("a", "1")
     lanes.put("b", "2")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await enough.wait()
     assert seen == ["1", "2", "1"]
     await lanes.stop()

@@ -95,6 +95,7 @@ async def test_what_is_done_is_not_done_again(pipeline: Pipeline) -> None:
     ("fault", "waits", "sent"),
     [
         (RetryAfter(30), True, 0),
+        (RetryAfter(0), True, 0),
         (NotSent("refused"), True, 0),
         (Unsure("no answer"), True, 0),
         (BadMarkup("cannot parse"), False, 1),

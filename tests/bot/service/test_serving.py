@@ -19,6 +19,7 @@ from bot.storage import ledger
 from bot.storage.database import Database
 from bot.stored.articles import bundled_bases
 from knowledge.library import Library
+from tests.machine import PATIENCE
 from tests.platform import Clock, Recorder, message
 
 PROFIT, REVENUE, MARGIN = "快手2024年净利润是多少", "快手2024年总收入是多少", "快手2024年经调整净利润率是多少"
@@ -41,7 +42,7 @@ class Unknown(Recorder):
 
     async def until_made(self) -> None:
         """Waits for the first call."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.answered.wait()
 
     async def start(self) -> None:

@@ -1,6 +1,8 @@
 """The tables on both databases: they can be made and taken away, and give back what was put in."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -134,3 +136,28 @@ async def test_a_database_that_cannot_be_used_is_named_with_the_mend(url: str, m
     with pytest.raises(DatabaseError, match=mend) as told:
         await open_database(url)
     assert "geheim" not in str(told.value)
+
+
+async def test_whoever_still_waits_for_a_database_that_is_closed_is_told(tmp_path: Path) -> None:
+    """What is being committed comes to its end; what comes later does not wait for ever."""
+    database = await open_database(f"sqlite:///{tmp_path}/bot.db")
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(_: Connection) -> str:
+        begun.set()
+        goes_on.wait()
+        return "committed"
+
+    under_way = asyncio.create_task(database.do(slow))
+    await asyncio.to_thread(begun.wait)
+    late = asyncio.create_task(database.do(ledger.waiting))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    goes_on.set()
+    assert await under_way == "committed"
+    with pytest.raises(DatabaseError, match="closed"):
+        await late
+    await closing
+    with pytest.raises(DatabaseError, match="closed"):
+        await database.do(ledger.waiting)

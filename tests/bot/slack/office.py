@@ -24,6 +24,7 @@ from knowledge.library import Library
 from tests.bot.slack.cards import HOME
 from tests.bot.slack.wire import Wire, adapter_of, listening
 from tests.fakes.slack import Request, Slack
+from tests.machine import PATIENCE
 
 
 @cache
@@ -73,7 +74,7 @@ async def opened_office(slack: Slack, way: str, folder: Path, *, follows_threads
     try:
         async with listening(slack, adapter, receive, way) as wire:
             yield Office(slack, wire, pipeline, lanes)
-            await asyncio.wait_for(lanes.quiet(), 5)
+            await asyncio.wait_for(lanes.quiet(), PATIENCE)
     finally:
         await lanes.stop()
         await database.close()

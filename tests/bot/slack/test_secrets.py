@@ -13,6 +13,7 @@ from tests.bot.slack.test_calls import POST
 from tests.bot.slack.wire import adapter_of
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, SECRET, Fault, Slack
 from tests.fakes.slack_payloads import command, mention, message
+from tests.machine import PATIENCE
 
 CANARIES = (BOT_TOKEN, APP_TOKEN, SECRET, "verification-token", "ticket=", "/reply/")
 WRITTEN = "快手2024年全年总收入是多少？"
@@ -29,7 +30,7 @@ async def test_no_log_shows_a_secret_or_what_people_wrote(slack: Slack, tmp_path
                 await office.told(mention(WRITTEN))
             if way == "socket":
                 await slack.disconnect()
-                await asyncio.wait_for(slack.connected.wait(), 5)
+                await asyncio.wait_for(slack.connected.wait(), PATIENCE)
     told = [r for r in caplog.records if r.name.startswith(("bot", "slack")) or r.levelno >= logging.WARNING]  # other libraries are heard from there on
     logged = "\n".join(logging.Formatter("%(name)s %(message)s %(args)s").format(record) for record in told)
     printed = capfd.readouterr().out

@@ -14,6 +14,7 @@ from tests.bot.slack.test_installing import TOKENS, visit
 from tests.fakes import slack as fake
 from tests.fakes.slack import Slack
 from tests.fakes.slack_payloads import mention
+from tests.machine import PATIENCE
 from tests.served import served
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk's own use of aiohttp
@@ -35,7 +36,7 @@ async def test_a_workspace_installs_the_app_and_is_answered(slack: Slack, mode: 
         if mode == "http":
             assert await fake.post(f"{here}/slack/events", mention(QUESTION)) == [200]
         else:
-            await asyncio.wait_for(slack.connected.wait(), 5)
+            await asyncio.wait_for(slack.connected.wait(), PATIENCE)
             assert await slack.send(mention(QUESTION)) == 1
         (answer,) = await slack.until(1, "chat.postMessage")
     assert (answer.token, "1269亿元" in str(answer.body["text"])) == ("xoxb-of-the-first", True)

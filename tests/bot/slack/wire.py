@@ -17,6 +17,7 @@ from bot.slack.adapter import SlackAdapter
 from bot.slack.connection import Watch
 from tests.fakes import slack as fake
 from tests.fakes.slack import Slack
+from tests.machine import PATIENCE
 
 QUICK = Watch(ping=0.1, look=0.1, silence=60)
 
@@ -29,10 +30,10 @@ class Wire:
     adapter: SlackAdapter
     address: str = ""
 
-    async def deliver(self, payload: Mapping[str, Any], *, tries: int = 4) -> int:
-        """Delivers a payload until it is confirmed; the number of tries that took, 0 if none was."""
+    async def deliver(self, payload: Mapping[str, Any], *, tries: int = 4, in_vain: int = 0) -> int:
+        """Delivers a payload until it is confirmed; the number of tries that took, 0 if none was. So many first ones are known to be `in_vain`."""
         if not self.address:
-            return await self.slack.send(payload, tries=tries, seconds=0.5)
+            return await self.slack.send(payload, tries=tries, in_vain=in_vain)
         statuses = await fake.post(self.address, payload, tries=tries)
         return len(statuses) if statuses[-1] == 200 else 0
 
@@ -50,7 +51,7 @@ async def listening(slack: Slack, adapter: SlackAdapter, receive: Receive, way: 
     task = asyncio.create_task(adapter.listen(receive))
     try:
         if way == "socket":
-            await asyncio.wait_for(slack.connected.wait(), 5)
+            await asyncio.wait_for(slack.connected.wait(), PATIENCE)
             yield Wire(slack, adapter)
         else:
             await task

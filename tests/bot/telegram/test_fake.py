@@ -89,7 +89,7 @@ async def test_a_button_that_nobody_confirms_is_a_problem() -> None:
 
 @pytest.mark.parametrize(
     ("sent", "rushed"),
-    [([(7, 0.0), (7, 0.5)], 1), ([(7, 0.0), (7, 1.0)], 0), ([(-7, 2.0 * i) for i in range(21)], 1), ([(i, i / 100) for i in range(31)], 1), ([(i, 0.0) for i in range(30)], 0)],
+    [([(7, 0.0), (7, 0.4)], 1), ([(7, 0.0), (7, 1.0)], 0), ([(-7, 1.4 * i) for i in range(21)], 1), ([(i, i / 100) for i in range(31)], 1), ([(i, 0.0) for i in range(30)], 0)],
     ids=["two in a second", "one a second", "21 in a minute", "31 in a second", "30 in a second"],
 )
 async def test_haste_is_seen(sent: list[tuple[int, float]], rushed: int) -> None:

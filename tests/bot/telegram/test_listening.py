@@ -12,6 +12,7 @@ from bot.telegram.adapter import TelegramAdapter, Webhook
 from tests.bot.telegram.conftest import Store, listening, new_adapter
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Kind
 from tests.fakes.telegram_judge import Refusal
+from tests.machine import PATIENCE
 
 SECRET = "s3cr3t-of-the-webhook"  # noqa: S105  # of nobody
 
@@ -212,7 +213,7 @@ async def test_the_chats_of_a_batch_are_committed_side_by_side(telegram: FakeTel
     kept: list[str] = []
 
     async def receive(one: Received) -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await together.wait()
         kept.append(one.lane)
         return True

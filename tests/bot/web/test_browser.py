@@ -15,6 +15,7 @@ from bot.web.server import serving
 from knowledge.library import Library
 from tests.browser import Browser, browser, needs_browser
 from tests.cases import BUNDLED, bundled_base
+from tests.machine import PATIENCE
 
 pytestmark = needs_browser
 CITED = 15  # a sentence with several figures
@@ -41,7 +42,7 @@ def site() -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    started.wait(10)
+    assert started.wait(PATIENCE)
     yield f"http://127.0.0.1:{port}"
     loop.call_soon_threadsafe(done.set)
     thread.join()
