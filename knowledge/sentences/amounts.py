@@ -18,7 +18,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, fits, measure_of
 from knowledge.sentences.measures import Measures
 from knowledge.sentences.nouns import stripped, trimmed
-from knowledge.sentences.resumed import told_apart
+from knowledge.sentences.resumed import is_a_sum, told_apart
 from knowledge.sentences.spoken import Spoken, measure_again
 
 _PER_SHARE, _PER_SHARE_BEFORE, _DIVIDEND, _SHARE_WITHIN = pattern("per_share_behind"), pattern("per_share_before"), pattern("dividend_of_part"), pattern("each_share_within")
@@ -28,7 +28,7 @@ _SPENDING_BEHIND, _SPOT, _DID = pattern("spending_behind"), pattern("spot"), pat
 _CLOSING, _OUTLETS, _INCLUDING = pattern("closing"), pattern("outlets"), pattern("including_before")
 _PART_PLACE, _WHOLE_COUNTED, _ADJUSTED_BEHIND, _VERSUS = pattern("part_place"), pattern("whole_counted"), pattern("adjusted_behind"), pattern("compared_figure")
 _TOTAL_NOW, _ADDED = pattern("total_now"), ("新", "净增", "淨增")
-_WORTH_OF, _PART_COUNTED, _A_SUM_BEFORE, _A_SUM_BEHIND = pattern("worth_of"), pattern("part_counted"), pattern("a_sum_before"), pattern("a_sum_behind")
+_WORTH_OF, _PART_COUNTED = pattern("worth_of"), pattern("part_counted")
 _THE_COMPANY = re.compile(r"\b(?:company|group|firm|bank|it|airline|retailer|maker|business(?:es)?|quarter|year|period|half|results?|months?)$")
 _EXCLUDED, _FROM_FIGURE = pattern("excluded_amount"), pattern("from_figure")
 _DENOMINATED, _OR_AMOUNT, _ADDING = pattern("denominated"), pattern("or_amount"), pattern("adding")
@@ -65,8 +65,8 @@ class Amounts:
         measure, rule = self._measure(i, q, begin, owner, attributive=attributive)
         if measure and self.at.is_latin and _ADJUSTED_BEHIND.match(self.at.text, q.end) and (key := related("adjusted", measure.id)):
             return measure_of(self.at.reader.lexicon.metrics[key], measure.start), rule
-        if rule == "same-metric" and self.at.is_latin and _A_SUM_BEHIND.match(self.at.text, q.end) and _A_SUM_BEFORE.search(self.at.text, max(0, q.start - 2 * _NEAR), q.start):
-            return None, ""  # hit by a $3 million legal settlement
+        if rule == "same-metric" and self.at.is_latin and is_a_sum(self.at, q):
+            return None, ""
         if measure and self.at.is_latin and rule in ("attributive", "value-after-metric") and (earner := self._earner(q, measure)):
             return earner, rule
         if measure and i and rule in ("same-metric", "growth-to"):

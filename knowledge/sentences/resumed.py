@@ -11,6 +11,7 @@ from knowledge.sentences.nouns import trimmed
 
 _RESUMED, _SPENT, _SPENT_ON, _EMPLOYS = rare("resumed"), pattern("spent"), pattern("spent_on"), rare("employs")
 _FURTHER, _WHO = pattern("spending_further"), re.compile(r"\b(?:customers|clients|users|accounts|merchants|members|advertisers|buyers)\b")
+_A_SUM_BEFORE, _A_SUM_BEHIND, _COSTS = pattern("a_sum_before"), pattern("a_sum_behind"), pattern("costs_before")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NEAR = 24
 
@@ -18,6 +19,12 @@ _NEAR = 24
 def told_apart(at: Clauses, measures: Measures, q: Quantity) -> tuple[Measure, str] | None:
     """The measure of an amount and its construction; None where it is none of these."""
     return _labelled(at, measures, q) or _resumed(at, measures, q) or _spent(at, q) or _employed(at, q) or _spending(at, q)
+
+
+def is_a_sum(at: Clauses, q: Quantity) -> bool:
+    """Hit by a $3 million legal settlement; tariffs will cost it 1.2 billion yen: whether an amount is a sum of its own, of nothing measured before."""
+    named = _A_SUM_BEHIND.match(at.text, q.end) and _A_SUM_BEFORE.search(at.text, max(0, q.start - 2 * _NEAR), q.start)
+    return bool(named or _COSTS.search(at.text, max(0, q.start - 2 * _NEAR), q.start))
 
 
 def _labelled(at: Clauses, measures: Measures, q: Quantity) -> tuple[Measure, str] | None:

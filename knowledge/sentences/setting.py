@@ -14,6 +14,7 @@ from knowledge.sentences.subjects import in_reason
 from knowledge.sentences.times import Times
 
 _BY_TRADE, _DONE = rare("firm_by_trade"), rare("done")
+_SENSITIVE = rare("sensitivity")
 _STATING = ("direction", "rank")  # words that state something without a figure: unchanged, doubled, first
 
 
@@ -49,8 +50,9 @@ class Setting:
 
     @property
     def states(self) -> bool:
-        """Whether the sentence can state facts: most of an article's sentences do not."""
-        return bool(self.at.figures) or any(kind in self.at.kinds for kind in _STATING)
+        """Whether the sentence can state facts: most of an article's sentences do not; nor does one that says what something would change."""
+        told = bool(self.at.figures) or any(kind in self.at.kinds for kind in _STATING)
+        return told and not _SENSITIVE.search(self.at.text)
 
     def passed_on(self) -> Inherited:
         """What the next sentence of the paragraph inherits."""
