@@ -68,7 +68,8 @@ class Answer:
     article has only a near relative; `text` holds a name, a date or an item that answers in one word; `missing`
     names what was asked beside the figures and is not in the article, `instead` the measures given in its place;
     `disagree` where articles tell of a figure differently, `uneven` where figures of companies are of several measures,
-    periods or currencies, so that none is the highest; `came` where a yes or no is to whether something has come about."""
+    periods or currencies, so that none is the highest; `came` where a yes or no is to whether something has come about;
+    `unanswered` is the question of a message that has no answer beside one that has."""
 
     language: Language
     mode: Mode
@@ -82,6 +83,7 @@ class Answer:
     disagree: bool = False
     uneven: bool = False
     came: bool = False
+    unanswered: str = ""
 
     def given_for(self, name: Name) -> Name | None:
         """The name of the measure that is given in place of one that is missing."""

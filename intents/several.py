@@ -15,6 +15,7 @@ _ASKING = pattern("asking_clause")
 _SET_ASIDE = pattern("set_aside")
 _ABOUT_ASKER = pattern("about_asker")
 _MOST = 4  # questions in one message
+_MARKS = " ,，、;；.。?？!！"  # around a question
 _SHORTEST = 2  # characters of a question
 
 Ask = Callable[[str, Conversation], tuple[Reply, Conversation]]
@@ -41,8 +42,8 @@ def clauses_of(text: str) -> list[str]:
 
 
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
-    """The answers to all questions of a message, and which measures are not given where `whole` has no answer;
-    None where it is one question, where `whole` says as much, or nothing of it is answered."""
+    """The answers to all questions of a message, and which measures are not given where `whole` has no answer; `whole` with
+    the question that it leaves aside; None where it is one question, where `whole` says as much, or nothing of it is answered."""
     if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
         return None
     if len(clauses := clauses_of(text)) < 2:
@@ -58,6 +59,8 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
             told.append(reply)
         elif isinstance(reply, Decline) and isinstance(whole, Decline) and (name := _lacking(reply)):
             lacking.append(name)
+        elif isinstance(whole, Answer) and isinstance(reply, Decline) and _is_all_of(whole, told):
+            return replace(whole, unanswered=clause.strip(_MARKS)), conversation
         else:
             return None
     if not told or (lacking and not all(reply.figures for reply in told)):
@@ -68,6 +71,12 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
     passages = tuple(dict.fromkeys(c for reply in told for c in reply.passages))
     joined = replace(told[0], figures=figures, passages=passages, missing=tuple(lacking), substitute=told[0].substitute if told[0].figures else None)
     return joined, replace(conversation, figures=figures)
+
+
+def _is_all_of(whole: Answer, told: list[Answer]) -> bool:
+    """Whether an answer has no figures but those that questions of the message were answered with."""
+    given = {_identity(f) for reply in told for one in reply.figures for f in (one, *((one.companion,) if one.companion else ()))}
+    return bool(whole.figures) and not _worked_out(whole) and all(_identity(f) in given for f in whole.figures)
 
 
 def _lacking(reply: Decline) -> Name | None:

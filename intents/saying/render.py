@@ -69,6 +69,7 @@ def _answer(reply: Answer, kb: KnowledgeBase, catalog: Catalog | None) -> Spoken
     line = series_row if reply.mode is Mode.SERIES else figure_line
     figures = [Line(line(f, language), _numbers(f, numbers)) for f in reply.figures]
     missing = [Line(_missing(name, reply)) for name in reply.missing]
+    missing += [Line(phrase("note", "unanswered", language, asked=reply.unanswered))] if reply.unanswered else []
     return Spoken((*map(Line, lines), *(Line(text, told) for text in lead), *figures, *missing), _sources(numbers, language, catalog))
 
 
