@@ -9,6 +9,9 @@ from knowledge.language.patterns import pattern
 from knowledge.language.text import fold
 
 _GAP = re.compile(r"\s*\|\s*|\t+|[^\S\n]{2,}")
+_COMMA = re.compile(r",\s+")  # parts the cells of a line that nothing else does
+_RULE = re.compile(r"[\s|:+=-]+")  # drawn between a head and its rows
+_STOPS = ".。;；!！?？"
 _NUMBER, _EMPTY = pattern("table_number"), pattern("table_nothing")
 _MOST_CELLS = 16
 _FEW = 2  # cells of a line that is a list's
@@ -31,13 +34,14 @@ class Row(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A table: the words over each column, what the corner and the lines above say, and its rows; `heads` are the sentences of its head."""
+    """A table: the words over each column, what the corner and the lines above say, and its rows; `silent` are the sentences that state
+    nothing: its head, and lines of more or fewer figures than it has columns."""
 
     columns: tuple[str, ...]
     corner: str
     caption: str
     rows: tuple[Row, ...]
-    heads: tuple[int, ...]
+    silent: tuple[int, ...]
 
 
 def layouts(article: Article) -> Iterator[Layout]:
@@ -47,11 +51,17 @@ def layouts(article: Article) -> Iterator[Layout]:
     while i < len(lines):
         head, below = _head(lines, i)
         rows: list[Row] = []
-        while head and below < len(lines) and (row := _row(lines[below], len(head.columns), beside=lines[below - 1])):
-            rows.append(row)
+        unfit: list[int] = []
+        while head and below < len(lines):
+            if row := _row(lines[below], len(head.columns), beside=lines[below - 1]):
+                rows.append(row)
+            elif rows and _is_unfit(lines[below][1]):
+                unfit.append(lines[below][0].index)
+            else:
+                break
             below += 1
         if head and any(row.cells for row in rows):
-            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.heads[0]))
+            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.silent[0]), silent=(*head.silent, *unfit))
             i = below
         else:
             i += 1
@@ -63,10 +73,10 @@ def is_loose(sentence: Sentence) -> bool:
     return len(cells) > _FEW and sum(is_number(c.text) for c in cells[1:]) == len(cells) - 1
 
 
-def cells_of(sentence: Sentence) -> list[Cell]:
+def cells_of(sentence: Sentence, gap_between: re.Pattern[str] = _GAP) -> list[Cell]:
     """The cells of a line, in order; a line of prose is one."""
     cells, start = [], 0
-    for gap in _GAP.finditer(sentence.text):
+    for gap in gap_between.finditer(sentence.text):
         if gap.start() > start:
             cells.append(Cell(sentence.text[start : gap.start()], start))
         start = gap.end()
@@ -79,13 +89,19 @@ def is_number(text: str) -> bool:
 
 
 def _lines(article: Article) -> list[tuple[Sentence, list[Cell]]]:
-    """The lines that are one sentence each, with their cells; where others stand between, an empty line."""
+    """The lines that are one sentence each, with their cells, but for rules; where others stand between, an empty line."""
     sentences = article.sentences
     lines: list[tuple[Sentence, list[Cell]]] = []
     for s in sentences:
         alone = (not s.index or sentences[s.index - 1].paragraph != s.paragraph) and (s.index + 1 == len(sentences) or sentences[s.index + 1].paragraph != s.paragraph)
-        lines.append((s, cells_of(s) if alone else []))
+        if not _RULE.fullmatch(s.text):
+            lines.append((s, _parted(s) if alone else []))
     return lines
+
+
+def _parted(sentence: Sentence) -> list[Cell]:
+    cells = cells_of(sentence)
+    return cells_of(sentence, _COMMA) if len(cells) == 1 and sentence.text[-1] not in _STOPS else cells
 
 
 def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout | None, int]:
@@ -127,6 +143,11 @@ def _row(line: tuple[Sentence, list[Cell]], columns: int, *, beside: tuple[Sente
         return Row(sentence, cells[0].text, tuple(cells[1:]))
     alone = len(cells) == 1 and len(beside[1]) > 1 and sentence.heading and len(cells[0].text.split()) <= 4
     return Row(sentence, cells[0].text, ()) if alone else None
+
+
+def _is_unfit(cells: Sequence[Cell]) -> bool:
+    """Whether a line in a table has figures of which nobody can tell under which columns they stand."""
+    return len(cells) > 1 and not is_number(cells[0].text) and all(is_number(c.text) for c in cells[1:])
 
 
 def _grouped(rows: Sequence[Row]) -> Iterator[Row]:
