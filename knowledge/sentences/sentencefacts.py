@@ -27,7 +27,6 @@ from knowledge.sentences.setting import Setting
 from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
-from knowledge.sentences.topics import topic
 from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
@@ -135,7 +134,7 @@ class SentenceFacts:
         """Revenue grew 19% in the Americas; in Asia, revenue grew 5%: a measure of the part of the company that is there."""
         known = self.reader.lexicon.metrics.get(measure.base or measure.id)
         parts = self.measures.parts
-        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) or topic(self.at, measure) if known and related("of_any_part", known.id) else ""
+        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) if known and related("of_any_part", known.id) else ""
         if not place or not known or place == measure.owner:
             return measure
         measure = measure_of(known, measure.start) if measure.owner else measure
