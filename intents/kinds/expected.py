@@ -37,6 +37,7 @@ _BEATEN_BY = pattern("beaten_by")
 _BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
+_NET_PROFIT = pattern("net_profit_named")
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
 
@@ -247,6 +248,8 @@ def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
     subjects = tuple(question.of("entity"))
     told = [f for f in kb.facts if f.forecast == CONSENSUS and f.value is not None and of_subject(f, subjects, kb)]
     told = [f for f in told if not metrics or any(_measures(f, m, kb) for m in metrics)]
+    if question.finds(_NET_PROFIT):
+        told = [f for f in told if f.metric not in _PER_SHARE]  # what each share earns is not the net profit
     periods = [p for p in question.periods if not p.same]
     timely = [f for f in told if not periods or any(same_period(p, f.period) for p in periods)]
     if timely and not periods and len({f.period for f in timely}) > 1:
