@@ -81,6 +81,7 @@ class SentenceFacts:
         if role.is_change and rule != "constant-currency" and not related("other_basis", measure.id) and (basis := other_basis(self.at, q)) and basis not in measure.id.lower():
             measure = self._under(basis, measure) if has_hanzi(basis) else self._labelled(f"{measure.labels[-1]} {basis}", basis, measure)
         measure = self._of_place(q, measure) if self.at.is_latin and (not measure.owner or rule == "same-metric") else measure
+        rule = "part" if measure.owner and self.at.is_latin and measure.owner == topic(self.at, plain) else rule
         fact = self.forecasts.of_future(self.fact(q, measure, role, rule, direction, owner, inferred))
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)

@@ -78,9 +78,9 @@ def _may_be_part(fact: Fact) -> bool:
 
 
 def _as_part(fact: Fact, whole: Fact, at: Clauses) -> Fact:
-    metric = at.reader.lexicon.metrics[whole.base]
+    metric = at.reader.lexicon.metrics[whole.base if _is_of_part(whole) else "revenue"]
     name = fact.labels[0]
     label = f"{name} {metric.name.en.removeprefix('total ')}"
     labels = tuple(dict.fromkeys((label, name, metric.name.zh, metric.name.hant, metric.name.en)))
     role = Role.YOY if fact.role is Role.CHANGE and whole.role in (Role.YOY, Role.VALUE) and not at.ids("basis", 0, len(at.text)) else fact.role
-    return replace(fact, metric=label, labels=labels, base=metric.id, subject=Subject("", name), role=role, period=fact.period or whole.period)
+    return replace(fact, metric=label, labels=labels, base=metric.id, subject=Subject("", name), role=role, period=fact.period or whole.period, rule="part")

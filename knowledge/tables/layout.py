@@ -51,7 +51,9 @@ def layouts(article: Article) -> Iterator[Layout]:
             rows.append(row)
             below += 1
         if head and any(row.cells for row in rows):
-            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.heads[0]))
+            spanned, heads = _spanned(head.columns, lines, head.heads[0])
+            heads = (*heads, *head.heads)
+            yield head._replace(columns=spanned, rows=tuple(_grouped(rows)), caption=_caption(article, heads[0]), heads=heads)
             i = below
         else:
             i += 1
@@ -106,6 +108,18 @@ def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout 
             return Layout(columns, f"{first[0]} {second[0]}".strip(), "", (), (sentence.index, lines[i + 1][0].index)), i + 2
     over = _over(cells, len(below) - 1)
     return (Layout(over[1], over[0], "", (), (sentence.index,)), i + 1) if over else (None, i + 1)
+
+
+def _spanned(columns: tuple[str, ...], lines: Sequence[tuple[Sentence, list[Cell]]], head: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words over the columns with those above them that each span as many: three months ended and nine months ended, over two years each."""
+    heads: tuple[int, ...] = ()
+    for sentence, cells in reversed(lines[max(0, head - _CAPTION) : head]):
+        if not 1 < len(cells) < len(columns) or len(columns) % len(cells) or any(is_number(c.text) for c in cells):
+            break
+        each = len(columns) // len(cells)
+        columns = tuple(f"{cells[i // each].text} {words}" for i, words in enumerate(columns))
+        heads = (sentence.index, *heads)
+    return columns, heads
 
 
 def _is_year(text: str) -> bool:
