@@ -31,6 +31,7 @@ _RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_IT, _ORIGIN = pattern("before_its_period"), pattern("origin_before")
+_COLUMN_BEFORE, _COLUMN_BEHIND = pattern("column_before"), pattern("column_behind")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _LONGEST_DELAY = dt.timedelta(days=200)  # from the end of a period to the last results that anybody tells of it
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -51,6 +52,7 @@ def anchor_of(article: Article) -> Anchor:
     held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and (_HELD.search(folded, max(0, m.start - NEAR), m.start) or _is_origin(folded, m))]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
+    told = [m for m in told if not _is_in_column(article.text, m)] or told
     explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
@@ -80,6 +82,11 @@ def anchor_of(article: Article) -> Anchor:
     past = dispatched or [m for m in mentions if m.dated or not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
     date = given or sent or _newest(past, explicit, over_by, _ended(folded, explicit, reported))
     return Anchor(date, own.reported, own.calendar, own.begins) if own else Anchor(date, reported, by_calendar)
+
+
+def _is_in_column(text: str, mention: PeriodMention) -> bool:
+    """Whether a period stands over a column of a table, which tells of what its figures are, not what the text reports."""
+    return _COLUMN_BEFORE.search(text, max(0, mention.start - 3), mention.start) is not None and _COLUMN_BEHIND.match(text, mention.end) is not None
 
 
 def _year_of(compared: re.Match[str]) -> int:

@@ -33,7 +33,7 @@ def own_year(folded: str, mentions: Sequence[PeriodMention], reported: Period) -
     ends = _MONTHS.index(named["month"][:3]) + 1
     first, last = months_of(spans[0].period.part)
     part = part_of_months((first - ends - 1) % 12 + 1, (last - ends - 1) % 12 + 1) if first else None
-    if ends == len(_MONTHS) or part is None or (reported.part and reported.part not in (part, spans[0].period.part)):
+    if ends == len(_MONTHS) or part is None or (reported.part and reported.part not in {part, *(m.period.part for m in spans)}):
         return None
     year = int(named["year"])
     by_calendar = year - (last > ends)

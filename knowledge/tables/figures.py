@@ -22,6 +22,7 @@ from knowledge.tables.layout import Cell, Layout, Row, is_loose, layouts
 
 _CHANGE, _QUARTERLY, _CONSENSUS = pattern("table_change"), pattern("table_quarterly"), pattern("table_consensus")
 _GUIDANCE, _OLD, _ACTUAL = pattern("table_guidance"), pattern("table_old"), pattern("table_actual")
+_BARE_OLD = pattern("table_old_alone")
 _SCALE, _BRACKETED, _IN_BRACKETS = pattern("table_scale"), pattern("table_bracketed"), pattern("table_in_brackets")
 _NEUTRAL, _TOTAL, _PERCENT = pattern("table_neutral"), pattern("table_total"), pattern("table_percent")
 _CURRENCY = pattern("table_currency")
@@ -30,6 +31,7 @@ _SCALE_BEHIND, _NEGATIVE = pattern("table_scale_behind"), re.compile(r"\((\d[\d.
 
 
 _MONEYED = ("money", "per_share", "price")
+_BARE_YEAR = 5  # characters of 2031年
 _IN_FULL = 1_000_000  # amounts of less under no scale are of thousands or millions, nobody tells
 
 
@@ -49,7 +51,8 @@ def read_tables(reader: Reader) -> Mapping[int, tuple[Fact, ...]]:
     found: dict[int, tuple[Fact, ...]] = {s.index: () for s in reader.article.sentences if is_loose(s)}
     for layout in layouts(reader.article):
         columns = [*_columns(layout, reader)]
-        if not columns or not any(c.period or c.metric for c in columns):
+        if not any(c.period or c.metric or c.forecast for c in columns) or _are_alike(columns):
+            found |= dict.fromkeys((row.sentence.index for row in layout.rows), ())
             continue
         found |= dict.fromkeys(layout.silent, ())
         for row in layout.rows:
@@ -71,19 +74,26 @@ def _columns(layout: Layout, reader: Reader) -> Iterator[Column]:
     yield from columns
 
 
+def _are_alike(columns: list[Column]) -> bool:
+    """Whether two columns of levels are of one time, so that nobody can tell them apart."""
+    levels = [(c.period, c.forecast, c.metric and c.metric.id) for c in columns if not c.change]
+    return len(set(levels)) < len(levels)
+
+
 def _column(head: str, above: str, before: list[Column], reader: Reader) -> Column | None:
-    told = _period(head, reader)
+    caption = _period(above, reader)
+    told = _period(head, reader, caption)
     metric = _metric(head, reader)
     unit = "percent" if _PERCENT.search(head) else ""
     if _CHANGE.search(head) and not (metric and not before):
         levels = _levels(before)
         base = reduce(lambda a, b: b if a.period and b.period and is_later(b.period, a.period) else a, levels) if levels else None
         return Column(base.period if base else told, True, base.forecast if base else "", _basis(head, levels, reader), unit, base.metric if base else None)
-    forecast = "consensus" if _CONSENSUS.search(head) else "earlier" if _OLD.search(head) else "guidance" if _GUIDANCE.search(head) or _GUIDANCE.search(above) else ""
+    forecast = _forecast(head, above)
     if told or forecast or metric or _ACTUAL.search(head):
-        caption = _period(above, reader)
-        period = told or caption or reader.anchor.reported
-        ahead = not forecast and is_later(period, reader.anchor.reported)
+        own = None if forecast in ("guidance", "earlier") else reader.anchor.reported  # what is foreseen is of no time that is over
+        period = told or caption or own
+        ahead = not forecast and period is not None and is_later(period, reader.anchor.reported)
         return Column(period, False, "guidance" if ahead else forecast, Role.VALUE, unit, metric)
     return None
 
@@ -92,6 +102,16 @@ def _levels(before: list[Column]) -> list[Column]:
     """The columns that a change behind others is of: those that stand together last."""
     levels = [*dropwhile(lambda c: c.change, reversed(before))]
     return [*takewhile(lambda c: not c.change, levels)][::-1]
+
+
+def _forecast(head: str, above: str) -> str:
+    """What sort of forecasts a column holds, by its head or by what stands above it; "" for what was reported."""
+    if _CONSENSUS.search(head):
+        return "consensus"
+    guided = _GUIDANCE.search(above) is not None
+    if _OLD.search(head) or (guided and _BARE_OLD.fullmatch(head.strip())):
+        return "earlier"
+    return "guidance" if guided or _GUIDANCE.search(head) else ""
 
 
 def _basis(head: str, levels: list[Column], reader: Reader) -> Role:
@@ -103,18 +123,20 @@ def _basis(head: str, levels: list[Column], reader: Reader) -> Role:
     return Role.YOY if yearly or _period(head, reader) or _YEARLY.search(head) else Role.CHANGE if len(told) > 1 else Role.YOY
 
 
-def _period(head: str, reader: Reader) -> Period | None:
-    """The period that the words over a column tell: a bare year is the part of it that the article reports."""
-    told = read_periods(head, reader.anchor)
-    return _meant(told[0], reader) if len(told) == 1 or (told and all(_meant(m, reader) == _meant(told[0], reader) for m in told)) else None
+def _period(head: str, reader: Reader, caption: Period | None = None) -> Period | None:
+    """The period that the words over a column tell: a bare year is the part of it that the caption tells, else the one that the article reports."""
+    told = {_meant(m, reader, caption) for m in read_periods(head, reader.anchor)}
+    return told.pop() if len(told) == 1 else None
 
 
-def _meant(mention: PeriodMention, reader: Reader) -> Period:
+def _meant(mention: PeriodMention, reader: Reader, caption: Period | None) -> Period:
     reported, period = reader.anchor.reported, mention.period
     if mention.same:
         return reported.shifted(mention.years)
     if period.year is None:
         return Period(reported.year, period.part)
+    if caption and caption.part and not period.part and not period.is_day and mention.end - mention.start <= _BARE_YEAR:
+        return Period(period.year, caption.part)
     whole = not period.part and reported.part and mention.dated and mention.end - mention.start <= 4 and period.year in (reported.year, (reported.year or 0) - 1)
     return Period(period.year, reported.part) if whole else period
 
@@ -217,7 +239,8 @@ def _each(told: str) -> Quantity | None:
         return None
     if scale["hanzi"]:
         return _one(scale["hanzi"], scale["sort"] or "")
-    return _one("thousand" if scale["thousands"] else scale["factor"].removesuffix("s"), scale["currency"] or "")
+    each = _one("thousand" if scale["thousands"] else scale["factor"].removesuffix("s"), scale["currency"] or "")
+    return each if each and each.value != 1 else None
 
 
 def _one(scale: str, currency: str = "") -> Quantity | None:

@@ -55,13 +55,15 @@ def layouts(article: Article) -> Iterator[Layout]:
         while head and below < len(lines):
             if row := _row(lines[below], len(head.columns), beside=lines[below - 1]):
                 rows.append(row)
-            elif rows and _is_unfit(lines[below][1]):
+            elif rows and _is_listed(lines[below][1]):
                 unfit.append(lines[below][0].index)
             else:
                 break
             below += 1
         if head and any(row.cells for row in rows):
-            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.silent[0]), silent=(*head.silent, *unfit))
+            spanned, heads = _spanned(head.columns, lines, head.silent[0])
+            heads = (*heads, *head.silent)
+            yield head._replace(columns=spanned, rows=tuple(_grouped(rows)), caption=_caption(article, heads[0]), silent=(*heads, *unfit))
             i = below
         else:
             i += 1
@@ -95,13 +97,21 @@ def _lines(article: Article) -> list[tuple[Sentence, list[Cell]]]:
     for s in sentences:
         alone = (not s.index or sentences[s.index - 1].paragraph != s.paragraph) and (s.index + 1 == len(sentences) or sentences[s.index + 1].paragraph != s.paragraph)
         if not _RULE.fullmatch(s.text):
-            lines.append((s, _parted(s) if alone else []))
+            lines.append((s, _parted(s, sentences[s.index + 1] if s.index + 1 < len(sentences) else None) if alone else []))
     return lines
 
 
-def _parted(sentence: Sentence) -> list[Cell]:
+def _parted(sentence: Sentence, below: Sentence | None) -> list[Cell]:
+    """The cells of a line, parted by commas where those are figures, or where figures stand so in the line below."""
     cells = cells_of(sentence)
-    return cells_of(sentence, _COMMA) if len(cells) == 1 and sentence.text[-1] not in _STOPS else cells
+    if len(cells) > 1 or sentence.text[-1] in _STOPS:
+        return cells
+    return cells_of(sentence, _COMMA) if any(line and _is_listed(cells_of(line, _COMMA)) for line in (sentence, below)) else cells
+
+
+def _is_listed(cells: Sequence[Cell]) -> bool:
+    """Whether nothing but figures stands behind the name of a line."""
+    return len(cells) > 1 and not is_number(cells[0].text) and all(is_number(c.text) and not _is_year(c.text) for c in cells[1:])
 
 
 def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout | None, int]:
@@ -124,6 +134,18 @@ def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout 
     return (Layout(over[1], over[0], "", (), (sentence.index,)), i + 1) if over else (None, i + 1)
 
 
+def _spanned(columns: tuple[str, ...], lines: Sequence[tuple[Sentence, list[Cell]]], head: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words over the columns with those above them that each span as many: three months ended and nine months ended, over two years each."""
+    heads: tuple[int, ...] = ()
+    for sentence, cells in reversed(lines[max(0, head - _CAPTION) : head]):
+        if not 1 < len(cells) < len(columns) or len(columns) % len(cells) or any(is_number(c.text) for c in cells):
+            break
+        each = len(columns) // len(cells)
+        columns = tuple(f"{cells[i // each].text} {words}" for i, words in enumerate(columns))
+        heads = (sentence.index, *heads)
+    return columns, heads
+
+
 def _is_year(text: str) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", text.strip()) is not None
 
@@ -143,11 +165,6 @@ def _row(line: tuple[Sentence, list[Cell]], columns: int, *, beside: tuple[Sente
         return Row(sentence, cells[0].text, tuple(cells[1:]))
     alone = len(cells) == 1 and len(beside[1]) > 1 and sentence.heading and len(cells[0].text.split()) <= 4
     return Row(sentence, cells[0].text, ()) if alone else None
-
-
-def _is_unfit(cells: Sequence[Cell]) -> bool:
-    """Whether a line in a table has figures of which nobody can tell under which columns they stand."""
-    return len(cells) > 1 and not is_number(cells[0].text) and all(is_number(c.text) for c in cells[1:])
 
 
 def _grouped(rows: Sequence[Row]) -> Iterator[Row]:
