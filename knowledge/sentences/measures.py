@@ -29,7 +29,7 @@ _POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的|之)"), 20  # characters befo
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES, _PART_OF_IT, _DEED_OF, _RESULT_OF_DEED = pattern("vehicles"), pattern("part_of_company"), pattern("deed_of"), pattern("result_of_deed")
 _EACH_SHARE, _PER_SHARE, _AS_OF = pattern("each_share"), pattern("per_share_word"), pattern("as_of")
-_ADJUSTED, _ADJUSTED_GLOSS, _DETERMINER, _PER_THING = pattern("adjusted_before"), rare("adjusted_gloss"), pattern("determiner"), pattern("per_thing")
+_ADJUSTED, _DETERMINER, _PER_THING = pattern("adjusted_before"), pattern("determiner"), pattern("per_thing")
 _PART_BEHIND, _SHARE_LIST, _OF_SHARE = pattern("part_behind"), pattern("share_list"), pattern("share_words")
 _OF_WHOLE, _NOT_COUNTED, _SOLD, _ANY_COMPANY = pattern("of_whole"), pattern("not_counted"), pattern("sold"), pattern("any_company")
 _TOLD_OF = ("direction", "basis", "event", "speech", "reach", "pair")
@@ -55,7 +55,7 @@ class Measures:
             mention = told_by(self.at, mention)
             return self._adjusted(self._narrowed(mention), mention)
         measure = self._narrowed(mention)
-        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start) or _ADJUSTED_GLOSS.search(self.at.text, 0, mention.start)
+        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         without = _TOLD_WITHOUT.match(self.at.text, mention.end)
         end = self.at.exclusions.narrows(mention) or (without.end() if without and not key else 0)

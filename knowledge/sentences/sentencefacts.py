@@ -87,8 +87,7 @@ class SentenceFacts:
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
         if held:
-            share = bool(self.facts) and self.facts[-1].role is Role.SHARE and (self.facts[-1].metric, self.facts[-1].unit) == (fact.metric, fact.unit)
-            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against", role=Role.SHARE if share else fact.role)
+            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against")
             told = when is not None
             figure = figure if told else -1
         elif figure in self.at.moves:
