@@ -353,7 +353,8 @@ def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, k
     told = [m for m in measures_of(units, counting=False) if (known := kb.metrics.get(m)) and known.unit in _OF_EARNINGS]
     if len(told) != 1:
         return None
-    for other in kb.lexicon.opposites.get(told[0], ()):
+    per_share = kb.metrics[told[0]].unit == "per_share"
+    for other in sorted(kb.lexicon.opposites.get(told[0], ()), key=lambda m: (kb.metrics[m].unit == "per_share") is not per_share):
         if other not in kb.by_metric:
             continue
         swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)

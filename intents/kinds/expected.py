@@ -5,18 +5,20 @@ from decimal import Decimal
 
 from intents.finding import derive
 from intents.finding.figures import figure_of
-from intents.finding.find import is_metric, of_subject, same_period
+from intents.finding.find import covered, is_metric, of_subject, same_period
 from intents.finding.picking import is_former
 from intents.kinds.beats import beaten_in_words
 from intents.kinds.claimed import verdict
 from intents.kinds.claims import is_claim
-from intents.questions.patterns import pattern
+from intents.questions.patterns import Wording, pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Decline, Mode, Reason, Reply
 from intents.saying.decline import decline
 from intents.saying.wording import said
+from knowledge.article import Sentence
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.scanner import Token
 from knowledge.quantities.quantity import MONEY, Bound
 
 CONSENSUS, GUIDANCE, EARLIER = "consensus", "guidance", "earlier"
@@ -24,6 +26,8 @@ _CONSENSUS, _GUIDANCE, _BEAT = pattern("of_consensus"), pattern("of_guidance"), 
 _MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
 _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
+_KEPT = pattern("kept_unchanged")
+_COVERED = 0.5  # share of a word that a sentence must cover to speak of it
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
@@ -33,6 +37,7 @@ _BEATEN_BY = pattern("beaten_by")
 _BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
+_NET_PROFIT = pattern("net_profit_named")
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
 
@@ -164,23 +169,41 @@ def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -
 
 
 def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast say, with its figures."""
+    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast of what is asked say, with its figures; left unchanged is no."""
     if not question.finds(_REVISABLE) or question.asks("how_much", "difference", "why", "share"):
         return None
     raised, lowered = question.finds(_RAISED), question.finds(_LOWERED)
     if not (raised or lowered) or not is_claim(question):
         return None
-    told = [s for s in kb.article.sentences if _REVISABLE.search(s.folded)]
-    up = [s for s in told if _RAISED.search(s.folded)]
-    down = [s for s in told if _LOWERED.search(s.folded)]
-    if bool(up) is bool(down):
-        return None
     metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
+    beside = [] if metrics else [u for u in question.content if not u.soft and u.kind != "entity" and not (_REVISABLE.search(u.word or u.id) or _RAISED.search(u.word) or _LOWERED.search(u.word))]
+    speaking = [s for s in kb.article.sentences if _REVISABLE.search(s.folded) and all(covered(u, kb.content[s.index], kb, s.folded) >= _COVERED for u in beside)]
+    told = [(s.index, way) for s in speaking for way in _ways(s, metrics, kb, kept=bool(beside))]
+    ways = {way for _, way in told}
+    if len(ways) != 1 or None in ways:
+        return None
     guided = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and any(is_metric(f, m, kb) >= _NEAR for m in metrics)]
-    cited = tuple(kb.article.cite(s.index) for s in (up or down)[:3])
+    cited = tuple(kb.article.cite(i) for i, _ in told[:3])
     denied = question.finds(_UNMET) is not None
-    answer = verdict(question, (bool(up) is bool(raised)) is not denied, *(figure_of(f, kb) for f in guided[:2]))
+    answer = verdict(question, (ways == {_RAISED if raised else _LOWERED}) is not denied, *(figure_of(f, kb) for f in guided[:2]))
     return replace(answer, passages=cited)
+
+
+def _ways(sentence: Sentence, metrics: list[str], kb: KnowledgeBase, *, kept: bool) -> set[Wording | None]:
+    """Which way a sentence says that the forecasts of some measures were moved, if it speaks of them: the word of moving or keeping that stands nearest;
+    of all measures where none is asked."""
+    words = [(m, way) for way in (_RAISED, _LOWERED, _KEPT) for m in way.finditer(sentence.folded)]
+    if not metrics:
+        return {way for _, way in words if way is not _KEPT} or ({_KEPT} if kept and words else set())
+    named = [t for t in kb.lexicon.hits(sentence.folded) if (key := t.of("metric")) and key.removesuffix("_guidance") in metrics and not _is_within_other(t, sentence, kb)]
+    nearest = (min(words, key=lambda w: abs(w[0].start() - t.start), default=(None, None)) for t in named)
+    return {way for found, way in nearest if found is not None}
+
+
+def _is_within_other(token: Token, sentence: Sentence, kb: KnowledgeBase) -> bool:
+    """Whether a measure is only named within another one: revenue in revenue guidance is, in net interest income forecast income is not."""
+    longer = (t for t in kb.lexicon.hits(sentence.folded) if t.of("metric") and t.start <= token.start and token.end <= t.end and t.end - t.start > token.end - token.start)
+    return any((t.of("metric") or "").removesuffix("_guidance") != (token.of("metric") or "").removesuffix("_guidance") for t in longer)
 
 
 def former(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -189,6 +212,8 @@ def former(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     metrics = [m.removesuffix("_guidance") for m in question.of("metric")]
     told = [f for f in kb.facts if f.forecast in (GUIDANCE, EARLIER) and f.value is not None and (not metrics or any(is_metric(f, m, kb) >= _NEAR for m in metrics))]
+    if not any(f.forecast == EARLIER for f in told) and not kb.lexicon.profits.isdisjoint(metrics):
+        told += [f for f in kb.facts if f.forecast == EARLIER and f.value is not None and not {f.metric, f.base}.isdisjoint(kb.lexicon.profits)]
     before = [f for f in told if f.forecast == EARLIER] or [f for f in told if is_former(f)]
     if len({(f.value, f.metric) for f in before}) == 1:
         return Answer(question.language, Mode.FIGURES, (figure_of(before[0], kb),))
@@ -204,7 +229,9 @@ def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
 
 def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
     """What EPS is expected, of an article that only tells what the market expects."""
-    return kb.forecasts - {EARLIER} == {CONSENSUS} and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
+    metrics = question.of("metric")
+    guided = any(f.forecast == GUIDANCE and any(_measures(f, m.removesuffix("_guidance"), kb) for m in metrics) for f in kb.facts) if GUIDANCE in kb.forecasts else False
+    return CONSENSUS in kb.forecasts and not guided and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
 
 
 def _wants_gap(question: Question) -> bool:
@@ -221,6 +248,8 @@ def _estimates(question: Question, kb: KnowledgeBase) -> list[Fact]:
     subjects = tuple(question.of("entity"))
     told = [f for f in kb.facts if f.forecast == CONSENSUS and f.value is not None and of_subject(f, subjects, kb)]
     told = [f for f in told if not metrics or any(_measures(f, m, kb) for m in metrics)]
+    if question.finds(_NET_PROFIT):
+        told = [f for f in told if f.metric not in _PER_SHARE]  # what each share earns is not the net profit
     periods = [p for p in question.periods if not p.same]
     timely = [f for f in told if not periods or any(same_period(p, f.period) for p in periods)]
     if timely and not periods and len({f.period for f in timely}) > 1:
@@ -233,7 +262,7 @@ def _measures(fact: Fact, metric: str, kb: KnowledgeBase) -> bool:
     """Whether an estimate is of a measure; earnings are a profit or what is earned per share."""
     if is_metric(fact, metric, kb) >= 0.8 or (metric in _EARNINGS and fact.metric in _PER_SHARE):
         return True
-    return metric in _PER_SHARE and fact.metric in _PER_SHARE
+    return (metric in _PER_SHARE and fact.metric in _PER_SHARE) or fact.metric == f"adjusted_{metric}"
 
 
 def _actual(estimate: Fact, question: Question, kb: KnowledgeBase) -> Fact | None:

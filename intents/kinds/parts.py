@@ -12,7 +12,7 @@ from intents.finding.picking import best_pick
 from intents.kinds.shares import reported_share
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
-from intents.reply import Figure, Reason, Reply
+from intents.reply import Answer, Figure, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
@@ -31,6 +31,7 @@ _LEFT = {  # part -> spans that hold it, each with what else it holds
     "Q1": (("H1", "Q2"),), "Q2": (("H1", "Q1"),), "Q3": (("Q1-Q3", "H1"),), "Q4": (("", "Q1-Q3"), ("H2", "Q3")), "H1": (("", "H2"), ("Q1-Q3", "Q3")), "H2": (("", "H1"),),
     "Q1-Q3": (("", "Q4"),),
 }
+_TWO = 2  # periods of a question that asks for one and the one before
 _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:business"))
 
 
@@ -42,7 +43,7 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         part, whole = before[0].operands
         return answered(question, derive.share(derive.remainder(whole, part), whole))
     if stated := _stated(question, kb):
-        return answered(question, stated)
+        return _with_year_before(answered(question, stated), stated, question, kb)
     if question.asks("exclude") and (told := reported_share(question, kb)):
         return answered(question, derive.rest_of_hundred(told))
     pair = _part_and_whole(question, kb, before)
@@ -57,6 +58,16 @@ def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
     if question.asks("exclude") and part.value < whole.value:
         part = derive.remainder(whole, part)
     return answered(question, derive.share(part, whole))
+
+
+def _with_year_before(reply: Reply, stated: Figure, question: Question, kb: KnowledgeBase) -> Reply:
+    """占比多少,去年同期呢: with the share of the year before, where that is asked too and the article states it."""
+    fact = stated.fact
+    asked = any((p.same and p.years == -1) or (fact and fact.period and p.period == fact.period.shifted(-1)) for p in question.periods)
+    if not asked or len(question.periods) < _TWO or fact is None or fact.period is None or not isinstance(reply, Answer):
+        return reply
+    before = next((f for f in kb.facts if (f.metric, f.subject, f.role, f.unit) == (fact.metric, fact.subject, fact.role, fact.unit) and f.period == fact.period.shifted(-1)), None)
+    return replace(reply, figures=(*reply.figures, figure_of(before, kb))) if before else reply
 
 
 def _is_of_something_else(question: Question, pair: tuple[Figure, Figure], kb: KnowledgeBase) -> bool:

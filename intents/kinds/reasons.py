@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.finding.find import covered, is_metric, of_subject
+from intents.finding.find import covered, is_metric, of_subject, same_period
 from intents.finding.passages import Passage
 from intents.kinds.speakers import MOST, told
 from intents.kinds.texts import covering
@@ -37,6 +37,8 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
         named = next((p for p in _NAMED if question.finds(p)), None)
         return _of_whatever(question, kb, reasons) if named is None else _of_named(named, question, kb, reasons)
+    if told_so := _where_told(question, kb, reasons):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in told_so[:MOST]), text="why")
     speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
     found = _of_shares([p for p in speaking if _is_that_way(p.sentence, question, kb)] or speaking, question, kb)
     given = [p for p in found if p.sentence in reasons and p.coverage >= _HALF * found[0].coverage and _is_that_way(p.sentence, question, kb) and _is_of_it(p.sentence, question, kb)]
@@ -62,6 +64,17 @@ def _section(question: Question, kb: KnowledgeBase) -> list[int]:
     return [i for i in under if len(kb.article.sentences[i].text) > _LABEL][:MOST]
 
 
+def _where_told(question: Question, kb: KnowledgeBase, reasons: set[int]) -> list[int]:
+    """Why did July-September operating profit decline: the sentences that tell this of the measure and the time asked, and why; [] where no time is asked."""
+    metrics, subjects, way = question.of("metric"), tuple(question.of("entity")), way_asked(question)
+    timed = [p for p in question.periods if not p.same and p.period.part]
+    if not metrics or not timed or any(u.narrows or u.kind == "unknown" for u in question.content if not u.soft):
+        return []
+    facts = [f for f in kb.facts if not f.forecast and any(is_metric(f, m, kb) >= _NEAR for m in metrics) and of_subject(f, subjects, kb) and all(same_period(p, f.period) for p in timed)]
+    moved = {f.citation.sentence for f in facts if f.role.is_change and (way is None or f.direction is way)}
+    return sorted(moved & reasons)
+
+
 def _of_shares(found: list[Passage], question: Question, kb: KnowledgeBase) -> list[Passage]:
     """Why did the stock fall: only sentences that speak of the shares; why retention fell is not why they did."""
     if not any(u.key in _OF_SHARES for u in question.content):
@@ -80,7 +93,7 @@ def _given(question: Question, kb: KnowledgeBase, found: list[Passage], given: l
     after = next((i for i in (best.sentence + 1, best.sentence + 2) if i in reasons and _TAKES_UP.match(kb.article.sentences[i].folded)), None)
     if after is not None and best.sentence not in reasons:
         ordered, lead = [best, Passage(after, best.score, best.coverage), *(p for p in ordered[1:] if p.sentence != after)], "why"
-    reply = told(question, kb, Mode.PASSAGES, ordered, text=lead)
+    reply = told(question, kb, Mode.PASSAGES, given if lead == "why" and given and after is None else ordered, text=lead)
     return reply if any(c.sentence in reasons for c in reply.passages) else replace(reply, text="near")
 
 

@@ -44,6 +44,7 @@ def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     """赚钱了吗, is it profitable: a profit above zero bears it out."""
     if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than"):
         return None
+    question = _operating(question)
     if not question.of("metric") or not set(question.of("metric")) <= kb.lexicon.profits:
         return None
     pick = best_pick(question.units, question, Aspect.VALUE, kb)
@@ -52,6 +53,14 @@ def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     lost = pick.fact.base in kb.lexicon.opposites and bool(kb.metrics[pick.fact.base].opposite)
     gained = not lost and pick.fact.value > 0
     return verdict(question, gained is not (question.finds(_NO_GAIN) is not None), with_companion(figure_of(pick.fact, kb), kb))
+
+
+def _operating(question: Question) -> Question:
+    """Is it making money on an operating basis: a profit that is asked of operations is the operating one."""
+    if question.of("metric") != ["profit"] or not any(u.key == "term:operate" for u in question.units):
+        return question
+    rest = (u for u in question.units if u.key != "term:operate")
+    return replace(question, units=tuple(replace(u, key="metric:operating_profit", parts=frozenset()) if u.key == "metric:profit" else u for u in rest))
 
 
 def _by_share(question: Question, kb: KnowledgeBase) -> Answer | None:

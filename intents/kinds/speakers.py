@@ -19,7 +19,7 @@ _SAYING = frozenset(("term:say", "term:management", "term:earnings_call"))
 _SPEAKING = _SAYING | {"term:manage", "term:person_in_charge", "term:control"}
 _LEADING = frozenset(("ceo", "chairman", "founder"))
 _ABBREVIATION = 4  # letters of CFO and the like
-_SPEECH_ACT, _SPEAKER, _NEXT = pattern("speech_act"), pattern("speaker_asked"), pattern("next_holder")
+_SPEECH_ACT, _SPEAKER, _NEXT, _SUCCEEDS = pattern("speech_act"), pattern("speaker_asked"), pattern("next_holder"), pattern("succeeds")
 _CUSTOMERS = pattern("customers_asked")
 _OR_ELSE, _NAME_ASKED = pattern("either_or"), pattern("name_asked")
 _ENOUGH = 0.5  # share of a question that a quoted sentence must cover to tell who said it
@@ -32,8 +32,10 @@ def who(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None
     question = replace(question, units=tuple(replace(u, soft=True) if _SPEECH_ACT.fullmatch(u.word or u.id) else u for u in question.units))
     asked = [TITLES[u.key] for u in question.units if u.key in TITLES]
+    if question.finds(_NEXT) and (follows := _who_follows(question, set(asked), kb)):
+        return follows
     named = question.of("person")
-    people = [p for p in kb.people if p.name in named] or [p for p in kb.people if set(asked) & set(p.titles)]
+    people = [p for p in kb.people if p.name in named] or [p for p in kb.people if set(asked) & set(p.titles)] or [p for p in kb.people if any(u.key in TITLES and u.word == fold(p.office) for u in question.units)]
     if asked and not people and not named:
         return decline(question, kb, Reason.TITLE, missing=_title_asked(question))
     rest = [u for u in question.content if u.key not in _SPEAKING and not (u.kind == "entity" and u.id == kb.company.id)]
@@ -62,6 +64,18 @@ def either(question: Question, kb: KnowledgeBase) -> Answer | None:
     if not asked or len(told) != 1:
         return None
     return Answer(question.language, Mode.PERSON, passages=(kb.article.cite(told[0].sentence),), text=told[0].name)
+
+
+def _who_follows(question: Question, offices: set[str], kb: KnowledgeBase) -> Answer | None:
+    """Who will succeed the CFO: the sentence that tells who follows, where it or the one before it names the office asked or whoever holds it."""
+    sentences, titles = kb.article.sentences, kb.lexicon.titles
+    holders = {f"person:{p.name}" for p in kb.people if offices & set(p.titles)}
+    for sentence in sentences:
+        near = [s for s in sentences[max(0, sentence.index - 1) : sentence.index + 1] if s.paragraph == sentence.paragraph]
+        of_office = not offices or any(holders & kb.content[s.index] or any(titles[t] in offices for t in titles if t in s.folded) for s in near)
+        if of_office and _SUCCEEDS.search(sentence.folded):
+            return Answer(question.language, Mode.PASSAGES, passages=(kb.article.cite(sentence.index),))
+    return None
 
 
 def _who_said(question: Question, kb: KnowledgeBase) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from intents.questions.patterns import pattern
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.periods.order import quarter_before
 from knowledge.periods.period import PeriodMention
 
 _NEGATED = pattern("negated")
@@ -9,6 +10,7 @@ _PRIOR = pattern("prior_written")
 _BASE = pattern("base_of_comparison")
 _WHOLE = pattern("whole_period")
 _APART = pattern("apart")
+_LAST_QUARTER = pattern("last_quarter_asked")
 _REACH = 20  # characters before a period that may say something of it
 
 
@@ -33,6 +35,8 @@ def _without_publication(periods: list[PeriodMention], kb: KnowledgeBase) -> lis
 def _as_written(mention: PeriodMention, folded: str, kb: KnowledgeBase) -> PeriodMention:
     """上年末 of an annual report: the year before the one that it reports, whenever it is written."""
     reported = kb.anchor.reported
+    if _LAST_QUARTER.fullmatch(folded, mention.start, mention.end) and reported not in kb.reported_periods and (before := quarter_before(reported)) in kb.reported_periods and before:
+        return mention._replace(period=before)  # of an article that looks forward to results
     written = not mention.same and reported.year and not reported.part and mention.period.part == "" and _PRIOR.fullmatch(folded, mention.start, mention.end)
     return mention._replace(period=mention.period._replace(year=(reported.year or 0) - 1)) if written else mention
 

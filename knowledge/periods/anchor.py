@@ -10,7 +10,7 @@ from knowledge.language.patterns import pattern, rare
 from knowledge.periods.atoms import part_of_months
 from knowledge.periods.ownyear import own_year
 from knowledge.periods.period import QUARTERS, Anchor, Period, PeriodMention, read_periods
-from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, latest, told_relative
+from knowledge.periods.relative import LAST_MONTH, NEAR, OPENING, PARTS, is_ahead, latest, told_relative
 
 _ROUGH = 2000  # the year that relative words get while none is known
 _RESULTS = pattern("results_of")
@@ -27,10 +27,11 @@ _COMPARED, _FISCAL_QUARTER = pattern("compared_period"), pattern("fiscal_quarter
 _HELD_PERIOD = pattern("held_period")
 _ENDED, _ENDED_ON = pattern("part_ended"), pattern("ended_on")
 _SPAN_OF_MONTHS, _FISCAL_WRITTEN = pattern("span_of_months"), pattern("fiscal_written")
-_RESULTS_BEFORE, _AHEAD = pattern("results_before_part"), pattern("outlook_words")
+_RESULTS_BEFORE = pattern("results_before_part")
 _HELD = pattern("held_year")
 _YEAR_COMPARED = rare("year_compared")
 _IN_IT, _ORIGIN = pattern("before_its_period"), pattern("origin_before")
+_COLUMN_BEFORE, _COLUMN_BEHIND = pattern("column_before"), pattern("column_behind")
 _IN_ID = re.compile(r"(?<!\d)(20\d\d)(?!\d)[-_]?(q[1-4]|h[12])?")
 _LONGEST_DELAY = dt.timedelta(days=200)  # from the end of a period to the last results that anybody tells of it
 _USUAL_DELAY = dt.timedelta(days=28)  # from the end of a period shorter than a year to its results
@@ -51,6 +52,7 @@ def anchor_of(article: Article) -> Anchor:
     held = [m for m in periods if m.period.year and m.period.year > 1999 and _WRITTEN.search(folded, m.start, m.end) and (_HELD.search(folded, max(0, m.start - NEAR), m.start) or _is_origin(folded, m))]
     published = _COPYRIGHT.search(folded)
     told = [m for m in written if not (published and published.start() <= m.start < published.end())]
+    told = [m for m in told if not _is_in_column(article.text, m)] or told
     explicit = [m for m in told if not m.since and not _FORESEEN.search(folded, max(0, m.start - 4 * NEAR), m.start) and not _FORESEEN_BEHIND.match(folded, m.end) and not _is_compared(folded, m) and m not in held]
     if not given and published and not explicit:
         given = dt.date(int(published[1]), 12, 31)
@@ -80,6 +82,11 @@ def anchor_of(article: Article) -> Anchor:
     past = dispatched or [m for m in mentions if m.dated or not _FORESEEN.search(folded, max(0, m.start - NEAR), m.start)]
     date = given or sent or _newest(past, explicit, over_by, _ended(folded, explicit, reported))
     return Anchor(date, own.reported, own.calendar, own.begins) if own else Anchor(date, reported, by_calendar)
+
+
+def _is_in_column(text: str, mention: PeriodMention) -> bool:
+    """Whether a period stands over a column of a table, which tells of what its figures are, not what the text reports."""
+    return _COLUMN_BEFORE.search(text, max(0, mention.start - 3), mention.start) is not None and _COLUMN_BEHIND.match(text, mention.end) is not None
 
 
 def _year_of(compared: re.Match[str]) -> int:
@@ -221,12 +228,12 @@ def _part_reported(folded: str, mentions: list[PeriodMention], explicit: list[Pe
     whole, count = spans.most_common(1)[0]
     if whole.part or whole.year is None:
         return None
-    later = [m for m in explicit if (m.period.year or 0) > whole.year and _is_ahead(folded, m)]  # to be booked in the first half of 2032
+    later = [m for m in explicit if (m.period.year or 0) > whole.year and is_ahead(folded, m.start, m.end)]  # to be booked in the first half of 2032
     explicit = [m for m in explicit if m not in later]
     spans = _spans(explicit)
     newest = max(p.year or 0 for p in spans)
-    ahead = all(_is_ahead(folded, m) for m in explicit if m.period.year == newest)
-    aimed = all(_is_ahead(folded, m) for m in explicit if m.period == whole)
+    ahead = all(is_ahead(folded, m.start, m.end) for m in explicit if m.period.year == newest)
+    aimed = all(is_ahead(folded, m.start, m.end) for m in explicit if m.period == whole)
     part = _told_part(folded, mentions) or ((_told_part(folded, mentions, _PROFIT_BEHIND) or _first_over(folded, mentions)) if ahead or aimed else "")
     if not part:
         return None
@@ -267,13 +274,7 @@ def _first_over(folded: str, mentions: list[PeriodMention]) -> str:
     """A loss for the second quarter, third-quarter sales fell: the part of a year that a text tells of first, what is only looked
     forward to or held against aside; "" if none."""
     parts = [m for m in mentions if not m.dated and m.period.part in PARTS]
-    return next((m.period.part for m in parts if not any(p.search(folded, max(0, m.start - 4 * NEAR), m.start) for p in (_FORESEEN, _HELD_PERIOD)) and not _is_ahead(folded, m)), "")
-
-
-def _is_ahead(folded: str, mention: PeriodMention) -> bool:
-    """Whether a year stands among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
-    begin = max(folded.rfind(mark, 0, mention.start) for mark in ("\n", ". ", "。"))
-    return _AHEAD.search(folded, max(0, min(begin, mention.start - 4 * NEAR)), mention.end + 4 * NEAR) is not None
+    return next((m.period.part for m in parts if not any(p.search(folded, max(0, m.start - 4 * NEAR), m.start) for p in (_FORESEEN, _HELD_PERIOD)) and not is_ahead(folded, m.start, m.end)), "")
 
 
 def _is_titled(folded: str, mention: PeriodMention) -> bool:

@@ -11,7 +11,7 @@ OPENING = 200  # characters in which a text says of which month or day it is
 NEAR = 16  # characters before a period in which a word of foresight speaks of it
 _FORESEEN, _FORESEEN_BEHIND, _TO_COME = pattern("foreseen"), pattern("foreseen_behind"), pattern("to_come_behind")
 _HELD, _BASIS = pattern("held_year"), pattern("compared")
-_MONTHLY, _WHOLE = pattern("monthly_results"), pattern("whole_year")
+_MONTHLY, _WHOLE, _AHEAD = pattern("monthly_results"), pattern("whole_year"), pattern("outlook_words")
 
 
 def latest(part: str, year: int, date: dt.date | None) -> Period:
@@ -53,6 +53,12 @@ def _relative(folded: str, mention: PeriodMention, date: dt.date) -> Period | No
     if not mention.dated:
         return latest(period.part, 0, date)
     return period if period.year else Period(date.year - 1) if _WHOLE.fullmatch(folded, mention.start, mention.end) else None
+
+
+def is_ahead(folded: str, start: int, end: int) -> bool:
+    """Whether words at [start, end) stand among words of what is still to come: its 2031 outlook, for fiscal 2031, now projects."""
+    begin = max(folded.rfind(mark, 0, start) for mark in ("\n", ". ", "。"))
+    return _AHEAD.search(folded, max(0, min(begin, start - 4 * NEAR)), end + 4 * NEAR) is not None
 
 
 def _is_aside(folded: str, mention: PeriodMention) -> bool:

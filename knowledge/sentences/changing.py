@@ -12,6 +12,7 @@ from knowledge.sentences.lists import Owner
 from knowledge.sentences.measure import Measure, measure_of
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.otherwise import basis_beside
+from knowledge.sentences.topics import star
 from knowledge.sentences.unfigured import Unfigured
 from knowledge.sentences.yardsticks import role_against
 
@@ -69,6 +70,8 @@ class Changing(Unfigured):
             return self.measures.named(noun, "")
         if told := self._before_aside(moved):
             return told
+        if moved and not self.facts and (part := star(self.at, moved.start)):
+            return self.measures.named(part.lower(), "")
         if self.spoken.measure and self.rises.marks(q):
             return self.spoken.measure
         if measure := self._of_verb(q, begin) or self._named_changing(q, begin, moved):

@@ -9,7 +9,7 @@ from knowledge.sentences.mention import Mention
 _ASIDE, _BRACKET = rare("aside"), pattern("bracket")
 _LEFT_OUT, _AND_ALSO, _LEAVING_OUT = pattern("left_out"), pattern("and_also"), pattern("leaving_out")
 _PER, _NEAR = pattern("per_before"), 24
-_DEDUCTED, _LOSSES_OF_SHARES = pattern("deducted"), pattern("losses_of_shares")
+_DEDUCTED = pattern("deducted")
 _OPENING, _QUALIFYING, _ADJUSTS = rare("excluding_first"), rare("excluding_aside"), pattern("adjusts")
 
 
@@ -64,9 +64,7 @@ def _narrowed(text: str, metrics: Sequence[Mention]) -> tuple[list[tuple[int, in
     ends: dict[int, int] = {}
     head: Mention | None = None
     for mention in metrics:
-        if mention.of("metric") == "net_loss" and _LOSSES_OF_SHARES.search(text, max(0, mention.start - 2 * _NEAR), mention.start):
-            hidden.add(mention.start)  # the shares pared losses
-        elif _PER.search(text, max(0, mention.start - _NEAR), mention.start):
+        if _PER.search(text, max(0, mention.start - _NEAR), mention.start):
             hidden.add(mention.start)  # annual spending per active buyer
         elif head and _is_left_out(text, head, mention):
             hidden.add(mention.start)

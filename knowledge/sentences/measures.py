@@ -17,7 +17,7 @@ from knowledge.sentences.nouns import Nouns, is_noun, trimmed, without_lead
 from knowledge.sentences.parts import Parts
 
 _TAIL, _BEHIND_FIGURE, _SEGMENT, _COMPANY_NOUN = pattern("tail"), pattern("behind_figure"), pattern("segment"), pattern("company_noun")
-_TOLD_OF, _EXPECTS = ("direction", "basis", "event", "speech", "reach", "pair"), re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
+_EXPECTS = re.compile("(?:expect|forecast|see|project|predict|guid|estimat|anticipat)")
 _LONE_VERB, _NO_NOUN, _OF_THING, _CAME_OR_WENT = pattern("lone_verb"), pattern("no_noun"), pattern("of_thing"), pattern("came_or_went")
 _WENT = re.compile("^(?:新增|净增加?|新开|引进|新签|新设|新拓|新招|退出|关闭|关停|净减少?|流失|注销|终止|撤销|淘汰|撤并|清退)")
 _CLOSES, _ACTS, _ACT_CLASSIFIER = pattern("closing_verb"), pattern("acts_counted"), pattern("act_classifier")
@@ -27,10 +27,10 @@ _ADJUSTED_FRAME, _PIECE_END, _UNDERLYING = rare("adjusted_frame"), re.compile("[
 _POSSESSED, _NEAR = re.compile("^(?:['’]s\\s|的|之)"), 20  # characters before a metric in which it is told whose it is
 _NEUTRAL, _NO_NARROWER, _SIZED = pattern("neutral"), pattern("no_narrower"), pattern("sized_name")
 _VEHICLES, _PART_OF_IT, _DEED_OF, _RESULT_OF_DEED = pattern("vehicles"), pattern("part_of_company"), pattern("deed_of"), pattern("result_of_deed")
-_EACH_SHARE, _PER_SHARE, _AS_OF = pattern("each_share"), pattern("per_share_word"), pattern("as_of")
-_ADJUSTED, _ADJUSTED_GLOSS, _DETERMINER, _PER_THING = pattern("adjusted_before"), rare("adjusted_gloss"), pattern("determiner"), pattern("per_thing")
-_PART_BEHIND, _SHARE_LIST, _OF_SHARE = pattern("part_behind"), pattern("share_list"), pattern("share_words")
-_OF_WHOLE, _NOT_COUNTED, _SOLD, _ANY_COMPANY = pattern("of_whole"), pattern("not_counted"), pattern("sold"), pattern("any_company")
+_ADJUSTED, _DETERMINER, _PER_THING, _PART_BEHIND = pattern("adjusted_before"), pattern("determiner"), pattern("per_thing"), pattern("part_behind")
+_SHARE_LIST, _OF_SHARE, _OF_WHOLE, _NOT_COUNTED = pattern("share_list"), pattern("share_words"), pattern("of_whole"), pattern("not_counted")
+_EACH_SHARE, _PER_SHARE, _AS_OF, _SOLD, _ANY_COMPANY = pattern("each_share"), pattern("per_share_word"), pattern("as_of"), pattern("sold"), pattern("any_company")
+_TOLD_OF = ("direction", "basis", "event", "speech", "reach", "pair")
 _TOLD_WITHOUT, _NAME_OF_PART, _TAKEN_IN = pattern("told_without"), pattern("name_of_share"), ("revenue", "net_revenue", "sales_revenue")
 _MEASURED = ("megawatt", "kwh", "terabyte", "gigabyte")  # units that describe the noun behind them: a 450 MW battery
 
@@ -53,7 +53,7 @@ class Measures:
             mention = told_by(self.at, mention)
             return self._adjusted(self._narrowed(mention), mention)
         measure = self._narrowed(mention)
-        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start) or _ADJUSTED_GLOSS.search(self.at.text, 0, mention.start)
+        adjusted = self.at.exclusions.adjusts(mention) or _ADJUSTED.search(self.at.text, max(0, mention.start - _NEAR), mention.start)
         key = related("adjusted", measure.id) or related("adjusted", measure.base if not measure.owner else "") if adjusted else None
         without = _TOLD_WITHOUT.match(self.at.text, mention.end)
         end = self.at.exclusions.narrows(mention) or (without.end() if without and not key else 0)

@@ -23,7 +23,7 @@ from knowledge.sentences.nouns import is_noun
 from knowledge.sentences.otherwise import is_of_whole, is_on_other_basis, part_used, told_otherwise
 from knowledge.sentences.rises import Rise
 from knowledge.sentences.spoken import measure_again
-from knowledge.sentences.topics import of_next_parts
+from knowledge.sentences.topics import of_next_parts, of_those
 
 _SHARES_MOVED, _SHARE_OF_THING, _PARTICIPLE = pattern("shares_moved"), pattern("share_of_thing"), pattern("noun_participle")
 _SHARE = pattern("share_words")
@@ -34,6 +34,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind")
+_MARGIN_BEFORE, _MARGIN_BEHIND, _AN = pattern("a_margin_before"), pattern("a_margin_behind"), pattern("a_margin_article")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
 _MILLION = 1_000_000
@@ -162,11 +163,13 @@ class SentenceReader(Changing):
         """Whether a percentage tells the figure before another way: , or 12% at constant currency; , or 25% of revenue."""
         if not self.facts or not self.spoken.measure:
             return False
-        told = part_used(self.at, q, self.spoken.measure)
+        told, last = part_used(self.at, q, self.spoken.measure), self.facts[-1]
         if not told and (self.is_other(q) or is_on_other_basis(self.at, q) or is_of_whole(self.at, q, max(f.end for f in self.at.figures if f.end <= q.start))):
-            told = told_otherwise(self.at, q, self.spoken.measure, self.facts[-1])
+            bracketed = last.start < self.sentence.start + self.at.text.rfind(")", 0, q.start)
+            last = next((f for f in reversed(self.facts) if f.role.is_change), last) if bracketed and is_on_other_basis(self.at, q) else last
+            told = told_otherwise(self.at, q, self.spoken.measure, last)
         if told:
-            self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=self.facts[-1].period, subject=self.facts[-1].subject))
+            self.add(q, told.measure, told.role, told.rule, told.direction, replace(owner, period=last.period, subject=last.subject))
         return told is not None
 
     def _is_stray(self, i: int, q: Quantity) -> bool:
@@ -180,10 +183,10 @@ class SentenceReader(Changing):
         left = self.at.left(q.start)
         if self._in_other_words(i, q, left, owner):
             return
-        part = next(iter(self.at.named("part", left, q.start)), None)
+        part = next(iter(self.at.named("part", left, q.start)), None) if q.unit == "percent" or not self.at.is_latin else None
         listed = self._next_share(i, q, owner)
         share = part is not None or listed is not None or _SHARE.search(self.at.text[left : q.start]) is not None
-        measure = owner.measure or listed or self._adjusted_beside(q) or self._share_or_metric(i, q, left, part, owner)
+        measure = owner.measure or listed or self._beside(i, q) or self._share_or_metric(i, q, left, part, owner)
         if measure is None and q.unit == "percent" and (moved := _SHARES_MOVED.search(self.at.text, left, q.start)):
             self.add(q, measure_of(self.reader.lexicon.metrics["share_price_change"], moved.start()), Role.CHANGE, "growth", Direction.UP if moved[1] else Direction.DOWN, owner)
             return
@@ -204,10 +207,14 @@ class SentenceReader(Changing):
         elif _GROWTH_WORD.search(self.at.text, left, q.start):
             self._change(q, left, replace(owner, measure=measure))  # no amount is a percentage
 
-    def _adjusted_beside(self, q: Quantity) -> Measure | None:
-        """Gross margin: 76.4% GAAP, 80.1% non-GAAP: the same on another basis, which stands behind."""
-        told = self.spoken.measure if self.at.is_latin and self.facts and _ADJUSTED_BEHIND.match(self.at.text, q.end) else None
-        key = related("adjusted", told.id) if told else None
+    def _beside(self, i: int, q: Quantity) -> Measure | None:
+        """Gross margin: 76.4% GAAP, 80.1% non-GAAP; operating profit of $5 million, for a margin of 14%: a ratio that the measure told before makes what it is."""
+        told = self.spoken.measure if self.at.is_latin and self.facts else None
+        if told is None:
+            return None
+        adjusted = _ADJUSTED_BEHIND.match(self.at.text, q.end)
+        margin = _MARGIN_BEFORE.search(self.at.text, 0, q.start) or (_MARGIN_BEHIND.match(self.at.text, q.end) and i and _AN.fullmatch(self.at.text, self.at.figures[i - 1].end, q.start))
+        key = related("adjusted", told.id) if adjusted else related("margin_of", told.id) if margin else None
         return measure_of(self.reader.lexicon.metrics[key]) if key else None
 
     def _is_gapped(self, i: int, q: Quantity, owner: Owner) -> bool:
@@ -249,7 +256,7 @@ class SentenceReader(Changing):
 
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
-        measure = self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
+        measure = (of_those(self.at, left, part) if self.at.is_latin else None) or self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
         measure = measure or self.measures.before(q, left) or (self.measures.in_percent(left, q) if q.unit == "percent" else None)
         spoken = self.spoken.measure
         if measure is None and not part and spoken and spoken.unit == "percent" and self.amounts.goes_on(i, q):

@@ -13,12 +13,13 @@ _RESUMED, _SPENT, _SPENT_ON, _EMPLOYS = rare("resumed"), pattern("spent"), patte
 _FURTHER, _WHO = pattern("spending_further"), re.compile(r"\b(?:customers|clients|users|accounts|merchants|members|advertisers|buyers)\b")
 _A_SUM_BEFORE, _A_SUM_BEHIND, _COSTS = pattern("a_sum_before"), pattern("a_sum_behind"), pattern("costs_before")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_OF_WHICH, _OF_WHICH_BEHIND = pattern("of_which"), pattern("of_which_behind")
 _NEAR = 24
 
 
 def told_apart(at: Clauses, measures: Measures, q: Quantity) -> tuple[Measure, str] | None:
     """The measure of an amount and its construction; None where it is none of these."""
-    return _labelled(at, measures, q) or _resumed(at, measures, q) or _spent(at, q) or _employed(at, q) or _spending(at, q)
+    return _labelled(at, measures, q) or _resumed(at, measures, q) or _spent(at, q) or _employed(at, q) or _spending(at, q) or _of_which(at, q)
 
 
 def is_a_sum(at: Clauses, q: Quantity) -> bool:
@@ -74,3 +75,14 @@ def _spending(at: Clauses, q: Quantity) -> tuple[Measure, str] | None:
         return None
     label = f"{noun} {at.original(found.start('what'), amount.end)}"
     return Measure(label, (label,), "count", "stock", "", at.terms(label), q.start), "counted-noun"
+
+
+def _of_which(at: Clauses, q: Quantity) -> tuple[Measure, str] | None:
+    """3.6 million policies, of which 2.1 million were motor policies: a part that is called by its own name."""
+    behind = _OF_WHICH_BEHIND.match(at.text, q.end) if _OF_WHICH.search(at.text, max(0, q.start - _NEAR), q.start) else None
+    noun = trimmed(behind["what"]) if behind else ""
+    if not behind or not noun or at.named("metric", behind.start("what"), behind.end("what")):
+        return None
+    label = at.original(behind.start("what"), behind.start("what") + len(noun))
+    unit = "money" if q.unit in MONEY else "count"
+    return Measure(label, (label,), unit, "stock", "", at.terms(noun), q.end), "included"

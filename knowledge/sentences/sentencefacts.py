@@ -27,7 +27,6 @@ from knowledge.sentences.setting import Setting
 from knowledge.sentences.spoken import Spoken
 from knowledge.sentences.subjects import subject_at
 from knowledge.sentences.times import Times
-from knowledge.sentences.topics import topic
 from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
@@ -88,8 +87,7 @@ class SentenceFacts:
         told = fact.period is not None
         held, when = self.comparatives.period(q, fact.forecast) if not role.is_change and fact.forecast != "consensus" and not owner.period and not self.is_other(q) else (False, None)
         if held:
-            share = bool(self.facts) and self.facts[-1].role is Role.SHARE and (self.facts[-1].metric, self.facts[-1].unit) == (fact.metric, fact.unit)
-            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against", role=Role.SHARE if share else fact.role)
+            fact = replace(fact, period=when, forecast="", rule="from-to" if figure in self.at.moves else "held-against")
             told = when is not None
             figure = figure if told else -1
         elif figure in self.at.moves:
@@ -135,7 +133,7 @@ class SentenceFacts:
         """Revenue grew 19% in the Americas; in Asia, revenue grew 5%: a measure of the part of the company that is there."""
         known = self.reader.lexicon.metrics.get(measure.base or measure.id)
         parts = self.measures.parts
-        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) or topic(self.at, measure) if known and related("of_any_part", known.id) else ""
+        place = ("" if measure.owner else parts.place(q.end)) or parts.place_first(q.start) if known and related("of_any_part", known.id) else ""
         if not place or not known or place == measure.owner:
             return measure
         measure = measure_of(known, measure.start) if measure.owner else measure

@@ -26,7 +26,7 @@ _OWNED_BY, _OWNER = pattern("owned_by"), 8  # 归属于上市公司股东的 nam
 _OPENING = 4  # characters before a name that still begins its sentence
 _TAKEN, _STAKE, _WRITER = pattern("taken_before"), pattern("stake_behind"), pattern("writer_behind")
 _EARNED_OR_LOST, _PART_FIRST = pattern("earned_or_lost"), pattern("part_first")
-_PART_WITH_SALES, _NO_PART, _COMPANY = rare("part_with_sales"), pattern("no_part"), pattern("of_the_company")
+_PART_WITH_SALES, _NO_PART, _COMPANY, _NOT_OF_PART = rare("part_with_sales"), pattern("no_part"), pattern("of_the_company"), pattern("not_of_part")
 _DATA_OF_OTHERS, _WHOLE_MARKET = rare("data_of_others"), pattern("whole_market")
 _REASON, _SALES_OF_ANY = pattern("reason_clause"), pattern("sales_of_any")
 
@@ -86,7 +86,7 @@ def _part_with_sales(at: Clauses, measure: Measure) -> str:
     start, end = found.span("first" if found["first"] else "behind") if found else (0, 0)
     other = any(m.of("entity") or m.of("metric") or m.period or m.quantity for m in at.between(start, end))
     words = at.text[start:end]
-    return at.original(start, end) if words and not other and is_noun(words) and not _NO_PART.search(words) and not _COMPANY.search(words.replace("-based", "")) else ""
+    return at.original(start, end) if words and not other and is_noun(words) and not _NO_PART.search(words) and not _NOT_OF_PART.search(words) and not _COMPANY.search(words.replace("-based", "")) else ""
 
 
 def _next_part(at: Clauses, measure: Measure, subject: Subject, place: int, said: Said) -> str:

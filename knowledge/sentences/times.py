@@ -234,7 +234,7 @@ class Times:
         part = mention.period.period.part if mention.period else ""
         year = self._year_before(mention)
         if (anchor.reported.year or 0) > anchor.date.year and (not year or year > anchor.date.year):
-            of_months = part in QUARTERS and _SPAN_OF_MONTHS.search(self.at.text, mention.start, mention.end)
+            of_months = anchor.begins == 1 and part in QUARTERS and _SPAN_OF_MONTHS.search(self.at.text, mention.start, mention.end)
             month = int(part[1:3]) if part.startswith("-") else _LAST_MONTH.get(part, 12) if of_months else 0
             if month:
                 return calendar_year(self.at, month)  # July to September, in the fiscal year that ends next March

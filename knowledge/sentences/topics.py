@@ -1,4 +1,4 @@
-"""Parts of the company that an English sentence is about without calling them so: machine tools were the laggard, with sales down 2%."""
+"""Parts of the company that an English sentence is about by the ones before it: sales of valves rose 5%. Pumps advanced 3% to $7 million."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,24 +6,35 @@ from dataclasses import replace
 from knowledge.fact import Fact, Role, Subject
 from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
+from knowledge.language.text import fold
 from knowledge.quantities.quantity import MONEY
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.comparatives import HELD
 from knowledge.sentences.measure import Measure
+from knowledge.sentences.mention import Mention
 
-_WEAK_SPOT, _NONE = pattern("weak_spot"), pattern("no_weak_spot")
+_NONE, _STAR = pattern("not_of_part"), pattern("star")
+_SET_APART = pattern("set_apart_behind")
+_SEVERAL = 2  # nouns of which a sentence tells to what amount they grew
 _GROWN = ("growth", "growth-to", "same-metric")  # constructions in which a part goes on after another
 
 
-def topic(at: Clauses, measure: Measure) -> str:
-    """The part that the clause before a measure says something of: Machine tools were the laggard, with sales; "" if none."""
-    if not 0 < measure.start < len(at.text):
-        return ""
-    found = _WEAK_SPOT.match(at.text, 0, measure.start)
-    end = found.end("part") if found else 0
-    if not found or found.end() != measure.start or _NONE.search(found["part"]) or any(m.of("entity") or m.of("anaphor") or m.of("metric") or m.period for m in at.between(0, end)):
+def star(at: Clauses, end: int) -> str:
+    """The part of which the clause before a change says what it is: Food was the star, up 11%; "" if none."""
+    found = _STAR.match(at.text, 0, end) if at.is_latin else None
+    none = not found or found.end() != end or _NONE.search(found["part"]) is not None
+    if not found or none or any(m.of("entity") or m.of("anaphor") or m.of("metric") or m.period for m in at.between(0, found.end("part"))):
         return ""
     return at.original(*found.span("part"))
+
+
+def of_those(at: Clauses, left: int, part: Mention) -> Measure | None:
+    """Customers outside North America contributed 34%: those of a count that words behind it set apart; None where nothing does."""
+    counted = next(reversed(at.named("metric", left, part.start)), None)
+    if not counted or not _SET_APART.fullmatch(at.text, counted.end, part.start):
+        return None
+    label = at.original(counted.start, part.start)
+    return Measure(label, (label,), "percent", "ratio", "", at.terms(fold(label)), counted.start)
 
 
 def of_next_parts(facts: Sequence[Fact], earlier: Sequence[Fact], at: Clauses) -> list[Fact]:
@@ -31,16 +42,18 @@ def of_next_parts(facts: Sequence[Fact], earlier: Sequence[Fact], at: Clauses) -
     if not at.is_latin:
         return list(facts)
     result: list[Fact] = []
+    several = len({f.metric for f in facts if _may_be_part(f) and f.unit in MONEY and f.rule == "growth-to"}) >= _SEVERAL
     for fact in facts:
         whole = next((f for f in reversed([*earlier, *result]) if f.rule not in HELD and f.labels[0] != fact.labels[0]), None)
-        goes_on = whole is not None and _is_of_part(whole) and _is_near(whole, fact, at) and _may_be_part(fact)
+        goes_on = whole is not None and _may_be_part(fact) and ((_is_of_part(whole, at) and _is_near(whole, fact, at)) or (several and related("of_any_part", whole.base) is not None))
         result.append(_as_part(fact, whole, at) if whole and goes_on else fact)
     return result
 
 
-def _is_of_part(fact: Fact) -> bool:
+def _is_of_part(fact: Fact, at: Clauses) -> bool:
     """Whether a fact tells what a part of the company earned, by a measure that each part has."""
-    return fact.metric != fact.base and related("of_any_part", fact.base) is not None and (fact.unit in MONEY or fact.role is Role.YOY)
+    part = fact.metric != fact.base if fact.base else not fact.subject.id and fact.subject != at.reader.reporting(Subject("", ""))
+    return part and related("of_any_part", fact.base or fact.metric) is not None and (fact.unit in MONEY or fact.role is Role.YOY)
 
 
 def _is_near(fact: Fact, own: Fact, at: Clauses) -> bool:
@@ -55,9 +68,9 @@ def _may_be_part(fact: Fact) -> bool:
 
 
 def _as_part(fact: Fact, whole: Fact, at: Clauses) -> Fact:
-    metric = at.reader.lexicon.metrics[whole.base]
+    metric = at.reader.lexicon.metrics[(whole.base or whole.metric) if _is_of_part(whole, at) else "revenue"]
     name = fact.labels[0]
     label = f"{name} {metric.name.en.removeprefix('total ')}"
     labels = tuple(dict.fromkeys((label, name, metric.name.zh, metric.name.hant, metric.name.en)))
     role = Role.YOY if fact.role is Role.CHANGE and whole.role in (Role.YOY, Role.VALUE) and not at.ids("basis", 0, len(at.text)) else fact.role
-    return replace(fact, metric=label, labels=labels, base=metric.id, subject=Subject("", name), role=role, period=fact.period or whole.period)
+    return replace(fact, metric=label, labels=labels, base=metric.id, subject=Subject("", name), role=role, period=fact.period or whole.period, rule="part")

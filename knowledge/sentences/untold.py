@@ -13,7 +13,7 @@ _QUARTERLY, _PAYABLE = pattern("quarterly_before"), pattern("payable_behind")
 _THIS_QUARTER = pattern("this_quarter")
 _SAID, _SAID_BEHIND, _SAID_IN = pattern("said_then"), pattern("said_behind"), pattern("said_in_month")
 _BEFORE_IT, _IN = 32, pattern("in_before")  # characters before a month in which it is told that something was said then
-_LAST_QUARTER = pattern("last_reported")
+_LAST_QUARTER = pattern("quarter_before")
 _LED_IN = 4  # characters behind a period in which a word of plans stands
 
 

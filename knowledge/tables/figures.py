@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from knowledge.fact import Direction, Fact, Role, Subject
 from knowledge.language.lexicon import Metric
 from knowledge.language.patterns import pattern
-from knowledge.language.text import fold
+from knowledge.language.text import fold, has_hanzi
+from knowledge.periods.order import is_later
 from knowledge.periods.period import Period, PeriodMention, read_periods
+from knowledge.quantities.currency import of_currency
 from knowledge.quantities.quantity import MONEY, Bound, Quantity, quantities
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.measure import Measure, fits, measure_of
@@ -18,10 +22,17 @@ from knowledge.tables.layout import Cell, Layout, Row, is_loose, layouts
 
 _CHANGE, _QUARTERLY, _CONSENSUS = pattern("table_change"), pattern("table_quarterly"), pattern("table_consensus")
 _GUIDANCE, _OLD, _ACTUAL = pattern("table_guidance"), pattern("table_old"), pattern("table_actual")
+_BARE_OLD = pattern("table_old_alone")
 _SCALE, _BRACKETED, _IN_BRACKETS = pattern("table_scale"), pattern("table_bracketed"), pattern("table_in_brackets")
 _NEUTRAL, _TOTAL, _PERCENT = pattern("table_neutral"), pattern("table_total"), pattern("table_percent")
 _CURRENCY = pattern("table_currency")
+_YEARLY, _FALLEN = pattern("table_yearly"), pattern("table_fallen")
 _SCALE_BEHIND, _NEGATIVE = pattern("table_scale_behind"), re.compile(r"\((\d[\d.,]*)([^()]*)\)")
+
+
+_MONEYED = ("money", "per_share", "price")
+_BARE_YEAR = 5  # characters of 2031年
+_IN_FULL = 1_000_000  # amounts of less under no scale are of thousands or millions, nobody tells
 
 
 class Column(NamedTuple):
@@ -40,9 +51,10 @@ def read_tables(reader: Reader) -> Mapping[int, tuple[Fact, ...]]:
     found: dict[int, tuple[Fact, ...]] = {s.index: () for s in reader.article.sentences if is_loose(s)}
     for layout in layouts(reader.article):
         columns = [*_columns(layout, reader)]
-        if not columns or not any(c.period or c.metric for c in columns):
+        if not any(c.period or c.metric or c.forecast for c in columns) or _are_alike(columns):
+            found |= dict.fromkeys((row.sentence.index for row in layout.rows), ())
             continue
-        found |= dict.fromkeys(layout.heads, ())
+        found |= dict.fromkeys(layout.silent, ())
         for row in layout.rows:
             found[row.sentence.index] = tuple(_of_row(row, layout, columns, reader))
     return found
@@ -62,43 +74,69 @@ def _columns(layout: Layout, reader: Reader) -> Iterator[Column]:
     yield from columns
 
 
+def _are_alike(columns: list[Column]) -> bool:
+    """Whether two columns of levels are of one time, so that nobody can tell them apart."""
+    levels = [(c.period, c.forecast, c.metric and c.metric.id) for c in columns if not c.change]
+    return len(set(levels)) < len(levels)
+
+
 def _column(head: str, above: str, before: list[Column], reader: Reader) -> Column | None:
-    told = _period(head, reader)
+    caption = _period(above, reader)
+    told = _period(head, reader, caption)
     metric = _metric(head, reader)
     unit = "percent" if _PERCENT.search(head) else ""
     if _CHANGE.search(head) and not (metric and not before):
-        levels = [c for c in before if not c.change]
-        since = max((i for i, c in enumerate(before) if c.change), default=-1) + 1
-        base = before[since] if since < len(before) else levels[-1] if levels else None
-        return Column(base.period if base else told, True, base.forecast if base else "", _basis(head, before[since:], reader), unit, base.metric if base else None)
-    forecast = "consensus" if _CONSENSUS.search(head) else "earlier" if _OLD.search(head) else "guidance" if _GUIDANCE.search(head) or _GUIDANCE.search(above) else ""
+        levels = _levels(before)
+        base = reduce(lambda a, b: b if a.period and b.period and is_later(b.period, a.period) else a, levels) if levels else None
+        return Column(base.period if base else told, True, base.forecast if base else "", _basis(head, levels, reader), unit, base.metric if base else None)
+    forecast = _forecast(head, above)
     if told or forecast or metric or _ACTUAL.search(head):
-        caption = _period(above, reader)
-        return Column(told or caption or reader.anchor.reported, False, forecast, Role.VALUE, unit, metric)
+        own = None if forecast in ("guidance", "earlier") else reader.anchor.reported  # what is foreseen is of no time that is over
+        period = told or caption or own
+        ahead = not forecast and period is not None and is_later(period, reader.anchor.reported)
+        return Column(period, False, "guidance" if ahead else forecast, Role.VALUE, unit, metric)
     return None
+
+
+def _levels(before: list[Column]) -> list[Column]:
+    """The columns that a change behind others is of: those that stand together last."""
+    levels = [*dropwhile(lambda c: c.change, reversed(before))]
+    return [*takewhile(lambda c: not c.change, levels)][::-1]
+
+
+def _forecast(head: str, above: str) -> str:
+    """What sort of forecasts a column holds, by its head or by what stands above it; "" for what was reported."""
+    if _CONSENSUS.search(head):
+        return "consensus"
+    guided = _GUIDANCE.search(above) is not None
+    if _OLD.search(head) or (guided and _BARE_OLD.fullmatch(head.strip())):
+        return "earlier"
+    return "guidance" if guided or _GUIDANCE.search(head) else ""
 
 
 def _basis(head: str, levels: list[Column], reader: Reader) -> Role:
     """Whether a change is against the year or the quarter before: as its head says, else as the levels beside it are."""
     if _QUARTERLY.search(head):
         return Role.QOQ
-    told = [c.period for c in levels if c.period and not c.change]
-    yearly = len(told) > 1 and told[0].shifted(-1) == told[1]
-    return Role.YOY if yearly or _period(head, reader) or "yoy" in head or "y/y" in head or "year" in head else Role.CHANGE if len(told) > 1 else Role.YOY
+    told = [c.period for c in levels if c.period]
+    yearly = len(told) > 1 and told[1] in (told[0].shifted(-1), told[0].shifted(1))
+    return Role.YOY if yearly or _period(head, reader) or _YEARLY.search(head) else Role.CHANGE if len(told) > 1 else Role.YOY
 
 
-def _period(head: str, reader: Reader) -> Period | None:
-    """The period that the words over a column tell: a bare year is the part of it that the article reports."""
-    told = read_periods(head, reader.anchor)
-    return _meant(told[0], reader) if len(told) == 1 or (told and all(_meant(m, reader) == _meant(told[0], reader) for m in told)) else None
+def _period(head: str, reader: Reader, caption: Period | None = None) -> Period | None:
+    """The period that the words over a column tell: a bare year is the part of it that the caption tells, else the one that the article reports."""
+    told = {_meant(m, reader, caption) for m in read_periods(head, reader.anchor)}
+    return told.pop() if len(told) == 1 else None
 
 
-def _meant(mention: PeriodMention, reader: Reader) -> Period:
+def _meant(mention: PeriodMention, reader: Reader, caption: Period | None) -> Period:
     reported, period = reader.anchor.reported, mention.period
     if mention.same:
         return reported.shifted(mention.years)
     if period.year is None:
         return Period(reported.year, period.part)
+    if caption and caption.part and not period.part and not period.is_day and mention.end - mention.start <= _BARE_YEAR:
+        return Period(period.year, caption.part)
     whole = not period.part and reported.part and mention.dated and mention.end - mention.start <= 4 and period.year in (reported.year, (reported.year or 0) - 1)
     return Period(period.year, reported.part) if whole else period
 
@@ -152,19 +190,19 @@ def _measure(row: Row, column: Column, reader: Reader) -> Measure | None:
 def _quantity(cell: Cell, row: Row, column: Column, measure: Measure, above: str, reader: Reader) -> Quantity | None:
     """The figure of a cell in the unit that it tells itself, else in that of its row or of its column."""
     told = fold(cell.text).strip()
-    text = _NEGATIVE.sub(r"-\1\2", told)
+    text = _FALLEN.sub("-", _NEGATIVE.sub(r"-\1\2", told))
     found = quantities(text)
     if len(found) != 1:
         return None
     q = found[0]
     if column.change:
         return _changed(q, column, fold(row.label), text)
-    if q.unit and q.unit != "count":
+    if q.unit and (q.unit not in ("count", *MONEY) or q.scale != 1):
         return q
     own = " ".join(_IN_BRACKETS.findall(fold(row.label)))
     if _PERCENT.search(own) or measure.unit == "percent" or column.unit == "percent":
         return q._replace(unit="percent")
-    return _scaled(q, own or above, measure, reader, own=bool(own))
+    return _scaled(q, own or above, measure, row, reader, own=bool(own))
 
 
 def _changed(q: Quantity, column: Column, label: str, text: str) -> Quantity | None:
@@ -174,23 +212,56 @@ def _changed(q: Quantity, column: Column, label: str, text: str) -> Quantity | N
     return q._replace(unit="pp" if points else "percent") if column.unit == "percent" or points else None
 
 
-def _scaled(q: Quantity, told: str, measure: Measure, reader: Reader, *, own: bool) -> Quantity | None:
-    """1,234 under EUR million, in thousands: a bare number in the scale and the currency that are told for it."""
-    money = measure.unit in ("money", "per_share", "price") or (not measure.unit and not own)
-    scale = next((m for m in _SCALE.finditer(told)), None)
-    if scale is None and own and (alone := _CURRENCY.fullmatch(told.strip())):
-        return q._replace(unit=quantities(f"{alone[0]} 1")[0].unit)
-    probe = quantities(f"{scale['currency'] or ''}1 {'thousand' if scale['thousands'] else scale['factor']}".strip()) if scale else []
-    each = probe[0] if len(probe) == 1 else None
-    if measure.unit in ("count", "duration", "times") or (measure.unit == "" and not own):
+def _scaled(q: Quantity, told: str, measure: Measure, row: Row, reader: Reader, *, own: bool) -> Quantity | None:
+    """1,234 under EUR million, in thousands, $1,234 under (in millions): a number in the scale and the currency that are told for it."""
+    money = measure.unit in _MONEYED or q.unit in MONEY or (not measure.unit and not own)
+    alone = _CURRENCY.fullmatch(told.strip()) if own else None
+    each = None if alone else _each(told)
+    if alone:
+        return q._replace(unit=_currency(_one(alone[0]), told, row, reader))
+    if q.unit not in MONEY and (measure.unit in ("count", "duration", "times") or (measure.unit == "" and not own)):
         return _times(q, each if own else None) if measure.unit else None
-    cents = each is not None and each.value < 1
-    currency = (reader.cents if cents and "cent" in told else each.unit) if each and each.unit in MONEY else reader.currency
+    currency = q.unit if q.unit in MONEY else _currency(each, told, row, reader)
     if not money or not currency:
         return _times(q, each) if own and each else None
-    if measure.unit in ("per_share", "price"):
-        return q._replace(unit=currency, value=q.value * (each.value if cents and each and own else 1))
-    return _times(q, each)._replace(unit=currency) if each else None
+    if measure.unit in ("per_share", "price") or measure.kind == "average":
+        return q._replace(unit=currency, value=q.value * (each.value if each and each.value < 1 and own else 1))
+    if each is None and q.unit in MONEY:
+        return q if measure.unit != "money" or abs(q.value) >= _IN_FULL else None
+    each = each or _declared(row, reader)
+    return _times(q._replace(unit=""), each)._replace(unit=currency) if each and measure.unit in _MONEYED else None
+
+
+def _each(told: str) -> Quantity | None:
+    """What a one is in the scale that some words tell: EUR million, 000s, 人民币百万元; None where they tell none."""
+    scale = _SCALE.search(told)
+    if scale is None:
+        return None
+    if scale["hanzi"]:
+        return _one(scale["hanzi"], scale["sort"] or "")
+    each = _one("thousand" if scale["thousands"] else scale["factor"].removesuffix("s"), scale["currency"] or "")
+    return each if each and each.value != 1 else None
+
+
+def _one(scale: str, currency: str = "") -> Quantity | None:
+    """One of a scale or of a currency, as a quantity."""
+    found = quantities(f"{currency}1{'' if has_hanzi(scale) else ' '}{scale}") or quantities(f"{scale} 1")
+    return found[0] if len(found) == 1 else None
+
+
+def _currency(each: Quantity | None, told: str, row: Row, reader: Reader) -> str:
+    """The currency that bare numbers are in: the one told, of cents and of 元 the one that the article means by them."""
+    if each is None or each.unit not in MONEY:
+        return reader.currency or of_currency(Quantity(0, 0, Decimal(1), ""), "", row.sentence.start, reader.declared)[0]
+    if each.value < 1 and "cent" in told:
+        return reader.cents
+    return of_currency(each, "元", row.sentence.start, reader.declared)[0] if has_hanzi(told) and each.unit == "CNY" and "人民币" not in told else each.unit
+
+
+def _declared(row: Row, reader: Reader) -> Quantity | None:
+    """The scale that the article declares for all amounts behind it; None if it does not."""
+    factor = of_currency(Quantity(0, 0, Decimal(1), ""), "", row.sentence.start, reader.declared)[1]
+    return Quantity(0, 0, factor, "") if factor != 1 else None
 
 
 def _times(q: Quantity, each: Quantity | None) -> Quantity:

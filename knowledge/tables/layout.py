@@ -9,6 +9,9 @@ from knowledge.language.patterns import pattern
 from knowledge.language.text import fold
 
 _GAP = re.compile(r"\s*\|\s*|\t+|[^\S\n]{2,}")
+_COMMA = re.compile(r",\s+")  # parts the cells of a line that nothing else does
+_RULE = re.compile(r"[\s|:+=-]+")  # drawn between a head and its rows
+_STOPS = ".。;；!！?？"
 _NUMBER, _EMPTY = pattern("table_number"), pattern("table_nothing")
 _MOST_CELLS = 16
 _FEW = 2  # cells of a line that is a list's
@@ -31,13 +34,14 @@ class Row(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A table: the words over each column, what the corner and the lines above say, and its rows; `heads` are the sentences of its head."""
+    """A table: the words over each column, what the corner and the lines above say, and its rows; `silent` are the sentences that state
+    nothing: its head, and lines of more or fewer figures than it has columns."""
 
     columns: tuple[str, ...]
     corner: str
     caption: str
     rows: tuple[Row, ...]
-    heads: tuple[int, ...]
+    silent: tuple[int, ...]
 
 
 def layouts(article: Article) -> Iterator[Layout]:
@@ -47,11 +51,19 @@ def layouts(article: Article) -> Iterator[Layout]:
     while i < len(lines):
         head, below = _head(lines, i)
         rows: list[Row] = []
-        while head and below < len(lines) and (row := _row(lines[below], len(head.columns), beside=lines[below - 1])):
-            rows.append(row)
+        unfit: list[int] = []
+        while head and below < len(lines):
+            if row := _row(lines[below], len(head.columns), beside=lines[below - 1]):
+                rows.append(row)
+            elif rows and _is_listed(lines[below][1]):
+                unfit.append(lines[below][0].index)
+            else:
+                break
             below += 1
         if head and any(row.cells for row in rows):
-            yield head._replace(rows=tuple(_grouped(rows)), caption=_caption(article, head.heads[0]))
+            spanned, heads = _spanned(head.columns, lines, head.silent[0])
+            heads = (*heads, *head.silent)
+            yield head._replace(columns=spanned, rows=tuple(_grouped(rows)), caption=_caption(article, heads[0]), silent=(*heads, *unfit))
             i = below
         else:
             i += 1
@@ -63,10 +75,10 @@ def is_loose(sentence: Sentence) -> bool:
     return len(cells) > _FEW and sum(is_number(c.text) for c in cells[1:]) == len(cells) - 1
 
 
-def cells_of(sentence: Sentence) -> list[Cell]:
+def cells_of(sentence: Sentence, gap_between: re.Pattern[str] = _GAP) -> list[Cell]:
     """The cells of a line, in order; a line of prose is one."""
     cells, start = [], 0
-    for gap in _GAP.finditer(sentence.text):
+    for gap in gap_between.finditer(sentence.text):
         if gap.start() > start:
             cells.append(Cell(sentence.text[start : gap.start()], start))
         start = gap.end()
@@ -79,13 +91,27 @@ def is_number(text: str) -> bool:
 
 
 def _lines(article: Article) -> list[tuple[Sentence, list[Cell]]]:
-    """The lines that are one sentence each, with their cells; where others stand between, an empty line."""
+    """The lines that are one sentence each, with their cells, but for rules; where others stand between, an empty line."""
     sentences = article.sentences
     lines: list[tuple[Sentence, list[Cell]]] = []
     for s in sentences:
         alone = (not s.index or sentences[s.index - 1].paragraph != s.paragraph) and (s.index + 1 == len(sentences) or sentences[s.index + 1].paragraph != s.paragraph)
-        lines.append((s, cells_of(s) if alone else []))
+        if not _RULE.fullmatch(s.text):
+            lines.append((s, _parted(s, sentences[s.index + 1] if s.index + 1 < len(sentences) else None) if alone else []))
     return lines
+
+
+def _parted(sentence: Sentence, below: Sentence | None) -> list[Cell]:
+    """The cells of a line, parted by commas where those are figures, or where figures stand so in the line below."""
+    cells = cells_of(sentence)
+    if len(cells) > 1 or sentence.text[-1] in _STOPS:
+        return cells
+    return cells_of(sentence, _COMMA) if any(line and _is_listed(cells_of(line, _COMMA)) for line in (sentence, below)) else cells
+
+
+def _is_listed(cells: Sequence[Cell]) -> bool:
+    """Whether nothing but figures stands behind the name of a line."""
+    return len(cells) > 1 and not is_number(cells[0].text) and all(is_number(c.text) and not _is_year(c.text) for c in cells[1:])
 
 
 def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout | None, int]:
@@ -106,6 +132,18 @@ def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout 
             return Layout(columns, f"{first[0]} {second[0]}".strip(), "", (), (sentence.index, lines[i + 1][0].index)), i + 2
     over = _over(cells, len(below) - 1)
     return (Layout(over[1], over[0], "", (), (sentence.index,)), i + 1) if over else (None, i + 1)
+
+
+def _spanned(columns: tuple[str, ...], lines: Sequence[tuple[Sentence, list[Cell]]], head: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words over the columns with those above them that each span as many: three months ended and nine months ended, over two years each."""
+    heads: tuple[int, ...] = ()
+    for sentence, cells in reversed(lines[max(0, head - _CAPTION) : head]):
+        if not 1 < len(cells) < len(columns) or len(columns) % len(cells) or any(is_number(c.text) for c in cells):
+            break
+        each = len(columns) // len(cells)
+        columns = tuple(f"{cells[i // each].text} {words}" for i, words in enumerate(columns))
+        heads = (sentence.index, *heads)
+    return columns, heads
 
 
 def _is_year(text: str) -> bool:
