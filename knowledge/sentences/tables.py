@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
+from itertools import pairwise
 
 from knowledge.article import Sentence
 from knowledge.fact import Direction, Fact, Role
@@ -49,8 +50,7 @@ class Tables:
         told = [(m.start, m.end, read.times.resolved(m)) for m in at.mentions if m.period and not m.period.same]
         changes = [(m.start(), m.end(), None) for m in _CHANGE.finditer(at.text) if not any(s < m.end() and m.start() < e for s, e, _ in told)]
         columns = sorted([*told, *changes], key=lambda c: c[0])
-        between = zip(columns, columns[1:], strict=False)
-        apart = all(_FILLING.fullmatch(at.text, a[1], b[0]) for a, b in between)
+        apart = all(_FILLING.fullmatch(at.text, a[1], b[0]) for a, b in pairwise(columns))
         if len(columns) > 1 and told and apart and columns[0][0] <= _MOST_LABEL and not _ENDS.search(at.text) and len(at.text) - columns[-1][1] < _NEAR * 2:
             self.columns = [c[2] for c in columns]
             self.foreseen = _FORESEEN.search(at.text) is not None
