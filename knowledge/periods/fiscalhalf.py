@@ -27,10 +27,11 @@ def fiscal_half(folded: str, mentions: Sequence[PeriodMention]) -> FiscalHalf | 
     if not found:
         return None
     year, month = int(found["year"] or found["year2"]), _month(found["month"] or found["month2"])
-    if month + _HALF > 12 or not any(m.period.part == part_of_months(month + 1, month + _HALF) and not m.period.year for m in mentions):
+    part = part_of_months(month + 1, month + _HALF) if month + _HALF <= 12 else None
+    if not part or not any(m.period.part == part and not m.period.year for m in mentions):
         return None
     last = calendar.monthrange(year - 1, month + _HALF)[1]
-    return FiscalHalf(Period(year, "H1"), Period(year - 1, part_of_months(month + 1, month + _HALF)), dt.date(year - 1, month + _HALF, last))
+    return FiscalHalf(Period(year, "H1"), Period(year - 1, part), dt.date(year - 1, month + _HALF, last))
 
 
 def _month(written: str) -> int:
