@@ -18,6 +18,7 @@ _CHANGE, _FORESEEN, _SCALE = pattern("change_column"), pattern("foreseen_column"
 _ENDS, _FILLING = pattern("end_of_sentence"), pattern("between_columns")
 _SCALES = {"thousand": Decimal(1000), "million": Decimal(1_000_000), "billion": Decimal(1_000_000_000)}
 _MOST_LABEL = 60  # characters before the columns or the figures of a line
+_LEAST = 100_000  # an amount of a company below which its table must be in thousands or more
 _NEAR = 3  # sentences above a table in which it is said what its amounts are in
 
 
@@ -61,8 +62,10 @@ class Tables:
     def _line(self, sentence: Sentence, figures: Sequence[Quantity], text: str, stated: list[Fact], read: Setting) -> list[Fact]:
         """The figures of a line under their columns; none where there are more or fewer of them, or nobody knows of what they are."""
         first = next((f for f in stated if f.start == sentence.start + figures[0].start and not f.role.is_change), None)
-        if first is None or len(figures) != len(self.columns):
+        if first is None or first.value is None or len(figures) != len(self.columns):
             return []
+        if first.unit in MONEY and self.scale == 1 and abs(first.value) < _LEAST and not _is_small(first, read):
+            return []  # in millions, which nothing says
         factor = first.value / figures[0].value if first.value and figures[0].value else Decimal(1)
         scale = self.scale if first.unit in MONEY and not _is_small(first, read) else Decimal(1)
         newest = reduce(lambda a, b: b if is_later(b, a) else a, [c for c in self.columns if c])
