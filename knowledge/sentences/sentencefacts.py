@@ -108,7 +108,8 @@ class SentenceFacts:
         known = metrics.get(measure.base or measure.id)
         if known is None:
             return _NO_NOUN.search(measure.id) is not None if has_hanzi(measure.id) else not is_noun(fold(measure.id)) and " per " not in measure.id and len(measure.id.split()) < _FEW_WORDS
-        return q.unit in ("", "count") and q.scale >= _HUNDRED_MILLION and related("few", known.id) is not None
+        beside = self.at.text.endswith(fold(measure.labels[-1]), 0, q.start)  # no word leads from the one to the other
+        return q.unit in ("", "count") and q.scale >= _HUNDRED_MILLION and beside and related("few", known.id) is not None
 
     def _under(self, told: str, measure: Measure) -> Measure:
         """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
