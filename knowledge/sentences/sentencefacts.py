@@ -30,7 +30,7 @@ from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
-_PLANNED, _NO_NOUN = pattern("planned"), pattern("no_noun")
+_PLANNED, _NO_NOUN, _NO_HEAD = pattern("planned"), pattern("no_noun"), pattern("no_head")
 _HUNDRED_MILLION, _FEW_WORDS = 100_000_000, 3
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -232,7 +232,7 @@ class SentenceFacts:
         return self.reader.article.sentences[fact.citation.sentence].paragraph == self.sentence.paragraph
 
     def speak_of(self, phrase: str) -> None:
-        if phrase:
+        if phrase and not _NO_HEAD.match(phrase):
             place = self.at.text.find(phrase)
             self.head = Subject("", self.at.original(place, place + len(phrase)))
 
