@@ -15,7 +15,7 @@ from knowledge.names.unintroduced import in_parallel, peers, repeated
 
 _SUFFIX, _LEGAL = pattern("company_suffix"), pattern("legal_ending")
 _COMMON = pattern("common_word")
-_FILE = re.compile(r"(?P<name>[a-z]{4,})-(?:[a-z]+-)?(?:fy)?(?:20)?\d\d(?!\d)")
+_FILE = re.compile(r"(?<![a-z])(?P<name>[a-z]{4,20})-(?:[a-z]{1,20}-)?(?:fy)?(?:20)?\d\d(?!\d)")
 _UNMARKED = re.compile(r"^\*?ST(?=\S{2})")
 _REMEMBERED = 1024  # names
 _MOST_COUNTED = 6  # mentions from which on more of them make a name no surer

@@ -118,7 +118,8 @@ class Introductions:
     def _coded(self) -> Iterator[Introduction]:
         """宇通客车 in 宇通客车(600066): the noun before a stock code, where no known name stands there."""
         for match in _CODE.finditer(self.folded):
-            before = _RUN.search(self.folded, max(0, match.start() - _BEFORE), match.start())
+            day = self.folded[match.end() : match.end() + 1] == "日"  # 昨(9)日公布
+            before = None if day else _RUN.search(self.folded, max(0, match.start() - _BEFORE), match.start())
             if before and not (before[1].isascii() and before[1][0].isdigit()) and not any(before[1].endswith(s) for s in self._names_at(before[1])):
                 name = self.trimmed(_AFTER_PERIOD.sub("", before[1]))
                 if name:

@@ -45,10 +45,13 @@ def _that_end(folded: str, day: PeriodMention, grammar: Grammar) -> list[PeriodM
     if day.period.is_month and day.dated and grammar.joints["quarter_of_month"].match(folded, day.end):
         quarter = named_part(int(day.period.part[1:3]) - 2, int(day.period.part[1:3]))
         return [day._replace(period=Period(day.period.year, quarter), since=False, end_of=False)] if quarter else []
+    until = day.period.is_month and day.dated and grammar.joints["until_month"].search(folded, max(0, day.start - 3), day.start) is not None
+    if until and grammar.joints["year_to_month"].search(folded, day.start, day.end):
+        return [day._replace(period=Period(day.period.year), since=False, end_of=False)]  # 截至2026年3月的全年
     found: list[PeriodMention] = []
     end = day.end
     while behind := grammar.joints["ended_also" if found else "ended_behind"].match(folded, end):
-        period = _span(behind, day.period, grammar) if day.period.is_day or day.end_of else None
+        period = _span(behind, day.period, grammar) if day.period.is_day or day.end_of or until else None
         if period is None:
             break
         start = behind.start("span") if found else day.start

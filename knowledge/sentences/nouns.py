@@ -29,7 +29,7 @@ _ADVERB, _NEWLY = pattern("adverb"), pattern("newly")
 _PHRASE_END = pattern("phrase_end")
 _PER_UNIT, _PREDICATE = pattern("per_unit"), pattern("new_predicate")
 _MOST_WORDS = 6  # a phrase of more Latin words is no noun phrase
-_RATE_OF = pattern("rate_of")
+_RATE_OF, _PLACE_SCOPE = pattern("rate_of"), pattern("place_scope")
 _BRACKETS = re.compile(r"\s?\([^()]{0,40}\)")
 _PUNCTUATED = re.compile(r"[(),:;%]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
@@ -73,7 +73,8 @@ class Nouns:
         """
         left = start = self.at.left(end, BREAK)
         for mention in self.at.between(start, end):
-            boundaries = _BOUNDARIES - {"direction"} if mention.end == end else _BOUNDARIES
+            placed = mention.end == end and _PLACE_SCOPE.fullmatch(self.at.text, mention.start, end)  # 中国销售额, but not 全国销量
+            boundaries = _BOUNDARIES - {"direction", "rank" if placed else ""} if mention.end == end else _BOUNDARIES
             if mention.token is None or any(s.kind in boundaries for s in mention.token.senses):
                 start = mention.end
         start = max([start, *(w.end() for w in _JOINT.finditer(self.at.text, left, end))])

@@ -31,7 +31,7 @@ from knowledge.sentences.untold import is_nameless
 
 _OR_ELSE = rare("or_else")
 _LEFT_OUT_OF_ALL, _ADJUSTS = rare("left_out_of_all"), pattern("adjusts")
-_PLANNED, _NO_NOUN = pattern("planned"), pattern("no_noun")
+_PLANNED, _NO_NOUN, _NO_HEAD = pattern("planned"), pattern("no_noun"), pattern("no_head")
 _HUNDRED_MILLION, _FEW_WORDS = 100_000_000, 3
 _OR_NEAR = 16  # characters before a figure in which or stands
 
@@ -110,7 +110,8 @@ class SentenceFacts:
         known = metrics.get(measure.base or measure.id)
         if known is None:
             return _NO_NOUN.search(measure.id) is not None if has_hanzi(measure.id) else not is_noun(fold(measure.id)) and " per " not in measure.id and len(measure.id.split()) < _FEW_WORDS
-        return q.unit in ("", "count") and q.scale >= _HUNDRED_MILLION and related("few", known.id) is not None
+        beside = self.at.text.endswith(fold(measure.labels[-1]), 0, q.start)  # no word leads from the one to the other
+        return q.unit in ("", "count") and q.scale >= _HUNDRED_MILLION and beside and related("few", known.id) is not None
 
     def _under(self, told: str, measure: Measure) -> Measure:
         """A measure under a condition, or without what is left out of it: 人民币每升值1% 净利润, 剥离地产业务后净利润."""
@@ -233,7 +234,7 @@ class SentenceFacts:
         return self.reader.article.sentences[fact.citation.sentence].paragraph == self.sentence.paragraph
 
     def speak_of(self, phrase: str) -> None:
-        if phrase:
+        if phrase and not _NO_HEAD.match(phrase):
             place = self.at.text.find(phrase)
             self.head = Subject("", self.at.original(place, place + len(phrase)))
 

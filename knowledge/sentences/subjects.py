@@ -81,8 +81,7 @@ def _by_data_of_others(at: Clauses, position: int) -> Subject | None:
 
 def _part_with_sales(at: Clauses, measure: Measure) -> str:
     """Machine tools were the laggard, with sales down 5%; low-alcohol beer, where sales doubled: the part that a clause tells of; "" if none."""
-    begins = max(measure.start, 0)
-    found = _PART_WITH_SALES.search(at.text, 0, begins) if at.is_latin and related("of_any_part", measure.base or measure.id) else None
+    found = _PART_WITH_SALES.search(at.text, 0, max(measure.start, 0)) if at.is_latin and related("of_any_part", measure.base or measure.id) else None
     start, end = found.span("first" if found["first"] else "behind") if found else (0, 0)
     other = any(m.of("entity") or m.of("metric") or m.period or m.quantity for m in at.between(start, end))
     words = at.text[start:end]
