@@ -24,6 +24,7 @@ _IN_TIMES, _TIMES_THIS = pattern("in_times"), pattern("times_of_the_first")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
 _QUARTERS_A_YEAR, _WEEKS_A_YEAR = 4, 52
+_FOR_EACH = pattern("denominator")
 _DAILY, _NET = pattern("daily"), pattern("net_of_closed")
 _MET = 0.5  # how far an operand must speak of a word of scope
 
@@ -170,7 +171,7 @@ def _per_user(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]
 def _average(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
     """A year's or a quarter's flow for each quarter, month, week, day or less, where no such average is reported."""
     each = question.each_span
-    if not each or not each.lastgroup or question.asks("why", "who", "when"):
+    if not each or not each.lastgroup or question.asks("why", "who", "when") or question.finds(_FOR_EACH):
         return None
     flows = (m for m in question.of("metric") if kb.metrics[m].kind == "flow" and kb.metrics[m].unit == "money")
     metric = next(flows, None)
