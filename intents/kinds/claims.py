@@ -82,7 +82,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     if question.finds(_IN_A_ROW):
         return _in_a_row(question, kb)
-    if question.asks("first_time") and not question.quantities:
+    if (question.asks("first_time") or question.finds(_FIRST)) and not question.quantities:
         return _for_the_first_time(question, kb)
     if told := record(question, kb):
         return told
