@@ -31,7 +31,7 @@ _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pa
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _IN_A_ROW = pattern("in_a_row")
 _UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
-_FIRST = pattern("first_told")
+_FIRST, _FIRST_EVER = pattern("first_told"), pattern("first_ever_asked")
 _THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO, _EVIDENCE = pattern("yes_or_no"), pattern("evidence_asked")
@@ -82,7 +82,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     if question.finds(_IN_A_ROW):
         return _in_a_row(question, kb)
-    if (question.asks("first_time") or question.finds(_FIRST)) and not question.quantities:
+    if (question.asks("first_time") or question.finds(_FIRST_EVER)) and not question.quantities:
         return _for_the_first_time(question, kb)
     if told := record(question, kb):
         return told
