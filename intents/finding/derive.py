@@ -138,6 +138,12 @@ def part_of(amount: Figure, percent: Figure) -> Figure:
     return _derived("product", amount.name, amount.period, amount.value * percent.value / _HUNDRED, amount.unit, (amount, percent))
 
 
+def supposed(figure: Figure, change: Figure, *, down: bool) -> Figure:
+    """A figure with a change in percent that the asker supposes."""
+    ratio = change.value / _HUNDRED
+    return _derived("supposed_fall" if down else "supposed_rise", figure.name, figure.period, figure.value * (1 - ratio if down else 1 + ratio), figure.unit, (figure, change))
+
+
 def cut(own: Figure, fall: Figure) -> Figure:
     """What is left of an amount of the asker's after a fall in percent; from and to, where the fall is a range."""
     return _of_own("cut", [own.value * (1 - p / _HUNDRED) for p in reversed(_ends(fall))], own, fall)

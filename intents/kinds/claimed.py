@@ -20,14 +20,17 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.language.text import fold
-from knowledge.quantities.quantity import Bound, Quantity, quantities
+from knowledge.quantities.quantity import MONEY, Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
 _UP, _DOWN = pattern("claimed_up"), pattern("claimed_down")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
 _AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
+_SMALL, _HUGE = 1000, 1000000  # a bare number is none of a figure that is so much larger
+_AMOUNT = 10000  # from here on a factor (万, million) makes an amount of a bare number
 _PAIR = 2  # measures that a comparison needs
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
 _HALVED = pattern("halved")
@@ -35,6 +38,8 @@ _ROUGHLY = {_HALVED: (50, 45, 55), pattern("by_half"): (50, 45, 55), pattern("by
 _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("doubled"): 100, pattern("tripled"): 200} | {word: size for word, (size, _, _) in _ROUGHLY.items()}
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
 _PASSED, _FIRST = pattern("passed"), pattern("first_told")
+_BASIS, _FRACTION = pattern("basis_named"), pattern("fraction_of")
+_ALONE = pattern("span_alone")
 _OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
@@ -48,7 +53,9 @@ def verdict(question: Question, holds: bool, *figures: Figure) -> Answer:
 
 
 def check_comparison(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Answer | None:
-    """A超过B了吗, did A outgrow B, 比百度高吗."""
+    """A超过B了吗, did A outgrow B, 比百度高吗; what is more than a fraction of something is not more than it."""
+    if question.finds(_FRACTION):
+        return None
     enough = question.finds(_ENOUGH) is not None and len(question.of("metric")) == _PAIR
     if not (question.asks("more_than", "less_than", "compare") or enough) or (question.quantities and not enough):
         return None
@@ -82,19 +89,36 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
     for aspect in aspects:
         pick = best_pick(units, question, aspect, kb)
-        own = _named_in_label(pick, kb) if isinstance(pick, Fit) else set()
-        if isinstance(pick, Fit) and own.issuperset([c.value for c in claims]):
-            return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))  # rooms over 1m?
-        if isinstance(pick, Fit) and own and len(claims) == 1 and claim.value >= min(own):
-            return decline(question, kb, Reason.UNSAID, near=(pick.fact,))  # rooms over 10m: of another threshold
+        if isinstance(pick, Fit) and (named := _by_label(pick, claims, question, kb)):
+            return named
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
+    if not question.of("metric") and (only := _only_amount(claim, question, kb)):
+        return verdict(question, _holds(claim, only, question), only)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return misplaced(claim, problem, question, kb) if problem else None
+
+
+def _by_label(pick: Fit, claims: list[Quantity], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Rooms over 1m?: the figure whose own name has the number, of which nothing is claimed; none where the number is another one of its size."""
+    own = _named_in_label(pick, kb)
+    if own.issuperset([c.value for c in claims]):
+        return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))
+    other = own and len(claims) == 1 and claims[0].value >= min(own)
+    return decline(question, kb, Reason.UNSAID, near=(pick.fact,)) if other else None
+
+
+def _only_amount(claim: Quantity, question: Question, kb: KnowledgeBase) -> Figure | None:
+    """可灵到今年2月连一个亿都没凑够吧: the one amount that is told of a product at the time asked, where no measure is named."""
+    about = [e for e in question.of("entity") if e != kb.company.id]
+    if len(about) != 1 or not question.periods or claim.unit not in ("", *MONEY) or claim.scale < _AMOUNT:
+        return None
+    told = [f for f in kb.facts if f.subject.id == about[0] and f.role is Role.VALUE and f.unit in MONEY and not f.forecast and any(same_period(p, f.period) for p in question.periods)]
+    return figure_of(told[0], kb) if len(told) == 1 else None
 
 
 def _first_time(question: Question, kb: KnowledgeBase, claim: Quantity) -> Reply | None:
@@ -114,14 +138,19 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
     substitute = substitute_of(pick, question, kb)
     if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
+    if question.finds(_ALONE) and any(related("over_period", f.metric) for f in figures):
+        return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)  # what adds up to February is not what February alone brought
+    if substitute and question.finds(_BASIS):
+        return replace(verdict(question, False, *figures), substitute=substitute)  # an adjusted profit is none of IFRS, whatever its amount
     so_far = not (question.finds(_ALREADY) and any(f.forecast for f in figures))  # 预计 is no 已实现
     return replace(verdict(question, so_far and holds.pop() is True, *figures), substitute=substitute)
 
 
 def _leaves_choice(question: Question) -> bool:
-    """Is it 401 million or 736 million: a yes would not say which of two numbers."""
-    numbers = question.quantities
-    return any(_OR.fullmatch(question.folded, a.end, b.start) for a, b in pairwise(numbers)) if len(numbers) > 1 else False
+    """Is it 401 million or 736 million, profit or revenue: a yes would not say which of two."""
+    measures = [u for u in question.units if u.kind == "metric" and u.start < u.end]
+    spans = [[(x.start, x.end) for x in named] for named in (question.quantities, measures)]
+    return any(_OR.fullmatch(question.folded, a[1], b[0]) for told in spans for a, b in pairwise(told))
 
 
 def _is_open(claim: Quantity, figure: Figure) -> bool:
@@ -168,6 +197,8 @@ def _multiple(question: Question, kb: KnowledgeBase, claim: Quantity) -> Answer 
 def _comparable(claim: Quantity, pick: Fit) -> bool:
     """Whether a claimed number can be one of the figure's unit; a bare one can be a count or an amount."""
     unit = pick.fact.unit
+    if claim.unit == "" and claim.scale == 1 and claim.value < _SMALL and (pick.fact.value or Decimal(0)) >= _HUGE:
+        return False  # 4 in 10 of 736 million
     if claim.unit == unit or (claim.unit == "" and unit == "percent" and claim.scale == 1):
         return True
     return claim.unit in ("", "count") and unit not in ("percent", "pp")
@@ -203,4 +234,6 @@ def _rounds_to(value: Decimal, claim: Quantity) -> bool:
     """Whether the value, rounded to the digits of the claim, is the claim (约1270亿 for 1269亿)."""
     if claim.bound is not Bound.ABOUT:
         return False
-    return abs(value - claim.value) <= _ROUNDED * abs(value)
+    last = Decimal(1).scaleb(int(claim.value.normalize().as_tuple().exponent))
+    off = abs(value - claim.value)
+    return off <= _ROUNDED * abs(value) or (off <= last / 2 and off <= 2 * _ROUNDED * abs(claim.value) + _ROUNDED * abs(value) / 2)

@@ -31,6 +31,7 @@ _OPENS, _STATES, _CUT_BACK = pattern("opens_claim"), pattern("states_claim"), pa
 _DIRECTIONS = frozenset(("term:decline", "term:stock_fall", "term:growth", "term:increase", "term:cost_reduction", "term:continue"))
 _IN_A_ROW = pattern("in_a_row")
 _UPWARD, _DOWNWARD = pattern("compared_up"), pattern("compared_down")
+_FIRST, _FIRST_EVER = pattern("first_told"), pattern("first_ever_asked")
 _THAN, _GOING_ON = pattern("than_another"), pattern("going_on")
 _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO, _EVIDENCE = pattern("yes_or_no"), pattern("evidence_asked")
@@ -81,6 +82,8 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return statement(question, kb) if is_ahead(question) else decline(question, kb, Reason.FORECAST)  # what was reported bears nothing out of a time to come
     if question.finds(_IN_A_ROW):
         return _in_a_row(question, kb)
+    if (question.asks("first_time") or question.finds(_FIRST_EVER)) and not question.quantities:
+        return _for_the_first_time(question, kb)
     if told := record(question, kb):
         return told
     return (
@@ -141,6 +144,16 @@ def _in_a_row(question: Question, kb: KnowledgeBase) -> Reply | None:
     pick = best_pick(question.units, question, Aspect.GROWTH, kb)
     near = cited or ((pick.fact.citation,) if isinstance(pick, Fit) else ())
     return decline(question, kb, Reason.UNDECIDED, passages=near[:1]) if near else None
+
+
+def _for_the_first_time(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """首次盈利了吗, the first profit ever?: what a sentence says that speaks of a first time; a figure says nothing of earlier ones."""
+    told = statement(question, kb)
+    if isinstance(told, Answer) and any(_FIRST.search(fold(c.quote)) for c in told.citations):
+        return told
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    near = told.citations if isinstance(told, Answer) else (pick.fact.citation,) if isinstance(pick, Fit) else ()
+    return decline(question, kb, Reason.UNDECIDED, passages=near[:1]) if near else told
 
 
 def _is_to_come(question: Question, kb: KnowledgeBase) -> bool:
@@ -220,7 +233,7 @@ def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:
         return _named_direction(question, kb, down=bool(down))
     if both := _directions(question, kb):
         return verdict(question, all((f.direction is Direction.DOWN) is down for f in both), *both)
-    pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    pick = best_pick(question.units, question, Aspect.QOQ if question.asks("qoq", "mom") else Aspect.GROWTH, kb)
     if question.expected and (told := _foreseen(question, kb, pick, down=bool(down))):
         return told
     if isinstance(pick, Problem) and (pair := since(question.of("metric"), question, kb)):

@@ -12,7 +12,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.quantities.quantity import Quantity
 
-_THE, _CALLED = pattern("that_very_number"), pattern("is_that_number")
+_THE, _CALLED, _EITHER = pattern("that_very_number"), pattern("is_that_number"), pattern("either_or")
 _NEAR = (Reason.PERIOD, Reason.METRIC)
 
 
@@ -24,8 +24,9 @@ def misplaced(claim: Quantity, problem: Problem, question: Question, kb: Knowled
         return reply
     if not (_THE.search(question.folded, 0, claim.start) or _CALLED.match(question.folded, claim.end)):
         return replace(reply, passages=(told.citation,)) if reply and not reply.passages else reply
+    verdict = None if question.finds(_EITHER) else False  # profit or revenue: a no would not say which
     substitute = kb.metrics[question.of("metric")[-1]].name if problem.reason is Reason.METRIC else None
-    return Answer(question.language, Mode.VERDICT, (with_companion(figure_of(told, kb), kb),), verdict=False, substitute=substitute)
+    return Answer(question.language, Mode.FIGURES if verdict is None else Mode.VERDICT, (with_companion(figure_of(told, kb), kb),), verdict=verdict, substitute=substitute)
 
 
 def _figure_named(claim: Quantity, problem: Problem, question: Question, kb: KnowledgeBase) -> Fact | None:

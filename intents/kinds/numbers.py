@@ -164,10 +164,18 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # a year's or a quarter's figure for each month
     if _is_of_a_day(fact, question) or _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):
         return False
+    return _has_own_number(fact, question, kb)
+
+
+def _has_own_number(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Whether a large number of the question is one of the figure's own name, or at least of its sentence and there of nothing else."""
     asked = {q.value for q in question.quantities if q.scale > 1}
     own = {q.value for q in quantities(kb.labels[id(fact)][0]) if q.scale > 1} if asked else set()
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
+    beside_it = {f.value for f in kb.facts if f.citation == fact.citation and f.value != fact.value and f.metric != fact.metric} if asked and not question.of("metric") else set()
+    if asked and asked <= beside_it:
+        return False  # 7 million merchants joined?: a number that the sentence gives to something else
     return not own or bool(own & asked)
 
 

@@ -260,6 +260,8 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
     """扣除广告, 其他业务: the whole less the part."""
     if not question.asks("exclude") and not (question.asks("remainder") and question.asks("total", "exclude", "compute")):
         return None
+    if question.asks("growth", "yoy", "qoq") and not question.asks("how_much"):
+        return decline(question, kb, Reason.UNSAID)  # how the rest grew is not told by what it is
     parts = [m for m in (*question.of("metric"), *(f.metric for f in before[:1])) if part_of(m, kb)]
     if worded := _beside_a_worded_part(question, kb):
         return worded

@@ -14,6 +14,7 @@ from intents.kinds.claimed import verdict
 from intents.kinds.texts import has_numbers
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
+from intents.questions.variants import years_ahead
 from intents.reply import Answer, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Direction, Fact, Kind, Role
@@ -140,8 +141,18 @@ def _by_words(question: Question, found: list[Passage], asked: int, kb: Knowledg
         return None
     if not asked and any(u.kind == "metric" and not u.loose for u in question.content):
         return None  # that a measure is spoken of bears nothing out
+    if not ahead and not asked and not _all_met(question, found[0].sentence, kb):
+        return None  # that they are named together does not say that one invested in the other
     holds = None if _DOUBT.search(clause) or question.finds(_JUDGEMENT) else not (asked and told and asked != told)
     return Answer(question.language, Mode.PASSAGES, passages=cited, verdict=holds)
+
+
+def _all_met(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
+    """Whether a sentence speaks of whatever a claim says between two names, besides the names."""
+    keys, text = kb.content[sentence], kb.article.sentences[sentence].folded
+    said = [u for u in question.content if u.kind not in ("entity", "person")]
+    between = len(question.of("entity")) > 1
+    return not between or (bool(said) and all(covered(u, keys, kb, text) > 0 for u in said))
 
 
 def _clause_of(sentence: int, question: Question, kb: KnowledgeBase) -> str:
@@ -160,7 +171,8 @@ def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
     claim = _EITHER_WAY.sub("", question.folded)
     if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(_clause_of(sentence, question, kb)):
         return False
-    return has_numbers(question, kb, sentence)
+    asked, told = years_ahead(question.folded), years_ahead(kb.article.sentences[sentence].folded)
+    return has_numbers(question, kb, sentence) and (not asked or not told or asked == told)  # three years to come say nothing of five
 
 
 def is_ahead(question: Question) -> bool:

@@ -50,7 +50,7 @@ def language_of(text: str, folded: str = "", before: Language | None = None, scr
         chinese = before if before in (Language.HANS, Language.HANT) else script
         return Language.HANT if _cantonese().search(text) else chinese
     words = _LATIN.findall(folded or fold(text))
-    if english_words().intersection(words):
+    if english_words().intersection(words) or (words and words[0] in _ASKING):
         return Language.EN
     if before and len(words) < _SAID:
         return before

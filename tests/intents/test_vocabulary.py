@@ -98,3 +98,11 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 def test_the_nearest_word(word: str, near: str | None) -> None:
     """A slip of the pen leads to the word meant; what resembles nothing stays."""
     assert load_vocabulary().nearest_word(word) == near
+
+
+def test_no_neutral_phrase_swallows_a_direction() -> None:
+    """Fell in 2024: a word of rising or falling, or of above and below, and a preposition behind it carry content."""
+    vocabulary = load_vocabulary()
+    moving = {s for s, senses in vocabulary.senses.items() if s.isascii() and s.isalpha() and any(t.kind == "cue" and t.id in ("decline", "less_than") for t in senses)}
+    phrases = {f"{word} {behind}" for word in moving for behind in ("in", "at", "by", "to", "the", "that")}
+    assert [p for p in sorted(phrases) if any(t.kind == "neutral" for t in vocabulary.senses.get(p, ()))] == []
