@@ -4,6 +4,7 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,6 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind")
+_SO_MANY = re.compile(f"{pattern('so_many_more').pattern}|{pattern('so_many_analysts').pattern}")
 _MARGIN_BEFORE, _MARGIN_BEHIND, _AN = pattern("a_margin_before"), pattern("a_margin_behind"), pattern("a_margin_article")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
@@ -300,7 +302,7 @@ class SentenceReader(Changing):
             self.add(q, replace(measure, kind="stock"), Role.VALUE, "horizon", self.changes.planned(q.end, end))
 
     def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
-        if self.at.is_latin and q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end):
+        if self.at.is_latin and ((q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end)) or (q.unit in ("", "count") and _SO_MANY.match(self.at.text, q.number_end))):
             return
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)

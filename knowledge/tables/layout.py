@@ -137,10 +137,17 @@ def _over(cells: Sequence[Cell], width: int) -> tuple[str, tuple[str, ...]] | No
 def _row(line: tuple[Sentence, list[Cell]], columns: int, *, beside: tuple[Sentence, list[Cell]]) -> Row | None:
     """A row of as many cells as there are columns, or of its label alone, as one that heads others; None where the table has ended."""
     sentence, cells = line
+    cells = _apart(cells) if len(cells) == columns else cells
     if len(cells) == columns + 1 and any(is_number(c.text) for c in cells[1:]) and not is_number(cells[0].text):
         return Row(sentence, cells[0].text, tuple(cells[1:]))
     alone = len(cells) == 1 and len(beside[1]) > 1 and sentence.heading and len(cells[0].text.split()) <= 4
     return Row(sentence, cells[0].text, ()) if alone else None
+
+
+def _apart(cells: list[Cell]) -> list[Cell]:
+    """The cells of a row whose label and first figure only one space parts."""
+    label, _, figure = cells[0].text.rpartition(" ")
+    return [Cell(label, cells[0].start), Cell(figure, cells[0].start + len(label) + 1), *cells[1:]] if label and is_number(figure) else cells
 
 
 def _grouped(rows: Sequence[Row]) -> Iterator[Row]:
