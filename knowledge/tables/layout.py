@@ -8,7 +8,7 @@ from knowledge.article import Article, Sentence
 from knowledge.language.patterns import pattern
 from knowledge.language.text import fold
 
-_GAP = re.compile(r"\s*\|\s*|\t+|[^\S\n]{2,}")
+_GAP = re.compile(r"[^\S\n]?\|[^\S\n]?|\t+|[^\S\n]{2,}")
 _NUMBER, _EMPTY = pattern("table_number"), pattern("table_nothing")
 _MOST_CELLS = 16
 _FEW = 2  # cells of a line that is a list's
