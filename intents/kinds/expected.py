@@ -37,6 +37,7 @@ _BEATEN_BY = pattern("beaten_by")
 _BARE_AMOUNT, _EITHER_SIDE = pattern("bare_amount"), pattern("either_side")
 _COUNTING = ("how_much", "why", "difference", "share")
 _AS_GOOD_AS = Decimal("0.01")  # share by which a figure in line with an estimate may be off
+_NOW_AND_BEFORE = pattern("now_and_before")
 _NET_PROFIT = pattern("net_profit_named")
 _EARNINGS = ("profit", "net_profit", "net_profit_guidance")
 _PER_SHARE = frozenset(("eps", "adjusted_eps", "diluted_eps", "loss_per_share"))
@@ -216,7 +217,8 @@ def former(question: Question, kb: KnowledgeBase) -> Reply | None:
         told += [f for f in kb.facts if f.forecast == EARLIER and f.value is not None and not {f.metric, f.base}.isdisjoint(kb.lexicon.profits)]
     before = [f for f in told if f.forecast == EARLIER] or [f for f in told if is_former(f)]
     if len({(f.value, f.metric) for f in before}) == 1:
-        return Answer(question.language, Mode.FIGURES, (figure_of(before[0], kb),))
+        newer = [f for f in told if f.forecast == GUIDANCE and (f.metric, f.period, f.unit) == (before[0].metric, before[0].period, before[0].unit)] if question.finds(_NOW_AND_BEFORE) else []
+        return Answer(question.language, Mode.FIGURES, tuple(figure_of(f, kb) for f in (*newer[:1], before[0])))
     cited = tuple(dict.fromkeys(f.citation for f in told if _FORMERLY.search(f.citation.quote.lower())))
     return Answer(question.language, Mode.PASSAGES, passages=cited[:1], text="outlook") if cited else decline(question, kb, Reason.UNSAID, near=tuple(told[:1]))
 

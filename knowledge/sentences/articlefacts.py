@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.fact import Fact, Subject
+from knowledge.language.patterns import pattern
 from knowledge.language.relations import related
 from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
@@ -13,6 +15,7 @@ from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.setting import Inherited, Setting
 
 _ITEM = re.compile(r"[-•·▪●*]\s?")
+_ESTIMATES = pattern("estimates_below")
 _REMEMBERED = 24  # facts of the sentences before, which 三个业务 or 这一数字 may speak of
 _NEARLY = (Decimal("0.98"), Decimal("1.02"))  # 245亿元 in a title for 245.3亿元
 _ROUNDED = {Bound.OVER: (Decimal(1), Decimal("1.25")), Bound.ABOUT: (Decimal("0.9"), Decimal("1.1")), Bound.UNDER: (Decimal("0.75"), Decimal(1))}
@@ -23,6 +26,7 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
     paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
+    expected, before = False, ""  # whether a list is one of estimates, and what stands over it
     for sentence in reader.article.sentences:
         if sentence.index in tables:
             facts += tables[sentence.index]
@@ -33,6 +37,9 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
             inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
         stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
+        expected = _ITEM.match(sentence.text) is not None and (expected or _ESTIMATES.search(before) is not None)
+        stated = [replace(f, forecast="consensus") if expected and not f.forecast and f.period == reader.anchor.reported else f for f in stated]
+        before = before if expected else sentence.folded
         facts += stated
         inherited = read.passed_on()
         headed = headed.behind(reader.article, sentence, read, states=bool(stated))

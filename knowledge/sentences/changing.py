@@ -16,6 +16,7 @@ from knowledge.sentences.topics import star
 from knowledge.sentences.unfigured import Unfigured
 from knowledge.sentences.yardsticks import role_against
 
+_MEASURE_ON = pattern("measure_on")
 _TO_PRICE, _PRICE_MOVE = pattern("to_price"), pattern("price_move")
 _POINTS, _SHARES_OF = pattern("points"), pattern("shares_of")
 _ASIDE, _AND_GROWTH = rare("aside_before_change"), rare("and_growth")
@@ -102,11 +103,17 @@ class Changing(Unfigured):
         """The metric before a change, the one behind it in 36% increase in revenue, or the share where a word of prices stands alone."""
         if self.at.is_latin and (noun := _AND_GROWTH.search(self.at.text, begin, q.start)) and not any(m.of(k) for m in self.at.between(noun.start("what"), noun.end("what")) for k in ("metric", "basis", "direction")):
             return self.measures.named(noun["what"].strip(), "")  # a margin of 40% and premium growth of 5%
-        if measure := self.measures.nearest(begin, q.start):
+        if measure := self._head_on(begin, q.start) or self.measures.nearest(begin, q.start):
             return self.amounts.of_the_same(measure)
         if moved and moved.start >= q.end and (measure := self.measures.nearest(q.end, self.at.right(q.end))):
             return measure
         return measure_of(self.reader.lexicon.metrics["share_price_change"]) if self._is_price_move(moved, begin) else None
+
+    def _head_on(self, begin: int, end: int) -> Measure | None:
+        """Capacity on routes to Brazil rose: the first of two measures of which the second says what it is on."""
+        told = self.at.visible("metric", begin, end)[-2:] if self.at.is_latin else []
+        on = len(told) > 1 and _MEASURE_ON.fullmatch(self.at.text, told[0].end, told[1].start)
+        return self.measures.read(told[0]) if on else None
 
     def _noun_changing(self, q: Quantity, begin: int, end: int) -> Measure | None:
         """The part of the company or the noun that changes, told before `end`."""

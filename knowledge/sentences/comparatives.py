@@ -43,7 +43,9 @@ class Comparatives:
         i = next((i for i, f in enumerate(self.at.figures) if f.start == q.start), -1)
         if self._is_none(found, i, q):
             return False, None
-        of, moved = self._of(), found[0].startswith("from")
+        if found[0].startswith(", after") and not (self._behind(q.end) or _NAMELESS.match(self.at.text, q.end)):
+            return False, None  # after $7 million of costs
+        of, moved = self._of(), found[0].startswith(("from", ", after"))
         if told := self._behind(q.end) or self._between(found.start(), q.start):
             self.times.held.add(told.start)
             return True, self._meant(told, of)

@@ -33,8 +33,9 @@ def _is_alike(fact: Fact, q: Quantity) -> bool:
 
 
 def _is_bracketed(at: Clauses, q: Quantity) -> bool:
-    """Whether a figure in brackets tells another one in other money."""
-    return at.in_brackets(q.start) and q.unit in MONEY
+    """Whether a figure in brackets tells another one in other money: ($405 million), not (previously: $400 million)."""
+    opened = at.text.rfind("(", 0, q.start)
+    return at.in_brackets(q.start) and q.unit in MONEY and not at.text[opened + 1 : q.start].strip()
 
 
 def _names_another(at: Clauses, q: Quantity, pair: Fact) -> bool:

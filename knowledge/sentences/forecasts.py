@@ -23,6 +23,7 @@ _AIMED, _BY_ANALYSTS = pattern("aimed_behind"), pattern("by_analysts")
 _ANALYSTS_FIRST, _YARDSTICK, _TO_ITS_FIGURE = pattern("analysts_first"), pattern("yardstick"), pattern("to_its_figure")
 _OLD, _OLD_BEHIND, _IMPLIED = rare("old_view"), pattern("old_view_behind"), rare("implied")
 _OLD_CHINESE, _OLD_TOLD = pattern("old_view_chinese"), pattern("old_told")
+_ON_SALES = pattern("on_sales_of")
 _MOVED, _RANGE_FROM = pattern("outlook_moved"), pattern("range_from")
 _HELD_EXPECTATION = pattern("held_expectation")
 _COMPARED = pattern("compared")
@@ -132,7 +133,7 @@ class Forecasts:
         if q.high is not None and last and last.quantity and last.quantity.high is not None and self.spoken.forecast == "guidance" and _RANGE_FROM.fullmatch(self.at.text, last.end, q.start):
             return True
         before = _OLD.search(self.at.text, self.at.left(q.start, _PIECE), q.start)
-        if before and (before[0].endswith("previously,") or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
+        if before and (before[0].endswith((",", ":")) or not any(before.end() < q.start and before.start() < f.start < q.start and f.quantity and f.quantity.unit != q.unit for f in self.at.figures)):
             return True
         return _OLD_BEHIND.match(self.at.text, q.end) is not None
 
@@ -183,6 +184,8 @@ class Forecasts:
         if behind := _EXPECTED.match(self.at.text, q.end):
             told_as = next(iter(self.at.ids("forecast", behind.start(), behind.end() + 1)), "consensus")
             return "consensus" if _ANALYSTS.search(behind[0]) else told_as
+        if self.spoken.forecast == "consensus" and _ON_SALES.search(self.at.text, 0, q.start):
+            return "consensus"
         if self.at.is_latin and _HELD_EXPECTATION.search(self.at.text, max(0, q.start - _HELD), q.start):
             return "consensus"
         if of_others := self._of_analysts(q.start):

@@ -4,6 +4,7 @@ Each figure is attached by one named construction of the language (`Fact.rule`);
 unsaid (subject, period, year) is inherited from the sentences of its paragraph.
 """
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,6 +35,7 @@ _MARK, _GROWTH_WORD = pattern("mark"), pattern("growth_word")
 _CONDITION = pattern("condition")
 _AS_SHARE, _SIGNED_ALONE = rare("as_share"), pattern("signed_alone")
 _DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind")
+_SO_MANY = re.compile(f"{pattern('so_many_more').pattern}|{pattern('so_many_analysts').pattern}")
 _MARGIN_BEFORE, _MARGIN_BEHIND, _AN = pattern("a_margin_before"), pattern("a_margin_behind"), pattern("a_margin_article")
 _OR = pattern("or")
 _SHARES_SENT = rare("shares_sent")
@@ -256,7 +258,7 @@ class SentenceReader(Changing):
 
     def _share_or_metric(self, i: int, q: Quantity, left: int, part: Mention | None, owner: Owner) -> Measure | None:
         """The measure that a percentage is a share of, the metric before it, or the one that goes on."""
-        measure = (of_those(self.at, left, part) if self.at.is_latin else None) or self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
+        measure = (of_those(self.at, left, part) or self._of_which_told(q, left, part) if self.at.is_latin else None) or self.measures.share_of(left, part, q, self.spoken.measure, named=owner.told) if part else None
         measure = measure or self.measures.before(q, left) or (self.measures.in_percent(left, q) if q.unit == "percent" else None)
         spoken = self.spoken.measure
         if measure is None and not part and spoken and spoken.unit == "percent" and self.amounts.goes_on(i, q):
@@ -264,6 +266,11 @@ class SentenceReader(Changing):
         if measure is None and self.at.moves.get(i, i) < i and self.spoken.unit == q.unit:
             return spoken  # 111%, from 114% a year ago and 112% last quarter
         return measure
+
+    def _of_which_told(self, q: Quantity, left: int, part: Mention) -> Measure | None:
+        """Snacks, which account for 38% of sales: a share of the noun that a relative clause tells of."""
+        noun = self.nouns.antecedent(q.start) if self.at.text[left : part.start].strip() == "which" else ""
+        return replace(self.measures.named(noun, "percent"), kind="ratio") if noun else None
 
     def _of_share(self, measure: Measure, part: Mention, left: int, q: Quantity, owner: Owner) -> Owner:
         """上年同期为6亿元,占收入的17%: a share of what was told last is of its period."""
@@ -300,7 +307,7 @@ class SentenceReader(Changing):
             self.add(q, replace(measure, kind="stock"), Role.VALUE, "horizon", self.changes.planned(q.end, end))
 
     def _value(self, i: int, q: Quantity, begin: int, owner: Owner) -> None:
-        if self.at.is_latin and q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end):
+        if self.at.is_latin and ((q.unit in MONEY and _DIFFERENCE.match(self.at.text, q.end)) or (q.unit in ("", "count") and _SO_MANY.match(self.at.text, q.number_end))):
             return
         attributive = self.at.text[q.end :].startswith("的")
         measure, rule = self.amounts.measure_of_value(i, q, begin, owner, attributive=attributive)

@@ -24,7 +24,7 @@ _TURN, _PIECE, _THIS_YEAR, _EVERY_YEAR = pattern("reason_turn"), re.compile(r"[;
 _ACCUMULATED, _PER_MANY, _EVENT_BEHIND, _OF_EVENT = pattern("accumulated"), pattern("per_many"), pattern("event_behind_period"), pattern("event_before_period")
 _PRIOR_WRITTEN, _FROM = pattern("prior_written"), pattern("from_word")
 _LAST_MONTH = {"Q1": 3, "H1": 6, "Q2": 6, "Q1-Q3": 9, "Q3": 9}
-_NEAR, _QUOTES = 8, ('"', "“")
+_AND_OURS, _NEAR, _QUOTES = re.compile(r" and (?:our|its|their) [a-z]"), 8, ('"', "“")
 _LED_IN = 4  # characters before a comparison that opens its clause
 _OF_THE_DAY = ("share_price", "market_cap")  # measures of the day on which somebody writes, not of a period that a paragraph speaks of
 _PAYOUTS = ("dps", "final_dps", "interim_dps", "special_dps", "dividend")
@@ -112,8 +112,8 @@ class Times:
     def told_for(self, position: int, end: int, measure: Measure) -> Period | None:
         """The period of a figure as far as sentence and paragraph tell it; a price is of no period of the paragraph's."""
         late = self._behind(end)
-        if late and self.at.is_latin and " and " in self.at.text[end : late.start] and any(m in self.told for m in self.at.between(self.at.left(position), position)):
-            late = None  # July sales were up 2% and bookings for August are ahead
+        if late and self.at.is_latin and " and " in (gap := self.at.text[end : late.start]) and (_AND_OURS.search(gap) or any(m in self.told for m in self.at.between(self.at.left(position), position))):
+            late = None  # July sales were up 2% and bookings for August are ahead, and our pipeline for the second half exceeds
         late = late or (self.right_behind(end) if "forecast" in self._kinds(position) or self.at.text.startswith(" next ", end) else None)
         other = (measure.base == "share_price" and self._is_of_another(position)) or (measure.unit == "price" and self.at.is_latin and follows_figure(self.at, self.told, position))
         before = None if other else self._before(position, measure)

@@ -125,12 +125,12 @@ def _head(lines: Sequence[tuple[Sentence, list[Cell]]], i: int) -> tuple[Layout 
     if len(below) == 1 and i + 2 < len(lines) and lines[i + 1][0].heading:
         below = lines[i + 2][1]  # a row that heads others stands between
     elif len(below) > 1 and not any(is_number(c.text) and not _is_year(c.text) for c in below) and i + 2 < len(lines):
-        width = len(lines[i + 2][1]) - 1
+        width = _width(lines[i + 2][1])
         first, second = _over(cells, width), _over(below, width)
         if first and second:
             columns = tuple(f"{a} {b}" for a, b in zip(first[1], second[1], strict=True))
             return Layout(columns, f"{first[0]} {second[0]}".strip(), "", (), (sentence.index, lines[i + 1][0].index)), i + 2
-    over = _over(cells, len(below) - 1)
+    over = _over(cells, _width(below)) or _over(cells, len(below) - 1)
     return (Layout(over[1], over[0], "", (), (sentence.index,)), i + 1) if over else (None, i + 1)
 
 
@@ -161,10 +161,22 @@ def _over(cells: Sequence[Cell], width: int) -> tuple[str, tuple[str, ...]] | No
 def _row(line: tuple[Sentence, list[Cell]], columns: int, *, beside: tuple[Sentence, list[Cell]]) -> Row | None:
     """A row of as many cells as there are columns, or of its label alone, as one that heads others; None where the table has ended."""
     sentence, cells = line
+    cells = _apart(cells) if len(cells) == columns else cells
     if len(cells) == columns + 1 and any(is_number(c.text) for c in cells[1:]) and not is_number(cells[0].text):
         return Row(sentence, cells[0].text, tuple(cells[1:]))
     alone = len(cells) == 1 and len(beside[1]) > 1 and sentence.heading and len(cells[0].text.split()) <= 4
     return Row(sentence, cells[0].text, ()) if alone else None
+
+
+def _width(cells: list[Cell]) -> int:
+    """How many figures a row has, the one that only a space parts from its label included."""
+    return len(_apart(cells)) - 1 if cells else 0
+
+
+def _apart(cells: list[Cell]) -> list[Cell]:
+    """The cells of a row whose label and first figure only one space parts."""
+    label, _, figure = cells[0].text.rpartition(" ")
+    return [Cell(label, cells[0].start), Cell(figure, cells[0].start + len(label) + 1), *cells[1:]] if label and is_number(figure) and all(is_number(c.text) for c in cells[1:]) else cells
 
 
 def _grouped(rows: Sequence[Row]) -> Iterator[Row]:
