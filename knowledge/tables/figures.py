@@ -150,7 +150,14 @@ def _of_row(row: Row, layout: Layout, columns: list[Column], reader: Reader) -> 
         measure = _measure(row, column, reader)
         q = _quantity(cell, row, column, measure, f"{above} {fold(head)}", reader) if measure else None
         if measure and q:
-            yield _fact(q, measure, row, cell, column, reader)
+            fact = _fact(q, measure, row, cell, column, reader)
+            yield replace(fact, inferred="scale") if _is_by_head(q, row, cell) else fact
+
+
+def _is_by_head(q: Quantity, row: Row, cell: Cell) -> bool:
+    """Whether only the words over a table say what its amounts are in: the row alone would tell of less."""
+    own = quantities(fold(cell.text).strip())
+    return q.scale != 1 and not _SCALE.search(fold(row.label)) and all(o.scale == 1 for o in own)
 
 
 def _metric(words: str, reader: Reader) -> Metric | None:

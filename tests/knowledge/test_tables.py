@@ -47,3 +47,14 @@ def test_a_bare_number_of_money_needs_its_scale() -> None:
         "operating_margin Norvane Air 2031Q3 12 percent margin", "operating_margin Norvane Air 2030Q3 11 percent margin",
         "headcount Norvane Air 2031Q3 512 count value", "headcount Norvane Air 2030Q3 498 count value",
     ]
+
+
+@pytest.mark.parametrize(("head", "row", "inferred"), [
+    ("EUR million   Q3 2031   Q3 2030", "Net profit        301       280", "scale"),
+    ("              Q3 2031   Q3 2030", "Net profit (EUR million)   301       280", ""),
+    ("              Q3 2031   Q3 2030", "Net profit        €301m     €280m", ""),
+], ids=["by the head", "by the row", "by the cell"])
+def test_a_figure_in_the_unit_of_the_head_says_so(head: str, row: str, inferred: str) -> None:
+    """The row that is cited does not tell of millions."""
+    kb = build(f"{HEAD}{head}\n{row}\n", About("made-up"))
+    assert [(f.value, f.inferred) for f in kb.facts] == [(301_000_000, inferred), (280_000_000, inferred)]
