@@ -57,4 +57,4 @@ def test_a_bare_number_of_money_needs_its_scale() -> None:
 def test_a_figure_in_the_unit_of_the_head_says_so(head: str, row: str, inferred: str) -> None:
     """The row that is cited does not tell of millions."""
     kb = build(f"{HEAD}{head}\n{row}\n", About("made-up"))
-    assert [(f.value, f.inferred) for f in kb.facts] == [(301_000_000, inferred), (280_000_000, inferred)]
+    assert [(int(f.value or 0), f.inferred) for f in kb.facts] == [(301_000_000, inferred), (280_000_000, inferred)]
