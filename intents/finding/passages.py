@@ -9,6 +9,7 @@ from intents.questions.question import Question
 from knowledge.fact import Kind
 from knowledge.knowledgebase import KnowledgeBase
 
+_HEADED = 2  # things that a heading names which says something
 _LENT = 0.4  # how far a word counts that only the sentence before has
 _WORDS = 4096  # words whose sentences are known
 _REMEMBERED = 1024  # sets of kinds whose sentences are known; each keeps its article open
@@ -41,7 +42,7 @@ def passages(question: Question, kb: KnowledgeBase, kinds: Iterable[Kind] = (), 
     doing = _doing(tuple(kinds), kb)
     sentences, found = kb.article.sentences, []
     for sentence, hit in hits.items():
-        if (only is None or sentence in only) and not (sentences[sentence].heading and all(key.startswith("entity:") for key in kb.content[sentence])):
+        if (only is None or sentence in only) and not (sentences[sentence].heading and (len(kb.content[sentence]) < _HEADED or all(key.startswith("entity:") for key in kb.content[sentence]))):
             coverage = hit / total
             found.append(Passage(sentence, (coverage + lent.get(sentence, 0.0) / total) * (1.25 if sentence in doing else 1.0) * (0.7 if sentences[sentence].heading else 1.0), coverage))
     found.sort(key=lambda p: (-p.score, p.sentence))

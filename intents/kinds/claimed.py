@@ -21,13 +21,14 @@ from intents.saying.decline import decline
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import fold
-from knowledge.quantities.quantity import Bound, Quantity, quantities
+from knowledge.quantities.quantity import MONEY, Bound, Quantity, quantities
 
 _LOWER_THAN = pattern("lower_than")
 _UP, _DOWN = pattern("claimed_up"), pattern("claimed_down")
 _OR_MORE = pattern("or_more")
 _AND_SOME = pattern("and_some")
 _AS_MUCH, _ENOUGH = pattern("as_much"), pattern("enough_for")
+_AMOUNT = 10000  # from here on a factor (万, million) makes an amount of a bare number
 _PAIR = 2  # measures that a comparison needs
 _DIGITS = (pattern("one_digit"), pattern("two_digits"), pattern("three_digits"))
 _HALVED = pattern("halved")
@@ -82,19 +83,36 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
     units = tuple(replace(u, loose=False) if u.loose else u for u in question.units)  # a number makes a measure of a plain noun
     for aspect in aspects:
         pick = best_pick(units, question, aspect, kb)
-        own = _named_in_label(pick, kb) if isinstance(pick, Fit) else set()
-        if isinstance(pick, Fit) and own.issuperset([c.value for c in claims]):
-            return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))  # rooms over 1m?
-        if isinstance(pick, Fit) and own and len(claims) == 1 and claim.value >= min(own):
-            return decline(question, kb, Reason.UNSAID, near=(pick.fact,))  # rooms over 10m: of another threshold
+        if isinstance(pick, Fit) and (named := _by_label(pick, claims, question, kb)):
+            return named
         if isinstance(pick, Fit) and len(claims) > 1:
             claim = next((c for c in map(_in_base, claims) if c.value not in _named_in_label(pick, kb)), claim)
         if isinstance(pick, Fit) and _comparable(claim, pick):
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
+    if not question.of("metric") and (only := _only_amount(claim, question, kb)):
+        return verdict(question, _holds(claim, only, question), only)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return misplaced(claim, problem, question, kb) if problem else None
+
+
+def _by_label(pick: Fit, claims: list[Quantity], question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Rooms over 1m?: the figure whose own name has the number, of which nothing is claimed; none where the number is another one of its size."""
+    own = _named_in_label(pick, kb)
+    if own.issuperset([c.value for c in claims]):
+        return Answer(question.language, Mode.FIGURES, (with_companion(figure_of(pick.fact, kb), kb),))
+    other = own and len(claims) == 1 and claims[0].value >= min(own)
+    return decline(question, kb, Reason.UNSAID, near=(pick.fact,)) if other else None
+
+
+def _only_amount(claim: Quantity, question: Question, kb: KnowledgeBase) -> Figure | None:
+    """可灵到今年2月连一个亿都没凑够吧: the one amount that is told of a product at the time asked, where no measure is named."""
+    about = [e for e in question.of("entity") if e != kb.company.id]
+    if len(about) != 1 or not question.periods or claim.unit not in ("", *MONEY) or claim.scale < _AMOUNT:
+        return None
+    told = [f for f in kb.facts if f.subject.id == about[0] and f.role is Role.VALUE and f.unit in MONEY and not f.forecast and any(same_period(p, f.period) for p in question.periods)]
+    return figure_of(told[0], kb) if len(told) == 1 else None
 
 
 def _first_time(question: Question, kb: KnowledgeBase, claim: Quantity) -> Reply | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
-from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits
+from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits, same_period
 from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
 from intents.finding.picking import best_pick
 from intents.finding.wanted import aspect_of, is_in_currency
@@ -107,6 +107,10 @@ def wants_gap(question: Question) -> bool:
 
 def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
     """比200亿多出多少: a figure less a threshold that the article names with it."""
+    passed_ones = [f for m in question.of("metric") for f in kb.by_metric.get(m, ()) if f.role is Role.THRESHOLD and any(q.value == f.value for q in question.quantities)]
+    values = [(f, v) for f in passed_ones if (v := beside(f, kb, (Role.VALUE,))) and (not question.periods or any(same_period(p, f.period) for p in question.periods))]
+    if len(values) == 1:
+        return answered(question, derive.difference(figure_of(values[0][1], kb), figure_of(values[0][0], kb)))
     for metric in question.of("metric"):
         figure = figure_for(metric, question, kb)
         passed = beside(figure.fact, kb, (Role.THRESHOLD,)) if figure and figure.fact else None

@@ -15,7 +15,8 @@ from knowledge.quantities.quantity import MONEY, Bound, Quantity
 
 _DIVIDE, _DIVIDED = pattern("divide_verb"), (pattern("divide_between"), pattern("divide_over"))
 _MULTIPLY, _MULTIPLIED = pattern("multiply_verb"), (pattern("multiply_between"),)
-_ANY = frozenset(map(id, (_DIVIDE, *_DIVIDED, _MULTIPLY, *_MULTIPLIED)))
+_ALL_USERS = pattern("time_of_all_users")
+_ANY = frozenset(map(id, (_ALL_USERS, _DIVIDE, *_DIVIDED, _MULTIPLY, *_MULTIPLIED)))
 _PARTED, _EDGE = pattern("operands_parted"), pattern("operand_edge")
 _HALF, _NEAR = Decimal("0.5"), Decimal("0.02")
 _TIMES = ("day", "month", "year")  # numbers of which are no result
@@ -26,11 +27,20 @@ def reckoned(question: Question, kb: KnowledgeBase) -> Reply | None:
     """What an operation in words makes of two figures, or of one and a number of the asker's; None where an operand is none of the article's."""
     if not question.may_match(_ANY):
         return None
+    if question.finds(_ALL_USERS) and (spent := _by_all_users(question, kb)):
+        return spent
     for verb, between, combine in ((_DIVIDE, _DIVIDED, _quotient), (_MULTIPLY, _MULTIPLIED, _product)):
         for spans in _operands(question, verb, between):
             if reply := _of_spans(question, spans, combine, kb):
                 return reply
     return None
+
+
+def _by_all_users(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """全站一天总共刷掉多少分钟, minutes across all users: how many use it in a day by how long each does."""
+    first, second = figure_for("dau", question, kb), figure_for("time_spent", question, kb)
+    known = first and second and first.fact and second.fact and first.period == second.period and {first.unit, second.unit} == {"count", "minute"}
+    return Answer(question.language, Mode.FIGURES, (derive.product(first, second, "minute"),)) if known and first and second else None
 
 
 def _operands(question: Question, verb: Wording, between: tuple[Wording, ...]) -> Iterator[tuple[_Span, _Span]]:

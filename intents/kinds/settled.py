@@ -14,6 +14,7 @@ from intents.kinds.claimed import verdict
 from intents.kinds.texts import has_numbers
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
+from intents.questions.variants import years_ahead
 from intents.reply import Answer, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Direction, Fact, Kind, Role
@@ -160,7 +161,8 @@ def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
     claim = _EITHER_WAY.sub("", question.folded)
     if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(_clause_of(sentence, question, kb)):
         return False
-    return has_numbers(question, kb, sentence)
+    asked, told = years_ahead(question.folded), years_ahead(kb.article.sentences[sentence].folded)
+    return has_numbers(question, kb, sentence) and (not asked or not told or asked == told)  # three years to come say nothing of five
 
 
 def is_ahead(question: Question) -> bool:

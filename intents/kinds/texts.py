@@ -170,6 +170,8 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
         return None  # 程一笑年薪: of what is asked nobody knows a word
     if question.asks("where") and all(u.kind == "entity" for u in question.content):
         return _located(question, kb)
+    if {u.key for u in question.content if u.kind != "entity"} == {"term:conclusion"}:
+        return _concluding(question, kb)
     entities = [e for e in question.of("entity") if e != kb.company.id]
     firm = [u for u in question.content if u.kind in ("term", "metric", "text", "person", "unknown") and u.key != "term:promotion_festival"]
     if not firm and not (question.asks("which") and any(u.kind == "term" for u in question.units)) and (reply := of_event(question, kb)):
@@ -183,6 +185,14 @@ def what(question: Question, kb: KnowledgeBase) -> Reply | None:
     kinds = (Kind.LIST,) if question.asks("which") else (Kind.DESCRIPTION, Kind.LIST)
     found = covering(question, kb, kinds)
     return told(question, kb, Mode.PASSAGES, found) if found else None
+
+
+def _concluding(question: Question, kb: KnowledgeBase) -> Answer:
+    """What the article concludes: its last sentences, those behind the heading that says so where there is one."""
+    sentences = kb.article.sentences
+    headed = max((s.index for s in sentences if s.heading and "term:conclusion" in kb.content[s.index]), default=len(sentences) - MOST)
+    told = [s.index for s in sentences[headed:] if not s.heading]
+    return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in dict.fromkeys((*told[:1], *told[-2:]))))
 
 
 def _company(question: Question, kb: KnowledgeBase) -> Reply | None:

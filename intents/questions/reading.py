@@ -28,7 +28,7 @@ _MOST_REPAIRS = 3
 _ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
-_TIMES = ("minute", "hour")
+_TIMES, _LASTING = ("minute", "hour"), 2  # characters between a time and what lasts so long (两小时的电影)
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
 _COUNTED = pattern("counted")
@@ -103,6 +103,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
     if hundred:
         numbers = [q for q in numbers if q.start not in hundred]
         cues.pop("advice", None)  # 落袋
+    if numbers and any(q.unit in _TIMES for q in numbers):
+        units = [replace(u, soft=True) if any(q.unit in _TIMES and 0 <= u.start - q.end <= _LASTING for q in numbers) and u.kind in _WORDS else u for u in units]  # a two-hour film
     units = meant(units, folded, periods, cues, kb)
     units.sort(key=_START)
     units = _misspelt_names(_narrowing(units, folded, periods), kb)

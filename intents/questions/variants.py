@@ -3,17 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
 from intents.questions.patterns import pattern
 from knowledge.language.lexicon import read_data
+from knowledge.language.numerals import numeral
 
 FILE = files("intents") / "data" / "variants.toml"
 _AND_MORE = pattern("and_more")
 _BARE = pattern("bare_scale")
 _PERCENT = pattern("percent_word")
 _GLUED, _GLUED_YEAR, _GLUED_WORDS, _HYPHENED = pattern("glued_period"), pattern("glued_year"), pattern("glued_words"), pattern("hyphened")
+_AHEAD = pattern("span_ahead")
 _Y = pattern("why_in_a_letter")
 _WORD = re.compile(r"[a-z]{2}")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
@@ -35,6 +38,17 @@ def _variants() -> _Variants:
     words = re.compile("|".join(map(re.escape, sorted(data["same_length"], key=len, reverse=True))))
     counted = re.compile(rf"(?<![a-z])(?:{'|'.join(numbers)})(?=\s(?:hours?|minutes?|days?)(?![a-z]))")
     return _Variants(data["same_length"], data["abbreviations"], numbers, words, counted)
+
+
+def years_ahead(folded: str) -> set[Decimal]:
+    """How many years, quarters or months to come a text names: 未来三年, the next five years.
+
+    >>> years_ahead("未来五年都会加大投入吗"), years_ahead("over the next three years")
+    ({Decimal('5')}, {Decimal('3')})
+    """
+    words = (m["zh"] or m["en"] for m in _AHEAD.finditer(folded))
+    found = (Decimal(word) if word.isdigit() else numeral(word) or Decimal(_variants().numbers.get(word, 0)) for word in words)
+    return {number for number in found if number}
 
 
 def same_words(folded: str) -> str:
