@@ -13,7 +13,7 @@ from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
 from intents.kinds.magnitudes import holds_of_order
 from intents.kinds.misplaced import misplaced
-from intents.kinds.numbers import earned, substitute_of, time_spent
+from intents.kinds.numbers import earned, for_one_span, is_so_far, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply
@@ -130,6 +130,10 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
     holds = {holds_of_order(claim, f, question) if claim.vague or f.vague else _holds(claim, f, question) for f in figures}
     substitute = substitute_of(pick, question, kb)
+    if is_so_far(pick.fact) and for_one_span(question):
+        if holds != {True}:
+            return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
+        return replace(verdict(question, False, *figures), substitute=substitute)  # so much in all, not in one month
     if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
     so_far = not (question.finds(_ALREADY) and any(f.forecast for f in figures))  # 预计 is no 已实现

@@ -6,11 +6,12 @@ from dataclasses import replace
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits, same_period
-from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
+from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, rivals, two_of_a_list
 from intents.finding.picking import best_pick
 from intents.finding.wanted import aspect_of, is_in_currency
 from intents.kinds.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.kinds.prior import led_from, prior
+from intents.kinds.quotients import written_out
 from intents.kinds.sums import both_together, one_less_other
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -122,7 +123,7 @@ def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A/B, A是B的几倍: one metric over another, or one company's or part's over another's."""
     metrics, times = question.of("metric"), question.finds(_IN_TIMES)
-    if not question.asks("ratio") or not (len(metrics) > 1 or (metrics and times)):
+    if not question.asks("ratio") or not (len(metrics) > 1 or (metrics and (times or rivals(question, kb)))):
         return None
     if len(metrics) > 1:
         first, second = (figure_for(m, question, kb) for m in metrics[:2])
@@ -131,7 +132,7 @@ def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
         first, second = (second, first) if question.finds(_TIMES_THIS) else (first, second)
     if not first or not second or not second.value or first.unit != second.unit or first.fact is second.fact:
         return None
-    return answered(question, derive.multiple(first, second) if times else derive.ratio(first, second))
+    return answered(question, derive.multiple(first, second) if times or len(metrics) == 1 else derive.ratio(first, second))
 
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
@@ -204,4 +205,4 @@ def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.difference(opened, closed))
 
 
-_FORMULAS = (_net_of_closed, elsewhere, all_together, both_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, one_less_other, led_from, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (written_out, _net_of_closed, elsewhere, all_together, both_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, one_less_other, led_from, prior, _gap, _per_user, _ratio, _average)

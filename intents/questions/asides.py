@@ -8,6 +8,7 @@ from knowledge.knowledgebase import KnowledgeBase
 
 _END, _ASKING = pattern("sentence_end_only"), pattern("asking_clause")
 _SITUATION, _URGED = pattern("asker_situation"), pattern("urged")
+_RESTRICTS = pattern("restricts")
 
 
 def without_asides(question: Question, kb: KnowledgeBase) -> str:
@@ -33,6 +34,8 @@ def without_asides(question: Question, kb: KnowledgeBase) -> str:
 def _tells_nothing(question: Question, span: tuple[int, int], asking: list[tuple[int, int]], kb: KnowledgeBase) -> bool:
     """Whether a sentence sets neither time nor number, nor names a company or a scope of what is asked."""
     start, end = span
+    if _RESTRICTS.search(question.folded, start, end):
+        return False
     if any(start <= p.start < end for p in question.periods) or any(start <= q.start < end for q in question.quantities):
         return False
     named = [u for u in question.units if start <= u.start < end]

@@ -7,9 +7,11 @@ from operator import attrgetter
 
 from intents.questions.asides import without_asides
 from intents.questions.language import Language, language_of
+from intents.questions.layout import plainly, unbracketed
 from intents.questions.leftover import left_over
 from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
+from intents.questions.negated import left_out
 from intents.questions.neighbours import with_neighbours
 from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
@@ -27,7 +29,6 @@ MAX_CHARACTERS = 600
 _MOST_REPAIRS = 3
 _ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
-_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
 _TIMES, _LASTING = ("minute", "hour"), 2  # characters between a time and what lasts so long (两小时的电影)
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
@@ -59,12 +60,14 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
     plain = fold(clean)
-    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain or ")" in plain else plain)
+    folded = mainland(plainly(plain))
     language = language or language_of(clean, plain)
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     if (bare := without_asides(question, kb)) != folded:
         question = _scan(clean, bare, kb, vocabulary, language)
+    if "(" in bare and (moved := unbracketed(question, kb)) != bare:
+        question = _scan(clean, moved, kb, vocabulary, language)
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
@@ -112,6 +115,8 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = _inside(units, wide, kb)
     if periods:
         periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
+    if (at := left_out(units, periods, cues, folded)) is not None:
+        cues["exclude"] = (at,)
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
