@@ -14,7 +14,7 @@ from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
 from intents.kinds.reckoning import reckoned
-from intents.kinds.records import record
+from intents.kinds.records import reached, record
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
 from intents.questions.language import Language, language_of
@@ -137,6 +137,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
 
 def _who_or_when(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The person or the time that is asked for."""
+    if peak := reached(question, kb):
+        return peak
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
             return _with_number(reply, question, kb, before)

@@ -91,7 +91,9 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
     if not question.of("metric") and (only := _only_amount(claim, question, kb)):
-        return verdict(question, _holds(claim, only, question), only)
+        apart = only.fact is not None and is_so_far(only.fact) and for_one_span(question)
+        holds = _holds(claim, only, question)
+        return Answer(question.language, Mode.FIGURES, (only,)) if apart and not holds else verdict(question, holds and not apart, only)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return misplaced(claim, problem, question, kb) if problem else None

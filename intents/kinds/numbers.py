@@ -177,6 +177,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # what was sold in a place, where what was sold elsewhere is asked
     if is_so_far(fact) and for_one_span(question):
         return False  # all that it ever took in, where one month is asked
+    if question.asks("remainder") and "measure" in question.inherited:
+        return False  # what is left is not what was told
     if question.asks("ratio") and fact.unit not in ("percent", "pp", "times"):
         return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):

@@ -37,9 +37,10 @@ _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:bu
 
 def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A占B的比例, Q4占全年, share of total: part / whole, unless the article reports the share."""
-    if not question.asks("share") or question.asks("difference"):
+    left = question.asks("remainder") and before and before[0].formula == "share"
+    if not (question.asks("share") or (left and "measure" in question.inherited)) or question.asks("difference"):
         return None
-    if question.asks("remainder") and before and before[0].formula == "share":
+    if left:
         part, whole = before[0].operands
         return answered(question, derive.share(derive.remainder(whole, part), whole))
     if stated := _stated(question, kb):

@@ -8,6 +8,7 @@ from knowledge.knowledgebase import KnowledgeBase
 
 _END, _ASKING = pattern("sentence_end_only"), pattern("asking_clause")
 _SITUATION, _URGED = pattern("asker_situation"), pattern("urged")
+_TIMES = ("second", "minute", "hour")  # how long the asker has
 _RESTRICTS = pattern("restricts")
 
 
@@ -22,9 +23,9 @@ def without_asides(question: Question, kb: KnowledgeBase) -> str:
         return folded
     edges = [0, *(m.end() for m in _END.finditer(folded)), len(folded)]
     spans = [(s, e) for s, e in itertools.pairwise(edges) if folded[s:e].strip()]
-    asking = [s for s in spans if _ASKING.search(folded, *s) or "?" in folded[slice(*s)]]
+    asking = [s for s in spans if _ASKING.search(folded, *s) or "?" in folded[slice(*s)]] or spans[-1:]
     told = [s for s in spans if s not in asking and _tells_nothing(question, s, asking, kb)]
-    if not told or not any(_names_measure(question, s) for s in asking):
+    if not told or not (question.asks("overview") or any(_names_measure(question, s) for s in asking)):
         return folded
     for start, end in told:
         folded = folded[:start] + " " * (end - start) + folded[end:]
@@ -36,7 +37,7 @@ def _tells_nothing(question: Question, span: tuple[int, int], asking: list[tuple
     start, end = span
     if _RESTRICTS.search(question.folded, start, end):
         return False
-    if any(start <= p.start < end for p in question.periods) or any(start <= q.start < end for q in question.quantities):
+    if any(start <= p.start < end for p in question.periods) or any(start <= q.start < end and q.unit not in _TIMES for q in question.quantities):
         return False
     named = [u for u in question.units if start <= u.start < end]
     if any(u.kind in ("entity", "person") and u.id != kb.company.id for u in named):

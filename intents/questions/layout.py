@@ -2,11 +2,13 @@
 
 import re
 
+from intents.questions.patterns import found, pattern
 from intents.questions.question import Question
 from knowledge.knowledgebase import KnowledgeBase
 
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
 _MARKS = tuple(re.compile(rf"(?<![^\s,;:?!。]){mark}(?=\s?\S)") for mark in (r"\(?(?:\d|[a-h])\)", r"\(?(?:i{1,3}|iv|v|vi)\)", r"(?:\d|[a-h])\.\s", r"(?:(?<=^)|(?<=\s))[-•*]\s"))
+_WHOLE_YEAR = pattern("whole_of_a_year")
 _SEVERAL = 2  # marks that make a list
 _BRACKET = re.compile(r"\s?\(([^()]{1,24})\)")
 _WORDS = re.compile(r"[a-z-]+ |[a-z-]+|[\u3400-\u9fff]")
@@ -15,7 +17,10 @@ _QUALIFYING = ("term", "text", "unknown")
 
 
 def plainly(plain: str) -> str:
-    """A folded text with blanks for mentions and addresses, and commas for the marks of a list: (a) revenue (b) profit."""
+    """A folded text with blanks for mentions and addresses, and commas for the marks of a list: (a) revenue (b) profit; the year
+    alone for all of its months or quarters."""
+    if found(_WHOLE_YEAR, plain):
+        plain = _WHOLE_YEAR.sub(lambda m: " " * (m.start("year") - m.start()) + m["year"] + " " * (m.end() - m.end("year")), plain)
     if not ("/" in plain or "@" in plain or "<" in plain or ")" in plain or ". " in plain or "- " in plain):
         return plain
     for mark in _MARKS:
