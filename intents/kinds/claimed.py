@@ -11,9 +11,10 @@ from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
+from intents.kinds.apart import for_one_span, is_so_far
 from intents.kinds.magnitudes import holds_of_order
 from intents.kinds.misplaced import misplaced
-from intents.kinds.numbers import earned, for_one_span, is_so_far, substitute_of, time_spent
+from intents.kinds.numbers import earned, substitute_of, time_spent
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from intents.reply import Answer, Figure, Mode, Reason, Reply

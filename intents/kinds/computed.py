@@ -20,7 +20,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import QUARTERS, Period
 
-_LOWER_THAN = pattern("lower_than")
+_LOWER_THAN, _SET_AGAINST = pattern("lower_than"), pattern("set_against")
 _IN_TIMES, _TIMES_THIS = pattern("in_times"), pattern("times_of_the_first")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
@@ -83,10 +83,17 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
         first, second = (derive.average(f, 4) if _spans(f) == _QUARTERS_A_YEAR and _spans(o) == 1 else f for f, o in ((first, second), (second, first)))
     relative = first.unit != "percent" and question.in_percent
     if relative:
-        first, second = in_order((first, second), question)
+        first, second = _by_who_is_below(*in_order((first, second), question), question)
         below = first.value < second.value and question.finds(_LOWER_THAN)
         return answered(question, derive.shortfall(first, second) if below else derive.relative_difference(*sorted((first, second), key=lambda f: -f.value)))
     return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
+
+
+def _by_who_is_below(first: Figure, second: Figure, question: Question) -> tuple[Figure, Figure]:
+    """百度低了多少%: the one first of whom alone it is said that it is lower."""
+    named = [u for u in question.content if u.kind == "entity" and u.start < u.end]
+    alone = len(named) == 1 and second.fact is not None and named[0].id == second.fact.subject.id != (first.fact.subject.id if first.fact else "")
+    return (second, first) if alone and not _SET_AGAINST.search(question.folded, 0, named[0].start) else (first, second)
 
 
 def _spans(figure: Figure) -> int:

@@ -13,6 +13,7 @@ from intents.finding.operands import asked_for, in_order, operands, since, two_o
 from intents.finding.passages import passages
 from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
+from intents.kinds.apart import is_otherwise_asked
 from intents.kinds.computed import compute
 from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
 from intents.questions.patterns import pattern
@@ -22,7 +23,6 @@ from intents.saying.decline import decline, decline_for
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase, content_of
 from knowledge.language.lexicon import Name
-from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.periods.period import PeriodMention
 from knowledge.quantities.quantity import MONEY, Quantity, quantities
@@ -43,8 +43,6 @@ _FROM_AND_TO = pattern("from_and_to")
 _JOINED, _EACH = pattern("separator"), pattern("each_of_them")
 _COVERED = 0.8  # how far a part's figure must speak of each word that names the part
 _DENOMINATOR, _IN_THINGS = pattern("denominator"), pattern("asked_in_things")
-_ONE_SPAN, _ALONE, _SO_FAR = pattern("one_span"), pattern("alone"), pattern("so_far")
-_BESIDE = 12  # characters between a time and a word that sets it apart
 _FEW = 2  # words that must name a figure which no measure names
 _IN_PASSING = 0.7  # share of a question that the sentence of such a figure must cover
 _SURE = 0.55  # and its clause
@@ -65,18 +63,6 @@ def answer_number(question: Question, kb: KnowledgeBase, before: tuple[Figure, .
     groups = without_heading(groups_of(question), kb)
     several = (of_a_list(groups, question, kb) if groups else None) or _by_basis(question, kb) or _by_subject(question, kb, aspect) or _by_period(question, kb, aspect)
     return several or _concluded(_one(question, kb, aspect), question, kb, aspect)
-
-
-def is_so_far(fact: Fact) -> bool:
-    """Whether a figure is what came in from the beginning up to its time, of which its last month is only a part."""
-    return related("over_period", fact.metric) is not None
-
-
-def for_one_span(question: Question) -> bool:
-    """Whether it is asked for a month or a quarter by itself: in February alone, 单月."""
-    if question.finds(_SO_FAR):
-        return False
-    return question.finds(_ONE_SPAN) is not None or any(_ALONE.search(question.folded, max(0, p.start - _BESIDE), p.end + _BESIDE) for p in question.periods)
 
 
 def _uncomputed(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -173,13 +159,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # how many were opened, not how many are to open
     if question.finds(_FIRST_PLANNED) and not is_former(fact):
         return False  # 由原订的120亿下修至105亿: the newer figure is not what was planned
-    if question.asks("exclude") and (fact.rule == "included" or _is_left_out(fact, question, kb)):
-        return False  # what was sold in a place, where what was sold elsewhere is asked
-    if is_so_far(fact) and for_one_span(question):
-        return False  # all that it ever took in, where one month is asked
-    if question.asks("remainder") and "measure" in question.inherited:
-        return False  # what is left is not what was told
-    if question.asks("ratio") and fact.unit not in ("percent", "pp", "times"):
+    if is_otherwise_asked(fact, question, kb):
         return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
@@ -190,14 +170,6 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     if asked and not own and not question.asks("claim", "compute"):
         own = {q.value for q in quantities(fold(fact.citation.quote))} or {Decimal(0)}  # people who make 100k, which nothing says of this figure
     return not own or bool(own & asked)
-
-
-def _is_left_out(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
-    """Whether a figure is of what the question leaves out: what is named right behind the words that say so, else right before them."""
-    at = min(question.cues["exclude"])
-    named = [u for u in question.content if u.kind in ("metric", "entity") and u.id != kb.company.id]
-    out = next((u for u in named if u.start >= at), named[-1] if named else None)
-    return out is not None and out.id in (fact.metric, fact.subject.id)
 
 
 def _is_share_of(fact: Fact, kb: KnowledgeBase) -> bool:

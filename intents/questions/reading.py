@@ -46,6 +46,7 @@ _WHOLE = pattern("full_year")
 _OTHERWISE_MEANT = (("share", pattern("contributed_amount"), "how_much"), ("more_than", pattern("over_time"), "over_time"))  # cues that mean another in such words
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_BEHIND_STRANGE = pattern("behind_measure_strange")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
@@ -280,10 +281,10 @@ def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> 
     for i, unit in enumerate(units):
         if unit.soft or unit.kind not in _WORDS:
             continue
-        later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
+        later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS and not (u.soft and u.kind == "unknown")), None)
         before = units[i - 1] if i else None
         beside = later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods))
-        if beside or (before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1)):
+        if beside or (before and before.kind == "metric" and (_BEHIND_STRANGE if unit.kind == "unknown" else _BEHIND).fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1)):
             marked = [*marked[:i], replace(unit, narrows=True), *marked[i + 1 :]]
     return marked
 
