@@ -15,6 +15,7 @@ from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
 from intents.kinds.reckoning import reckoned
 from intents.kinds.records import reached, record
+from intents.kinds.related import related_topics
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
 from intents.questions.language import Language, language_of
@@ -121,7 +122,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before):
+    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before) or related_topics(question, kb):
         return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
