@@ -12,7 +12,7 @@ from knowledge.knowledgebase import KnowledgeBase
 
 _RELATED, _WORD = pattern("related_asked"), pattern("relation_word")
 _TOPICS = 2
-_MET = 0.4  # how far a sentence must speak of each of them
+_MET = 0.6  # how far a sentence must speak of each of them
 
 
 def related_topics(question: Question, kb: KnowledgeBase) -> Reply | None:

@@ -8,6 +8,7 @@ from knowledge.knowledgebase import KnowledgeBase
 
 _END, _ASKING = pattern("sentence_end_only"), pattern("asking_clause")
 _SITUATION, _URGED = pattern("asker_situation"), pattern("urged")
+_ASKED = ("?", "吗")
 _TIMES = ("second", "minute", "hour")  # how long the asker has
 _RESTRICTS = pattern("restricts")
 
@@ -23,7 +24,7 @@ def without_asides(question: Question, kb: KnowledgeBase) -> str:
         return folded
     edges = [0, *(m.end() for m in _END.finditer(folded)), len(folded)]
     spans = [(s, e) for s, e in itertools.pairwise(edges) if folded[s:e].strip()]
-    asking = [s for s in spans if _ASKING.search(folded, *s) or "?" in folded[slice(*s)]] or spans[-1:]
+    asking = [s for s in spans if _ASKING.search(folded, *s) or any(c in folded[slice(*s)] for c in _ASKED)] or spans[-1:]
     told = [s for s in spans if s not in asking and _tells_nothing(question, s, asking, kb)]
     if not told or not (question.asks("overview") or any(_names_measure(question, s) for s in asking)):
         return folded
