@@ -35,7 +35,7 @@ _UNSAFE = pattern("unsafe_order")
 _HOLDINGS = pattern("holdings_asked")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
-_HAS_COME = pattern("has_come")
+_HAS_COME, _OF_AN_AGE = pattern("has_come"), pattern("of_an_age")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
 _YES_OR_NO = pattern("yes_or_no")
 _PRICE_TO_COME = pattern("price_to_come")
@@ -92,7 +92,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
-    if speakers.is_of_a_stranger(question, kb):
+    aged = question.finds(_OF_AN_AGE)
+    if speakers.is_of_a_stranger(question, kb) or (aged and aged[0] not in kb.folded):
         return decline(question, kb, Reason.UNSAID)
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities and not question.of("metric"):
         return ranked(question, kb) or ahead.middle(question, kb) or against_estimates(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))

@@ -1,5 +1,6 @@
 """Figures that a question sets apart from what it asks: what it leaves out, what is left, all so far where one month is asked."""
 
+from intents.finding.find import covered, measuring
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from knowledge.fact import Fact
@@ -7,6 +8,8 @@ from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
 
 _ONE_SPAN, _ALONE, _SO_FAR = pattern("one_span"), pattern("alone"), pattern("so_far")
+_LISTED = pattern("separator")
+_MET = 0.5  # how far a sentence must speak of whom a question names
 _BESIDE = 12  # characters between a time and a word that sets it apart
 
 
@@ -18,7 +21,17 @@ def is_otherwise_asked(fact: Fact, question: Question, kb: KnowledgeBase) -> boo
         return True
     if question.asks("ratio") and fact.unit not in ("percent", "pp", "times"):
         return True
-    return is_so_far(fact) and for_one_span(question)
+    return (is_so_far(fact) and for_one_span(question)) or _is_of_somebody_else(fact, question, kb)
+
+
+def _is_of_somebody_else(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """Enterprise clients' ad revenue, 广告收入里企业客户有多少: whether people are named beside the measure of whom the article has no number,
+    and its sentence says nothing of them."""
+    if not any(u.kind == "metric" and u.id == fact.metric for u in question.content):
+        return False
+    people = [u for u in question.content if u.kind == "metric" and not u.loose and u.start < u.end and kb.metrics[u.id].unit == "count" and not measuring(u.id, kb)]
+    keys, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded
+    return any(covered(u, keys, kb, text) < _MET and not _LISTED.search(question.folded) for u in people)
 
 
 def _is_left_out(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

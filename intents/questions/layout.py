@@ -3,7 +3,7 @@
 import re
 
 from intents.questions.patterns import found, pattern
-from intents.questions.question import Question
+from intents.questions.question import Question, Unit
 from knowledge.knowledgebase import KnowledgeBase
 
 _NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
@@ -13,6 +13,7 @@ _SEVERAL = 2  # marks that make a list
 _BRACKET = re.compile(r"\s?\(([^()]{1,24})\)")
 _WORDS = re.compile(r"[a-z-]+ |[a-z-]+|[\u3400-\u9fff]")
 _MOST_WORDS = 4
+_CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
 _QUALIFYING = ("term", "text", "unknown")
 
 
@@ -36,19 +37,30 @@ def unbracketed(question: Question, kb: KnowledgeBase) -> str:
     """
     folded = question.folded
     for bracket in reversed(list(_BRACKET.finditer(folded))):
-        head = next((u for u in question.units if u.kind == "metric" and u.end == bracket.start()), None)
+        head = next((u for u in question.units if u.kind == "metric" and u.end in (bracket.start(), bracket.start() - 1)), None)
         start, end = bracket.span(1)
         told = [p.start for p in question.periods] + [q.start for q in question.quantities] + [u.start for u in question.units if u.kind in ("entity", "person")]
         if head is None or any(start <= at < end for at in told):
             continue
         inside = [u for u in question.units if start <= u.start < end]
         at = _known_from(folded, bracket.start(), bracket[1].strip(), kb)
-        if at is None and any(u.kind in _QUALIFYING and len(u.id) > 1 and u.word != "rmb" for u in inside) and not any(u.kind == "metric" for u in inside):
+        if at is None and (_qualify(inside) or _is_for_some(inside, head, kb)):
             at = head.start
         if at is not None:
             space = " " if folded[at].isascii() else ""
             folded = f"{folded[:at]}{bracket[1].strip()}{space}{folded[at:bracket.start()]} {folded[bracket.end():]}"
     return folded
+
+
+def _qualify(inside: list[Unit]) -> bool:
+    """Whether words in brackets name something, and no measure."""
+    return any(u.kind in _QUALIFYING and len(u.id) > 1 and u.key not in _CURRENCIES for u in inside) and not any(u.kind == "metric" for u in inside)
+
+
+def _is_for_some(inside: list[Unit], head: Unit, kb: KnowledgeBase) -> bool:
+    """Revenue (enterprise clients): only people are named in brackets behind something that is no number of people."""
+    told = [u.id for u in inside if u.kind == "metric"]
+    return len(told) == 1 and kb.metrics[told[0]].unit == "count" != kb.metrics[head.id].unit and told[0] not in kb.by_metric
 
 
 def _known_from(folded: str, end: int, qualifier: str, kb: KnowledgeBase) -> int | None:

@@ -46,6 +46,7 @@ _WHOLE = pattern("full_year")
 _OTHERWISE_MEANT = (("share", pattern("contributed_amount"), "how_much"), ("more_than", pattern("over_time"), "over_time"))  # cues that mean another in such words
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_INSIDE = ("里", "内", "中")
 _BEHIND_STRANGE = pattern("behind_measure_strange")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
@@ -73,7 +74,10 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
             break
-        question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
+        question = _scan(clean, repaired, kb, vocabulary, language)
+        if "(" in repaired and (moved := unbracketed(question, kb)) != repaired:
+            question = _scan(clean, moved, kb, vocabulary, language)
+        question = replace(question, mended=tuple(mended))
     return question
 
 
@@ -284,7 +288,7 @@ def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> 
         later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS and not (u.soft and u.kind == "unknown")), None)
         before = units[i - 1] if i else None
         beside = later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods))
-        if beside or (before and before.kind == "metric" and (_BEHIND_STRANGE if unit.kind == "unknown" else _BEHIND).fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1)):
+        if beside or (before and before.kind == "metric" and (_BEHIND_STRANGE if unit.kind == "unknown" else _BEHIND).fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1 or folded[before.end : unit.start] in _INSIDE)):
             marked = [*marked[:i], replace(unit, narrows=True), *marked[i + 1 :]]
     return marked
 
