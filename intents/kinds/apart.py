@@ -1,6 +1,6 @@
 """Figures that a question sets apart from what it asks: what it leaves out, what is left, all so far where one month is asked."""
 
-from intents.finding.find import covered, measuring
+from intents.finding.find import covered
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
 from knowledge.fact import Fact
@@ -27,11 +27,13 @@ def is_otherwise_asked(fact: Fact, question: Question, kb: KnowledgeBase) -> boo
 def _is_of_somebody_else(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Enterprise clients' ad revenue, 广告收入里企业客户有多少: whether people are named beside the measure of whom the article has no number,
     and its sentence says nothing of them."""
-    if not any(u.kind == "metric" and u.id == fact.metric for u in question.content):
+    asked = next((u for u in question.content if u.kind == "metric" and u.id == fact.metric and u.start < u.end), None)
+    if asked is None:
         return False
-    people = [u for u in question.content if u.kind == "metric" and not u.loose and u.start < u.end and kb.metrics[u.id].unit == "count" and not measuring(u.id, kb)]
     keys, text = kb.content[fact.citation.sentence], kb.article.sentences[fact.citation.sentence].folded
-    return any(covered(u, keys, kb, text) < _MET and not _LISTED.search(question.folded) for u in people)
+    people = [u for u in question.content if u.kind == "metric" and u is not asked and (u.parts or not u.loose) and u.start < u.end and kb.metrics[u.id].unit == "count"]
+    between = [(u, (min(u.end, asked.end), max(u.start, asked.start))) for u in people]
+    return any(covered(u, keys, kb, text) < _MET and not _LISTED.search(question.folded, *gap) for u, gap in between)
 
 
 def _is_left_out(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

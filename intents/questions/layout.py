@@ -14,7 +14,7 @@ _BRACKET = re.compile(r"\s?\(([^()]{1,24})\)")
 _WORDS = re.compile(r"[a-z-]+ |[a-z-]+|[\u3400-\u9fff]")
 _MOST_WORDS = 4
 _CURRENCIES = frozenset(f"term:{c}" for c in ("renminbi", "us_dollar", "hk_dollar"))
-_QUALIFYING = ("term", "text", "unknown")
+_QUALIFYING = ("term", "text", "unknown", "entity")
 
 
 def plainly(plain: str) -> str:
@@ -37,19 +37,27 @@ def unbracketed(question: Question, kb: KnowledgeBase) -> str:
     """
     folded = question.folded
     for bracket in reversed(list(_BRACKET.finditer(folded))):
-        head = next((u for u in question.units if u.kind == "metric" and u.end in (bracket.start(), bracket.start() - 1)), None)
+        behind = _before_brackets(folded, bracket.start())
+        head = next((u for u in question.units if u.kind == "metric" and u.end in (behind, behind - 1)), None)
         start, end = bracket.span(1)
-        told = [p.start for p in question.periods] + [q.start for q in question.quantities] + [u.start for u in question.units if u.kind in ("entity", "person")]
+        told = [p.start for p in question.periods] + [q.start for q in question.quantities] + [u.start for u in question.units if u.kind == "person" or (u.kind == "entity" and (u.id in kb.subjects or u.id == kb.company.id))]
         if head is None or any(start <= at < end for at in told):
             continue
         inside = [u for u in question.units if start <= u.start < end]
-        at = _known_from(folded, bracket.start(), bracket[1].strip(), kb)
+        at = _known_from(folded, head, bracket[1].strip(), kb) if behind == bracket.start() else None
         if at is None and (_qualify(inside) or _is_for_some(inside, head, kb)):
             at = head.start
         if at is not None:
             space = " " if folded[at].isascii() else ""
-            folded = f"{folded[:at]}{bracket[1].strip()}{space}{folded[at:bracket.start()]} {folded[bracket.end():]}"
+            return f"{folded[:at]}{bracket[1].strip()}{space}{folded[at:bracket.start()]} {folded[bracket.end():]}"
     return folded
+
+
+def _before_brackets(folded: str, at: int) -> int:
+    """Where the words end that stand before a bracket and others right before it: active users (daily) (overseas)."""
+    while folded[:at].endswith(")") and "(" in folded[:at]:
+        at = len(folded[: folded.rindex("(", 0, at)].rstrip())
+    return at
 
 
 def _qualify(inside: list[Unit]) -> bool:
@@ -60,13 +68,14 @@ def _qualify(inside: list[Unit]) -> bool:
 def _is_for_some(inside: list[Unit], head: Unit, kb: KnowledgeBase) -> bool:
     """Revenue (enterprise clients): only people are named in brackets behind something that is no number of people."""
     told = [u.id for u in inside if u.kind == "metric"]
-    return len(told) == 1 and kb.metrics[told[0]].unit == "count" != kb.metrics[head.id].unit and told[0] not in kb.by_metric
+    return len(told) == 1 and kb.metrics[told[0]].unit == "count" != kb.metrics[head.id].unit
 
 
-def _known_from(folded: str, end: int, qualifier: str, kb: KnowledgeBase) -> int | None:
-    """Where the words before `end` begin that make a known measure with the qualifier before them; the most words first."""
+def _known_from(folded: str, head: Unit, qualifier: str, kb: KnowledgeBase) -> int | None:
+    """Where the words up to the head begin that make a known measure with the qualifier before them; the most words first."""
+    end = head.end
     starts = [m.start() for m in _WORDS.finditer(folded, max(0, end - 40), end)][-_MOST_WORDS:]
-    for start in starts:
+    for start in (s for s in starts if s <= head.start):
         space = " " if folded[start].isascii() else ""
         sense = kb.lexicon.surfaces.get(f"{qualifier}{space}{folded[start:end]}".replace("-", " "))
         if sense is not None and sense.kind == "metric":

@@ -12,9 +12,9 @@ _COUNTING = ("share", "how_much", "ratio")
 _OTHERWISE = ("claim", "why", "who", "when", "exclude")
 
 
-def left_out(units: Sequence[Unit], periods: Sequence[PeriodMention], cues: Mapping[str, tuple[int, ...]], folded: str) -> int | None:
-    """Where a measure, a part or a time begins that a number is to leave out; None where nothing is left out, or a cue says so itself."""
+def left_out(units: Sequence[Unit], periods: Sequence[PeriodMention], cues: Mapping[str, tuple[int, ...]], folded: str) -> dict[str, tuple[int, ...]]:
+    """The cue of leaving out, where a measure, a part or a time begins that a number is to leave out; {} where a cue says so itself."""
     if not any(c in cues for c in _COUNTING) or any(c in cues for c in _OTHERWISE) or not found(_DENIES, folded):
-        return None
+        return {}
     named = [u.start for u in units if u.kind in ("metric", "entity", "term") and u.start < u.end] + [p.start for p in periods]
-    return next((at for at in sorted(named) if _NOT_OF.search(folded, max(0, at - _REACH), at)), None)
+    return next(({"exclude": (at,)} for at in sorted(named) if _NOT_OF.search(folded, max(0, at - _REACH), at)), {})
