@@ -14,7 +14,8 @@ from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
 from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
 from intents.kinds.reckoning import reckoned
-from intents.kinds.records import record
+from intents.kinds.records import reached, record
+from intents.kinds.related import related_topics
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
 from intents.questions.language import Language, language_of
@@ -34,7 +35,7 @@ _UNSAFE = pattern("unsafe_order")
 _HOLDINGS = pattern("holdings_asked")
 _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
-_HAS_COME = pattern("has_come")
+_HAS_COME, _OF_AN_AGE = pattern("has_come"), pattern("of_an_age")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
 _YES_OR_NO = pattern("yes_or_no")
 _PRICE_TO_COME = pattern("price_to_come")
@@ -91,7 +92,8 @@ def answer(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = (
         return _social(question, kb)
     if stranger := _stranger(question, kb) or unknown_subject(question, kb):
         return stranger
-    if speakers.is_of_a_stranger(question, kb):
+    aged = question.finds(_OF_AN_AGE)
+    if speakers.is_of_a_stranger(question, kb) or (aged and aged[0] not in kb.folded):
         return decline(question, kb, Reason.UNSAID)
     if not question.content and question.asks(*ASKING, *_TELLING_LESS) and not question.asks("why") and not question.periods and not question.quantities and not question.of("metric"):
         return ranked(question, kb) or ahead.middle(question, kb) or against_estimates(question, kb) or Clarify(question.language, "which", suggest_facts(kb, question.language))
@@ -121,7 +123,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before):
+    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before) or related_topics(question, kb):
         return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
@@ -137,6 +139,8 @@ def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -
 
 def _who_or_when(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The person or the time that is asked for."""
+    if peak := reached(question, kb):
+        return peak
     for cue, route in (("who", speakers.who), ("when", texts.when)):
         if _asks_for(cue, question) and (reply := route(question, kb)):
             return _with_number(reply, question, kb, before)

@@ -37,8 +37,13 @@ class Conversation:
 
     def operands(self, question: Question) -> tuple[Figure, ...]:
         """The figures that a question may go on with: the last answer's, and the one before where two are meant."""
-        two = len(self.figures) == len(self.earlier_figures) == 1 and question.finds(_BOTH)
+        two = len(self.figures) == len(self.earlier_figures) == 1 and (question.finds(_BOTH) or (question.higher_by and self._of_two_companies()))
         return (*self.earlier_figures, *self.figures) if two else self.figures
+
+    def _of_two_companies(self) -> bool:
+        """Whether the last answer and the one before give one measure of two companies at one time."""
+        now, last = self.figures[0], self.earlier_figures[0]
+        return (now.metric, now.unit, now.period) == (last.metric, last.unit, last.period) and now.subject != last.subject
 
 
 EMPTY = Conversation()

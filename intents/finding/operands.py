@@ -74,6 +74,8 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     metrics = question.of("metric")
     owners = list(dict.fromkeys(e for e in question.of("entity") if e in kb.subjects or e == kb.company.id))
     others = [e for e in owners if is_rival(e, kb)]
+    if not others and before and (question.higher_by or question.asks("difference")) and (rival := _rival_before(question, kb, before)):
+        others = [rival]  # after a rival's figure: how much more is Kuaishou's
     if others and (metrics or before):
         between = others[:2] if len(others) > 1 else [next((e for e in owners if e not in others), kb.company.id), others[0]]  # two others, or one and the company
         return _against(metrics[0] if metrics else before[0].metric, between[0], between[1], question, kb, aspect)
@@ -90,6 +92,14 @@ def operands(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...], 
     if whole := _of_part_and_whole(metrics, question, kb, aspect):
         return whole
     return _of_two_periods(metrics[0], question, kb, aspect) if metrics else None
+
+
+def _rival_before(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> str:
+    """The rival whose figure was the last answer, where only the company is named beside it; "" if none."""
+    fact = before[0].fact if len(before) == 1 else None
+    named = {u.id for u in question.content if u.kind == "entity" and u.start < u.end}
+    asked = set(question.of("metric"))
+    return fact.subject.id if fact and named == {kb.company.id} and is_rival(fact.subject.id, kb) and asked <= {fact.metric} else ""
 
 
 def _of_part_and_whole(metrics: list[str], question: Question, kb: KnowledgeBase, aspect: Aspect) -> tuple[Figure, Figure] | None:

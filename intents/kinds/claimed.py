@@ -11,6 +11,7 @@ from intents.finding.near_kinds import kinds_told
 from intents.finding.operands import in_order, operands, signed
 from intents.finding.picking import Problem, best_pick
 from intents.finding.wanted import FASTER
+from intents.kinds.apart import for_one_span, is_so_far
 from intents.kinds.magnitudes import holds_of_order
 from intents.kinds.misplaced import misplaced
 from intents.kinds.numbers import earned, substitute_of, time_spent
@@ -97,7 +98,9 @@ def check_number(question: Question, kb: KnowledgeBase) -> Reply | None:
             return _verdict_of(claim, pick, aspect, question, kb)
         problem = problem or (pick if isinstance(pick, Problem) else None)
     if not question.of("metric") and (only := _only_amount(claim, question, kb)):
-        return verdict(question, _holds(claim, only, question), only)
+        apart = only.fact is not None and is_so_far(only.fact) and for_one_span(question)
+        holds = _holds(claim, only, question)
+        return Answer(question.language, Mode.FIGURES, (only,)) if apart and not holds else verdict(question, holds and not apart, only)
     if (made := earned(question, kb)) and _comparable(claim, made):
         return _verdict_of(claim, made, Aspect.VALUE, question, kb)
     return misplaced(claim, problem, question, kb) if problem else None
@@ -136,6 +139,10 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
     figures = tuple(with_companion(figure_of(p.fact, kb), kb) for p in kinds_told(pick, question, aspect, kb))
     holds = {holds_of_order(claim, f, question) if claim.vague or f.vague else _holds(claim, f, question) for f in figures}
     substitute = substitute_of(pick, question, kb)
+    if is_so_far(pick.fact) and for_one_span(question):
+        if holds != {True}:
+            return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
+        return replace(verdict(question, False, *figures), substitute=substitute)  # so much in all, not in one month
     if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
     if question.finds(_ALONE) and any(related("over_period", f.metric) for f in figures):

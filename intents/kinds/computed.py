@@ -6,11 +6,12 @@ from dataclasses import replace
 from intents.finding import derive
 from intents.finding.figures import beside, figure_of
 from intents.finding.find import Aspect, Fit, Wanted, another, covered, fits, same_period
-from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, two_of_a_list
+from intents.finding.operands import answered, asked_for, figure_for, in_order, operands, rivals, two_of_a_list
 from intents.finding.picking import best_pick
 from intents.finding.wanted import aspect_of, is_in_currency
 from intents.kinds.parts import all_together, elsewhere, other_quarters, remainder, rest_of_span, share
 from intents.kinds.prior import led_from, prior
+from intents.kinds.quotients import written_out
 from intents.kinds.sums import both_together, one_less_other
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -19,7 +20,7 @@ from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.periods.period import QUARTERS, Period
 
-_LOWER_THAN = pattern("lower_than")
+_LOWER_THAN, _SET_AGAINST = pattern("lower_than"), pattern("set_against")
 _IN_TIMES, _TIMES_THIS = pattern("in_times"), pattern("times_of_the_first")
 _EACH_PERSON = pattern("each_person")
 _OF_SHARES = frozenset(("proportion", "part", "cumulative"))
@@ -83,10 +84,17 @@ def _gap(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> R
         first, second = (derive.average(f, 4) if _spans(f) == _QUARTERS_A_YEAR and _spans(o) == 1 else f for f, o in ((first, second), (second, first)))
     relative = first.unit != "percent" and question.in_percent
     if relative:
-        first, second = in_order((first, second), question)
+        first, second = _by_who_is_below(*in_order((first, second), question), question)
         below = first.value < second.value and question.finds(_LOWER_THAN)
         return answered(question, derive.shortfall(first, second) if below else derive.relative_difference(*sorted((first, second), key=lambda f: -f.value)))
     return answered(question, derive.difference(second, first) if first.value < second.value else derive.difference(first, second))
+
+
+def _by_who_is_below(first: Figure, second: Figure, question: Question) -> tuple[Figure, Figure]:
+    """百度低了多少%: the one first of whom alone it is said that it is lower."""
+    named = [u for u in question.content if u.kind == "entity" and u.start < u.end]
+    alone = len(named) == 1 and second.fact is not None and named[0].id == second.fact.subject.id != (first.fact.subject.id if first.fact else "")
+    return (second, first) if alone and not _SET_AGAINST.search(question.folded, 0, named[0].start) else (first, second)
 
 
 def _spans(figure: Figure) -> int:
@@ -123,7 +131,7 @@ def _beyond(question: Question, kb: KnowledgeBase) -> Reply | None:
 def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A/B, A是B的几倍: one metric over another, or one company's or part's over another's."""
     metrics, times = question.of("metric"), question.finds(_IN_TIMES)
-    if not question.asks("ratio") or not (len(metrics) > 1 or (metrics and times)):
+    if not question.asks("ratio") or not (len(metrics) > 1 or (metrics and (times or rivals(question, kb)))):
         return None
     if len(metrics) > 1:
         first, second = (figure_for(m, question, kb) for m in metrics[:2])
@@ -132,7 +140,7 @@ def _ratio(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) ->
         first, second = (second, first) if question.finds(_TIMES_THIS) else (first, second)
     if not first or not second or not second.value or first.unit != second.unit or first.fact is second.fact:
         return None
-    return answered(question, derive.multiple(first, second) if times else derive.ratio(first, second))
+    return answered(question, derive.multiple(first, second) if times or len(metrics) == 1 else derive.ratio(first, second))
 
 
 def _over_days(question: Question, kb: KnowledgeBase, _before: tuple[Figure, ...]) -> Reply | None:
@@ -205,4 +213,4 @@ def _net_of_closed(question: Question, kb: KnowledgeBase, _before: tuple[Figure,
     return answered(question, derive.difference(opened, closed))
 
 
-_FORMULAS = (_net_of_closed, elsewhere, all_together, both_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, one_less_other, led_from, prior, _gap, _per_user, _ratio, _average)
+_FORMULAS = (written_out, _net_of_closed, elsewhere, all_together, both_together, _over_days, _formula_metric, other_quarters, rest_of_span, share, remainder, one_less_other, led_from, prior, _gap, _per_user, _ratio, _average)

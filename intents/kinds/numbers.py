@@ -13,6 +13,7 @@ from intents.finding.operands import asked_for, in_order, operands, since, two_o
 from intents.finding.passages import passages
 from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
+from intents.kinds.apart import is_otherwise_asked
 from intents.kinds.computed import compute
 from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
 from intents.questions.patterns import pattern
@@ -158,8 +159,8 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False  # how many were opened, not how many are to open
     if question.finds(_FIRST_PLANNED) and not is_former(fact):
         return False  # 由原订的120亿下修至105亿: the newer figure is not what was planned
-    if fact.rule == "included" and question.asks("exclude"):
-        return False  # what was sold in a place, where what was sold elsewhere is asked
+    if is_otherwise_asked(fact, question, kb):
+        return False
     if question.each_span and fact.unit in MONEY and fact.period and not _DAILY.search(fact.labels[0]):
         return False  # a year's or a quarter's figure for each month
     if _is_of_a_day(fact, question) or _is_beside_it(fact, question, kb) or not is_in_currency(fact.unit, question):

@@ -25,6 +25,7 @@ _REST_NAMED = pattern("rest_named")
 _HUNDRED = 100
 _ARTICLES = 64  # whose rests are kept
 _SURE = 0.8  # how far what makes up the rest must speak of a word
+_HOW_MUCH_OF = pattern("how_much_of")
 _WORKED_OUT, _TOGETHER = pattern("worked_out"), pattern("together")
 _IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _LEFT = {  # part -> spans that hold it, each with what else it holds
@@ -37,9 +38,10 @@ _OF_SHARES = frozenset(("term:proportion", "term:part", "term:company", "term:bu
 
 def share(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """A占B的比例, Q4占全年, share of total: part / whole, unless the article reports the share."""
-    if not question.asks("share") or question.asks("difference"):
+    left = question.asks("remainder") and before and before[0].formula == "share"
+    if not (question.asks("share") or (left and "measure" in question.inherited)) or question.asks("difference"):
         return None
-    if question.asks("remainder") and before and before[0].formula == "share":
+    if left:
         part, whole = before[0].operands
         return answered(question, derive.share(derive.remainder(whole, part), whole))
     if stated := _stated(question, kb):
@@ -269,7 +271,15 @@ def remainder(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...])
         return None
     part = figure_for(parts[0], question, kb)
     whole = figure_for(kb.metrics[parts[0]].part_of, question, kb, (asked_for(part.period),)) if part and part.period else None
-    return answered(question, derive.remainder(whole, part)) if whole and part else None
+    if not whole or not part:
+        return None
+    left = derive.remainder(whole, part)
+    return answered(question, derive.share(left, whole) if _in_percent(question) else left)
+
+
+def _in_percent(question: Question) -> bool:
+    """Whether a share is asked for as such: what percentage, 占多少; not how much of it."""
+    return question.asks("share") and (question.in_percent or not question.finds(_HOW_MUCH_OF))
 
 
 def _beside_a_worded_part(question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -300,6 +310,8 @@ def other_quarters(question: Question, kb: KnowledgeBase, before: tuple[Figure, 
         known = kb.metrics.get(key)
         if whole and part and (known is None or known.kind == "flow"):
             figure = derive.remainder(whole, part, Period(year, "Q1-Q3") if left == "Q4" else None)
+            if _in_percent(question):
+                return answered(question, derive.share(figure, whole))
             each = question.each_span
             averaged = each["quarter"] is not None if each else question.asks("average")
             return answered(question, derive.average(figure, 3) if averaged else figure)

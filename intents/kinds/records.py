@@ -1,5 +1,8 @@
 """Claims of a record: whether the article says that a measure was never higher, or lower; that it rose says nothing of that."""
 
+import re
+from dataclasses import replace
+
 from intents.finding.find import Aspect, Fit, covered, same_period
 from intents.finding.picking import best_pick
 from intents.questions.patterns import pattern
@@ -12,20 +15,37 @@ from knowledge.language.scanner import longest
 from knowledge.periods.period import read_periods
 
 _RECORD, _LOW, _HIGH = pattern("of_record"), pattern("record_low"), pattern("record_high")
+_PEAK, _TIME_ASKED, _LOWEST = pattern("at_its_peak"), pattern("time_asked"), pattern("least")
 _DENIED, _CLAUSE = pattern("denied_in_text"), pattern("clause_end")
 _MET = 0.8  # how far a clause must speak of what the record is claimed of
 
 
 def record(question: Question, kb: KnowledgeBase) -> Reply | None:
     """广告收入创新高了吗, did sales hit a record: what a clause says of that very measure; undecided where none does."""
-    asked = question.finds(_RECORD)
+    return _of_record(question, question.finds(_RECORD), kb)
+
+
+def reached(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """广告收入哪个季度最高, when did sales peak: the sentence whose clause says so of that very measure; a decline where none does, since
+    a sentence that only has a figure of it says nothing of others."""
+    asked = question.finds(_PEAK) if question.finds(_TIME_ASKED) else None
+    if not asked or question.quantities or not question.of("metric"):
+        return None
+    told = _of_record(question, asked, kb)
+    if isinstance(told, Answer) and told.verdict:
+        return replace(told, mode=Mode.PASSAGES, verdict=None)
+    return decline(question, kb, Reason.UNSAID)
+
+
+def _of_record(question: Question, asked: re.Match[str] | None, kb: KnowledgeBase) -> Reply | None:
+    """What a clause says of a record, which `asked` names."""
     if not asked or question.quantities:
         return None
     named = [u for u in question.content if u.end <= asked.start() or u.start >= asked.end()]
     claimed = [u for u in named if u.kind in ("metric", "term", "text") or (u.kind == "entity" and u.id != kb.company.id)]
     if not claimed:
         return None
-    words = _LOW if question.finds(_LOW) else _HIGH
+    words = _LOW if question.finds(_LOW) or question.finds(_LOWEST) else _HIGH
     for sentence in kb.article.sentences:
         for told in words.finditer(sentence.folded):
             if _is_of(claimed, sentence, told.start(), kb) and _is_then(question, sentence, told.start(), kb):

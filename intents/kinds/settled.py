@@ -25,7 +25,7 @@ _EXCLUSIVE, _AHEAD = pattern("exclusive"), pattern("ahead")
 _CUT_BACK, _STEPPED_UP = pattern("cut_back"), pattern("stepped_up")
 _DENIAL, _EITHER_WAY, _OVERTURNED = pattern("denial"), pattern("either_way"), pattern("overturned")
 _POSITIVE, _NEGATIVE, _SHORT_OF = pattern("above_zero"), pattern("below_zero"), pattern("denied_in_text")
-_JUDGEMENT = pattern("judgement")
+_JUDGEMENT, _LASTED = pattern("judgement"), pattern("has_lasted")
 _STILL, _NOT, _GIVES_WAY = pattern("claimed_still"), pattern("plain_denial"), pattern("gives_way")
 _BESIDE = 0.6  # share of the best sentence's coverage from which another one stands beside it
 _BOTH = 2  # words of a claim that what gives way must have
@@ -171,6 +171,9 @@ def _is_plain(question: Question, sentence: int, kb: KnowledgeBase) -> bool:
     claim = _EITHER_WAY.sub("", question.folded)
     if _DENIAL.search(claim) or _OVERTURNED.search(claim) or _OVERTURNED.search(_clause_of(sentence, question, kb)):
         return False
+    lasted = question.finds(_LASTED)
+    if lasted and str(lasted[lasted.lastgroup or 0]) not in kb.article.sentences[sentence].folded:
+        return False  # 上线一年了, where only the day is told on which it began
     asked, told = years_ahead(question.folded), years_ahead(kb.article.sentences[sentence].folded)
     return has_numbers(question, kb, sentence) and (not asked or not told or asked == told)  # three years to come say nothing of five
 

@@ -282,5 +282,5 @@ def _overview_of(facts: list[Fact], question: Question, kb: KnowledgeBase) -> An
 
 def _is_reported(period: Period, kb: KnowledgeBase) -> bool:
     """Whether a period asked for in an overview is the article's own or a part of it."""
-    known = period.part == "" or any(p.part == period.part for p in kb.periods)
+    known = period.part == "" or any(f.period and f.period.part == period.part for f in kb.facts if f.value is not None)
     return known and period.year in (None, kb.anchor.reported.year, kb.anchor.date.year)

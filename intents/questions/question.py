@@ -14,7 +14,7 @@ from knowledge.quantities.quantity import Quantity
 _CLAUSE = re.compile(r"[,;:!?。](?!\d)|\.(?=\s)|\s-\s")
 _STOPS = " ,;:!?.。"
 _HOW_MANY, _ABOUT_ASKER = pattern("how_many"), pattern("about_asker")
-_SET_ASIDE = pattern("set_aside")
+_SET_ASIDE, _RESTRICTS = pattern("set_aside"), pattern("restricts")
 _IN_PERCENT = pattern("in_percent")
 _EACH_SPAN = pattern("each_span")
 _HIGHER_BY = pattern("higher_by")
@@ -152,6 +152,7 @@ class Question:
 
     def _aside(self, outside: list[tuple[int, int]]) -> "Question":
         """The question with what stands in some clauses as nothing that must be met."""
+        outside = [s for s in outside if not _RESTRICTS.search(self.folded, *s)]
         if not outside:
             return self
         return self.about(tuple(replace(u, soft=True) if (u.kind in ("term", "unknown", "text") or u.loose) and any(s <= u.start < e for s, e in outside) else u for u in self.units))

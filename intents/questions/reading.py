@@ -7,9 +7,11 @@ from operator import attrgetter
 
 from intents.questions.asides import without_asides
 from intents.questions.language import Language, language_of
+from intents.questions.layout import plainly, unbracketed
 from intents.questions.leftover import left_over
 from intents.questions.meant import meant, of_each_hundred
 from intents.questions.mending import mend
+from intents.questions.negated import left_out
 from intents.questions.neighbours import with_neighbours
 from intents.questions.patterns import found, pattern
 from intents.questions.question import Question, Unit
@@ -24,15 +26,13 @@ from knowledge.periods.period import PeriodMention, read_periods
 from knowledge.quantities.quantity import Quantity, quantities
 
 MAX_CHARACTERS = 600
-_MOST_REPAIRS = 3
+_MOST_REPAIRS, _MOST_BRACKETS = 3, 2
 _ASKING_NUMERALS, _ASKING_ENGLISH = "几多", ("how many ", "how much ")
 _LARGE = 100  # from here on a number in Chinese numerals is a figure
-_NOISE = re.compile(r"<[@#!][^>]{0,40}>|(?<![\w.])@[\w-]{1,40}|https?://\S{1,300}|^\s*/[a-z]{1,20}(?:@\w{1,40})?\b|(?<![^\s,;:?!。])\(?\d\)(?=\s?\S)")
 _TIMES, _LASTING = ("minute", "hour"), 2  # characters between a time and what lasts so long (两小时的电影)
 _START = attrgetter("start")
 _CHANGING = frozenset(("yoy", "growth", "up", "decline", "difference", "compare", "more_than", "less_than"))  # cues of a change on another period
-_COUNTED = pattern("counted")
-_ENTIRE = pattern("entire_span")
+_COUNTED, _ENTIRE = pattern("counted"), pattern("entire_span")
 _OPENING = "term:first_day"
 _OWN_BOSS, _OWN_SHARES = pattern("own_boss"), pattern("own_shares")
 _WHAT_AT_END = pattern("what_at_end")
@@ -45,12 +45,14 @@ _WHOLE = pattern("full_year")
 _OTHERWISE_MEANT = (("share", pattern("contributed_amount"), "how_much"), ("more_than", pattern("over_time"), "over_time"))  # cues that mean another in such words
 _BESIDE = pattern("beside_measure")
 _BEHIND = pattern("behind_measure")
+_HAD_IN, _BEHIND_STRANGE = pattern("had_in"), pattern("behind_measure_strange")
+_INSIDE = ("里", "内", "中")
 _BETWEEN = pattern("between_measures")
 _SPELLING = re.compile(r"(?:\s[a-z]{1,16}){0,2}\s?\(")
 _OWNER_ENDING = re.compile(r"^(?:'s|的)?\s?")
 _SAYING = ("decline",)  # terms that ask as the cue of the same name does (缩水了)
 _KINDS = frozenset(f"term:{t}" for t in ("bank", "company", "group", "insurance", "airline", "brand"))  # what a company is
-_SORTS = frozenset(f"term:{t}" for t in ("business", "vertical", "product", "department"))  # what sort of part a name is of
+_SORTS = frozenset(f"term:{t}" for t in ("business", "vertical", "product", "department", "application_app"))  # what sort of part a name is of
 _WORDS = ("term", "text", "unknown")  # kinds of what may narrow a measure
 _HEADS = frozenset(f"term:{t}" for t in ("target", "goal", "forecast", "guidance", "plan", "estimate", "ceiling"))
 
@@ -59,17 +61,28 @@ def read_question(text: str, kb: KnowledgeBase, vocabulary: Vocabulary, language
     """Reads a question of at most MAX_CHARACTERS with the vocabulary of the article."""
     clean = tidy(text)
     plain = fold(clean)
-    folded = mainland(_NOISE.sub(lambda m: " " * len(m[0]), plain) if "/" in plain or "@" in plain or "<" in plain or ")" in plain else plain)
+    folded = mainland(plainly(plain))
     language = language or language_of(clean, plain)
     mended: list[tuple[str, str]] = []
     question = _scan(clean, folded, kb, vocabulary, language, plain if plain != folded and len(plain) == len(folded) else "")
     if (bare := without_asides(question, kb)) != folded:
         question = _scan(clean, bare, kb, vocabulary, language)
+    question = _set_out(question, kb, vocabulary)
     for _ in range(_MOST_REPAIRS):
         repaired = mend(question, vocabulary, mended)
         if repaired == question.folded:
             break
-        question = replace(_scan(clean, repaired, kb, vocabulary, language), mended=tuple(mended))
+        question = replace(_set_out(_scan(clean, repaired, kb, vocabulary, language), kb, vocabulary), mended=tuple(mended))
+    return question
+
+
+def _set_out(question: Question, kb: KnowledgeBase, vocabulary: Vocabulary) -> Question:
+    """The question with the qualifiers in its first brackets before what they qualify."""
+    for _ in range(_MOST_BRACKETS if "(" in question.folded else 0):
+        moved = unbracketed(question, kb)
+        if moved == question.folded:
+            break
+        question = _scan(question.text, moved, kb, vocabulary, question.language)
     return question
 
 
@@ -112,6 +125,7 @@ def _scan(text: str, folded: str, kb: KnowledgeBase, vocabulary: Vocabulary, lan
         units = _inside(units, wide, kb)
     if periods:
         periods = periods_asked(periods, folded, kb, changes=not _CHANGING.isdisjoint(cues) or not any(u.kind == "metric" for u in units))
+    cues |= left_out(units, periods, cues, folded)
     return Question(text, folded, language, tuple(periods), tuple(numbers), tuple(units), cues, spans=spans)
 
 
@@ -275,10 +289,11 @@ def _narrowing(units: list[Unit], folded: str, periods: list[PeriodMention]) -> 
     for i, unit in enumerate(units):
         if unit.soft or unit.kind not in _WORDS:
             continue
-        later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS), None)
+        later = next((u for u in units[i + 1 :] if u.start >= unit.end and u.key not in _SORTS and not (u.soft and u.kind == "unknown")), None)
         before = units[i - 1] if i else None
         beside = later and later.kind == "metric" and later.word and _BESIDE.fullmatch(_between(unit, later, units, folded, periods))
-        if beside or (before and before.kind == "metric" and _BEHIND.fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1)):
+        had = unit.kind == "unknown" and _HAD_IN.search(folded, max(0, unit.start - _REACH), unit.start)
+        if beside or had or (before and before.kind == "metric" and (_BEHIND_STRANGE if unit.kind == "unknown" else _BEHIND).fullmatch(folded, before.end, unit.start) and (unit.key in _HEADS or len(folded[before.end : unit.start].strip()) > 1 or folded[before.end : unit.start] in _INSIDE)):
             marked = [*marked[:i], replace(unit, narrows=True), *marked[i + 1 :]]
     return marked
 
@@ -291,7 +306,8 @@ def _between(unit: Unit, later: Unit, units: list[Unit], folded: str, periods: l
     for start, end in inside:
         kept += folded[at:start]
         at = max(at, end)
-    return kept + folded[at : later.start]
+    kept += folded[at : later.start]
+    return kept.replace("  ", " ") if len(inside) == 1 and any(u.key in _SORTS for u in units if u.start == inside[0][0]) else kept  # the Lite app users
 
 
 def _sized(units: list[Unit], kb: KnowledgeBase) -> list[Unit]:
