@@ -33,7 +33,8 @@ def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list
     certain = tuple(i.name for i in introduced if i.sure >= _SURE)
     ways = (_of_trades, _of_paragraphs, _heads, *(() if any(i.sure >= _AGAIN for i in introduced) else (_of_hanzi_paragraphs,)))
     named = (name for way in ways for name in way(told) if told.is_name(name))
-    found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
+    over = frozenset(_heads(told))
+    found = dict.fromkeys(name for name in named if name in certain or name in over or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
     others = [i for i in introduced if (i.results or i.sure >= _SURE) and not any(i.name in name or name in i.name for name in found)]
