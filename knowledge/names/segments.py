@@ -47,6 +47,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
     called |= {f.subject.name for f in told if f.rule in _OF_PARTS and f.base and not f.subject.id} | {one.part for one in labelled}
     called |= {f.subject.name for f in told if f.role is Role.SHARE and f.metric == f.subject.name and not f.subject.id and not f.base}  # 车用占营收31%
+    called |= {f.subject.name for f in told if f.subject.name and f.citation.quote.startswith((f"{f.subject.name}:", f"{f.subject.name}："))}
     reporting = {f.subject.name for f in told if f.base in _OF_COMPANIES}
     made = {name: _entity(name, company, called, reporting) for name, key in known.items() if not key}
     own = {name: entity for name, entity in made.items() if entity is not None}

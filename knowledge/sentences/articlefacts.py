@@ -9,6 +9,7 @@ from knowledge.language.relations import related
 from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
+from knowledge.sentences.labels import labelled
 from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.setting import Inherited, Setting
 
@@ -23,6 +24,7 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
     facts: list[Fact] = []
     section = inherited = Inherited(reader.reporting(Subject("", "")))
     paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
+    parts = labelled(reader)
     for sentence in reader.article.sentences:
         if sentence.index in tables:
             facts += tables[sentence.index]
@@ -30,7 +32,7 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
+            inherited = section._replace(subject=parts.get(sentence.index, section.subject), period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
         stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
         facts += stated
