@@ -358,7 +358,8 @@ def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, k
             continue
         swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)
         picks = [pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)]
-        if found := [p for p in picks if isinstance(p, Fit) and not p.substitute]:
+        found = [p for p in picks if isinstance(p, Fit) and not p.substitute]
+        if found := [p for p in found if not kb.is_part(p.fact.subject.id) or p.fact.subject.id in question.of("entity")]:  # what a part lost is not what the company did
             return max(found, key=lambda f: f.score)._replace(substitute=True)
     return None
 

@@ -25,6 +25,7 @@ _MISSED, _MET, _IN_LINE = pattern("missed"), pattern("met"), pattern("in_line")
 _BY_SIZE, _UNMET, _BOTH = pattern("by_size"), pattern("unmet"), pattern("beside_each_other")
 _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("revisable")
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
+_STILL_TO_HAVE = pattern("still_to_have")
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
@@ -43,6 +44,8 @@ def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
     if expecting and asks_consensus(question):
         return CONSENSUS
     if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(_unnamed(question))):
+        return GUIDANCE
+    if question.finds(_STILL_TO_HAVE) and any(f.forecast == GUIDANCE and is_metric(f, m, kb) >= _NEAR for m in question.of("metric") for f in kb.facts):
         return GUIDANCE
     if not kb.expected_periods:
         return ""
