@@ -66,6 +66,10 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
     right = _as_worded(_plainer(_of_subject(right, told, wanted, kb), told, wanted, kb), wanted, kb)
+    if _is_of_a_part_alone(right[0].fact, wanted, kb):
+        right = [f for f in right if not kb.is_part(f.fact.subject.id)]
+        if not right:
+            return Problem(Reason.PART, near=tuple(f.fact for f in found if kb.is_part(f.fact.subject.id)))
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:
@@ -159,6 +163,11 @@ def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
         return False
     part = fold(fact.subject.name)
     return any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
+
+
+def _is_of_a_part_alone(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a figure is of a part of the company where the company itself is named, and no word of the question means the part."""
+    return wanted.subjects == (kb.company.id,) and kb.is_part(fact.subject.id) and fact.metric in kb.metrics and not _is_named(fact, wanted, kb)
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:

@@ -57,7 +57,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     for phrase in dict.fromkeys(f.metric for f in told if f.metric not in lexicon.metrics and is_own_measure(f)):
         if (surface := fold(phrase)) not in names.senses and _is_free(surface, lexicon):
             names.add(surface, Sense("metric", phrase))
-    for label, metric in dict.fromkeys((fold(f.labels[0]), f.metric) for f in told if f.metric in lexicon.metrics and f.role is Role.VALUE):
+    for label, metric in dict.fromkeys((fold(f.labels[-1]), f.metric) for f in told if f.metric in lexicon.metrics and f.role is Role.VALUE):
         if has_hanzi(label) and label not in names.senses and (known_word := lexicon.surfaces.get(label)) and known_word.kind == "term":
             names.add(label, Sense("metric", metric))  # 收益, which is what this article calls its revenue
     for part in labelled:
