@@ -46,7 +46,13 @@ class Problem:
 
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
-    """The fact of the wanted metric, subject, period and aspect."""
+    """The fact of the wanted metric, subject, period and aspect; never that of a part for the company that is named."""
+    found = _pick(wanted, kb)
+    alone = isinstance(found, Fit) and _is_of_a_part_alone(found.fact, wanted, kb)
+    return Problem(Reason.PART, near=(found.fact,)) if alone and isinstance(found, Fit) else found
+
+
+def _pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     found = [f for f in fits(wanted, kb) if f.fact.value is not None]
     if kb.forecasts:
         found, all_found = _of_sort(found, wanted, kb), found
@@ -66,10 +72,6 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
         near = tuple(f.fact for f in close)
         return Problem(Reason.VALUE_ONLY_GROWTH if wanted.aspect is Aspect.VALUE else Reason.GROWTH_ONLY_VALUE, near=near)
     right = _as_worded(_plainer(_of_subject(right, told, wanted, kb), told, wanted, kb), wanted, kb)
-    if _is_of_a_part_alone(right[0].fact, wanted, kb):
-        right = [f for f in right if not kb.is_part(f.fact.subject.id)]
-        if not right:
-            return Problem(Reason.PART, near=tuple(f.fact for f in found if kb.is_part(f.fact.subject.id)))
     if wanted.aspect is Aspect.GROWTH and not wanted.counted:
         right = [f for f in right if f.fact.unit in ("percent", "pp")] or right
     if wanted.quarterly and not wanted.periods:

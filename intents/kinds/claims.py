@@ -94,6 +94,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or refused(question, kb)
         or results.turned(question, kb)
         or results.refuted_loss(question, kb)
+        or results.lost(question, kb)
         or results.gain(question, kb)
         or results.sign(question, kb)
         or check_number(question, kb)

@@ -15,7 +15,6 @@ from intents.finding.passages import passages
 from intents.finding.picking import Problem, best_pick, is_former, of_period
 from intents.finding.wanted import COUNTED, aspect_of, is_in_currency
 from intents.kinds.computed import compute
-from intents.kinds.former import with_former
 from intents.kinds.listed import groups_of, listed, of_a_list, without_heading
 from intents.questions.patterns import pattern
 from intents.questions.question import Question, Unit
@@ -95,8 +94,6 @@ def _this_and_last(question: Question, kb: KnowledgeBase) -> Reply | None:
 
 
 def _concluded(pick: Fit | Problem, question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
-    if isinstance(pick, Fit) and (former := with_former(pick, question, kb)):
-        return former
     if isinstance(pick, Fit) and _answers(pick.fact, question, kb):
         return _single(question, kb, pick, aspect)
     if isinstance(pick, Fit):

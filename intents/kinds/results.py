@@ -40,6 +40,17 @@ def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
     return None
 
 
+def lost(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Did the unit lose money, 亏损了吗: a loss that is told bears it out."""
+    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than") or len(question.of("metric")) != 1:
+        return None
+    if not kb.metrics[question.of("metric")[0]].opposite:
+        return None
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    told = isinstance(pick, Fit) and not pick.substitute and not pick.fact.forecast and pick.fact.role is Role.VALUE and bool(pick.fact.value)
+    return verdict(question, question.finds(_NO_LOSS) is None, with_companion(figure_of(pick.fact, kb), kb)) if told and isinstance(pick, Fit) else None
+
+
 def gain(question: Question, kb: KnowledgeBase) -> Answer | None:
     """赚钱了吗, is it profitable: a profit above zero bears it out."""
     if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than"):
