@@ -26,12 +26,14 @@ def _is_adjusted_instead(fact: Fact, question: Question) -> bool:
 
 def _is_joint(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
     """Whether a figure is of a place together with another one that the question does not name."""
-    asked = {u.id for u in question.units if u.kind == "term" and related("place", u.id)}
-    if not asked:
-        return False
-    for name in (fact.subject.name, fact.labels[0]):
-        folded = fold(name)
-        places = [(t.start, t.end, {s.id for s in t.senses}) for t in kb.lexicon.scanner.hits(folded) if any(s.kind == "term" and related("place", s.id) for s in t.senses)]
-        if any(bool(a[2] & asked) is not bool(b[2] & asked) and _JOINS.fullmatch(folded, a[1], b[0]) for a, b in pairwise(places)):
+    for folded in dict.fromkeys(map(fold, (fact.subject.name, fact.labels[0]))):
+        joined = [(a[2], b[2]) for a, b in pairwise(_places(folded, kb)) if _JOINS.fullmatch(folded, a[1], b[0])]
+        asked = {key for _, _, key in _places(question.folded, kb)} if joined else set()
+        if any((a in asked) is not (b in asked) for a, b in joined):
             return True
     return False
+
+
+def _places(folded: str, kb: KnowledgeBase) -> list[tuple[int, int, str]]:
+    """Where places are named, and their ids."""
+    return [(t.start, t.end, key) for t in kb.lexicon.scanner.hits(folded) if (key := next((s.id for s in t.senses if s.kind == "term" and related("place", s.id)), ""))]

@@ -48,12 +48,14 @@ class Problem:
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
     """The fact of the wanted metric, subject, period and aspect; never that of a part for the company that is named."""
     found = _pick(wanted, kb)
-    alone = isinstance(found, Fit) and _is_of_a_part_alone(found.fact, wanted, kb)
-    return Problem(Reason.PART, near=(found.fact,)) if alone and isinstance(found, Fit) else found
+    if not isinstance(found, Fit) or not _is_of_a_part_alone(found.fact, wanted, kb):
+        return found
+    whole = _pick(wanted, kb, parts=False)
+    return whole if isinstance(whole, Fit) else Problem(Reason.PART, near=(found.fact,))
 
 
-def _pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None]
+def _pick(wanted: Wanted, kb: KnowledgeBase, *, parts: bool = True) -> Fit | Problem:
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None and (parts or not kb.is_part(f.fact.subject.id))]
     if kb.forecasts:
         found, all_found = _of_sort(found, wanted, kb), found
         if all_found and not found and wanted.expected:
@@ -169,7 +171,10 @@ def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
 
 def _is_of_a_part_alone(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
     """Whether a figure is of a part of the company where the company itself is named, and no word of the question means the part."""
-    return wanted.subjects == (kb.company.id,) and kb.is_part(fact.subject.id) and fact.metric in kb.metrics and not _is_named(fact, wanted, kb)
+    if wanted.subjects != (kb.company.id,) or not kb.is_part(fact.subject.id) or fact.metric not in kb.metrics or _is_named(fact, wanted, kb):
+        return False
+    told = {f"{s.kind}:{s.id}" for t in kb.lexicon.scanner.hits(fold(fact.subject.name)) for s in t.senses}
+    return not any(u.key in told or not told.isdisjoint(u.parts) for u in wanted.units if u.kind != "entity")  # 广告平台 of an advertising platform
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:

@@ -1,5 +1,7 @@
 """Whether somebody did better than its market, where the sentence that gives the figure says so: 业务量同比增长9%,跑输行业."""
 
+from dataclasses import replace
+
 from intents.finding.figures import figure_of, with_companion
 from intents.finding.find import Aspect, Fit
 from intents.finding.picking import best_pick
@@ -18,7 +20,8 @@ def outrun(question: Question, kb: KnowledgeBase) -> Answer | None:
     asked = question.finds(_OUTRUN)
     if asked is None or question.quantities:
         return None
-    pick = best_pick(question.units, question, Aspect.GROWTH, kb)
+    units = tuple(u for u in question.units if u.end <= asked.start())  # behind it stands whom it ran with
+    pick = best_pick(units, replace(question, units=units), Aspect.GROWTH, kb) if any(u.kind == "metric" for u in units) else None
     if not isinstance(pick, Fit) or pick.substitute:
         return None
     quote, at = fold(pick.fact.citation.quote), pick.fact.start - pick.fact.citation.start

@@ -92,7 +92,7 @@ def _heads(told: Introductions) -> Iterator[str]:
     """Meridian Box on a line of its own; 【飞骏速运】, where the text goes on with 飞骏: what stands over paragraphs."""
     for match in _HEAD.finditer(told.text):
         name = match["latin"] or match["hanzi"]
-        if not _HEADING.match(name) if match["latin"] else told.text.count(name[:_SHORTEST]) >= _AGAIN:
+        if not _HEADING.match(name) if match["latin"] else told.text.count(name[:_SHORTEST]) >= _AGAIN or _SUFFIX.search(name):
             yield name
 
 
