@@ -11,6 +11,7 @@ from intents.kinds.breakdown import by_parts
 from intents.kinds.customers import customers
 from intents.kinds.expected import against_estimates, forecast_asked, held_against, revised
 from intents.kinds.figure_or_text import ASKING, TELLING, figure_or_text
+from intents.kinds.former import with_former
 from intents.kinds.owncase import own_case
 from intents.kinds.ranking import ranked
 from intents.kinds.reckoning import reckoned
@@ -18,6 +19,7 @@ from intents.kinds.records import reached, record
 from intents.kinds.related import related_topics
 from intents.kinds.rivals import unnamed_rival
 from intents.kinds.strangers import unknown_subject
+from intents.kinds.views import both_views
 from intents.questions.language import Language, language_of
 from intents.questions.patterns import pattern
 from intents.questions.question import Question
@@ -37,7 +39,7 @@ _ARTICLE_SAYS = pattern("article_says")
 _FOR_WHOM = pattern("for_whom")
 _HAS_COME, _OF_AN_AGE = pattern("has_come"), pattern("of_an_age")
 _DRIVEN, _AND_REASON = pattern("driven"), pattern("and_reason")
-_YES_OR_NO = pattern("yes_or_no")
+_YES_OR_NO, _TO_HOW_MUCH = pattern("yes_or_no"), pattern("to_how_much")
 _PRICE_TO_COME = pattern("price_to_come")
 _FORETELLING, _FORETELL = pattern("foretelling"), pattern("foretell_order")
 _ARTICLES = 64  # whose script is known
@@ -123,7 +125,7 @@ def _refused(question: Question, kb: KnowledgeBase) -> Reason | None:
 
 def _routed(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply | None:
     """The answer of the first reading that has one: overview, expectations, claims, people and dates, reasons, quotes, then numbers and sentences."""
-    if made := reckoned(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before) or related_topics(question, kb):
+    if made := reckoned(question, kb) or both_views(question, kb) or own_case(question, kb) or _any_quote(question, kb) or speakers.either(question, kb) or attributed(question, kb, before) or related_topics(question, kb):
         return made
     if reply := by_parts(question, kb) or _of_the_whole(question, kb) or _claimed(question, kb, before) or ranked(question, kb) or unnamed_rival(question, kb) or customers(question, kb):
         return _with_reason(reply, question, kb)
@@ -170,7 +172,7 @@ def _told(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         return left
     if isinstance(reply, Answer) and reply.mode is Mode.PASSAGES and not reply.figures and _asks_for("when", question):
         return decline(question, kb, Reason.UNSAID)
-    return _with_record(reply, question, kb)
+    return reply and with_former(_with_record(reply, question, kb) or reply, question, kb)
 
 
 def _with_record(reply: Reply | None, question: Question, kb: KnowledgeBase) -> Reply | None:
@@ -184,7 +186,7 @@ def _with_record(reply: Reply | None, question: Question, kb: KnowledgeBase) -> 
 def _with_number(reply: Reply, question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> Reply:
     """What a question asks besides a number, with the number: by how much and why, how much and when, how much and who says so."""
     changed = question.asks("yoy", "qoq", "growth", "up", "decline") and question.finds(_AND_REASON)
-    if not isinstance(reply, Answer) or reply.figures or not (question.asks(*_COUNTING) or changed):
+    if not isinstance(reply, Answer) or reply.figures or not (question.asks(*_COUNTING) or changed or question.finds(_TO_HOW_MUCH)):
         return reply
     number = ranked(question, kb) or figure_or_text(question, kb, before)
     return replace(reply, figures=number.figures) if isinstance(number, Answer) and number.figures else reply

@@ -44,7 +44,7 @@ def clauses_of(text: str) -> list[str]:
 def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[Answer, Conversation] | None:
     """The answers to all questions of a message, and which measures are not given where `whole` has no answer; `whole` with
     the question that it leaves aside; None where it is one question, where `whole` says as much, or nothing of it is answered."""
-    if isinstance(whole, Answer) and not (_is_plain(whole) or _worked_out(whole)):
+    if isinstance(whole, Answer) and (not (_is_plain(whole) or _worked_out(whole)) or len({f.fact.forecast for f in whole.figures if f.fact}) > 1):
         return None
     if len(clauses := clauses_of(text)) < 2:
         return None
@@ -56,6 +56,8 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
         if lacking:  # what goes on from a question that has no answer may be misread
             return None
         if isinstance(reply, Answer) and _is_plain(reply) and not reply.missing:
+            if isinstance(whole, Decline) and reply.figures and {_identity(f) for f in reply.figures} <= {_identity(f) for r in told for f in r.figures}:
+                return None  # 调到多少,之前是多少: the same figure again answers one of the two
             told.append(reply)
         elif isinstance(reply, Decline) and isinstance(whole, Decline) and (name := _lacking(reply)):
             lacking.append(name)

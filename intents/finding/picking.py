@@ -46,8 +46,16 @@ class Problem:
 
 
 def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
-    """The fact of the wanted metric, subject, period and aspect."""
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None]
+    """The fact of the wanted metric, subject, period and aspect; never that of a part for the company that is named."""
+    found = _pick(wanted, kb)
+    if not isinstance(found, Fit) or not _is_of_a_part_alone(found.fact, wanted, kb):
+        return found
+    whole = _pick(wanted, kb, parts=False)
+    return whole if isinstance(whole, Fit) else Problem(Reason.PART, near=(found.fact,))
+
+
+def _pick(wanted: Wanted, kb: KnowledgeBase, *, parts: bool = True) -> Fit | Problem:
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None and (parts or not kb.is_part(f.fact.subject.id))]
     if kb.forecasts:
         found, all_found = _of_sort(found, wanted, kb), found
         if all_found and not found and wanted.expected:
@@ -159,6 +167,14 @@ def _is_named(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
         return False
     part = fold(fact.subject.name)
     return any(len(u.word) > 1 and u.word in part for u in wanted.units if u.kind != "metric")
+
+
+def _is_of_a_part_alone(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """Whether a figure is of a part of the company where the company itself is named, and no word of the question means the part."""
+    if wanted.subjects != (kb.company.id,) or not kb.is_part(fact.subject.id) or fact.metric not in kb.metrics or _is_named(fact, wanted, kb):
+        return False
+    told = {f"{s.kind}:{s.id}" for t in kb.lexicon.scanner.hits(fold(fact.subject.name)) for s in t.senses}
+    return not any(u.key in told or not told.isdisjoint(u.parts) for u in wanted.units if u.kind != "entity")  # 广告平台 of an advertising platform
 
 
 def _of_the_whole(right: list[Fit], told: list[Fit], wanted: Wanted, kb: KnowledgeBase) -> list[Fit]:
@@ -359,7 +375,8 @@ def opposite_pick(units: tuple[Unit, ...], question: Question, aspect: Aspect, k
             continue
         swapped = tuple(replace(u, key=f"metric:{other}", parts=frozenset(), soft=False) if u.key == f"metric:{told[0]}" else u for u in units)
         picks = [pick(w, kb) for w in wanted_for(swapped, question, aspect, kb)]
-        if found := [p for p in picks if isinstance(p, Fit) and not p.substitute]:
+        found = [p for p in picks if isinstance(p, Fit) and not p.substitute]
+        if found := [p for p in found if not kb.is_part(p.fact.subject.id) or p.fact.subject.id in question.of("entity")]:  # what a part lost is not what the company did
             return max(found, key=lambda f: f.score)._replace(substitute=True)
     return None
 

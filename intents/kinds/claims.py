@@ -11,6 +11,7 @@ from intents.kinds import results
 from intents.kinds.bothways import both_ways
 from intents.kinds.claimed import check_comparison, check_number, verdict
 from intents.kinds.onesided import refused
+from intents.kinds.outrun import outrun
 from intents.kinds.portions import portion
 from intents.kinds.records import record
 from intents.kinds.settled import is_ahead, statement
@@ -91,10 +92,12 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or both_ways(question, kb)
         or portion(question, kb, before)
         or _on_the_one_before(question, kb)
+        or outrun(question, kb)
         or check_comparison(question, kb, before)
         or refused(question, kb)
         or results.turned(question, kb)
         or results.refuted_loss(question, kb)
+        or results.lost(question, kb)
         or results.gain(question, kb)
         or results.sign(question, kb)
         or check_number(question, kb)

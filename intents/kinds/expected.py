@@ -18,6 +18,7 @@ from intents.saying.wording import said
 from knowledge.article import Sentence
 from knowledge.fact import Fact, Role
 from knowledge.knowledgebase import KnowledgeBase
+from knowledge.language.relations import related
 from knowledge.language.scanner import Token
 from knowledge.quantities.quantity import MONEY, Bound
 
@@ -29,6 +30,7 @@ _RAISED, _LOWERED, _REVISABLE = pattern("raised"), pattern("lowered"), pattern("
 _KEPT = pattern("kept_unchanged")
 _COVERED = 0.5  # share of a word that a sentence must cover to speak of it
 _NEAR = 0.8  # how nearly a forecast must be of the measure asked
+_STILL_TO_HAVE = pattern("still_to_have")
 _EXPECTING = pattern("of_expectation")
 _EXPECTED, _BY_COMPANY = pattern("of_what_is_expected"), pattern("of_the_company_itself")
 _HOW_FAR, _PLAIN_BEAT, _MIDPOINT = pattern("how_far_apart"), pattern("plain_beat"), pattern("midpoint")
@@ -50,10 +52,21 @@ def forecast_asked(question: Question, kb: KnowledgeBase) -> str:
         return CONSENSUS
     if expecting and (any(m.endswith("_guidance") for m in question.of("metric")) or _GUIDANCE.search(_unnamed(question))):
         return GUIDANCE
+    if question.finds(_STILL_TO_HAVE) and _is_still_to_come(question, kb):
+        return GUIDANCE
     if not kb.expected_periods:
         return ""
     ahead = any(same_period(p, when) for p in question.periods for when in kb.expected_periods)
     return GUIDANCE if ahead and not any(same_period(p, when) for p in question.periods for when in kb.reported_periods) else ""
+
+
+def _is_still_to_come(question: Question, kb: KnowledgeBase) -> bool:
+    """Whether what is asked of a time to come is foreseen, or a number of things, of which how many there are says nothing of how many there will be."""
+    counted = [m for u in question.units if u.kind == "term" and (m := related("counted", u.id))]
+    asked = question.of("metric") or counted
+    if any(f.forecast == GUIDANCE and is_metric(f, m, kb) >= _NEAR for m in asked for f in kb.facts):
+        return True
+    return bool(asked) and all((kb.metrics[m].unit, kb.metrics[m].kind) == ("count", "stock") for m in asked)
 
 
 def held_against(question: Question, kb: KnowledgeBase) -> Question:

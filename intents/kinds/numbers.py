@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.finding import derive
+from intents.finding.apart import is_told_apart
 from intents.finding.figures import beside, figure_of, name_of, with_companion
 from intents.finding.find import Aspect, Fit, another, covered, of_subject, weight
 from intents.finding.near_kinds import kinds_told
@@ -27,14 +28,11 @@ from knowledge.language.text import fold
 from knowledge.periods.period import PeriodMention
 from knowledge.quantities.quantity import MONEY, Quantity, quantities
 
-_DROPPED_BY = pattern("dropped_by")
-_COMPARING = pattern("comparing")
-_DAILY_TIME = pattern("daily_time")
-_PAST = pattern("asked_of_the_past")
+_DROPPED_BY, _COMPARING = pattern("dropped_by"), pattern("comparing")
+_DAILY_TIME, _PAST = pattern("daily_time"), pattern("asked_of_the_past")
 _RATE, _MONEY_ASKED, _IN_A_ROW = pattern("rate"), pattern("asks_money"), pattern("in_a_row")
 _DAILY, _LONGER = pattern("daily"), pattern("of_longer_span")
-_EARNING = pattern("earning")
-_THAN = pattern("than_another")
+_EARNING, _THAN, _THEN_WHEN = pattern("earning"), pattern("than_another"), pattern("then_when")
 _THIS_AND_LAST, _INCREASE = pattern("this_and_last"), pattern("increase_in_units")
 _NOT_PAID, _WHICH_OF_THEM = pattern("none_of_it"), pattern("which_of_them")
 _AND_BEFORE, _OF_IT = pattern("and_before"), pattern("of_it")
@@ -151,7 +149,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False
     if _is_share_of(fact, kb) and not (question.in_percent or question.asks("share", "ratio", "what", "which")):
         return False  # 派多少股息 of a dividend whose share in the profit is told
-    if question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote)):
+    if is_told_apart(fact, question, kb) or (question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote))):
         return False  # 连涨几个季度
     if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
         return False  # how it ranks, not how much it sold
@@ -276,7 +274,7 @@ def _by_basis(question: Question, kb: KnowledgeBase) -> Answer | None:
     return listed(question, kb, ordered) if len(found) == len(picks) and found[0].fact is not found[1].fact else None
 
 
-def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer | None:
+def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Reply | None:
     """One metric over several periods named together (全年加Q4)."""
     periods = [p for p in question.periods if not p.same]
     if len(periods) == 1 and periods[0].end_of and periods[0].period.year and _AND_BEFORE.search(question.folded, 0, periods[0].start):
@@ -287,6 +285,8 @@ def _by_period(question: Question, kb: KnowledgeBase, aspect: Aspect) -> Answer 
         return None
     picks = [best_pick(question.units, replace(question, periods=(p,)), aspect, kb) for p in periods]
     found = [p for p in picks if isinstance(p, Fit)]
+    if found and len(found) < len(periods) and _THEN_WHEN.search(question.folded, 0, periods[-1].start) and isinstance(picks[-1], Problem):
+        return decline(question, kb, Reason.UNSAID, near=(found[0].fact,), passages=(found[0].fact.citation,))  # half of what is asked would pass for all
     return listed(question, kb, found) if len(found) == len(periods) and len({id(p.fact) for p in found}) > 1 else None
 
 

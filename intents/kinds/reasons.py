@@ -18,6 +18,7 @@ _SOME = 0.3  # share of a question that a sentence about it covers
 _NEAR = 0.8  # how nearly a figure must be of the measure asked
 _LABEL = 14  # characters of a line that only names the reason which follows
 _BEHIND = 3  # sentences behind the figure among which its reason may stand
+_WHY_ASKED, _SPEAKS = pattern("why_recorded"), pattern("speaker_label")
 _TAKES_UP = pattern("takes_up")
 _DOWN, _UP = pattern("went_down"), pattern("went_up")
 _NAMED = (pattern("revisable"), pattern("to_profit"), pattern("to_loss"))  # what a question may name that is no measure
@@ -37,6 +38,8 @@ def why(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...] = ()) 
     if not any(u.kind != "entity" or u.id != kb.company.id for u in question.content):
         named = next((p for p in _NAMED if question.finds(p)), None)
         return _of_whatever(question, kb, reasons) if named is None else _of_named(named, question, kb, reasons)
+    if replied := _replied(question, kb):
+        return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in replied), text="why")
     if told_so := _where_told(question, kb, reasons):
         return Answer(question.language, Mode.PASSAGES, passages=tuple(kb.article.cite(i) for i in told_so[:MOST]), text="why")
     speaking = covering(question, kb, (Kind.REASON,), enough=_SOME)
@@ -103,6 +106,24 @@ def _to_the_question(sentence: int, kb: KnowledgeBase) -> list[int]:
     if not asked.text.rstrip("”\"' ").endswith(("?", "？")):
         return []
     return [s.index for s in kb.article.sentences[sentence + 1 : sentence + 1 + MOST] if s.paragraph == asked.paragraph]
+
+
+def _replied(question: Question, kb: KnowledgeBase) -> list[int]:
+    """问:北美下滑的原因是什么? 顾言川:渠道去库存: what somebody replies, in a paragraph of his own, to the question why that the article
+    records and that names whom and all else that is asked of, but for the measure; [] if there is none."""
+    named = [u for u in question.content if u.kind != "metric" and u.key not in _MOVING and u.key != f"entity:{kb.company.id}"]
+    if not named:
+        return []
+    for asked in kb.article.sentences:
+        if not asked.text.rstrip("”\"' ").endswith(("?", "？")) or not _WHY_ASKED.search(asked.folded):
+            continue
+        keys = kb.content[asked.index]
+        following = [s for s in kb.article.sentences[asked.index + 1 :][: 2 * MOST] if not s.text.endswith(("?", "？"))]
+        replies = [s for s in following if s.paragraph == following[0].paragraph]
+        same_way = all(covered(u, keys, kb, asked.folded) >= _HALF for u in named)
+        if same_way and replies and replies[0].paragraph > asked.paragraph and _SPEAKS.match(replies[0].text):
+            return [s.index for s in replies][:MOST]
+    return []
 
 
 def _is_general(question: Question, kb: KnowledgeBase) -> bool:

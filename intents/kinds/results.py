@@ -19,6 +19,7 @@ _EITHER_RESULT = pattern("either_result")
 _TO_PROFIT, _TO_LOSS = pattern("to_profit"), pattern("to_loss")
 _RESULTS = ("net_profit", "net_loss", "profit_attributable", "profit", "adjusted_net_profit")
 _OF_EACH_SHARE = ("eps", "eps_ads", "diluted_eps", "loss_per_share", "adjusted_eps")
+_EVERY = pattern("every_span")
 _EACH_SHARE = pattern("each_share")
 _DENIAL, _EITHER_WAY = pattern("denial"), pattern("either_way")
 
@@ -38,6 +39,19 @@ def refuted_loss(question: Question, kb: KnowledgeBase) -> Answer | None:
                 negated = question.finds(_NO_LOSS) is not None
                 return verdict(question, negated, with_companion(figure_of(pick.fact, kb), kb))
     return None
+
+
+def lost(question: Question, kb: KnowledgeBase) -> Answer | None:
+    """Did the unit lose money, 亏损了吗: a loss that is told bears it out."""
+    if question.quantities or question.asks("growth", "yoy", "decline", "up", "compare", "more_than", "less_than") or len(question.of("metric")) != 1:
+        return None
+    if question.each_span or question.finds(_EVERY):
+        return None  # 每季都亏吗: one loss does not tell of each
+    if not kb.metrics[question.of("metric")[0]].opposite:
+        return None
+    pick = best_pick(question.units, question, Aspect.VALUE, kb)
+    told = isinstance(pick, Fit) and not pick.substitute and not pick.fact.forecast and pick.fact.role is Role.VALUE and bool(pick.fact.value)
+    return verdict(question, question.finds(_NO_LOSS) is None, with_companion(figure_of(pick.fact, kb), kb)) if told and isinstance(pick, Fit) else None
 
 
 def gain(question: Question, kb: KnowledgeBase) -> Answer | None:

@@ -23,7 +23,8 @@ _ROUNDUP_NAME = pattern("roundup_name")
 _DESCRIBED_REPORTER, _BASED_FIRM = rare("described_reporter"), rare("based_firm")
 _OPENING, _PERIOD = pattern("clause_opening"), pattern("period_opening")
 _HEADLINE, _TITLED = pattern("headline_lead"), pattern("title_name")
-_TITLE_COMPANY = pattern("title_company")
+_TITLE_COMPANY, _HANZI_TITLE_COMPANY = pattern("title_company"), pattern("hanzi_title_company")
+_OF_PARTS = rare("told_by_parts")
 _OF_COMPANY, _NO_COMPANY = pattern("latin_of_company"), pattern("no_repeated_company")
 _BEFORE_NAME, _ORIGIN = pattern("before_name"), pattern("origin_before_name")
 _TIMES, _DESCRIBED = pattern("time_behind_name"), pattern("described_before_name")
@@ -79,6 +80,13 @@ class Introductions:
     def openings(self) -> list[re.Match[str]]:
         """What the clauses begin with."""
         return list(islice(_OPENING.finditer(self.folded), _MOST))
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """扫地机 and 割草机 of 分产品看,扫地机收入5亿元;割草机收入2亿元: what a sentence tells of one by one as parts of somebody."""
+        told = [m.span("listed") for m in _OF_PARTS.finditer(self.folded)]
+        begins = ((m.start(1), end) for m in self.openings for start, end in told if start <= m.start(1) < end)
+        return frozenset(self.folded[at : self.measures[i]] for at, end in begins if (i := bisect_right(self.measures, at)) < len(self.measures) and self.measures[i] <= min(end, at + _LONGEST))
 
     def all(self) -> list[Introduction]:
         """Every introduction, in no order; 甲科技预计 is none where 甲科技 is surely one."""
@@ -181,7 +189,7 @@ class Introductions:
             name = self.folded[start:stop]
             if not _SHORTEST <= len(name) <= _LONGEST or _FUNCTION.search(name) or self.is_told(start, stop) or _GOODS.match(self.folded, stop):
                 continue  # 低温产品收入: a kind of product
-            if self.folded.count(name) > 1 or _SUFFIX.search(name):
+            if name not in self.parts and (self.folded.count(name) > 1 or _SUFFIX.search(name)):
                 yield Introduction(self.text[start:stop], 2 if period and stop == period.start() else 1)
 
     def _described_reporters(self) -> Iterator[Introduction]:
@@ -226,10 +234,12 @@ class Introductions:
             yield Introduction(match["owner"], 3, results=True)
 
     def _title(self) -> Iterator[Introduction]:
-        """Maple Retail in Maple Retail interim results, Maple Retail stock sinks after: what an English title says whose results it tells by."""
-        match = _TITLE_COMPANY.match(self.text, self.title.start, self.title.end) if self.title else None
-        if match:
-            yield Introduction(match["name"], 3, results=True)
+        """Maple Retail in Maple Retail interim results, 拓岚 in 拓岚二季度业绩电话会纪要: what a title says whose results it tells by."""
+        if self.title is None:
+            return
+        match = _TITLE_COMPANY.match(self.text, self.title.start, self.title.end) or _HANZI_TITLE_COMPANY.match(self.folded, self.title.start, self.title.end)
+        if match and not _FUNCTION.search(fold(match["name"])):
+            yield Introduction(self.text[slice(*match.span("name"))], 3, results=True)
 
     def _before(self, end: int) -> str:
         """The name that ends at `end`; of a Latin one all words with capitals but its legal form."""

@@ -86,8 +86,14 @@ def _firms(cast: Cast, lexicon: Lexicon) -> list[Firm]:
 
 def _names_of(firm: Firm, lexicon: Lexicon) -> list[str]:
     """The names of a company that the lexicon lacks, the short one included."""
-    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, short_name(firm.name), _brand(firm.name, lexicon)))
+    names = dict.fromkeys((firm.name, unmarked(firm.name), *firm.others, *_shorter(firm.name), _brand(firm.name, lexicon)))
     return [*(n for n in names if n and n not in lexicon.grammar), *(spelled for n in names if (spelled := in_pinyin(n)) and spelled not in lexicon.surfaces)]
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """岭峰零售集团, 岭峰零售 and 岭峰 of 岭峰零售集团控股: the short forms of a name, each the short form of the one before."""
+    while name := short_name(name):
+        yield name
 
 
 def _brand(name: str, lexicon: Lexicon) -> str:

@@ -47,6 +47,7 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     called = {f.subject.name for f in told if any(_LEAD.match(fold(label)) for label in f.labels)}
     called |= {f.subject.name for f in told if f.rule in _OF_PARTS and f.base and not f.subject.id} | {one.part for one in labelled}
     called |= {f.subject.name for f in told if f.role is Role.SHARE and f.metric == f.subject.name and not f.subject.id and not f.base}  # 车用占营收31%
+    called |= {f.subject.name for f in told if f.subject.name and f.citation.quote.startswith((f"{f.subject.name}:", f"{f.subject.name}："))}
     reporting = {f.subject.name for f in told if f.base in _OF_COMPANIES}
     made = {name: _entity(name, company, called, reporting) for name, key in known.items() if not key}
     own = {name: entity for name, entity in made.items() if entity is not None}
@@ -56,6 +57,9 @@ def with_segments(facts: Iterable[Fact], company: Entity, names: Scanner, lexico
     for phrase in dict.fromkeys(f.metric for f in told if f.metric not in lexicon.metrics and is_own_measure(f)):
         if (surface := fold(phrase)) not in names.senses and _is_free(surface, lexicon):
             names.add(surface, Sense("metric", phrase))
+    for label, metric in dict.fromkeys((fold(f.labels[-1]), f.metric) for f in told if f.metric in lexicon.metrics and f.role is Role.VALUE):
+        if has_hanzi(label) and label not in names.senses and (known_word := lexicon.surfaces.get(label)) and known_word.kind == "term":
+            names.add(label, Sense("metric", metric))  # 收益, which is what this article calls its revenue
     for part in labelled:
         if part.metric in lexicon.metrics and fold(part.part) not in names.senses and part.part not in own and _is_free(fold(part.part), lexicon):
             names.add(fold(part.part), Sense("metric", part.metric))

@@ -36,7 +36,8 @@ def in_parallel(told: Introductions, introduced: Sequence[Introduction]) -> list
     certain = tuple(i.name for i in introduced if i.sure >= _SURE)
     ways = (_of_trades, _of_paragraphs, _heads, *(() if any(i.sure >= _AGAIN for i in introduced) else (_of_hanzi_paragraphs,)))
     named = (name for way in ways for name in way(told) if told.is_name(name))
-    found = dict.fromkeys(name for name in named if name in certain or not name.startswith(certain))
+    over = frozenset(_heads(told))
+    found = dict.fromkeys(name for name in named if name in certain or name in over or not name.startswith(certain))
     if len(found) < _AGAIN or len(told.companies) == 1:
         return []
     found |= dict.fromkeys(name for name in (*_hanzi(told), *_behind_clauses(told)) if _is_beside(name, tuple(found), told))
@@ -107,7 +108,7 @@ def _heads(told: Introductions) -> Iterator[str]:
     """Meridian Box on a line of its own; 【飞骏速运】, where the text goes on with 飞骏: what stands over paragraphs."""
     for match in _HEAD.finditer(told.text):
         name = match["latin"] or match["hanzi"]
-        if not _HEADING.match(name) if match["latin"] else told.text.count(name[:_SHORTEST]) >= _AGAIN:
+        if not _HEADING.match(name) if match["latin"] else told.text.count(name[:_SHORTEST]) >= _AGAIN or _SUFFIX.search(name):
             yield name
 
 

@@ -11,6 +11,7 @@ from knowledge.language.relations import related
 from knowledge.quantities.quantity import MONEY, Bound
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.headings import Headed
+from knowledge.sentences.labels import labelled
 from knowledge.sentences.reading import SentenceReader
 from knowledge.sentences.setting import Inherited, Setting
 
@@ -27,6 +28,7 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
     section = inherited = Inherited(reader.reporting(Subject("", "")))
     paragraph, listed, title, headed = -1, -1, reader.article.title, Headed()
     expected, before = False, ""  # whether a list is one of estimates, and what stands over it
+    parts = labelled(reader)
     for sentence in reader.article.sentences:
         if sentence.index in tables:
             facts += tables[sentence.index]
@@ -34,7 +36,7 @@ def read_facts(reader: Reader, tables: Mapping[int, tuple[Fact, ...]]) -> tuple[
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             headed = headed.at(sentence)
-            inherited = section._replace(period=headed.period or section.period, last=inherited.period or inherited.last)
+            inherited = section._replace(subject=parts.get(sentence.index, section.subject), period=headed.period or section.period, last=inherited.period or inherited.last)
         read = Setting(reader, sentence, inherited)
         stated = SentenceReader(read, facts[-_REMEMBERED:]).read() if read.states else []
         expected = _ITEM.match(sentence.text) is not None and (expected or _ESTIMATES.search(before) is not None)

@@ -20,6 +20,7 @@ _MEASURE_ON = pattern("measure_on")
 _TO_PRICE, _PRICE_MOVE = pattern("to_price"), pattern("price_move")
 _POINTS, _SHARES_OF = pattern("points"), pattern("shares_of")
 _ASIDE, _AND_GROWTH = rare("aside_before_change"), rare("and_growth")
+_WORTH = pattern("worth")
 _AND = re.compile(r"\s?(?:,|and|, and|&|/|or)\s?(?:by\s)?")
 
 
@@ -32,7 +33,7 @@ class Changing(Unfigured):
             return
         measure = self._as_change(measure)
         rule = "respectively" if owner.told else "lost-percent-sign" if inferred else "growth"
-        direction = Direction.DOWN if q.value < 0 else self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
+        direction = Direction.DOWN if q.value < 0 else self._by_worth(q, begin, measure) or self.changes.direction(q, begin) or self._shared_direction(q) or Direction.UP
         if q.unit == "pp" and not self.changes.than(q) and self._is_of_growth(measure):
             return
         role = role_against(self.at, self.times, self.changes, self.changes.basis(q, begin, measure), q, measure)
@@ -42,6 +43,13 @@ class Changing(Unfigured):
         unit = "percent" if inferred else "pp" if points else q.unit
         figure = q._replace(value=abs(q.value), unit=unit) if unit != q.unit or q.value.is_signed() else q
         self.add(figure, measure, role, rule, direction, owner, inferred)
+
+    def _by_worth(self, q: Quantity, begin: int, measure: Measure) -> Direction | None:
+        """The combined ratio improved by 2 points: down where less is better; None where no word tells that something got better or worse."""
+        told = list(_WORTH.finditer(self.at.text, begin, q.start)) if related("lower_is_better", measure.base or measure.id) else []
+        if not told or any(m.start >= told[-1].end() for m in self.at.named("direction", begin, q.start)):
+            return None
+        return Direction.DOWN if told[-1]["better"] else Direction.UP
 
     def _as_change(self, measure: Measure) -> Measure:
         key = related("change", measure.id)

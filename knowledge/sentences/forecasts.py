@@ -7,13 +7,14 @@ from knowledge.fact import Fact
 from knowledge.language.patterns import pattern, rare
 from knowledge.periods.order import ORDER, is_later
 from knowledge.periods.ownyear import is_over
-from knowledge.periods.period import QUARTERS
+from knowledge.periods.period import QUARTERS, Period
 from knowledge.quantities.quantity import Quantity
 from knowledge.sentences.clauses import Clauses
 from knowledge.sentences.measure import Measure
 from knowledge.sentences.mention import Mention
 from knowledge.sentences.spoken import Spoken
 
+_YEAR_END = rare("running_year_end")
 _STREET, _BRACKET = pattern("street_in_brackets"), 32  # characters of a bracket before its figure
 _ADVERB = pattern("adverb_of_time")
 _EXPECTED, _ANALYSTS = rare("expected_behind"), pattern("of_analysts")
@@ -46,6 +47,8 @@ class Forecasts:
     def of_future(self, fact: Fact) -> Fact:
         """What is of a period that begins after the article's day is only expected, whatever the sentence says."""
         date, period = self.at.reader.anchor.date, fact.period
+        if fact.forecast == "guidance" and self._is_of_year_end(fact):
+            return replace(fact, period=Period(date.year))
         over = period == self.at.reader.anchor.reported and period.part and self.at.is_latin if period else False
         if fact.forecast == "guidance" and over and not any(m.period for m in self.at.mentions):
             return replace(fact, period=self.at.reader.foreseen)  # what is over is no more foreseen: of which time it is, the sentence does not say
@@ -67,6 +70,13 @@ class Forecasts:
         later = later or (going_on and is_later(period, self.at.reader.anchor.reported))  # 第四季营收季增3% in October
         unfinished = fact.high is not None and not period.is_day and (period.year, _LAST_MONTH.get(period.part, 12)) > (date.year, date.month) and period.part in ("", *_LAST_MONTH)
         return replace(fact, forecast="guidance") if later or unfinished else fact  # a range of a year that is not over
+
+    def _is_of_year_end(self, fact: Fact) -> bool:
+        """Expects to have 108 at year-end: whether what is foreseen is of the end of the running year, and its clause names no other time."""
+        at = fact.start - self.at.sentence.start
+        left, right = self.at.left(at), self.at.right(at)
+        told = self.at.reader.anchor.reported.year is not None and _YEAR_END.search(self.at.text, left, right)
+        return bool(told) and not any(m.period for m in self.at.between(left, right))
 
     def _is_comparative(self, fact: Fact) -> bool:
         """Whether a figure among forecasts is the reported one of a year before that they are held against."""

@@ -38,6 +38,7 @@ _DIFFERENCE, _ADJUSTED_BEHIND = pattern("difference"), pattern("adjusted_behind"
 _SO_MANY = re.compile(f"{pattern('so_many_more').pattern}|{pattern('so_many_analysts').pattern}")
 _MARGIN_BEFORE, _MARGIN_BEHIND, _AN = pattern("a_margin_before"), pattern("a_margin_behind"), pattern("a_margin_article")
 _OR = pattern("or")
+_HYPOTHETICAL, _IMPACT = pattern("hypothetical"), pattern("impact_on")
 _SHARES_SENT = rare("shares_sent")
 _MILLION = 1_000_000
 _NEAR_DIRECTION = 8  # characters behind a percentage in which higher or lower stands
@@ -106,7 +107,10 @@ class SentenceReader(Changing):
 
     def _is_aside(self, q: Quantity) -> bool:
         """Decreased as a percentage of sales to 10.5%; topping the consensus by 3 cents; in a market that shrank 2%: no figure of what the sentence measures."""
-        return self.at.is_latin and any(p.search(self.at.text, self.at.left(q.start), q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET))
+        left = self.at.left(q.start)
+        if self.at.is_latin and _HYPOTHETICAL.search(self.at.text, left, q.start):
+            return not any(self.at.exclusions.adjusts(m) for m in self.at.named("metric", left, q.start))  # excluding the charge, profit would have been
+        return self.at.is_latin and any(p.search(self.at.text, left, q.start) for p in (_AS_SHARE, _BEATEN_BY, _OF_MARKET))
 
     def _is_goal(self, q: Quantity, owner: Owner) -> bool:
         """Its sales growth forecast to 8%: whether a percentage is the growth that is aimed at, which it then reads."""
@@ -178,7 +182,7 @@ class SentenceReader(Changing):
         """Whether a figure only tells another way what was left out (, or $1.91 per share), of how many companies something is told, or how far what was expected is off."""
         if not self.at.is_latin:
             companies = self.at.text[q.number_end : q.end] == "家" and _COMPANIES_COUNTED.match(self.at.text, q.end) is not None
-            return companies or _DESCRIBES_COUNTED.match(self.at.text, q.end) is not None or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
+            return companies or _IMPACT.search(self.at.text, self.at.left(q.start), q.start) is not None or _DESCRIBES_COUNTED.match(self.at.text, q.end) is not None or _THAN_EXPECTED.search(self.at.text, self.at.left(q.start), q.start) is not None
         return self.is_other(q) and i > 0 and (not self.facts or self.facts[-1].start != self.sentence.start + self.at.figures[i - 1].start)
 
     def _ratio(self, i: int, q: Quantity, owner: Owner) -> None:
