@@ -48,6 +48,7 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
         return None
     if len(clauses := clauses_of(text)) < 2:
         return None
+    asked = all(_ASKING.search(fold(clause)) for clause in clauses)  # else one may only lead up to the other
     told: list[Answer] = []
     lacking: list[Name] = []
     conversation = before
@@ -59,9 +60,9 @@ def together(text: str, whole: Reply, before: Conversation, ask: Ask) -> tuple[A
             if isinstance(whole, Decline) and reply.figures and {_identity(f) for f in reply.figures} <= {_identity(f) for r in told for f in r.figures}:
                 return None  # 调到多少,之前是多少: the same figure again answers one of the two
             told.append(reply)
-        elif isinstance(reply, Decline) and isinstance(whole, Decline) and (name := _lacking(reply)):
+        elif isinstance(reply, Decline) and isinstance(whole, Decline) and asked and (name := _lacking(reply)):
             lacking.append(name)
-        elif isinstance(whole, Answer) and isinstance(reply, Decline) and _is_all_of(whole, told):
+        elif isinstance(whole, Answer) and isinstance(reply, Decline) and asked and _is_all_of(whole, told):
             return replace(whole, unanswered=clause.strip(_MARKS)), conversation
         else:
             return None

@@ -44,6 +44,7 @@ _ALONE = pattern("span_alone")
 _OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
+_NO_MORE, _RIGHT_BEFORE = pattern("no_more_than_told"), 24  # characters before a number
 _NEAR_MULTIPLE = Decimal("0.05")  # share by which a claimed multiple may be off
 _ROUNDED = Decimal("0.02")  # share by which a claim that says about may be off
 
@@ -220,6 +221,8 @@ def _holds(claim: Quantity, figure: Figure, question: Question) -> bool:
         return claim.value <= value < claim.value * (1 + Decimal(1) / Decimal(max(1, claim.value.as_tuple().digits[0])))
     if question.asks("less_than") or claim.bound is Bound.UNDER:
         return value < claim.value
+    if _NO_MORE.search(question.folded, max(0, claim.start - _RIGHT_BEFORE), claim.start):  # 才700个, came to 20.6 billion: that and no other
+        return value == claim.value or _rounds_to(value, claim)
     passed = _PASSED.search(question.folded, 0, claim.start) is not None
     if question.asks("more_than", "reach") or passed or claim.bound is Bound.OVER or question.finds(_AS_MUCH):
         return value >= claim.value

@@ -38,6 +38,7 @@ _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO, _EVIDENCE = pattern("yes_or_no"), pattern("evidence_asked")
 _RECKONING = pattern("reckoning")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
+_NOT_MOVED, _HARDLY_MOVED = pattern("not_moved"), pattern("hardly_moved")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT, _THEN_WHAT, _CONFIRM_WHAT = pattern("asks_what"), pattern("then_asks_what"), pattern("confirm_what")
@@ -103,7 +104,7 @@ def check(question: Question, kb: KnowledgeBase, before: tuple[Figure, ...]) -> 
         or check_number(question, kb)
         or _date(question, kb)
         or _rank(question, kb)
-        or _direction(question, kb)
+        or _moved(question, kb)
         or _stated(question, kb)
     )
 
@@ -217,6 +218,16 @@ def _rank(question: Question, kb: KnowledgeBase) -> Answer | None:
     if any(covered(u, kb.content[best.citation.sentence], kb) < _MET for u in units if u.kind in ("metric", "term", "entity") and u.key not in _RANKED):
         return None
     return verdict(question, best.value == claimed[0], figure_of(best, kb))
+
+
+def _moved(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """A claimed direction; 根本没涨吧, revenue did not grow: the other way round, and open where it says only that it hardly did."""
+    reply = _direction(question, kb)
+    if not isinstance(reply, Answer) or reply.verdict is None:
+        return reply
+    if question.finds(_HARDLY_MOVED):
+        return replace(reply, mode=Mode.FIGURES, verdict=None)
+    return replace(reply, verdict=not reply.verdict) if question.finds(_NOT_MOVED) else reply
 
 
 def _direction(question: Question, kb: KnowledgeBase) -> Reply | None:

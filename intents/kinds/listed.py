@@ -19,6 +19,8 @@ def of_a_list(items: list[tuple[Unit, ...]], question: Question, kb: KnowledgeBa
     groups, picks = _picks(items, question, kb)
     found = [(g, p) for g, p in zip(groups, picks, strict=True) if isinstance(p, Fit)]
     missing = _missing(groups, picks, question, kb) if found and not question.asks("share", "ratio", "difference", "compare", "exclude") else ()
+    if missing and not all(any(u.kind == "metric" for u in g) for g, _ in found):
+        return None  # 用AI生成的内容,品牌的制作成本: words that only lead up to the measure which is not given
     if len({id(p.fact) for _, p in found}) > (not missing) and _is_list_of_measures(groups if missing else [g for g, _ in found], question.asks("which")):
         return replace(listed(question, kb, [p for _, p in found]), missing=missing, instead=_instead(found, missing, question, kb))
     return None if missing else _each(groups, [p for _, p in found], question, kb)
