@@ -8,7 +8,7 @@ from knowledge.article import Article, Sentence
 from knowledge.language.patterns import pattern
 from knowledge.language.text import fold
 
-_GAP = re.compile(r"\s*\|\s*|\t+|[^\S\n]{2,}")
+_GAP = re.compile(r"[^\S\n]{0,16}\|[^\S\n]{0,16}|\t+|[^\S\n]{2,}")
 _COMMA = re.compile(r",\s+")  # parts the cells of a line that nothing else does
 _RULE = re.compile(r"[\s|:+=-]+")  # drawn between a head and its rows
 _STOPS = ".。;；!！?？"
