@@ -1,7 +1,9 @@
 """What a change is measured from, where that is not the year before."""
 
+from intents.finding.find import Wanted
 from intents.questions.patterns import pattern
 from knowledge.fact import Fact, Role
+from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.text import fold
 
 _OTHER, _MONTH, _YEAR_END = pattern("other_base"), pattern("month_before"), pattern("year_end_before")
@@ -33,3 +35,9 @@ def is_on_month_before(fact: Fact) -> bool:
         return False
     at, quote = max(0, fact.start - fact.citation.start), fold(fact.citation.quote)
     return any(m.start() < at or quote[at : m.start()].isascii() for m in _MONTH.finditer(quote, max(0, at - _REACH), at + _BEHIND))
+
+
+def is_in_points(fact: Fact, wanted: Wanted, kb: KnowledgeBase) -> bool:
+    """5.7 points of catastrophe losses: whether a level in percent is told by words that name an amount of money, which it is none of."""
+    known = kb.metrics.get(wanted.metric)
+    return known is not None and known.unit == "money" and fact.role is Role.VALUE and fact.unit in ("percent", "pp")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from intents.finding.bases import is_on_another_base, is_on_month_before
+from intents.finding.bases import is_in_points, is_on_another_base, is_on_month_before
 from intents.finding.find import CHANGES_OF, Aspect, Fit, Wanted, covered, fits, same_period
 from intents.finding.wanted import wanted_for
 from intents.questions.patterns import pattern
@@ -55,7 +55,7 @@ def pick(wanted: Wanted, kb: KnowledgeBase) -> Fit | Problem:
 
 
 def _pick(wanted: Wanted, kb: KnowledgeBase, *, parts: bool = True) -> Fit | Problem:
-    found = [f for f in fits(wanted, kb) if f.fact.value is not None and (parts or not kb.is_part(f.fact.subject.id))]
+    found = [f for f in fits(wanted, kb) if f.fact.value is not None and (parts or not kb.is_part(f.fact.subject.id)) and not is_in_points(f.fact, wanted, kb)]
     if kb.forecasts:
         found, all_found = _of_sort(found, wanted, kb), found
         if all_found and not found and wanted.expected:

@@ -6,6 +6,7 @@ from intents.questions.question import Question
 from knowledge.fact import Fact
 from knowledge.knowledgebase import KnowledgeBase
 from knowledge.language.relations import related
+from knowledge.language.text import fold, has_hanzi
 
 _ONE_SPAN, _ALONE, _SO_FAR = pattern("one_span"), pattern("alone"), pattern("so_far")
 _LISTED = pattern("separator")
@@ -21,7 +22,7 @@ def is_otherwise_asked(fact: Fact, question: Question, kb: KnowledgeBase) -> boo
         return True
     if question.asks("ratio") and fact.unit not in ("percent", "pp", "times"):
         return True
-    return (is_so_far(fact) and for_one_span(question)) or _is_of_somebody_else(fact, question, kb)
+    return (is_so_far(fact) and for_one_span(question)) or _is_of_somebody_else(fact, question, kb) or _is_of_what_is_named(fact, question, kb)
 
 
 def _is_of_somebody_else(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
@@ -34,6 +35,14 @@ def _is_of_somebody_else(fact: Fact, question: Question, kb: KnowledgeBase) -> b
     people = [u for u in question.content if u.kind == "metric" and u is not asked and (u.parts or not u.loose) and u.start < u.end and kb.metrics[u.id].unit == "count"]
     between = [(u, (min(u.end, asked.end), max(u.start, asked.start))) for u in people]
     return any(covered(u, keys, kb, text) < _MET and not _LISTED.search(question.folded, *gap) for u, gap in between)
+
+
+def _is_of_what_is_named(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
+    """荃湾松苑带来多少收益: whether the question names, before the measure, something of the article's that the sentence of the figure says nothing of."""
+    asked = next((u for u in question.content if u.kind == "metric" and u.id == fact.metric and u.start < u.end), None)
+    named = [u for u in question.content if asked and u.kind == "text" and not u.soft and u.start < u.end <= asked.start and has_hanzi(u.id)]
+    text = kb.article.sentences[fact.citation.sentence].folded + fold(fact.subject.name)
+    return bool(named) and not any(u.id in text for u in named)
 
 
 def _is_left_out(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:

@@ -182,8 +182,9 @@ def _by_midpoint(estimates: list[Fact], question: Question, kb: KnowledgeBase) -
     return verdict(question, middle.value < estimate.value if below else middle.value > estimate.value, middle, estimate)
 
 
-def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
-    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast of what is asked say, with its figures; left unchanged is no."""
+def revised(question: Question, kb: KnowledgeBase) -> Reply | None:
+    """Did it raise its outlook, 上调指引了吗: what the sentences about the forecast of what is asked say, with its figures; left unchanged is no.
+    Open where they say both: what was reported does not tell whether a forecast was moved."""
     if not question.finds(_REVISABLE) or question.asks("how_much", "difference", "why", "share"):
         return None
     raised, lowered = question.finds(_RAISED), question.finds(_LOWERED)
@@ -195,7 +196,7 @@ def revised(question: Question, kb: KnowledgeBase) -> Answer | None:
     told = [(s.index, way) for s in speaking for way in _ways(s, metrics, kb, kept=bool(beside))]
     ways = {way for _, way in told}
     if len(ways) != 1 or None in ways:
-        return None
+        return decline(question, kb, Reason.UNDECIDED, passages=(kb.article.cite(told[-1][0]),)) if told and metrics else None
     guided = [f for f in kb.facts if f.forecast == GUIDANCE and f.value is not None and any(is_metric(f, m, kb) >= _NEAR for m in metrics)]
     cited = tuple(kb.article.cite(i) for i, _ in told[:3])
     denied = question.finds(_UNMET) is not None

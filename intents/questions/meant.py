@@ -85,7 +85,8 @@ def _unsaid_measure(folded: str, units: list[Unit], periods: Sequence[PeriodMent
         return implied
     if found(_OF_MAKING, folded) and any(u.kind == "entity" and kb.entity(u.id).owner == kb.company.id and not kb.is_part(u.id) for u in units):
         return "profit"  # what's Kling making: a product makes money, a company its products
-    if not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
+    named = any(u.kind in ("text", "unknown") and not u.soft for u in units)  # 阔叶浆跌得比针叶浆多吗
+    if not named and not _MOVING.isdisjoint(cues) and any(p.period.part == "YTD" for p in periods):
         return "share_price"  # 年初至今涨幅 speaks of the share
     if "why" not in cues and not _OF_SALES.isdisjoint(cues) and any(u.kind == "entity" and kb.is_part(u.id) for u in units):
         return "revenue"  # how much of a part of the company: what it sells
