@@ -246,8 +246,9 @@ def _beats_what(question: Question, kb: KnowledgeBase) -> bool:
 def _expects_of_others(question: Question, kb: KnowledgeBase) -> bool:
     """What EPS is expected, of an article that only tells what the market expects."""
     metrics = question.of("metric")
-    guided = any(f.forecast == GUIDANCE and any(_measures(f, m.removesuffix("_guidance"), kb) for m in metrics) for f in kb.facts) if GUIDANCE in kb.forecasts else False
-    return CONSENSUS in kb.forecasts and not guided and bool(question.of("metric")) and question.finds(_EXPECTED) is not None and not question.finds(_BY_COMPANY)
+    if not metrics or CONSENSUS not in kb.forecasts or not question.finds(_EXPECTED) or question.finds(_BY_COMPANY):
+        return False
+    return GUIDANCE not in kb.forecasts or not any(f.forecast == GUIDANCE and any(_measures(f, m.removesuffix("_guidance"), kb) for m in metrics) for f in kb.facts)
 
 
 def _wants_gap(question: Question) -> bool:

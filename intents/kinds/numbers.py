@@ -149,7 +149,7 @@ def _answers(fact: Fact, question: Question, kb: KnowledgeBase) -> bool:
         return False
     if _is_share_of(fact, kb) and not (question.in_percent or question.asks("share", "ratio", "what", "which")):
         return False  # 派多少股息 of a dividend whose share in the profit is told
-    if is_told_apart(fact, question, kb) or (question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote))):
+    if is_told_apart(fact, question) or (question.finds(_IN_A_ROW) and not _IN_A_ROW.search(fold(fact.citation.quote))):
         return False  # 连涨几个季度
     if fact.role is not Role.RANK and any(u.key == "metric:ranking" for u in question.units) and not question.asks("which"):
         return False  # how it ranks, not how much it sold
