@@ -18,7 +18,7 @@ from knowledge.quantities.currency import of_currency
 from knowledge.quantities.quantity import MONEY, Bound, Quantity, quantities
 from knowledge.sentences.clauses import Reader
 from knowledge.sentences.measure import Measure, fits, measure_of
-from knowledge.tables.layout import Cell, Layout, Row, is_loose, layouts
+from knowledge.tables.layout import Cell, Layout, Row, is_loose, layouts, may_hold
 
 _CHANGE, _QUARTERLY, _CONSENSUS = pattern("table_change"), pattern("table_quarterly"), pattern("table_consensus")
 _GUIDANCE, _OLD, _ACTUAL = pattern("table_guidance"), pattern("table_old"), pattern("table_actual")
@@ -48,6 +48,8 @@ class Column(NamedTuple):
 
 def read_tables(reader: Reader) -> Mapping[int, tuple[Fact, ...]]:
     """The facts of each line that is one of a table, by its sentence; none of those of a head."""
+    if not may_hold(reader.article):
+        return {}
     found: dict[int, tuple[Fact, ...]] = {s.index: () for s in reader.article.sentences if is_loose(s)}
     for layout in layouts(reader.article):
         columns = [*_columns(layout, reader)]

@@ -12,6 +12,7 @@ _GAP = re.compile(r"[^\S\n]{0,16}\|[^\S\n]{0,16}|\t+|[^\S\n]{2,}")
 _COMMA = re.compile(r",\s+")  # parts the cells of a line that nothing else does
 _RULE = re.compile(r"[\s|:+=-]+")  # drawn between a head and its rows
 _STOPS = ".。;；!！?？"
+_PARTING = re.compile(r"\||\t|[^\S\n]{2}|(?m:,[^\S\n]{1,4}\S{0,4}\d\S{0,16}[^\S\n]{0,4}$)")
 _NUMBER, _EMPTY = pattern("table_number"), pattern("table_nothing")
 _MOST_CELLS = 16
 _FEW = 2  # cells of a line that is a list's
@@ -42,6 +43,11 @@ class Layout(NamedTuple):
     caption: str
     rows: tuple[Row, ...]
     silent: tuple[int, ...]
+
+
+def may_hold(article: Article) -> bool:
+    """Whether anything in a text parts cells; most texts are prose."""
+    return _PARTING.search(article.text) is not None
 
 
 def layouts(article: Article) -> Iterator[Layout]:
