@@ -7,15 +7,20 @@ strings stands that their matches need.
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
+
+import ahocorasick
 
 from knowledge.language.compiled import compiled
 from knowledge.language.lexicon import LexiconError, read_toml
 from knowledge.language.triggers import guarded, literals
 
 _FILE = files("knowledge") / "data" / "patterns.toml"
+_RARE: set[str] = set()  # the names of those that were asked for
+_REMEMBERED = 64  # texts whose strings are known
 
 
 def read_patterns(file: Traversable, long: int = sys.maxsize) -> dict[str, re.Pattern[str]]:
@@ -51,25 +56,9 @@ class Rare:
 
     def __init__(self, name: str) -> None:
         self.name, self._expression = name, pattern(name)
-        self._last = ("", False)  # a text, and whether the expression may match in it
-
-    @cached_property
-    def _triggers(self) -> tuple[str, ...]:
-        found = _triggers()[self.name]
-        if not found:
-            raise LexiconError(f"{_FILE}: {self.name}: no string stands in all that it matches; take it as a plain pattern")
-        return tuple(found)
-
-    @cached_property
-    def _latin(self) -> tuple[str, ...]:
-        return tuple(trigger for trigger in self._triggers if trigger.isascii())
 
     def _may_match(self, text: str) -> bool:
-        last, told = self._last
-        if last is not text:
-            told = any(map(text.__contains__, self._latin if text.isascii() else self._triggers))
-            self._last = text, told
-        return told
+        return self.name in _triggered(text)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As of re.Pattern."""
@@ -91,7 +80,32 @@ class Rare:
 @cache
 def rare(name: str) -> Rare:
     """The pattern `name`, for whole sentences and texts that seldom have a match; in pieces cut from them it is no faster."""
+    if not _triggers()[name]:
+        raise LexiconError(f"{_FILE}: {name}: no string stands in all that it matches; take it as a plain pattern")
+    _RARE.add(name)
+    _automaton.cache_clear()
+    _triggered.cache_clear()
     return Rare(name)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    """The strings that rare patterns need, each with the patterns that need it."""
+    needed: dict[str, list[str]] = {}
+    for name in sorted(_RARE):
+        for trigger in _triggers()[name]:
+            needed.setdefault(trigger, []).append(name)
+    automaton = ahocorasick.Automaton()
+    for trigger, names in needed.items():
+        automaton.add_word(trigger, tuple(names))
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(_REMEMBERED)
+def _triggered(text: str) -> frozenset[str]:
+    """The rare patterns that may match in a text, which is looked through once for all of them."""
+    return frozenset(chain.from_iterable(names for _, names in _automaton().iter(text)))
 
 
 @cache
