@@ -75,8 +75,11 @@ def _script_of(kb: KnowledgeBase) -> Language:
 
 def _one(clean: str, kb: KnowledgeBase, conversation: Conversation, language: Language, vocabulary: Vocabulary) -> tuple[Reply, Conversation]:
     """The reply to one question."""
-    question = inherit(read_question(clean, kb, vocabulary, language), conversation, kb)
+    own = read_question(clean, kb, vocabulary, language)
+    question = inherit(own, conversation, kb)
     reply = answer(question, kb, conversation.operands(question))
+    if isinstance(reply, Decline) and question.inherited == ("subject",) and not own.asks("followup", "pronoun") and isinstance(plain := answer(own, kb), Answer) and plain.figures:
+        question, reply = own, plain  # 日活跌了没, asked after a product that has none: the company's, which says whose it is
     if isinstance(reply, Answer) and reply.mode is not Mode.HELP:
         return reply, remember(question, reply, conversation, kb)
     if isinstance(reply, Decline):

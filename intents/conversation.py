@@ -95,7 +95,7 @@ def inherit(question: Question, before: Conversation, kb: KnowledgeBase) -> Ques
     if earlier := _earlier_period(question, before):
         periods = (PeriodMention(0, 0, earlier),)
         taken.append("period")
-    elif not periods and ("measure" in taken or question.asks("followup") or (continues and not named)):
+    elif not periods and not question.asks("overview") and ("measure" in taken or question.asks("followup") or (continues and not named)):
         periods = before.periods
         taken.append("period")
     return replace(question, units=tuple(units), periods=periods, cues=cues, inherited=tuple(taken))

@@ -225,6 +225,8 @@ def _moved(question: Question, kb: KnowledgeBase) -> Reply | None:
     reply = _direction(question, kb)
     if not isinstance(reply, Answer) or reply.verdict is None:
         return reply
+    if question.asks("share") and reply.figures and all(f.unit != "pp" for f in reply.figures):
+        return decline(question, kb, Reason.UNDECIDED, passages=reply.figures[0].citations[:1])  # that ads grew does not say that their share did
     if question.finds(_HARDLY_MOVED):
         return replace(reply, mode=Mode.FIGURES, verdict=None)
     return replace(reply, verdict=not reply.verdict) if question.finds(_NOT_MOVED) else reply
