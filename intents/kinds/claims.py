@@ -38,7 +38,7 @@ _REQUEST, _BIDDING = pattern("request"), pattern("bidding")
 _YES_OR_NO, _EVIDENCE = pattern("yes_or_no"), pattern("evidence_asked")
 _RECKONING = pattern("reckoning")
 _JUDGED, _EITHER_SIDE = pattern("judged"), pattern("either_side")
-_NOT_MOVED, _HARDLY_MOVED = pattern("not_moved"), pattern("hardly_moved")
+_NOT_MOVED, _HARDLY_MOVED, _OF_A_SHARE = pattern("not_moved"), pattern("hardly_moved"), pattern("of_a_share")
 _TAG_AT_END = pattern("tag_at_end")
 _TAG = pattern("tag")
 _ASKS_WHAT, _THEN_WHAT, _CONFIRM_WHAT = pattern("asks_what"), pattern("then_asks_what"), pattern("confirm_what")
@@ -225,7 +225,7 @@ def _moved(question: Question, kb: KnowledgeBase) -> Reply | None:
     reply = _direction(question, kb)
     if not isinstance(reply, Answer) or reply.verdict is None:
         return reply
-    if question.asks("share") and reply.figures and all(f.unit != "pp" for f in reply.figures):
+    if question.finds(_OF_A_SHARE) and reply.figures and all(f.unit != "pp" for f in reply.figures):
         return decline(question, kb, Reason.UNDECIDED, passages=reply.figures[0].citations[:1])  # that ads grew does not say that their share did
     if question.finds(_HARDLY_MOVED):
         return replace(reply, mode=Mode.FIGURES, verdict=None)
