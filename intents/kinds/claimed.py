@@ -21,7 +21,6 @@ from intents.reply import Answer, Figure, Mode, Reason, Reply
 from intents.saying.decline import decline
 from knowledge.fact import Direction, Role
 from knowledge.knowledgebase import KnowledgeBase
-from knowledge.language.relations import related
 from knowledge.language.text import fold
 from knowledge.quantities.quantity import MONEY, Bound, Quantity, quantities
 
@@ -40,7 +39,6 @@ _PERCENT_OF = {word: 10**n for n, word in enumerate(_DIGITS)} | {pattern("double
 _NEARLY, _MORE_BY_FAR = pattern("nearly"), pattern("portion_passed")
 _PASSED, _FIRST = pattern("passed"), pattern("first_told")
 _BASIS, _FRACTION = pattern("basis_named"), pattern("fraction_of")
-_ALONE = pattern("span_alone")
 _OR, _ALREADY = pattern("or_else"), pattern("already_so")
 _NEARLY_AS = Decimal("0.1")  # share by which a claim that says nearly may be off
 _GROWTH_WORD = re.compile("|".join(word.pattern for word in _PERCENT_OF))
@@ -146,8 +144,6 @@ def _verdict_of(claim: Quantity, pick: Fit, aspect: Aspect, question: Question, 
         return replace(verdict(question, False, *figures), substitute=substitute)  # so much in all, not in one month
     if len(holds) > 1 or None in holds or any(_is_open(claim, f) for f in figures) or _leaves_choice(question):
         return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)
-    if question.finds(_ALONE) and any(related("over_period", f.metric) for f in figures):
-        return Answer(question.language, Mode.FIGURES, figures, substitute=substitute)  # what adds up to February is not what February alone brought
     if substitute and question.finds(_BASIS):
         return replace(verdict(question, False, *figures), substitute=substitute)  # an adjusted profit is none of IFRS, whatever its amount
     so_far = not (question.finds(_ALREADY) and any(f.forecast for f in figures))  # 预计 is no 已实现
